@@ -1,0 +1,17 @@
+/** What the identity system says of an actor. */
+export interface Principal {
+  readonly id: string
+  readonly name: string
+  /** Role names as procedures declare them, as `counter`, `registrar`. An applicant has the role `applicant`. */
+  readonly roles: readonly string[]
+  /** Chức danh. */
+  readonly position?: string
+  /** The unit the actor works in. */
+  readonly unit?: string
+}
+
+/** Who is acting. Roles come from here, never from the caller. */
+export interface Identity {
+  /** `undefined`: nobody is known by that id. */
+  find(actor: string): Promise<Principal | undefined>
+}

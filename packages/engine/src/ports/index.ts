@@ -1,0 +1,33 @@
+/** What the world must offer. Plain JSON crosses these lines, so that an adapter needs no kernel. */
+export type { Archive, ArchiveEntry, ArchiveReceipt, ArchiveRequest } from './archive.ts'
+export type { Clock } from './clock.ts'
+export type { DocumentStore, StoredDocument } from './document-store.ts'
+export { AdapterFailure } from './failure.ts'
+export type { Identity, Principal } from './identity.ts'
+export type { Ids } from './ids.ts'
+export type { Json, JsonObject } from './json.ts'
+export type { Notification, Notifier } from './notifier.ts'
+export type { NationalStatus, Portal, PortalDossier, PortalProgress } from './portal.ts'
+export type { Paper, RenderedField, RenderedTable, Renderer } from './renderer.ts'
+export type { SignedBytes, Signer, SigningRequest } from './signer.ts'
+export { StoreFailure } from './store.ts'
+export type {
+  Commit,
+  CommitOutcome,
+  DossierHead,
+  FeedRow,
+  JobRelease,
+  JobStatus,
+  JournalEvent,
+  JournalRow,
+  NewJob,
+  Snapshot,
+  Store,
+  StoredAnswer,
+  StoredDefinition,
+  StoredDossier,
+  StoredJob,
+  StoredTask,
+  StoredTimer,
+  TaskQuery,
+} from './store.ts'
