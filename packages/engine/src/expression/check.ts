@@ -1,0 +1,71 @@
+import { defineCode, diagnose, type Diagnostic, type Position } from '../diagnostics/index.ts'
+import { isBuiltin } from './compile.ts'
+import { parseExpression, type Span } from './parse.ts'
+
+export const FEEL_SYNTAX = defineCode({
+  code: 'FEEL_SYNTAX',
+  severity: 'error',
+  what: { vi: 'biểu thức "{text}" sai ngữ pháp FEEL ở "{found}"', en: 'expected a FEEL expression, found a mistake in "{text}" at "{found}"' },
+  cure: {
+    vi: 'viết một biểu thức FEEL, ví dụ: count(missing) = 0',
+    en: 'write a FEEL expression, as: count(missing) = 0',
+  },
+})
+
+export const FEEL_NAME_UNKNOWN = defineCode({
+  code: 'FEEL_NAME_UNKNOWN',
+  severity: 'error',
+  what: { vi: 'biến "{name}" chưa được khai báo', en: 'expected a declared variable, found "{name}"' },
+  cure: {
+    vi: 'khai báo "{name}" dưới `variables`, hoặc dùng một trong: {known}',
+    en: 'declare "{name}" under `variables`, or use one of: {known}',
+  },
+})
+
+export const FEEL_FUNCTION_UNKNOWN = defineCode({
+  code: 'FEEL_FUNCTION_UNKNOWN',
+  severity: 'error',
+  what: { vi: 'FEEL không có hàm "{name}"', en: 'expected a function of FEEL, found "{name}"' },
+  cure: {
+    vi: 'dùng một hàm của FEEL, ví dụ: count, sum, contains, date',
+    en: 'use a function of FEEL, as: count, sum, contains, date',
+  },
+})
+
+/** An expression longer than this is refused: nobody reads it, and parsing must stay bounded. */
+export const LONGEST_EXPRESSION = 4_000
+
+/** Checks an expression against the declared variables, before anything runs. */
+export function checkExpression(
+  expression: { readonly text: string; readonly position: Position },
+  scope: { readonly file: string; readonly element?: string; readonly variables: ReadonlySet<string> },
+): Diagnostic[] {
+  const { text, position } = expression
+  const base = { file: scope.file, ...(scope.element === undefined ? {} : { element: scope.element }) }
+  if (text.length > LONGEST_EXPRESSION) {
+    return [diagnose(FEEL_SYNTAX, { ...base, position, details: { text: `${text.slice(0, 30)}…`, found: `${text.length} > ${LONGEST_EXPRESSION}` } })]
+  }
+  const parsed = parseExpression(text, scope.variables)
+  const at = (span: Span): Position => within(position, text, span)
+  const syntax = parsed.errors[0]
+  if (syntax !== undefined) {
+    const found = text.slice(syntax.from, Math.max(syntax.to, syntax.from + 1)) || '∅'
+    return [diagnose(FEEL_SYNTAX, { ...base, position: at(syntax), details: { text, found } })]
+  }
+  const known = [...scope.variables].sort().join(', ') || '–'
+  return [
+    ...parsed.names
+      .filter(({ name }) => !scope.variables.has(name) && !isBuiltin(name))
+      .map((use) => diagnose(FEEL_NAME_UNKNOWN, { ...base, position: at(use), details: { name: use.name, known } })),
+    ...parsed.calls
+      .filter(({ name }) => !isBuiltin(name))
+      .map((use) => diagnose(FEEL_FUNCTION_UNKNOWN, { ...base, position: at(use), details: { name: use.name } })),
+  ]
+}
+
+/** The expression's own position narrowed to a part of it; a multi-line expression keeps its start. */
+function within(position: Position, text: string, span: Span): Position {
+  if (position.line === 0 || text.includes('\n') || position.length < text.length) return position
+  const quote = position.length > text.length ? 1 : 0
+  return { line: position.line, column: position.column + quote + span.from, length: Math.max(1, span.to - span.from) }
+}
