@@ -5,7 +5,10 @@ import { parseExpression, type Span } from './parse.ts'
 export const FEEL_SYNTAX = defineCode({
   code: 'FEEL_SYNTAX',
   severity: 'error',
-  what: { vi: 'biểu thức "{text}" sai ngữ pháp FEEL ở "{found}"', en: 'expected a FEEL expression, found a mistake in "{text}" at "{found}"' },
+  what: {
+    vi: 'biểu thức "{text}" sai ngữ pháp FEEL ở "{found}"',
+    en: 'expected a FEEL expression, found a mistake in "{text}" at "{found}"',
+  },
   cure: {
     vi: 'viết một biểu thức FEEL, ví dụ: count(missing) = 0',
     en: 'write a FEEL expression, as: count(missing) = 0',
@@ -43,7 +46,13 @@ export function checkExpression(
   const { text, position } = expression
   const base = { file: scope.file, ...(scope.element === undefined ? {} : { element: scope.element }) }
   if (text.length > LONGEST_EXPRESSION) {
-    return [diagnose(FEEL_SYNTAX, { ...base, position, details: { text: `${text.slice(0, 30)}…`, found: `${text.length} > ${LONGEST_EXPRESSION}` } })]
+    return [
+      diagnose(FEEL_SYNTAX, {
+        ...base,
+        position,
+        details: { text: `${text.slice(0, 30)}…`, found: `${text.length} > ${LONGEST_EXPRESSION}` },
+      }),
+    ]
   }
   const parsed = parseExpression(text, scope.variables)
   const at = (span: Span): Position => within(position, text, span)

@@ -1,4 +1,4 @@
-import { dateAndTime, evaluate, FeelDate, FeelDateTime, FeelDuration, FeelTime, isFunction } from 'feelin'
+import { dateAndTime, evaluate, FeelDate, FeelDateTime, FeelDuration, FeelTime } from 'feelin'
 import { formatInstant, localDateOf } from '../calendar/index.ts'
 import type { Evaluation, Value } from './value.ts'
 
@@ -39,7 +39,7 @@ export function compileExpression(text: string): CompiledExpression {
 export function isBuiltin(name: string): boolean {
   const known = BUILTINS.get(name)
   if (known !== undefined) return known
-  const found = /^[\p{L}_][\p{L}\p{N}_ ]*$/u.test(name) && isFunction(evaluate(name).value)
+  const found = /^[\p{L}_][\p{L}\p{N}_ ]*$/u.test(name) && typeof evaluate(name).value === 'function'
   BUILTINS.set(name, found)
   return found
 }
