@@ -1,0 +1,40 @@
+import type { KernelEvent, KernelEventType } from './event.ts'
+
+/** The version that each kind of event is written in today. */
+export const EVENT_VERSIONS: Readonly<Record<KernelEventType, number>> = {
+  processStarted: 1,
+  elementActivated: 1,
+  elementCompleted: 1,
+  elementTerminated: 1,
+  eventOccurred: 1,
+  jobCreated: 1,
+  timerSet: 1,
+  branchTaken: 1,
+  tokenParked: 1,
+  joinFired: 1,
+  variablesSet: 1,
+  incidentRaised: 1,
+  incidentResolved: 1,
+  processCompleted: 1,
+  processTerminated: 1,
+  processFailed: 1,
+}
+
+/** Reads an event of one old version as today's. */
+type Reader = (data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
+
+/** Readers by event type, then by the version that they read; none is ever removed. Today's version needs none. */
+const READERS: Readonly<Partial<Record<KernelEventType, Readonly<Record<number, Reader>>>>> = {}
+
+/**
+ * An event as a journal has it, of whatever version, as today's kernel knows it.
+ *
+ * @throws Error EVENT_UNKNOWN  a type or version that only a newer release knows
+ */
+export function readEvent(type: string, version: number, data: Readonly<Record<string, unknown>>): KernelEvent {
+  const today = EVENT_VERSIONS[type as KernelEventType] as number | undefined
+  if (today === version) return { ...data, type } as unknown as KernelEvent
+  const reader = READERS[type as KernelEventType]?.[version]
+  if (reader === undefined) throw new Error(`EVENT_UNKNOWN: expected an event that this release knows, found ${type} version ${version}`)
+  return { ...reader(data), type } as unknown as KernelEvent
+}

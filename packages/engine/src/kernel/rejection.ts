@@ -1,0 +1,28 @@
+/** Why a command was refused. The state is as it was. */
+export interface Rejection {
+  readonly code: RejectionCode
+  /** "expected …, found …" */
+  readonly message: string
+  readonly element?: string
+}
+
+/** Every way in which the kernel refuses; `docs/errors.md` lists them with their cures. */
+export const REJECTION_CODES = {
+  NOT_STARTED: 'Start the process first.',
+  ALREADY_STARTED: 'The process runs already; send it commands.',
+  ALREADY_ENDED: 'The process has ended; nothing more can be done in it.',
+  START_UNKNOWN: 'Name one of the start events of the process.',
+  TASK_NOT_ACTIVE: 'Read the worklist again: the task was completed or withdrawn.',
+  JOB_NOT_ACTIVE: 'Nobody waits for this job any more.',
+  TIMER_NOT_ACTIVE: 'This element has no timer that is set.',
+  MESSAGE_UNKNOWN: 'Declare the message in the procedure, or send one that it declares.',
+  MESSAGE_NOT_AWAITED: 'Nothing waits for this message now; see what the dossier waits for.',
+  VARIABLE_UNDECLARED: 'Send only variables that the procedure declares and this element sets.',
+  VARIABLE_TYPE: 'Send a value of the declared type.',
+  VARIABLE_MISSING: 'Send every variable that this element must set.',
+  INCIDENT_NOT_OPEN: 'The incident was resolved already.',
+  INSTANT_BEFORE_LAST: 'Stamp commands with the larger of now and the last instant.',
+  STEPS_EXCEEDED: 'The procedure runs in a circle without waiting anywhere: mend it.',
+} as const
+
+export type RejectionCode = keyof typeof REJECTION_CODES
