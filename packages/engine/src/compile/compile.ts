@@ -3,7 +3,16 @@ import type { Definition, Expression, FlowNode, FlowScope, Timer } from '../defi
 import { checkExpression, compileExpression, type CompiledExpression } from '../expression/index.ts'
 import { PROCESS_UNKNOWN } from './codes.ts'
 import { contentOf } from './content.ts'
-import { NONE, type CompiledTimer, type Flow, type Node, type NodeBase, type Program, type Scope, type Trigger } from './program.ts'
+import {
+  NONE,
+  type CompiledTimer,
+  type Flow,
+  type Node,
+  type NodeBase,
+  type Program,
+  type Scope,
+  type Trigger,
+} from './program.ts'
 
 export interface Compiled {
   /** Absent when there is an error among the diagnostics. */
@@ -21,7 +30,9 @@ export function compile(definition: Definition, process?: string): Compiled {
   const chosen = process === undefined ? definition.processes[0] : definition.processes.find(({ id }) => id === process)
   if (chosen === undefined) {
     const details = { process: process ?? '', known: definition.processes.map(({ id }) => id).join(', ') || '–' }
-    return { diagnostics: [diagnose(PROCESS_UNKNOWN, { file: definition.file, position: { line: 0, column: 0, length: 0 }, details })] }
+    return {
+      diagnostics: [diagnose(PROCESS_UNKNOWN, { file: definition.file, position: { line: 0, column: 0, length: 0 }, details })],
+    }
   }
   const builder = new Builder(definition)
   builder.addScope(chosen, NONE)
@@ -107,7 +118,11 @@ class Builder {
       case 'startEvent':
         return { ...base, kind: node.kind, message: node.event.kind === 'message' ? node.event.message : undefined }
       case 'endEvent':
-        return { ...base, kind: node.kind, result: node.event.kind === 'error' ? { kind: 'error', code: node.event.code ?? '' } : node.event }
+        return {
+          ...base,
+          kind: node.kind,
+          result: node.event.kind === 'error' ? { kind: 'error', code: node.event.code ?? '' } : node.event,
+        }
       case 'intermediateCatchEvent':
         return { ...base, kind: node.kind, trigger: this.#trigger(node.event, node.id) }
       case 'boundaryEvent': {

@@ -123,8 +123,7 @@ export type { ElementKind }
 
 /** What a catching event waits for. */
 export type Trigger =
-  | { readonly kind: 'message'; readonly message: string }
-  | { readonly kind: 'timer'; readonly timer: CompiledTimer }
+  { readonly kind: 'message'; readonly message: string } | { readonly kind: 'timer'; readonly timer: CompiledTimer }
 /** What a boundary event catches from inside its activity; without a code, every error. */
 export interface ErrorTrigger {
   readonly kind: 'error'
@@ -132,8 +131,7 @@ export interface ErrorTrigger {
 }
 
 export type CompiledTimer =
-  | { readonly kind: 'after'; readonly limit: TimeLimit }
-  | { readonly kind: 'at'; readonly expression: CompiledExpression }
+  { readonly kind: 'after'; readonly limit: TimeLimit } | { readonly kind: 'at'; readonly expression: CompiledExpression }
 
 export interface CompiledMapping {
   readonly target: string

@@ -35,6 +35,7 @@ export function readEvent(type: string, version: number, data: Readonly<Record<s
   const today = EVENT_VERSIONS[type as KernelEventType] as number | undefined
   if (today === version) return { ...data, type } as unknown as KernelEvent
   const reader = READERS[type as KernelEventType]?.[version]
-  if (reader === undefined) throw new Error(`EVENT_UNKNOWN: expected an event that this release knows, found ${type} version ${version}`)
+  if (reader === undefined)
+    throw new Error(`EVENT_UNKNOWN: expected an event that this release knows, found ${type} version ${version}`)
   return { ...reader(data), type } as unknown as KernelEvent
 }

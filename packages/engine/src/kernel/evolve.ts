@@ -99,16 +99,20 @@ export function apply(program: Program, draft: Draft, event: KernelEvent): void 
       draft.status = 'completed'
       return
     case 'processTerminated':
-      draft.status = 'terminated'
-      return
+      return end(draft, 'terminated')
     case 'processFailed':
-      draft.status = 'failed'
-      return
+      return end(draft, 'failed')
     case 'jobCreated':
     case 'branchTaken':
     case 'eventOccurred':
       return
   }
+}
+
+/** Tokens that wait at joins end with the process. */
+function end(draft: Draft, status: 'terminated' | 'failed'): void {
+  draft.status = status
+  draft.scopes[0] = { variables: scopeOf(draft, 0).variables, parked: {}, live: 0 }
 }
 
 /** An instance is gone: its own scope with it, and the incidents that held it. */

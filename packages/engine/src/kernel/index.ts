@@ -1,0 +1,27 @@
+/** The pure decider: `decide` turns a command into events, `evolve` folds them into the state. */
+export type { Awaited } from './behaviour.ts'
+export type {
+  Command,
+  CompleteJob,
+  CompleteTask,
+  DeliverMessage,
+  FailJob,
+  FireTimer,
+  Origin,
+  ResolveIncident,
+  Start,
+  Variables,
+} from './command.ts'
+export { decide } from './decide.ts'
+export type { Decision, Surroundings } from './decide.ts'
+export type * from './event.ts'
+export { EVENT_VERSIONS, readEvent } from './event-version.ts'
+export { evolve, replay } from './evolve.ts'
+export type { Hop, Observer } from './hop.ts'
+export { REJECTION_CODES } from './rejection.ts'
+export type { Rejection, RejectionCode } from './rejection.ts'
+export { INITIAL_STATE, KERNEL_VERSION } from './state.ts'
+export type { Incident, Instance, KernelState, ProcessStatus, ScopeRecord, Value } from './state.ts'
+export { receiverOf, waitingIn } from './trigger.ts'
+export type { Waiting } from './trigger.ts'
+export { checkVariables, visibleVariables } from './variables.ts'
