@@ -58,7 +58,7 @@ export function checkVariables(
   return undefined
 }
 
-type Type = NonNullable<ReturnType<Program['variables']['get']>>['type']
+type Type = 'string' | 'number' | 'boolean' | 'date' | 'dateTime' | 'list' | 'object'
 
 const IS_TYPE: Readonly<Record<Type, (value: Value) => boolean>> = {
   string: (value) => typeof value === 'string',

@@ -1,0 +1,12 @@
+/** Working time: instants, durations, holidays as dated data, legal time limits. Pure; reads no clock and no process time zone. */
+export { CalendarError, createCalendar, USUAL_HOURS } from './calendar.ts'
+export type { Calendar, CalendarData, CalendarYear, DaySpans, Hours } from './calendar.ts'
+export { addDuration, parseDuration, parseRepetition } from './duration.ts'
+export type { Duration, Repetition } from './duration.ts'
+export { dayOf, dayOfDate, formatInstant, instantAt, localDateOf, localTimeOf, parseInstant, startOfDay } from './instant.ts'
+export type { Instant } from './instant.ts'
+export { dueAt, isProvisional, resumeDueAt, warnAt } from './time-limit.ts'
+export type { TimeLimit } from './time-limit.ts'
+export { VIETNAM_YEARS, vietnamCalendar } from './vietnam.ts'
+export type { VietnamOptions } from './vietnam.ts'
+export { addWorkingTime, isWorkingDay, subtractWorkingTime, workingDayAfter, workingTimeBetween } from './working-time.ts'
