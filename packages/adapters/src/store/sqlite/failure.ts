@@ -1,0 +1,42 @@
+import Database from 'better-sqlite3'
+import { StoreFailure } from '@motcua/engine/ports'
+
+/** SQLite's primary result codes, and what they mean to a host. The first prefix that fits is taken. */
+const MEANINGS: readonly (readonly [prefix: string, code: string, meaning: string])[] = [
+  ['SQLITE_READONLY', 'STORE_READ_ONLY', 'the file cannot be written to'],
+  ['SQLITE_FULL', 'STORE_FULL', 'the disk is full'],
+  ['SQLITE_CORRUPT', 'STORE_CORRUPT', 'the file is damaged: restore a backup'],
+  ['SQLITE_NOTADB', 'STORE_FOREIGN', 'the file is no database'],
+  ['SQLITE_CONSTRAINT', 'STORE_INPUT_INVALID', 'what was given breaks a rule of the schema'],
+  ['SQLITE_MISMATCH', 'STORE_INPUT_INVALID', 'what was given breaks a rule of the schema'],
+  ['SQLITE_TOOBIG', 'STORE_INPUT_INVALID', 'what was given is larger than SQLite can hold'],
+  ['SQLITE_BUSY', 'STORE_UNREACHABLE', 'another process holds the file for too long'],
+  ['SQLITE_', 'STORE_UNREACHABLE', 'the file cannot be used'],
+]
+
+/** Runs `work` and turns whatever SQLite throws into a StoreFailure. */
+export function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw storeFailure(error, path)
+  }
+}
+
+/** What an error of SQLite or of its driver means to a host; a StoreFailure stays as it is. */
+export function storeFailure(error: unknown, path: string): StoreFailure {
+  if (error instanceof StoreFailure) return error
+  if (error instanceof Database.SqliteError) {
+    const found = MEANINGS.find(([prefix]) => error.code.startsWith(prefix))
+    const [, code, meaning] = found ?? ['', 'STORE_UNREACHABLE', 'the file cannot be used']
+    return new StoreFailure(code, `${path}: ${meaning} (${error.code}: ${error.message})`, error)
+  }
+  // The driver refuses what is no SQLite value, and JSON what is no JSON, with a TypeError or a RangeError.
+  if (error instanceof TypeError || error instanceof RangeError) {
+    return new StoreFailure('STORE_INPUT_INVALID', `${path}: expected plain JSON, found another value (${error.message})`, error)
+  }
+  if (error instanceof SyntaxError) {
+    return new StoreFailure('STORE_CORRUPT', `${path}: expected JSON, found something else (${error.message})`, error)
+  }
+  return new StoreFailure('STORE_UNREACHABLE', `${path}: ${String(error)}`, error)
+}

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import { StoreFailure } from '@motcua/engine/ports'
+import { migrate } from './schema.ts'
+
+/** How long a writer waits for another process's transaction, in milliseconds: many group commits, far less than a lease. */
+const BUSY_TIMEOUT_MS = 5_000
+
+/**
+ * Opens a file, makes sure that it is ours and brings it up to date. A file that is refused is left untouched.
+ *
+ * @throws StoreFailure and SQLite's own errors
+ */
+export function openDatabase(path: string): Database.Database {
+  if (!existsSync(dirname(path))) {
+    throw new StoreFailure('STORE_UNREACHABLE', `${path}: expected an existing folder, found none`)
+  }
+  const db = new Database(path, { timeout: BUSY_TIMEOUT_MS })
+  try {
+    migrate(db)
+    useWriteAheadLog(db, path)
+    for (const pragma of PRAGMAS) db.pragma(pragma)
+    // Fails with SQLITE_READONLY now rather than at the first commit.
+    db.exec('BEGIN IMMEDIATE; ROLLBACK')
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+const PRAGMAS = [
+  // An acknowledged commit survives a loss of power: the driver's default in WAL mode is NORMAL, which may lose it.
+  'synchronous = FULL',
+  // On macOS fsync alone does not reach the disk.
+  'fullfsync = 1',
+  'foreign_keys = ON',
+  // A damaged page is found when it is read, not when it has been built upon.
+  'cell_size_check = ON',
+  // A file from elsewhere cannot smuggle functions into the schema.
+  'trusted_schema = OFF',
+  'temp_store = MEMORY',
+] as const
+
+/** The mode is a property of the file; databases without a file, and file systems without shared memory, have none. */
+function useWriteAheadLog(db: Database.Database, path: string): void {
+  const mode = db.pragma('journal_mode = WAL', { simple: true })
+  if (mode !== 'wal') {
+    throw new StoreFailure(
+      'STORE_UNREACHABLE',
+      `${path}: expected a file on a local disk, found one with journal mode ${String(mode)}`,
+    )
+  }
+}
