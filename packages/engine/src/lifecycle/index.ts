@@ -1,0 +1,25 @@
+/** Where a dossier legally stands: the statechart derived from a definition, held around the kernel. */
+export { CLOCK_SUCCESSION, nextTick } from './clock-region.ts'
+export { decideDossier, INITIAL_DOSSIER, isLifecycleEvent, nextTickOf, replayDossier } from './decide-dossier.ts'
+export type {
+  DossierCommand,
+  DossierDecision,
+  DossierEvent,
+  DossierRejection,
+  DossierState,
+  TickClock,
+} from './decide-dossier.ts'
+export { LIFECYCLE_EVENT_VERSIONS } from './event.ts'
+export type { LifecycleEvent } from './event.ts'
+export type { Guard } from './guard.ts'
+export { LIFECYCLE_EVENT_NAMES, REGIONS } from './machine.ts'
+export type { LifecycleEventName, LifecycleMachine, Region } from './machine.ts'
+export { nationalStatus } from './national-status.ts'
+export { PAYMENT_SUCCESSION } from './payment-region.ts'
+export { loadProcedure } from './procedure.ts'
+export type { LoadedProcedure, Marks, Procedure } from './procedure.ts'
+export { STANDING_SUCCESSION } from './standing-region.ts'
+export { INITIAL_LIFECYCLE, LIFECYCLE_VERSION } from './state.ts'
+export type { ClockState, LegalClock, LifecycleState, PaymentState, StageStatus } from './state.ts'
+export { lifecycleTable, stateOf, stepOf } from './table.ts'
+export type { LifecycleTable, Step } from './table.ts'

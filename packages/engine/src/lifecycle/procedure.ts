@@ -1,0 +1,61 @@
+import { compile, type Compiled, type Program } from '../compile/index.ts'
+import type { ClockMark, Definition, FlowNode, FlowScope, PaymentMark, Stage, Standing, Text } from '../definition/index.ts'
+import type { Diagnostic } from '../diagnostics/index.ts'
+import { lifecycleMachine, type LifecycleMachine } from './machine.ts'
+import { stageGraph } from './stage-graph.ts'
+import { lifecycleTable, type LifecycleTable } from './table.ts'
+
+/** What the law attaches to an element; takes effect when a token enters it. */
+export interface Marks {
+  readonly name: Text | undefined
+  /** Its own stage. */
+  readonly enters: Stage | undefined
+  /** The stage that a token in it stands in: its own, or that of the sub-process around it. */
+  readonly stage: Stage | undefined
+  readonly standing: Standing | undefined
+  readonly clock: ClockMark | undefined
+  readonly payment: PaymentMark | undefined
+}
+
+/** A procedure ready to run: what the kernel runs, and the lifecycle around it. Frozen, shared by all its dossiers. */
+export interface Procedure {
+  readonly definition: Definition
+  readonly program: Program
+  /** By node index. */
+  readonly marks: readonly Marks[]
+  readonly machine: LifecycleMachine
+  readonly table: LifecycleTable
+}
+
+export interface LoadedProcedure {
+  readonly procedure?: Procedure
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Compiles a definition and derives its lifecycle. `process` names one where the file has several. */
+export function loadProcedure(definition: Definition, process?: string): LoadedProcedure {
+  const { program, diagnostics }: Compiled = compile(definition, process)
+  if (program === undefined) return { diagnostics }
+  const root = definition.processes.find(({ id }) => id === program.process)
+  const nodes = root === undefined ? [] : allNodes(root)
+  const graph = stageGraph(definition, program.process)
+  const byId = new Map(nodes.map((node) => [node.id, node]))
+  const marks = program.nodes.map(({ id }): Marks => {
+    const node = byId.get(id)
+    return {
+      name: node?.name,
+      enters: node?.stage,
+      stage: graph.stageOf.get(id),
+      standing: node?.standing,
+      clock: node?.clock,
+      payment: node?.payment,
+    }
+  })
+  const standings = new Set(marks.flatMap(({ standing }) => (standing === undefined ? [] : [standing])))
+  const machine = lifecycleMachine(definition, graph, standings)
+  return { procedure: Object.freeze({ definition, program, marks, machine, table: lifecycleTable(machine) }), diagnostics }
+}
+
+function allNodes(scope: FlowScope): FlowNode[] {
+  return scope.nodes.flatMap((node) => (node.kind === 'subProcess' ? [node, ...allNodes(node)] : [node]))
+}
