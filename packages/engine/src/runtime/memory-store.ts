@@ -59,7 +59,7 @@ class MemoryStore implements Store {
 
   async commit(batch: readonly Commit[]): Promise<readonly CommitOutcome[]> {
     this.#mustBeOpen()
-    const commits = batch.map((commit) => sealed(commit))
+    const commits = batch.map((commit) => sealed(mustBeConsistent(commit)))
     const outcomes = this.#outcomes(commits)
     commits.forEach((commit, index) => {
       if (outcomes[index]?.status === 'committed') this.#apply(commit, outcomes[index].position)
@@ -206,7 +206,6 @@ class MemoryStore implements Store {
     const jobs = new Set<string>()
     let position = this.#feed.length
     return commits.map((commit): CommitOutcome => {
-      mustBeConsistent(commit)
       const command = pair(commit.dossier, commit.row.command)
       const answer = this.#answers.get(command) ?? answers.get(command)
       if (answer !== undefined) return { status: 'duplicate', answer }
@@ -297,7 +296,9 @@ function first<T>(limit: number, list: readonly T[]): T[] {
   return list.slice(0, mustBeLimit(limit))
 }
 
-function mustBeConsistent({ dossier, row, answer, tasks, timers, jobs }: Commit): void {
+/** Looked at before JSON makes `null` of numbers that it does not know. */
+function mustBeConsistent(commit: Commit): Commit {
+  const { dossier, row, answer, tasks, timers, jobs } = commit
   for (const part of [row, ...tasks.open, ...timers.set, ...jobs.add]) {
     if (part.dossier !== dossier) throw invalid(`expected what belongs to dossier ${dossier}, found ${part.dossier}'s`)
   }
@@ -309,6 +310,7 @@ function mustBeConsistent({ dossier, row, answer, tasks, timers, jobs }: Commit)
   }
   for (const timer of timers.set) mustBeWhole(timer.due, `the due instant of ${timer.id}`)
   for (const job of jobs.add) mustBeWhole(job.at, `the first try of ${job.id}`)
+  return commit
 }
 
 function mustBeWhole(instant: number, what: string): number {

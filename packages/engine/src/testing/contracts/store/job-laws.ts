@@ -1,0 +1,192 @@
+import type { JobStatus, NewJob, Store, StoredJob } from '../../../ports/index.ts'
+import { at, commitOf, jobOf } from './fixture.ts'
+import { fails, same, storeLaw } from './law.ts'
+
+const error = { code: 'PORTAL_BUSY', message: 'Cổng bận' }
+
+/** Leases, lanes, retries. */
+export const jobLaws = [
+  storeLaw('a job is queued when it is added, with everything it was given', async (store) => {
+    const job = jobOf('a', 'j1', { lane: 'portal', instance: 7 })
+    await added(store, [job])
+    const queued = { ...job, status: 'queued', tries: 0, leasedUntil: null, lastError: null }
+    same('job', await store.job('j1'), queued)
+    same('nobody', await store.job('j2'), undefined)
+  }),
+
+  storeLaw('a due job is leased to one worker, and each claim counts as a try', async (store) => {
+    await added(store, [jobOf('a', 'j1')])
+    same('not due', await store.claimJobs('w', at - 1, 100, 10), [])
+    const claimed = await store.claimJobs('w', at, 100, 10)
+    const leased = { ...jobOf('a', 'j1'), status: 'leased', tries: 1, leasedUntil: at + 100, lastError: null }
+    same('claimed', claimed, [leased])
+    same('kept', await store.job('j1'), leased)
+    same('another worker', await store.claimJobs('v', at + 99, 100, 10), [])
+    same('the same worker', await store.claimJobs('w', at + 99, 100, 10), [])
+  }),
+
+  storeLaw('a lease that ran out may be claimed by another, and the first holder has lost it', async (store) => {
+    await added(store, [jobOf('a', 'j1')])
+    await store.claimJobs('w', at, 100, 10)
+    const [again] = await store.claimJobs('v', at + 100, 50, 10)
+    same('claimed again', [again?.tries, again?.leasedUntil], [2, at + 150])
+    same('w releases', await store.releaseJob('j1', 'w', { to: 'parked', error }), false)
+    same('w finishes', await store.finishJob('j1', 'w'), false)
+    same('untouched', await store.job('j1'), again)
+    same('v finishes', await store.finishJob('j1', 'v'), true)
+    same('twice', await store.finishJob('j1', 'v'), false)
+  }),
+
+  storeLaw('a lease that ran out is held until somebody claims the job', async (store) => {
+    await added(store, [jobOf('a', 'j1')])
+    await store.claimJobs('w', at, 100, 10)
+    same('late', await store.releaseJob('j1', 'w', { to: 'queued', at: at + 500, error }), true)
+  }),
+
+  storeLaw('a released job is tried again at its instant and remembers why', async (store) => {
+    await added(store, [jobOf('a', 'j1')])
+    await store.claimJobs('w', at, 100, 10)
+    same('released', await store.releaseJob('j1', 'w', { to: 'queued', at: at + 10, error }), true)
+    const queued = { ...jobOf('a', 'j1', { at: at + 10 }), status: 'queued', tries: 1, leasedUntil: null, lastError: error }
+    same('queued', await store.job('j1'), queued)
+    same('nobody holds it', await store.releaseJob('j1', 'w', { to: 'queued', at, error }), false)
+    same('too early', await store.claimJobs('w', at + 9, 100, 10), [])
+    const [second] = await store.claimJobs('w', at + 10, 100, 10)
+    same('second try', [second?.tries, second?.lastError], [2, error])
+  }),
+
+  storeLaw('a parked job waits for a person, who sends it back with its tries reset', async (store) => {
+    await added(store, [jobOf('a', 'j1')])
+    same('not parked yet', await store.retryJob('j1', at), false)
+    await store.claimJobs('w', at, 100, 10)
+    same('leased is not parked', await store.retryJob('j1', at), false)
+    same('parked', await store.releaseJob('j1', 'w', { to: 'parked', error }), true)
+    same('never due', await store.claimJobs('w', at + 1e9, 100, 10), [])
+    same('listed', await listed(store, 'parked'), ['j1'])
+    same('retried', await store.retryJob('j1', at + 30), true)
+    same('twice', await store.retryJob('j1', at + 30), false)
+    const queued = { ...jobOf('a', 'j1', { at: at + 30 }), status: 'queued', tries: 0, leasedUntil: null, lastError: error }
+    same('queued', await store.job('j1'), queued)
+    same('claimed', taken(await store.claimJobs('w', at + 30, 100, 10)), ['j1'])
+    same('nobody', await store.retryJob('j9', at), false)
+  }),
+
+  storeLaw('a lane runs in the order in which its jobs were added, one at a time', async (store) => {
+    const lane = { lane: 'portal' }
+    await added(store, [jobOf('a', 'j1', { ...lane, at: at + 5 }), jobOf('a', 'j2', lane), jobOf('a', 'j3', lane)])
+    same('the first is not due', await store.claimJobs('w', at, 100, 10), [])
+    same('the first', taken(await store.claimJobs('w', at + 5, 100, 10)), ['j1'])
+    same('while it is leased', await store.claimJobs('v', at + 6, 100, 10), [])
+    await store.releaseJob('j1', 'w', { to: 'queued', at: at + 9, error })
+    same('while it waits', await store.claimJobs('v', at + 8, 100, 10), [])
+    same('again', taken(await store.claimJobs('w', at + 9, 100, 10)), ['j1'])
+    await store.finishJob('j1', 'w')
+    same('the second', taken(await store.claimJobs('w', at + 9, 100, 10)), ['j2'])
+    same('when its lease ran out', taken(await store.claimJobs('v', at + 109, 100, 10)), ['j2'])
+  }),
+
+  storeLaw('lanes of other names and other dossiers, and jobs without a lane, do not wait', async (store) => {
+    await added(store, [jobOf('a', 'j1', { lane: 'portal' }), jobOf('a', 'j2', { lane: 'notify' }), jobOf('a', 'j3')])
+    await store.commit([commitOf('b', 1, { add: [jobOf('b', 'j4', { lane: 'portal' }), jobOf('b', 'j5')] })])
+    same('free', taken(await store.claimJobs('w', at, 100, 10)), ['j1', 'j2', 'j3', 'j4', 'j5'])
+  }),
+
+  storeLaw('a parked job blocks its lane until it is retried, finished or cancelled', async (store) => {
+    const jobs = ['j1', 'j2', 'j3', 'j4'].map((id) => jobOf('a', id, { lane: 'portal' }))
+    await added(store, jobs)
+    for (const _ of [1, 2]) {
+      await store.claimJobs('w', at, 100, 1)
+      await store.releaseJob('j1', 'w', { to: 'parked', error })
+      same('blocked', await store.claimJobs('w', at + 1e6, 100, 10), [])
+      await store.retryJob('j1', at)
+    }
+    await store.commit([commitOf('a', 2, { cancel: ['j1', 'j3'] })])
+    same('cancelled ahead', taken(await store.claimJobs('w', at, 100, 10)), ['j2'])
+    await store.releaseJob('j2', 'w', { to: 'parked', error })
+    await store.commit([commitOf('a', 3, { finish: ['j2'] })])
+    same('finished ahead, cancelled between', taken(await store.claimJobs('w', at, 100, 10)), ['j4'])
+  }),
+
+  storeLaw('jobs that join a lane later wait behind those before them', async (store) => {
+    await added(store, [jobOf('a', 'j1', { lane: 'portal', at: at + 7 })])
+    await store.commit([commitOf('a', 2, { add: [jobOf('a', 'j2', { lane: 'portal' })] })])
+    same('blocked', await store.claimJobs('w', at, 100, 10), [])
+    await store.commit([commitOf('a', 3, { finish: ['j1'], add: [jobOf('a', 'j3', { lane: 'portal' })] })])
+    same('the second', taken(await store.claimJobs('w', at, 100, 10)), ['j2'])
+  }),
+
+  storeLaw('a commit finishes or cancels a job with or without its lease; a job that is over stays as it is', async (store) => {
+    await added(
+      store,
+      ['j1', 'j2', 'j3'].map((id) => jobOf('a', id)),
+    )
+    await store.claimJobs('w', at, 100, 2)
+    await store.commit([commitOf('a', 2, { finish: ['j1', 'j3', 'j9'], cancel: ['j2', 'j1'] })])
+    same('done', await listed(store, 'done'), ['j1', 'j3'])
+    same('cancelled', await listed(store, 'cancelled'), ['j2'])
+    same('its lease is lost', await store.finishJob('j1', 'w'), false)
+    same('the other too', await store.releaseJob('j2', 'w', { to: 'queued', at, error }), false)
+    await store.commit([commitOf('a', 3, { finish: ['j2'], cancel: ['j3'] })])
+    same('still done', await listed(store, 'done'), ['j1', 'j3'])
+    same('still cancelled', await listed(store, 'cancelled'), ['j2'])
+    same('no lease', (await store.job('j2'))?.leasedUntil, null)
+    same('none due', await store.claimJobs('w', at + 1e6, 100, 10), [])
+  }),
+
+  storeLaw('a job that a commit adds and ends is over', async (store) => {
+    const add = ['j1', 'j2', 'j3'].map((id) => jobOf('a', id, { lane: 'portal' }))
+    await store.commit([commitOf('a', 1, { add, finish: ['j1'], cancel: ['j2'] })])
+    same('the rest', taken(await store.claimJobs('w', at, 100, 10)), ['j3'])
+  }),
+
+  storeLaw('what has been due longest is claimed first, and no more than asked for', async (store) => {
+    await added(store, [
+      jobOf('a', 'j1', { at: at + 3 }),
+      jobOf('a', 'j2', { at: at + 1 }),
+      jobOf('a', 'j3', { at: at + 3 }),
+      jobOf('a', 'j4', { at: at + 2 }),
+    ])
+    same('none', await store.claimJobs('w', at + 9, 100, 0), [])
+    same('three', taken(await store.claimJobs('w', at + 9, 100, 3)), ['j2', 'j4', 'j1'])
+    same('the last', taken(await store.claimJobs('w', at + 9, 100, 3)), ['j3'])
+    same('by the end of their leases', taken(await store.claimJobs('w', at + 200, 100, 2)), ['j1', 'j2'])
+  }),
+
+  storeLaw('jobs are listed by dossier and status in the order they were added', async (store) => {
+    await added(store, [jobOf('a', 'j3'), jobOf('a', 'j1', { at: at + 9 }), jobOf('a', 'j2', { lane: 'l' })])
+    await store.commit([commitOf('b', 1, { add: [jobOf('b', 'j0'), jobOf('b', 'j4', { at: at + 9 })] })])
+    await store.claimJobs('w', at, 100, 10)
+    same('all', taken(await store.jobs({ limit: 10 })), ['j3', 'j1', 'j2', 'j0', 'j4'])
+    same('dossier', taken(await store.jobs({ dossier: 'a', limit: 10 })), ['j3', 'j1', 'j2'])
+    same('leased', await listed(store, 'leased'), ['j3', 'j2', 'j0'])
+    same('queued', await listed(store, 'queued'), ['j1', 'j4'])
+    same('both', taken(await store.jobs({ dossier: 'b', status: 'leased', limit: 10 })), ['j0'])
+    same('the first', taken(await store.jobs({ limit: 2 })), ['j3', 'j1'])
+  }),
+
+  storeLaw('instants that are no whole numbers and limits below zero are refused', async (store) => {
+    await added(store, [jobOf('a', 'j1')])
+    await fails('STORE_INPUT_INVALID', () => store.claimJobs('w', at, NaN, 1))
+    await fails('STORE_INPUT_INVALID', () => store.claimJobs('w', at, 100, -1))
+    await fails('STORE_INPUT_INVALID', () => store.jobs({ limit: 0.5 }))
+    await fails('STORE_INPUT_INVALID', () => store.feed(0, -1))
+    await fails('STORE_INPUT_INVALID', () => store.journal('a', 0, Infinity))
+    await fails('STORE_INPUT_INVALID', () => store.tasks({ limit: NaN }))
+    await fails('STORE_INPUT_INVALID', () => store.dueTimers(at, -1))
+    await fails('STORE_INPUT_INVALID', () => store.retryJob('j1', 0.5))
+    await fails('STORE_INPUT_INVALID', () => store.releaseJob('j1', 'w', { to: 'queued', at: NaN, error }))
+    same('still queued', await listed(store, 'queued'), ['j1'])
+  }),
+] as const
+
+async function added(store: Store, add: readonly NewJob[]): Promise<void> {
+  same('added', (await store.commit([commitOf('a', 1, { add })]))[0]?.status, 'committed')
+}
+
+function taken(jobs: readonly StoredJob[]): readonly string[] {
+  return jobs.map((job) => job.id)
+}
+
+async function listed(store: Store, status: JobStatus): Promise<readonly string[]> {
+  return taken(await store.jobs({ status, limit: 100 }))
+}
