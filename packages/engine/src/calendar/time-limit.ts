@@ -55,7 +55,7 @@ export function dueAt(
   }
   const hours = limit.unit === 'workingDays' ? amount * DAY_HOURS : amount
   const first = cutoff === undefined ? dayOf(start) : firstDay(start, cutoff, calendar)
-  return addWorkingTime(first === dayOf(start) ? start : startOfDay(first), hours * HOUR_MS, calendar)
+  return addWorkingTime(first === dayOf(start) ? start : startOfDay(first), Math.round(hours * HOUR_MS), calendar)
 }
 
 /** The working time that was left when the clock stopped is left when it runs again. `days` and `elapsed` count day and night. */
@@ -75,8 +75,8 @@ export function resumeDueAt(
 export function warnAt(due: Instant, warn: TimeLimit, calendar: Calendar): Instant {
   if (warn.unit === 'elapsed') return due - durationOf(warn.duration).ms
   const amount = checkedAmount(warn.amount)
-  if (warn.unit === 'days') return due - amount * 24 * HOUR_MS
-  return subtractWorkingTime(due, amount * (warn.unit === 'workingDays' ? DAY_HOURS : 1) * HOUR_MS, calendar)
+  if (warn.unit === 'days') return due - Math.round(amount * 24 * HOUR_MS)
+  return subtractWorkingTime(due, Math.round(amount * (warn.unit === 'workingDays' ? DAY_HOURS : 1) * HOUR_MS), calendar)
 }
 
 /** Whether a due instant lies in a year whose holidays are not announced yet. */

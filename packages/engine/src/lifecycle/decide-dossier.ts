@@ -104,10 +104,8 @@ export function decideDossier(
 export function replayDossier(procedure: Procedure, state: DossierState, events: readonly DossierEvent[]): DossierState {
   const lifecycle = events.filter(isLifecycleEvent)
   const kernel = events.filter((event): event is KernelEvent => !isLifecycleEvent(event))
-  const last = events.at(-1)?.at
-  const after = replay(procedure.program, state.kernel, kernel)
   return {
-    kernel: last === undefined || kernel.length > 0 ? after : state.kernel,
+    kernel: replay(procedure.program, state.kernel, kernel),
     lifecycle: lifecycle.reduce(evolveLifecycle, state.lifecycle),
   }
 }

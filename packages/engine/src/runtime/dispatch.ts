@@ -1,0 +1,244 @@
+/**
+ * Theory of operation
+ *
+ * A command is decided on the dossier as it is in memory, sealed into one journal row, and committed together with the tasks,
+ * timers and jobs that follow from it, under the sequence number that it was decided on. When another node was first, the store
+ * says so; the dossier is then read again and the command decided anew. Nothing is told to anybody before the commit is durable.
+ */
+import type { Calendar } from '../calendar/index.ts'
+import { STAGES } from '../definition/index.ts'
+import { decideDossier, type DossierCommand, type DossierEvent, type DossierState } from '../lifecycle/index.ts'
+import type { Clock, Commit, DossierHead, Ids, Json, NewJob, Store, StoredAnswer } from '../ports/index.ts'
+import { canonical, plain, sha256 } from './canonical.ts'
+import type { Catalogue } from './catalogue.ts'
+import { loadDossier, sizeOf, STATE_VERSION, type LoadedDossier } from './dossiers.ts'
+import { effectsOf } from './effects.ts'
+import { CommandRejected, EngineError } from './engine-error.ts'
+import { GroupCommit } from './group-commit.ts'
+import { sealEvent, sealRow } from './journal-chain.ts'
+import { Mailboxes } from './mailbox.ts'
+import type { Adapters } from './procedure-module.ts'
+import { CODE_VARIABLE, viewOf, type DossierView } from './view.ts'
+
+/** A command without its instant: the dispatcher stamps it. */
+export type Unstamped = DossierCommand extends infer C ? (C extends DossierCommand ? Omit<C, 'at'> : never) : never
+
+export interface Envelope {
+  readonly dossier: string
+  /** Who, as the journal names them. */
+  readonly actor: string
+  /** Names the request: sent again, it is answered again and does nothing. */
+  readonly command: string
+  /** Whether the sender chose `command`; an id of our own cannot have been used before. */
+  readonly mayRepeat: boolean
+  /** Decided on the dossier as it is when its turn comes. @throws EngineError to refuse */
+  readonly make: (dossier: LoadedDossier) => Unstamped
+  /** What the request was; the same id with another one is an error. */
+  readonly request: unknown
+  /** The dossier before its first command, for one that does not exist yet. */
+  readonly birth?: (at: number) => LoadedDossier
+  /** The leased job that this command reports on. */
+  readonly job?: string
+}
+
+export interface Accepted {
+  readonly dossier: string
+  readonly seq: number
+  readonly at: number
+}
+
+/** How often a command is decided anew because another node was first; each loss means that another command was won. */
+const MOST_CONFLICTS = 20
+/** Dossiers kept in memory between commands. */
+const MOST_LOADED = 2_000
+
+export class Dispatcher {
+  readonly #mailboxes = new Mailboxes()
+  readonly #commits: GroupCommit
+  readonly #loaded = new Map<string, LoadedDossier>()
+
+  constructor(
+    private readonly world: {
+      readonly store: Store
+      readonly catalogue: Catalogue
+      readonly calendar: Calendar
+      readonly clock: Clock
+      readonly ids: Ids
+      readonly adapters: Adapters
+    },
+    private readonly committed: (commit: Commit) => void,
+  ) {
+    this.#commits = new GroupCommit(world.store)
+  }
+
+  send(envelope: Envelope): Promise<Accepted> {
+    return this.#mailboxes.run(envelope.dossier, () => this.#attempt(envelope))
+  }
+
+  /** The dossier as of its last committed command. */
+  read(id: string): Promise<LoadedDossier | undefined> {
+    return this.#mailboxes.run(id, async () => {
+      const known = this.#loaded.get(id)
+      const stored = known === undefined ? undefined : await this.world.store.load(id)
+      return known !== undefined && stored?.seq === known.seq ? known : this.#load(id)
+    })
+  }
+
+  async #attempt(envelope: Envelope): Promise<Accepted> {
+    const digest = sha256(canonical(plain([envelope.actor, envelope.request])))
+    if (envelope.mayRepeat) {
+      const answered = await this.world.store.answer(envelope.dossier, envelope.command)
+      if (answered !== undefined) return repeated(answered, digest, envelope)
+    }
+    for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+      const before = this.#loaded.get(envelope.dossier) ?? (await this.#load(envelope.dossier))
+      const now = this.world.clock.now()
+      const dossier = before ?? envelope.birth?.(now)
+      if (dossier === undefined)
+        throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${envelope.dossier}"`)
+      const at = Math.max(now, dossier.at)
+      const made = envelope.make(dossier)
+      const command = { ...made, at } as DossierCommand
+      const decision = decideDossier(dossier.edition.procedure, dossier.state, command, { calendar: this.world.calendar })
+      if (!decision.ok) throw new CommandRejected(decision.rejection, envelope.dossier)
+      if (decision.events.length === 0) return { dossier: dossier.id, seq: dossier.seq, at }
+      const { commit, after } = await this.#prepare(dossier, envelope, made.type, at, decision, digest)
+      const outcome = await this.#commit(envelope.dossier, commit)
+      if (outcome.status === 'committed') {
+        this.#keep(after)
+        this.committed(commit)
+        return { dossier: after.id, seq: after.seq, at }
+      }
+      this.#loaded.delete(envelope.dossier)
+      if (outcome.status === 'duplicate') return repeated(outcome.answer, digest, envelope)
+    }
+    throw new EngineError(
+      'BUSY',
+      `expected to be first within ${MOST_CONFLICTS} tries, found another each time`,
+      envelope.dossier,
+    )
+  }
+
+  async #commit(dossier: string, commit: Commit) {
+    try {
+      return await this.#commits.commit(commit)
+    } catch (error) {
+      // It may or may not be on the disk: only the store can tell.
+      this.#loaded.delete(dossier)
+      throw error
+    }
+  }
+
+  async #prepare(
+    dossier: LoadedDossier,
+    envelope: Envelope,
+    type: string,
+    at: number,
+    decision: { readonly events: readonly DossierEvent[]; readonly state: DossierState },
+    digest: string,
+  ): Promise<{ commit: Commit; after: LoadedDossier }> {
+    const { id, edition } = dossier
+    const seq = dossier.seq + 1
+    const { events, state } = decision
+    const row = sealRow({
+      dossier: id,
+      seq,
+      at,
+      actor: envelope.actor,
+      command: envelope.command,
+      type,
+      events: events.map((event) => sealEvent(event, this.world.ids.salt())),
+      previous: dossier.hash,
+    })
+    const effects = effectsOf(edition.procedure, id, seq, dossier.state, state, events)
+    const applicant = dossier.seq === 0 ? applicantOf(state, dossier.head.applicant) : dossier.head.applicant
+    const head = headOf({ ...dossier.head, applicant }, state, at)
+    const view = viewOf(id, seq, edition.procedure, state, head)
+    const unsaved = dossier.unsaved + sizeOf(row.events as unknown as Json)
+    const saved = plain(state)
+    // A snapshot is replaced when the journal since the last one outweighs it: reading stays cheap, and so does writing.
+    const isDue = dossier.seq === 0 || unsaved >= sizeOf(saved)
+    const cancelled = await this.#jobsOf(id, effects.cancelledInstances, envelope.job)
+    const commit: Commit = {
+      dossier: id,
+      row,
+      head,
+      ...(isDue ? { snapshot: { seq, kernel: STATE_VERSION, fingerprint: edition.fingerprint, state: saved } } : {}),
+      tasks: effects.tasks,
+      timers: effects.timers,
+      jobs: {
+        add: [...effects.jobs.add, ...this.#sideJobs(dossier, seq, at, events, view)],
+        finish: envelope.job === undefined ? [] : [envelope.job],
+        cancel: cancelled,
+      },
+      answer: { command: envelope.command, digest, response: { dossier: id, seq, at } },
+    }
+    return { commit, after: { id, seq, hash: row.hash, at, edition, state, head, unsaved: isDue ? 0 : unsaved } }
+  }
+
+  #sideJobs(dossier: LoadedDossier, seq: number, at: number, events: readonly DossierEvent[], view: DossierView): NewJob[] {
+    const reactions = dossier.edition.module.reactions?.(events, view, this.world.adapters) ?? []
+    return reactions.map(({ type, lane, input }, index) => {
+      const key = `${dossier.id}:side:${seq}.${index + 1}`
+      return { id: key, dossier: dossier.id, type, lane, instance: null, key, input, at }
+    })
+  }
+
+  /** Ids of the unfinished jobs that ended instances were waiting for. */
+  async #jobsOf(dossier: string, instances: readonly number[], reported: string | undefined): Promise<string[]> {
+    if (instances.length === 0) return []
+    const jobs = await this.world.store.jobs({ dossier, limit: 10_000 })
+    return jobs
+      .filter(({ id, instance, status }) => {
+        const isOpen = status === 'queued' || status === 'leased' || status === 'parked'
+        return isOpen && id !== reported && instance !== null && instances.includes(instance)
+      })
+      .map(({ id }) => id)
+  }
+
+  async #load(id: string): Promise<LoadedDossier | undefined> {
+    const loaded = await loadDossier(this.world.store, this.world.catalogue, id)
+    if (loaded !== undefined) this.#keep(loaded)
+    return loaded
+  }
+
+  #keep(dossier: LoadedDossier): void {
+    this.#loaded.delete(dossier.id)
+    this.#loaded.set(dossier.id, dossier)
+    if (this.#loaded.size <= MOST_LOADED) return
+    for (const oldest of this.#loaded.keys()) {
+      this.#loaded.delete(oldest)
+      return
+    }
+  }
+}
+
+function repeated(answer: StoredAnswer, digest: string, envelope: Envelope): Accepted {
+  if (answer.digest !== digest) {
+    const message = `expected the same request under command id "${envelope.command}", found another`
+    throw new EngineError('COMMAND_REUSED', message, envelope.dossier)
+  }
+  return answer.response as unknown as Accepted
+}
+
+/** Whom the dossier belongs to: the applicant that it names, or else who lodged it. */
+function applicantOf(state: DossierState, lodger: string): string {
+  const applicant = state.kernel.scopes[0]?.variables.applicant
+  const named =
+    applicant !== null && typeof applicant === 'object' && 'identifier' in applicant ? applicant.identifier : undefined
+  return typeof named === 'string' ? named : lodger
+}
+
+function headOf(head: DossierHead, state: DossierState, at: number): DossierHead {
+  const { kernel, lifecycle } = state
+  const code = kernel.scopes[0]?.variables[CODE_VARIABLE]
+  return {
+    ...head,
+    code: typeof code === 'string' ? code : null,
+    status: kernel.status,
+    standing: lifecycle.standing,
+    stages: STAGES.filter((stage) => lifecycle.stages[stage] === 'active'),
+    dueAt: lifecycle.clock.due,
+    endedAt: kernel.status === 'running' || kernel.status === 'created' ? null : at,
+  }
+}

@@ -1,0 +1,71 @@
+import { KERNEL_VERSION } from '../kernel/index.ts'
+import { INITIAL_DOSSIER, LIFECYCLE_VERSION, replayDossier, type DossierState } from '../lifecycle/index.ts'
+import type { DossierHead, Json, Store } from '../ports/index.ts'
+import type { Catalogue, Edition } from './catalogue.ts'
+import { GENESIS, openEvent } from './journal-chain.ts'
+
+/** Version of a snapshot's shape: either of its halves may move it. */
+export const STATE_VERSION = KERNEL_VERSION * 1000 + LIFECYCLE_VERSION
+
+/** A dossier in memory, as of its last committed command. */
+export interface LoadedDossier {
+  readonly id: string
+  readonly seq: number
+  readonly hash: string
+  /** Instant of the last command, in milliseconds since 1970-01-01T00:00:00Z. */
+  readonly at: number
+  readonly edition: Edition
+  readonly state: DossierState
+  readonly head: DossierHead
+  /** Bytes of journal since the last snapshot. */
+  readonly unsaved: number
+}
+
+/** Rows read at once while a state is rebuilt. */
+const PAGE = 500
+
+/** Reads a dossier: its snapshot if it fits, and the journal after it; or the journal alone. */
+export async function loadDossier(store: Store, catalogue: Catalogue, id: string): Promise<LoadedDossier | undefined> {
+  const stored = await store.load(id)
+  if (stored === undefined) return undefined
+  const edition = await catalogue.forDossier(stored.head.fingerprint)
+  const { snapshot } = stored
+  const fits = snapshot !== null && snapshot.kernel === STATE_VERSION && snapshot.fingerprint === edition.fingerprint
+  let state = fits ? (snapshot.state as unknown as DossierState) : INITIAL_DOSSIER
+  let seq = fits ? snapshot.seq : 0
+  let at = state.kernel.at
+  let unsaved = 0
+  while (seq < stored.seq) {
+    const rows = await store.journal(id, seq, PAGE)
+    if (rows.length === 0) break
+    for (const row of rows) {
+      state = replayDossier(edition.procedure, state, row.events.map(openEvent))
+      unsaved += sizeOf(row.events as unknown as Json)
+      at = Math.max(at, row.at)
+      seq = row.seq
+    }
+  }
+  return { id, seq: stored.seq, hash: stored.hash, at, edition, state, head: stored.head, unsaved }
+}
+
+export function newDossier(id: string, edition: Edition, applicant: string, at: number): LoadedDossier {
+  const { program } = edition.procedure
+  const head: DossierHead = {
+    procedure: program.procedure,
+    version: program.version,
+    fingerprint: edition.fingerprint,
+    code: null,
+    status: 'created',
+    standing: 'registered',
+    stages: [],
+    applicant,
+    openedAt: at,
+    dueAt: null,
+    endedAt: null,
+  }
+  return { id, seq: 0, hash: GENESIS, at, edition, state: INITIAL_DOSSIER, head, unsaved: 0 }
+}
+
+export function sizeOf(value: Json): number {
+  return JSON.stringify(value).length
+}

@@ -1,0 +1,113 @@
+import type { Node } from '../compile/index.ts'
+import { waitingIn } from '../kernel/index.ts'
+import { nextTickOf, type DossierEvent, type DossierState, type Procedure } from '../lifecycle/index.ts'
+import type { Commit, JsonObject, NewJob, StoredTask, StoredTimer } from '../ports/index.ts'
+
+/** What a command means for tasks, timers and jobs. */
+export type Effects = Pick<Commit, 'tasks' | 'timers' | 'jobs'> & { readonly cancelledInstances: readonly number[] }
+
+/** Id of the timer that moves the legal clock. */
+export function clockTimerOf(dossier: string): string {
+  return `${dossier}:clock`
+}
+
+/** Tasks, timers and jobs that follow from events. Pure. */
+export function effectsOf(
+  procedure: Procedure,
+  dossier: string,
+  seq: number,
+  before: DossierState,
+  after: DossierState,
+  events: readonly DossierEvent[],
+): Effects {
+  const tasks = { open: new Map<string, StoredTask>(), close: new Set<string>() }
+  const timers = { set: new Map<string, StoredTimer>(), clear: new Set<string>() }
+  const jobs = new Map<number, NewJob>()
+  const cancelledInstances: number[] = []
+  const nodeOf = (element: string): Node => procedure.program.nodes[procedure.program.nodeById.get(element) ?? 0] as Node
+  for (const event of events) {
+    switch (event.type) {
+      case 'elementActivated': {
+        const id = `${dossier}:${event.instance}`
+        const node = nodeOf(event.element)
+        if (node.kind === 'userTask') tasks.open.set(id, taskOf(id, dossier, procedure, node, event.at, event.due))
+        else if (event.due !== undefined) timers.set.set(id, { id, dossier, due: event.due })
+        break
+      }
+      case 'timerSet': {
+        const id = `${dossier}:${event.instance}`
+        timers.set.set(id, { id, dossier, due: event.due })
+        break
+      }
+      case 'incidentRaised':
+        // Its timer has fired and could not act; resolving the incident sets it again.
+        if (event.instance !== undefined) timers.clear.add(`${dossier}:${event.instance}`)
+        break
+      case 'elementCompleted':
+      case 'elementTerminated': {
+        const id = `${dossier}:${event.instance}`
+        const { kind } = nodeOf(event.element)
+        if (!tasks.open.delete(id) && kind === 'userTask') tasks.close.add(id)
+        if (!timers.set.delete(id)) timers.clear.add(id)
+        if (!jobs.delete(event.instance) && (kind === 'serviceTask' || kind === 'sendTask'))
+          cancelledInstances.push(event.instance)
+        break
+      }
+      case 'jobCreated': {
+        const { instance, job, input, at } = event
+        const key = `${dossier}:${instance}`
+        jobs.set(instance, { id: `${key}:${seq}`, dossier, type: job, lane: null, instance, key, input: input as JsonObject, at })
+        break
+      }
+    }
+  }
+  tickTimer(dossier, before, after, timers)
+  return {
+    tasks: { open: [...tasks.open.values()], close: [...tasks.close] },
+    timers: { set: [...timers.set.values()], clear: [...timers.clear] },
+    jobs: { add: [...jobs.values()], finish: [], cancel: [] },
+    cancelledInstances,
+  }
+}
+
+function tickTimer(
+  dossier: string,
+  before: DossierState,
+  after: DossierState,
+  timers: { set: Map<string, StoredTimer>; clear: Set<string> },
+): void {
+  const [old, due] = [nextTickOf(before), nextTickOf(after)]
+  if (old === due) return
+  const id = clockTimerOf(dossier)
+  if (due === null) timers.clear.add(id)
+  else timers.set.set(id, { id, dossier, due })
+}
+
+function taskOf(
+  id: string,
+  dossier: string,
+  procedure: Procedure,
+  node: Node & { kind: 'userTask' },
+  openedAt: number,
+  due: number | undefined,
+): StoredTask {
+  const marks = procedure.marks[node.index]
+  return {
+    id,
+    dossier,
+    element: node.id,
+    name: marks?.name?.vi ?? node.id,
+    role: node.role,
+    stage: marks?.stage ?? null,
+    form: node.form ?? null,
+    openedAt,
+    dueAt: due ?? null,
+  }
+}
+
+/** The task's instance, as far as it is still open. */
+export function openTask(procedure: Procedure, state: DossierState, instance: number) {
+  return waitingIn(procedure.program, state.kernel).find(
+    (waiting) => waiting.instance === instance && waiting.awaited.kind === 'task',
+  )
+}

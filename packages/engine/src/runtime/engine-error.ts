@@ -1,0 +1,54 @@
+import type { DossierRejection } from '../lifecycle/index.ts'
+
+/** Everything that a host may catch, and what it can do about it. */
+export const ENGINE_ERROR_CODES = {
+  PROCEDURE_UNKNOWN: 'Give the procedure to createEngine, or correct its code.',
+  PROCEDURE_TWICE: 'Give each procedure to createEngine once.',
+  DOSSIER_UNKNOWN: 'Check the id of the dossier.',
+  TASK_UNKNOWN: 'Read the worklist again: the task is gone.',
+  JOB_UNKNOWN: 'Check the id of the job.',
+  JOB_NOT_PARKED: 'Only a parked job can be tried again by hand.',
+  ACTOR_UNKNOWN: 'The identity adapter knows nobody by that id.',
+  NOT_AUTHORISED: 'Ask somebody who has the role.',
+  COMMAND_REJECTED: 'Read `rejection`: it says what was expected. Nothing was changed.',
+  COMMAND_REUSED: 'Use a new command id for another request.',
+  COMMAND_INVALID: 'Send a command of a known type with all of its fields.',
+  ENGINE_NOT_STARTED: 'Call start() first, and nothing after stop().',
+  BUSY: 'Another node keeps changing this dossier; try again.',
+} as const
+
+export type EngineErrorCode = keyof typeof ENGINE_ERROR_CODES
+
+/**
+ * What the engine tells the program that embeds it. `code` is stable; `remedy` says what the caller can do.
+ *
+ * @example
+ * try { await engine.complete(task.id, {}, { as: 'an' }) } catch (error) {
+ *   if (error instanceof EngineError && error.code === 'NOT_AUTHORISED') …
+ * }
+ */
+export class EngineError extends Error {
+  override readonly name: string = 'EngineError'
+  readonly remedy: string
+
+  constructor(
+    readonly code: EngineErrorCode,
+    message: string,
+    readonly dossier?: string,
+  ) {
+    super(`${code}: ${message}`)
+    this.remedy = ENGINE_ERROR_CODES[code]
+  }
+}
+
+/** A command that the kernel or the lifecycle refused. Nothing was changed. */
+export class CommandRejected extends EngineError {
+  override readonly name = 'CommandRejected'
+
+  constructor(
+    readonly rejection: DossierRejection,
+    dossier?: string,
+  ) {
+    super('COMMAND_REJECTED', `${rejection.code}: ${rejection.message}`, dossier)
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Theory of operation
+ *
+ * An fsync costs the same for one commit and for fifty. While one batch is on its way to the disk, whatever arrives is gathered;
+ * when it is done, everything gathered goes as the next batch. Alone, a commit waits for nobody; under load, the disk's pace sets
+ * the size of the batches. Each commit is answered by its own outcome: a conflict fails nobody else.
+ */
+import type { Commit, CommitOutcome, Store } from '../ports/index.ts'
+
+/** A batch beyond this gains nothing more from sharing the fsync, and makes the first in it wait. */
+const LARGEST_BATCH = 256
+
+interface Entry {
+  readonly commit: Commit
+  readonly resolve: (outcome: CommitOutcome) => void
+  readonly reject: (error: unknown) => void
+}
+
+export class GroupCommit {
+  #waiting: Entry[] = []
+  #isFlushing = false
+
+  constructor(private readonly store: Pick<Store, 'commit'>) {}
+
+  commit(commit: Commit): Promise<CommitOutcome> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ commit, resolve, reject })
+      if (!this.#isFlushing) void this.#flush()
+    })
+  }
+
+  async #flush(): Promise<void> {
+    this.#isFlushing = true
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, LARGEST_BATCH)
+      try {
+        const outcomes = await this.store.commit(batch.map(({ commit }) => commit))
+        batch.forEach(({ resolve, reject }, index) => {
+          const outcome = outcomes[index]
+          if (outcome === undefined)
+            reject(new Error('DEFECT_OUTCOME_MISSING: expected an outcome for each commit, please report this'))
+          else resolve(outcome)
+        })
+      } catch (error) {
+        for (const { reject } of batch) reject(error)
+      }
+    }
+    this.#isFlushing = false
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Theory of operation
+ *
+ * Each event's payload is digested together with a random salt; a row's hash covers the hash before it, the row's own fields and
+ * the digests, but no payload. Erasing a payload (and its salt, without which a short payload could be guessed) leaves every hash
+ * provable: the chain then says that something stood there, when and by whom, and no longer what.
+ */
+import { EVENT_VERSIONS, readEvent } from '../kernel/index.ts'
+import { isLifecycleEvent, LIFECYCLE_EVENT_VERSIONS, type DossierEvent, type LifecycleEvent } from '../lifecycle/index.ts'
+import type { JournalEvent, JournalRow, JsonObject } from '../ports/index.ts'
+import { canonical, plain, sha256 } from './canonical.ts'
+
+/** What stands before the first row. */
+export const GENESIS = '0'.repeat(64)
+
+export function sealEvent(event: DossierEvent, salt: string): JournalEvent {
+  const { type, ...rest } = event
+  const version = isLifecycleEvent(event) ? LIFECYCLE_EVENT_VERSIONS[event.type] : EVENT_VERSIONS[event.type]
+  const data = plain(rest) as JsonObject
+  return { type, version, data, salt, digest: digestOf(salt, type, version, data) }
+}
+
+export function sealRow(row: Omit<JournalRow, 'hash'>): JournalRow {
+  return { ...row, hash: hashOf(row) }
+}
+
+/** The event that a journal holds. @throws Error EVENT_ERASED, EVENT_UNKNOWN */
+export function openEvent(sealed: JournalEvent): DossierEvent {
+  if (sealed.data === null) throw new Error(`EVENT_ERASED: expected the data of ${sealed.type}, found it erased`)
+  const today = (LIFECYCLE_EVENT_VERSIONS as Readonly<Record<string, number>>)[sealed.type]
+  if (today === sealed.version) return { ...sealed.data, type: sealed.type } as unknown as LifecycleEvent
+  return readEvent(sealed.type, sealed.version, sealed.data)
+}
+
+/** A row that does not fit its chain. */
+export interface ChainBreak {
+  readonly seq: number
+  readonly problem: 'sequence' | 'previous' | 'hash' | 'digest'
+}
+
+/** Proves a dossier's journal from its first row on; `undefined`: whole. Erased payloads do not break it. */
+export function verifyChain(rows: readonly JournalRow[]): ChainBreak | undefined {
+  let previous = GENESIS
+  for (const [index, row] of rows.entries()) {
+    if (row.seq !== index + 1) return { seq: row.seq, problem: 'sequence' }
+    if (row.previous !== previous) return { seq: row.seq, problem: 'previous' }
+    if (row.hash !== hashOf(row)) return { seq: row.seq, problem: 'hash' }
+    for (const event of row.events) {
+      if (event.data === null || event.salt === null) continue
+      if (event.digest !== digestOf(event.salt, event.type, event.version, event.data)) return { seq: row.seq, problem: 'digest' }
+    }
+    previous = row.hash
+  }
+  return undefined
+}
+
+function digestOf(salt: string, type: string, version: number, data: JsonObject): string {
+  return sha256(`${salt}\n${type}\n${version}\n${canonical(data)}`)
+}
+
+function hashOf(row: Omit<JournalRow, 'hash'>): string {
+  const { previous, dossier, seq, at, actor, command, type, events } = row
+  return sha256(canonical([previous, dossier, seq, at, actor, command, type, events.map(({ digest }) => digest)]))
+}

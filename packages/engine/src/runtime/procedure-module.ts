@@ -1,0 +1,78 @@
+import type { Variables } from '../kernel/index.ts'
+import type { DossierEvent, Procedure } from '../lifecycle/index.ts'
+import type {
+  Archive,
+  DocumentStore,
+  Identity,
+  JsonObject,
+  JournalRow,
+  Notifier,
+  Portal,
+  Renderer,
+  Signer,
+} from '../ports/index.ts'
+import type { DossierView } from './view.ts'
+
+/** The world, as this deployment has it. Only who is acting must be known; a job that needs another adapter names it. */
+export interface Adapters {
+  readonly identity: Identity
+  readonly signer?: Signer
+  readonly portal?: Portal
+  readonly documents?: DocumentStore
+  readonly archive?: Archive
+  readonly renderer?: Renderer
+  readonly notifier?: Notifier
+}
+
+/** What a job handler is given. */
+export interface JobContext {
+  readonly type: string
+  /** Stable over every try of this job: hand it to whatever takes an idempotency key. */
+  readonly key: string
+  readonly input: JsonObject
+  /** The element that waits; `null`: nobody does. */
+  readonly element: string | null
+  readonly dossier: DossierView
+  readonly procedure: Procedure
+  readonly adapters: Adapters
+  /** Instant of the command that created the job, the same over every try; milliseconds since 1970-01-01T00:00:00Z. */
+  readonly at: number
+  /** The next serial number of a series, from 1; the same key always gets the same. */
+  serial(series: string, key: string): Promise<number>
+  /** The dossier's whole journal. */
+  journal(): Promise<readonly JournalRow[]>
+}
+
+/**
+ * Does a job; may be called again after a crash, with the same key. Returns the variables that the element sets.
+ *
+ * Throws `AdapterFailure` to be tried again or to become an incident, {@link ProcessError} for a BPMN error.
+ */
+export type JobHandler = (job: JobContext) => Promise<Variables | undefined> | Promise<void>
+
+/** A BPMN error that a boundary event of the procedure may catch. */
+export class ProcessError extends Error {
+  override readonly name = 'ProcessError'
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** A job that no token waits for: it tells the world what happened. */
+export interface SideJob {
+  readonly type: string
+  /** Jobs of one dossier and lane run one after another. */
+  readonly lane: string | null
+  readonly input: JsonObject
+}
+
+/** A procedure with what runs it: handlers for its jobs, and what the world is told. */
+export interface ProcedureModule {
+  readonly procedure: Procedure
+  readonly jobs?: Readonly<Record<string, JobHandler>>
+  /** Pure: which side jobs follow from the events of one command. `view` is the dossier after it. */
+  readonly reactions?: (events: readonly DossierEvent[], view: DossierView, adapters: Adapters) => readonly SideJob[]
+}

@@ -1,0 +1,80 @@
+import type { Text } from '../definition/index.ts'
+import { visibleVariables, waitingIn, type Incident, type Value } from '../kernel/index.ts'
+import {
+  nationalStatus,
+  type ClockState,
+  type DossierState,
+  type PaymentState,
+  type Procedure,
+  type StageStatus,
+} from '../lifecycle/index.ts'
+import type { Stage, Standing } from '../definition/index.ts'
+import type { DossierHead } from '../ports/index.ts'
+
+/** A dossier as a reader sees it. Instants are milliseconds since 1970-01-01T00:00:00Z. */
+export interface DossierView {
+  readonly id: string
+  /** Mã hồ sơ; `null` before acceptance. */
+  readonly code: string | null
+  readonly procedure: { readonly code: string; readonly version: number; readonly name: Text }
+  /** Number of accepted commands. */
+  readonly seq: number
+  readonly status: DossierState['kernel']['status']
+  readonly standing: Standing
+  /** TrangThaiHoSo, 1 to 10. */
+  readonly nationalStatus: number
+  readonly stages: Readonly<Record<Stage, StageStatus>>
+  readonly clock: { readonly state: ClockState; readonly due: number | null; readonly extensions: number }
+  readonly payment: PaymentState
+  readonly variables: Readonly<Record<string, Value>>
+  /** What it waits for, oldest first. */
+  readonly waiting: readonly {
+    readonly element: string
+    readonly name: Text | null
+    readonly kind: string
+    readonly due: number | null
+  }[]
+  readonly incidents: readonly (Incident & { readonly incident: number })[]
+  /** Who lodged it, or for whom. */
+  readonly applicant: string
+  readonly openedAt: number
+  readonly endedAt: number | null
+}
+
+/** Name of the variable that holds the dossier's code, in procedures that give one. */
+export const CODE_VARIABLE = 'dossierCode'
+
+export function viewOf(
+  id: string,
+  seq: number,
+  procedure: Procedure,
+  state: DossierState,
+  head: Pick<DossierHead, 'applicant' | 'openedAt' | 'endedAt'>,
+): DossierView {
+  const { kernel, lifecycle } = state
+  const variables = visibleVariables(procedure.program, kernel, 0)
+  const code = variables[CODE_VARIABLE]
+  return {
+    id,
+    code: typeof code === 'string' ? code : null,
+    procedure: { code: procedure.program.procedure, version: procedure.program.version, name: procedure.definition.name },
+    seq,
+    status: kernel.status,
+    standing: lifecycle.standing,
+    nationalStatus: nationalStatus(lifecycle.standing).code,
+    stages: lifecycle.stages,
+    clock: { state: lifecycle.clock.state, due: lifecycle.clock.due, extensions: lifecycle.clock.extensions },
+    payment: lifecycle.payment,
+    variables,
+    waiting: waitingIn(procedure.program, kernel).map(({ element, awaited, due }) => ({
+      element,
+      name: procedure.marks[procedure.program.nodeById.get(element) ?? -1]?.name ?? null,
+      kind: awaited.kind,
+      due,
+    })),
+    incidents: Object.entries(kernel.incidents).map(([incident, what]) => ({ incident: Number(incident), ...what })),
+    applicant: head.applicant,
+    openedAt: head.openedAt,
+    endedAt: head.endedAt,
+  }
+}
