@@ -20,9 +20,7 @@ export function lifecycleTable(machine: LifecycleMachine): LifecycleTable {
     for (const [state, node] of Object.entries(machine.root.states[region as never]?.states ?? {})) {
       const steps = new Map<LifecycleEventName, Step>()
       for (const event of LIFECYCLE_EVENT_NAMES) {
-        const transition = (
-          node as { transitions: Map<string, { target?: { key: string }[]; guard?: unknown }[]> }
-        ).transitions.get(event)?.[0]
+        const transition = node.transitions.get(event)?.[0]
         const target = transition?.target?.[0]?.key
         if (target !== undefined) steps.set(event, { target, guard: transition?.guard as Guard | undefined })
       }

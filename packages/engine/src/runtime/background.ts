@@ -1,0 +1,77 @@
+/**
+ * Theory of operation
+ *
+ * One loop looks at the store: fire due timers, claim due jobs, and sleep until something is due, a job ends, or a commit brings
+ * new work. Another node may have committed that work, so it also looks every few seconds.
+ */
+import type { Clock, Store } from '../ports/index.ts'
+import type { Dispatcher } from './dispatch.ts'
+import type { Jobs } from './jobs.ts'
+import { fireDueTimers } from './timers.ts'
+
+/** How long work of another node may go unseen. */
+const LOOK_AGAIN_MS = 2_000
+
+export class Background {
+  #isRunning = false
+  #loop: Promise<void> = Promise.resolve()
+  #rouse: () => void = () => undefined
+  #isRoused = false
+
+  constructor(
+    private readonly world: {
+      readonly store: Store
+      readonly clock: Clock
+      readonly dispatcher: Dispatcher
+      readonly jobs: Jobs
+      readonly onError: (error: unknown) => void
+    },
+  ) {}
+
+  start(): void {
+    this.#isRunning = true
+    this.#loop = this.#run()
+  }
+
+  async stop(): Promise<void> {
+    this.#isRunning = false
+    this.rouse()
+    await this.#loop
+    await this.world.jobs.drain()
+  }
+
+  /** There may be something to do. */
+  rouse(): void {
+    this.#isRoused = true
+    this.#rouse()
+  }
+
+  async #run(): Promise<void> {
+    while (this.#isRunning) {
+      this.#isRoused = false
+      try {
+        const moved = (await fireDueTimers(this.world)) + (await this.world.jobs.claim())
+        if (moved > 0) continue
+      } catch (error) {
+        this.world.onError(error)
+      }
+      await this.#sleep()
+    }
+  }
+
+  async #sleep(): Promise<void> {
+    const { store, clock, jobs } = this.world
+    const now = clock.now()
+    const next = await store.nextDue().catch(() => undefined)
+    // What is due already and was not taken is somebody else's, or waits for a free hand.
+    const until = Math.min(now + LOOK_AGAIN_MS, next === undefined || next <= now ? Infinity : next)
+    let cancel: () => void = () => undefined
+    const woken = new Promise<void>((resolve) => {
+      this.#rouse = resolve
+      cancel = clock.wake(until, resolve)
+      if (this.#isRoused || !this.#isRunning) resolve()
+    })
+    await (jobs.running > 0 ? Promise.race([woken, jobs.next()]) : woken)
+    cancel()
+  }
+}

@@ -1,0 +1,292 @@
+import { vietnamCalendar, type Calendar } from '../calendar/index.ts'
+import type { Variables } from '../kernel/index.ts'
+import type { Clock, Ids, JournalRow, Principal, Store, StoredJob, StoredTask } from '../ports/index.ts'
+import { AUDITOR, OPERATOR, principalOf, requireLodger, requireReader, requireRole } from './authorisation.ts'
+import { Background } from './background.ts'
+import { sha256 } from './canonical.ts'
+import { Catalogue } from './catalogue.ts'
+import { Dispatcher, type Accepted, type Unstamped } from './dispatch.ts'
+import { newDossier, type LoadedDossier } from './dossiers.ts'
+import { openTask } from './effects.ts'
+import { EngineError } from './engine-error.ts'
+import { Feed, type FeedEvent } from './feed.ts'
+import { Jobs, wholeJournal, type JobNotice } from './jobs.ts'
+import type { Adapters, ProcedureModule } from './procedure-module.ts'
+import { USUAL_RETRY, type RetryPolicy } from './retry.ts'
+import { systemClock } from './system-clock.ts'
+import { uuidIds } from './uuid-ids.ts'
+import { viewOf, type DossierView } from './view.ts'
+
+export interface EngineOptions {
+  readonly store: Store
+  readonly procedures: readonly ProcedureModule[]
+  readonly adapters: Adapters
+  /** The machine's clock by default. */
+  readonly clock?: Clock
+  readonly ids?: Ids
+  /** When the agency works; Vietnam's civil service by default. */
+  readonly calendar?: Calendar
+  readonly retry?: RetryPolicy
+  /** Told of every try of every job. */
+  readonly onJob?: (notice: JobNotice) => void
+  /** Told of what goes wrong outside of any command, as a store that cannot be reached. */
+  readonly onError?: (error: unknown) => void
+}
+
+/** Who acts, and the id of the request: sent again with the same id, it is answered again and does nothing. */
+export interface As {
+  readonly as: string
+  readonly command?: string
+}
+
+/** A command of a person to a running dossier. */
+export type PersonCommand =
+  | { readonly type: 'deliverMessage'; readonly message: string; readonly instance?: number; readonly variables?: Variables }
+  | { readonly type: 'resolveIncident'; readonly incident: number; readonly variables?: Variables }
+
+export interface Engine {
+  /** Opens the store and begins to fire timers and do jobs. */
+  start(): Promise<void>
+  /** Ends what is being done and closes the store; nothing is lost. */
+  stop(): Promise<void>
+  /** Starts a dossier. @throws EngineError, CommandRejected */
+  lodge(procedure: string, variables: Variables, options: As): Promise<DossierView>
+  /** Completes a task of the worklist. @throws EngineError, CommandRejected */
+  complete(task: string, variables: Variables, options: As): Promise<DossierView>
+  /** Sends another command to a dossier. @throws EngineError, CommandRejected */
+  dispatch(dossier: string, command: PersonCommand, options: As): Promise<DossierView>
+  /** Open tasks for the roles of the actor, the most urgent first. */
+  worklist(query: {
+    readonly as: string
+    readonly role?: string
+    readonly dossier?: string
+    readonly limit?: number
+  }): Promise<readonly StoredTask[]>
+  dossier(id: string, options: { readonly as: string }): Promise<DossierView>
+  /** The dossier's journal from its first row on; `verifyChain` proves it. */
+  journal(id: string, options: { readonly as: string }): Promise<readonly JournalRow[]>
+  /** Events as they are committed, from the beginning or after a position, until `signal` aborts or the engine stops. */
+  events(query: {
+    readonly as: string
+    readonly dossier?: string
+    readonly after?: number
+    readonly signal?: AbortSignal
+  }): AsyncIterable<FeedEvent>
+  /** Jobs that nobody waits for and that failed for good. */
+  parkedJobs(options: { readonly as: string }): Promise<readonly StoredJob[]>
+  retryJob(job: string, options: { readonly as: string }): Promise<void>
+}
+
+/**
+ * The durable host: dossiers in a store, their timers and jobs, and who may do what.
+ *
+ * @example
+ * const engine = createEngine({ store: memoryStore(), procedures: [birthRegistration], adapters: { identity } })
+ * await engine.start()
+ * const dossier = await engine.lodge('1.001193', { applicant, components }, { as: 'citizen' })
+ */
+export function createEngine(options: EngineOptions): Engine {
+  return new Host(options)
+}
+
+/** Tasks that a worklist shows where the caller names no limit. */
+const USUAL_LIMIT = 100
+
+class Host implements Engine {
+  readonly #store: Store
+  readonly #ids: Ids
+  readonly #clock: Clock
+  readonly #adapters: Adapters
+  readonly #catalogue: Catalogue
+  readonly #dispatcher: Dispatcher
+  readonly #background: Background
+  readonly #feed: Feed
+  #isStarted = false
+
+  constructor(options: EngineOptions) {
+    const { store, adapters } = options
+    const clock = options.clock ?? systemClock
+    this.#store = store
+    this.#clock = clock
+    this.#adapters = adapters
+    this.#ids = options.ids ?? uuidIds
+    this.#catalogue = new Catalogue(options.procedures, store)
+    this.#feed = new Feed(store, clock)
+    const calendar = options.calendar ?? vietnamCalendar()
+    const world = { store, catalogue: this.#catalogue, calendar, clock, ids: this.#ids, adapters }
+    this.#dispatcher = new Dispatcher(world, () => {
+      this.#background.rouse()
+      this.#feed.rouse()
+    })
+    const jobs = new Jobs({
+      store,
+      clock,
+      adapters,
+      dispatcher: this.#dispatcher,
+      retry: options.retry ?? USUAL_RETRY,
+      worker: this.#ids.next(),
+      onJob: options.onJob ?? (() => undefined),
+      onError: options.onError ?? (() => undefined),
+    })
+    this.#background = new Background({
+      store,
+      clock,
+      dispatcher: this.#dispatcher,
+      jobs,
+      onError: options.onError ?? (() => undefined),
+    })
+  }
+
+  async start(): Promise<void> {
+    if (this.#isStarted) return
+    await this.#store.open()
+    this.#isStarted = true
+    this.#background.start()
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#isStarted) return
+    this.#isStarted = false
+    this.#feed.stop()
+    await this.#background.stop()
+    await this.#store.close()
+  }
+
+  async lodge(procedure: string, variables: Variables, { as, command }: As): Promise<DossierView> {
+    const principal = await this.#principal(as)
+    const edition = await this.#catalogue.forNew(procedure)
+    requireLodger(principal, edition.procedure)
+    // A repeated request must find the dossier that the first one made.
+    const id = command === undefined ? this.#ids.next() : sha256(`lodge\n${as}\n${command}`).slice(0, 32)
+    const accepted = await this.#dispatcher.send({
+      dossier: id,
+      actor: as,
+      command: command ?? this.#ids.next(),
+      mayRepeat: command !== undefined,
+      make: () => ({ type: 'start', origin: 'person', variables }),
+      request: ['lodge', procedure, variables],
+      birth: (at) => newDossier(id, edition, as, at),
+    })
+    return this.#view(accepted)
+  }
+
+  async complete(task: string, variables: Variables, { as, command }: As): Promise<DossierView> {
+    const principal = await this.#principal(as)
+    const [, dossier, number] = /^(.+):(\d+)$/.exec(task) ?? []
+    if (dossier === undefined) throw new EngineError('TASK_UNKNOWN', `expected a task of the worklist, found "${task}"`)
+    const instance = Number(number)
+    return this.#send(dossier, as, command, ['complete', task, variables], (loaded): Unstamped => {
+      const open = openTask(loaded.edition.procedure, loaded.state, instance)
+      const node = open === undefined ? undefined : loaded.edition.procedure.program.nodeById.get(open.element)
+      const element = node === undefined ? undefined : loaded.edition.procedure.program.nodes[node]
+      if (element?.kind === 'userTask') requireRole(principal, [element.role], `completing "${element.id}"`, dossier)
+      else requireReader(principal, loaded.head, loaded.edition.procedure, dossier)
+      return { type: 'completeTask', origin: 'person', instance, variables }
+    })
+  }
+
+  async dispatch(dossier: string, command: PersonCommand, options: As): Promise<DossierView> {
+    const principal = await this.#principal(options.as)
+    const request = ['dispatch', command]
+    return this.#send(dossier, options.as, options.command, request, (loaded) => commandOf(command, principal, loaded))
+  }
+
+  async worklist(query: Parameters<Engine['worklist']>[0]): Promise<readonly StoredTask[]> {
+    const principal = await this.#principal(query.as)
+    if (query.role !== undefined) requireRole(principal, [query.role], `the worklist of "${query.role}"`)
+    const roles = query.role === undefined ? principal.roles : [query.role]
+    const tasks = await this.#store.tasks({
+      roles,
+      limit: query.limit ?? USUAL_LIMIT,
+      ...(query.dossier === undefined ? {} : { dossier: query.dossier }),
+    })
+    return tasks
+  }
+
+  async dossier(id: string, { as }: { readonly as: string }): Promise<DossierView> {
+    const loaded = await this.#readable(id, as)
+    return viewOf(id, loaded.seq, loaded.edition.procedure, loaded.state, loaded.head)
+  }
+
+  async journal(id: string, { as }: { readonly as: string }): Promise<readonly JournalRow[]> {
+    await this.#readable(id, as)
+    return wholeJournal(this.#store, id)
+  }
+
+  async *events(query: Parameters<Engine['events']>[0]): AsyncIterable<FeedEvent> {
+    if (query.dossier === undefined) requireRole(await this.#principal(query.as), [OPERATOR, AUDITOR], 'reading every dossier')
+    else await this.#readable(query.dossier, query.as)
+    yield* this.#feed.read(query)
+  }
+
+  async parkedJobs({ as }: { readonly as: string }): Promise<readonly StoredJob[]> {
+    requireRole(await this.#principal(as), [OPERATOR], 'reading parked jobs')
+    return this.#store.jobs({ status: 'parked', limit: 1_000 })
+  }
+
+  async retryJob(job: string, { as }: { readonly as: string }): Promise<void> {
+    requireRole(await this.#principal(as), [OPERATOR], 'trying a job again')
+    if ((await this.#store.job(job)) === undefined)
+      throw new EngineError('JOB_UNKNOWN', `expected a job, found none under "${job}"`)
+    const isQueued = await this.#store.retryJob(job, this.#clock.now())
+    if (!isQueued) throw new EngineError('JOB_NOT_PARKED', `expected "${job}" to be parked, found it otherwise`)
+    this.#background.rouse()
+  }
+
+  async #send(
+    dossier: string,
+    as: string,
+    command: string | undefined,
+    request: unknown,
+    make: (loaded: LoadedDossier) => Unstamped,
+  ): Promise<DossierView> {
+    const accepted = await this.#dispatcher.send({
+      dossier,
+      actor: as,
+      command: command ?? this.#ids.next(),
+      mayRepeat: command !== undefined,
+      make,
+      request,
+    })
+    return this.#view(accepted)
+  }
+
+  async #principal(actor: string): Promise<Principal> {
+    if (!this.#isStarted) throw new EngineError('ENGINE_NOT_STARTED', 'expected a started engine, found it stopped')
+    return principalOf(this.#adapters.identity, actor)
+  }
+
+  async #readable(id: string, as: string): Promise<LoadedDossier> {
+    const principal = await this.#principal(as)
+    const loaded = await this.#dispatcher.read(id)
+    if (loaded === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${id}"`)
+    requireReader(principal, loaded.head, loaded.edition.procedure, id)
+    return loaded
+  }
+
+  async #view({ dossier }: Accepted): Promise<DossierView> {
+    const loaded = await this.#dispatcher.read(dossier)
+    if (loaded === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${dossier}"`)
+    return viewOf(dossier, loaded.seq, loaded.edition.procedure, loaded.state, loaded.head)
+  }
+}
+
+function commandOf(command: PersonCommand, principal: Principal, { id, head, edition }: LoadedDossier): Unstamped {
+  const { procedure } = edition
+  switch (command.type) {
+    case 'deliverMessage': {
+      const { message, instance, variables = {} } = command
+      const from = procedure.program.messages.get(message)?.from ?? []
+      requireRole(principal, from, `sending "${message}"`, id)
+      // An applicant speaks for their own dossier only.
+      const isOnlyApplicant = principal.roles.filter((role) => from.includes(role)).every((role) => role === 'applicant')
+      if (isOnlyApplicant) requireReader({ ...principal, roles: [] }, head, procedure, id)
+      return { type: 'deliverMessage', origin: 'person', message, variables, ...(instance === undefined ? {} : { instance }) }
+    }
+    case 'resolveIncident':
+      requireRole(principal, [OPERATOR], 'resolving an incident', id)
+      return { type: 'resolveIncident', origin: 'person', incident: command.incident, variables: command.variables ?? {} }
+    default:
+      throw new EngineError('COMMAND_INVALID', `expected deliverMessage or resolveIncident, found ${JSON.stringify(command)}`, id)
+  }
+}
