@@ -1,0 +1,1 @@
+export { directory, DirectoryError } from './directory.ts'

@@ -1,0 +1,1 @@
+export { folderNotifier } from './folder-notifier.ts'
