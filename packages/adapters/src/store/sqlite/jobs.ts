@@ -68,29 +68,26 @@ function prepareClaim(db: Database): Jobs['claim'] {
 
 /** The status stands in the statement's text, so that the partial indices apply. */
 function prepareList(db: Database): Jobs['list'] {
-  const select = (where: string) => db.prepare<unknown[], JobRow>(`SELECT * FROM job ${where} ORDER BY ordinal LIMIT ?`)
-  const all = select('')
-  const ofDossier = select('WHERE dossier = ?')
-  const withStatus = Object.fromEntries(
-    Object.entries(STATUS).map(([status, where]) => [
-      status,
-      { all: select(`WHERE ${where}`), ofDossier: select(`WHERE ${where} AND dossier = ?`) },
-    ]),
-  ) as Record<JobStatus, { all: typeof all; ofDossier: typeof ofDossier }>
+  const select = (from: string) => db.prepare<unknown[], JobRow>(`SELECT * FROM ${from} ORDER BY ordinal LIMIT ?`)
+  const withStatus = (from: string, status: string) => ({
+    all: select(`${from} WHERE ${status}`),
+    ofDossier: select(`job WHERE dossier = ? AND ${status}`),
+  })
+  // Unless told, SQLite would look for what is queued among everything that ever was.
+  const active = `job INDEXED BY job_by_wake`
+  const any = { all: select('job'), ofDossier: select('job WHERE dossier = ?') }
+  const statements: Record<JobStatus, typeof any> = {
+    queued: withStatus(active, `status = 'queued' AND status IN ('queued', 'leased')`),
+    leased: withStatus(active, `status = 'leased' AND status IN ('queued', 'leased')`),
+    parked: withStatus('job', `status = 'parked'`),
+    done: withStatus('job', `status = 'done'`),
+    cancelled: withStatus('job', `status = 'cancelled'`),
+  }
   return ({ dossier, status, limit }) => {
-    const statements = status === undefined ? { all, ofDossier } : withStatus[status]
-    const rows =
-      dossier === undefined ? statements.all.all(mustBeLimit(limit)) : statements.ofDossier.all(dossier, mustBeLimit(limit))
+    const { all, ofDossier } = status === undefined ? any : statements[status]
+    const rows = dossier === undefined ? all.all(mustBeLimit(limit)) : ofDossier.all(dossier, mustBeLimit(limit))
     return rows.flatMap((row) => jobOf(row) ?? [])
   }
-}
-
-const STATUS: Record<JobStatus, string> = {
-  queued: `status = 'queued' AND status IN ('queued', 'leased')`,
-  leased: `status = 'leased' AND status IN ('queued', 'leased')`,
-  parked: `status = 'parked'`,
-  done: `status = 'done'`,
-  cancelled: `status = 'cancelled'`,
 }
 
 interface JobRow {
