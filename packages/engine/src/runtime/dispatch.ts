@@ -17,8 +17,8 @@ import { CommandRejected, EngineError } from './engine-error.ts'
 import { GroupCommit } from './group-commit.ts'
 import { sealEvent, sealRow } from './journal-chain.ts'
 import { Mailboxes } from './mailbox.ts'
-import type { Adapters } from './procedure-module.ts'
-import { CODE_VARIABLE, viewOf, type DossierView } from './view.ts'
+import type { AcceptedCommand, Adapters } from './procedure-module.ts'
+import { CODE_VARIABLE, viewOf } from './view.ts'
 
 /** A command without its instant: the dispatcher stamps it. */
 export type Unstamped = DossierCommand extends infer C ? (C extends DossierCommand ? Omit<C, 'at'> : never) : never
@@ -167,7 +167,10 @@ export class Dispatcher {
       tasks: effects.tasks,
       timers: effects.timers,
       jobs: {
-        add: [...effects.jobs.add, ...this.#sideJobs(dossier, seq, at, events, view)],
+        add: [
+          ...effects.jobs.add,
+          ...this.#sideJobs(dossier, { events, dossier: view, seq, at, actor: envelope.actor, adapters: this.world.adapters }),
+        ],
         finish: envelope.job === undefined ? [] : [envelope.job],
         cancel: cancelled,
       },
@@ -176,11 +179,11 @@ export class Dispatcher {
     return { commit, after: { id, seq, hash: row.hash, at, edition, state, head, unsaved: isDue ? 0 : unsaved } }
   }
 
-  #sideJobs(dossier: LoadedDossier, seq: number, at: number, events: readonly DossierEvent[], view: DossierView): NewJob[] {
-    const reactions = dossier.edition.module.reactions?.(events, view, this.world.adapters) ?? []
+  #sideJobs(dossier: LoadedDossier, command: AcceptedCommand): NewJob[] {
+    const reactions = dossier.edition.module.reactions?.(command) ?? []
     return reactions.map(({ type, lane, input }, index) => {
-      const key = `${dossier.id}:side:${seq}.${index + 1}`
-      return { id: key, dossier: dossier.id, type, lane, instance: null, key, input, at }
+      const key = `${dossier.id}:side:${command.seq}.${index + 1}`
+      return { id: key, dossier: dossier.id, type, lane, instance: null, key, input, at: command.at }
     })
   }
 

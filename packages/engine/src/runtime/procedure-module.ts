@@ -69,10 +69,22 @@ export interface SideJob {
   readonly input: JsonObject
 }
 
+/** One accepted command, as `reactions` sees it. */
+export interface AcceptedCommand {
+  readonly events: readonly DossierEvent[]
+  /** The dossier after it. */
+  readonly dossier: DossierView
+  /** Sequence number of its journal row. */
+  readonly seq: number
+  readonly at: number
+  readonly actor: string
+  readonly adapters: Adapters
+}
+
 /** A procedure with what runs it: handlers for its jobs, and what the world is told. */
 export interface ProcedureModule {
   readonly procedure: Procedure
   readonly jobs?: Readonly<Record<string, JobHandler>>
-  /** Pure: which side jobs follow from the events of one command. `view` is the dossier after it. */
-  readonly reactions?: (events: readonly DossierEvent[], view: DossierView, adapters: Adapters) => readonly SideJob[]
+  /** Pure: which side jobs follow from one accepted command. */
+  readonly reactions?: (command: AcceptedCommand) => readonly SideJob[]
 }

@@ -1,0 +1,17 @@
+/**
+ * motcua: runs administrative procedures (thủ tục hành chính) under the one-stop mechanism.
+ *
+ * An analyst's file becomes a {@link Definition}, a definition a {@link Procedure}; {@link createEngine} runs its dossiers.
+ */
+export { formatInstant, parseInstant, vietnamCalendar } from './calendar/index.ts'
+export type { Calendar } from './calendar/index.ts'
+export { readYaml } from './definition/index.ts'
+export type { Definition, Stage, Standing } from './definition/index.ts'
+export { formatDiagnostic, frame } from './diagnostics/index.ts'
+export type { Diagnostic, Language } from './diagnostics/index.ts'
+export type { Hop, Value, Variables } from './kernel/index.ts'
+export { loadProcedure } from './lifecycle/index.ts'
+export type { DossierEvent, DossierRejection, Procedure } from './lifecycle/index.ts'
+export { AdapterFailure, StoreFailure } from './ports/index.ts'
+export type { Store, StoredTask } from './ports/index.ts'
+export * from './runtime/index.ts'

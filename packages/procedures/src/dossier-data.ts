@@ -1,0 +1,63 @@
+import { AdapterFailure, type DossierView, type Value } from '@motcua/engine'
+
+/** Whose dossier it is, as the start of a one-stop procedure carries it. */
+export interface ApplicantData {
+  readonly name: string
+  /** Personal identifier or enterprise code. */
+  readonly identifier: string
+  readonly kind: 'citizen' | 'organisation'
+  readonly address?: string
+  readonly email?: string
+  readonly phone?: string
+}
+
+/** A paper that was handed in, or the file that it came as. */
+export interface ComponentData {
+  /** Id of the component in the definition. */
+  readonly id: string
+  /** SHA-256 of the file in the document store; absent: on paper only. */
+  readonly digest?: string
+  readonly mediaType?: string
+}
+
+/** A file in the document store. */
+export interface FileData {
+  readonly digest: string
+  readonly mediaType: string
+  readonly name: string
+}
+
+export function applicantOf(dossier: DossierView): ApplicantData {
+  const applicant = record(dossier.variables.applicant)
+  const { name, identifier, kind } = applicant
+  if (typeof name !== 'string' || typeof identifier !== 'string') {
+    throw new AdapterFailure('APPLICANT_INVALID', 'expected "applicant" with a name and an identifier', { retry: false })
+  }
+  const optional = Object.fromEntries(
+    ['address', 'email', 'phone'].flatMap((key) => (typeof applicant[key] === 'string' ? [[key, applicant[key]]] : [])),
+  )
+  return { name, identifier, kind: kind === 'organisation' ? 'organisation' : 'citizen', ...optional }
+}
+
+export function componentsOf(value: Value | undefined): ComponentData[] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((entry: Value) => {
+    const { id, digest, mediaType } = record(entry)
+    if (typeof id !== 'string') return []
+    return [{ id, ...(typeof digest === 'string' ? { digest } : {}), ...(typeof mediaType === 'string' ? { mediaType } : {}) }]
+  })
+}
+
+export function fileOf(value: Value | undefined): FileData | undefined {
+  const { digest, mediaType, name } = record(value ?? null)
+  if (typeof digest !== 'string' || typeof mediaType !== 'string') return undefined
+  return { digest, mediaType, name: typeof name === 'string' ? name : digest }
+}
+
+export function record(value: Value | undefined): Readonly<Record<string, Value>> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Readonly<Record<string, Value>>) : {}
+}
+
+export function text(value: Value | undefined): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}

@@ -1,0 +1,133 @@
+import { openEvent, type AcceptedCommand, type JobContext, type SideJob } from '@motcua/engine'
+import type { JournalRow, NationalStatus, PortalDossier, PortalProgress } from '@motcua/engine/ports'
+import type { Agency } from './agency.ts'
+import { applicantOf, componentsOf, fileOf, record, text } from './dossier-data.ts'
+import { needed } from './needed.ts'
+
+/** Jobs for the portal go one after another: it accepts statuses only in their order. */
+const LANE = 'portal'
+
+/**
+ * What the national portal is told of a command: the dossier at each change of its status, and each finished step. Before
+ * acceptance a dossier has no code, and the portal nothing to know it by.
+ */
+export function portalReactions({ events, dossier, seq, at, actor, adapters }: AcceptedCommand): SideJob[] {
+  if (adapters.portal === undefined || dossier.code === null) return []
+  const gotCode = events.some((event) => event.type === 'variablesSet' && Object.hasOwn(event.variables, 'dossierCode'))
+  const statuses = events.flatMap((event) => (event.type === 'standingChanged' ? [event.code] : []))
+  const toSync = statuses.length > 0 ? statuses : gotCode ? [dossier.nationalStatus] : []
+  const done = events.flatMap((event) => (event.type === 'elementCompleted' ? [event.element] : []))
+  return [
+    ...toSync.map((status): SideJob => ({ type: 'sync-dossier', lane: LANE, input: { status, seq, at } })),
+    ...done.map((element): SideJob => ({
+      type: 'sync-progress',
+      lane: LANE,
+      input: { element, actor, at, status: dossier.nationalStatus, due: dossier.clock.due },
+    })),
+  ]
+}
+
+/** The dossier as the portal must know it, at the journal row that the job names. */
+export async function syncDossier(job: JobContext, agency: Agency): Promise<void> {
+  const rows = (await job.journal()).filter(({ seq }) => seq <= Number(job.input.seq))
+  await needed(job, 'portal').syncDossier(portalDossier(job, agency, factsOf(rows)))
+}
+
+export async function syncProgress(job: JobContext, agency: Agency): Promise<void> {
+  const { element, actor, at, status, due } = job.input
+  const index = job.procedure.program.nodeById.get(text(element)) ?? -1
+  const isSystem = text(actor).startsWith('system:')
+  const principal = isSystem ? undefined : await job.adapters.identity.find(text(actor))
+  const progress: PortalProgress = {
+    code: job.dossier.code ?? '',
+    handler: principal?.name ?? 'Hệ thống thông tin giải quyết TTHC',
+    position: principal?.position ?? (isSystem ? 'Hệ thống' : 'Cán bộ'),
+    at: Number(at),
+    unit: principal?.unit ?? agency.unit,
+    content: job.procedure.marks[index]?.name?.vi ?? text(element),
+    status: Number(status) as NationalStatus,
+    ...(typeof due === 'number' ? { dueAt: due } : {}),
+  }
+  await needed(job, 'portal').postProgress(progress)
+}
+
+/** What the portal asks for that only the journal knows. */
+interface Facts {
+  receivedAt: number
+  settledAt?: number
+  returnedAt?: number
+  dueAt?: number
+  supplements: { id: string; content: string; requestedAt: number; receivedAt?: number }[]
+}
+
+function factsOf(rows: readonly JournalRow[]): Facts {
+  const facts: Facts = { receivedAt: rows[0]?.at ?? 0, supplements: [] }
+  for (const sealed of rows.flatMap(({ events }) => events)) {
+    if (sealed.data === null) continue
+    const event = openEvent(sealed)
+    if (event.type === 'standingChanged') {
+      if (event.standing === 'accepted') facts.receivedAt = event.at
+      if (event.standing === 'settled') facts.settledAt = event.at
+      if (event.standing === 'returned') facts.returnedAt = event.at
+    }
+    if (event.type === 'clockChanged' && event.clock.due !== null) facts.dueAt = event.clock.due
+    if (event.type === 'jobCreated' && event.job === 'ask-supplement') {
+      const missing = Array.isArray(event.input.missing) ? event.input.missing.map((entry) => text(entry)) : []
+      facts.supplements.push({
+        id: `BS${facts.supplements.length + 1}`,
+        content: missing.join('; ') || 'Bổ sung hồ sơ',
+        requestedAt: event.at,
+      })
+    }
+    if (event.type === 'variablesSet' && Object.hasOwn(event.variables, 'components')) {
+      const asked = facts.supplements.at(-1)
+      if (asked !== undefined && asked.receivedAt === undefined) asked.receivedAt = event.at
+    }
+  }
+  return facts
+}
+
+function portalDossier(job: JobContext, agency: Agency, facts: Facts): PortalDossier {
+  const { dossier, procedure } = job
+  const { definition } = procedure
+  const applicant = applicantOf(dossier)
+  const documents = new Map(definition.documents.map((document) => [document.id, document]))
+  const result = fileOf(dossier.variables.result)
+  const fee = dossier.variables.lateFeeVnd
+  const childName = text(record(dossier.variables.child).name)
+  return {
+    code: dossier.code ?? '',
+    procedure: { code: procedure.program.procedure, name: definition.name.vi },
+    field: { code: definition.field?.code ?? '', name: definition.field?.name.vi ?? '' },
+    applicant: {
+      name: applicant.name,
+      kind: applicant.kind,
+      identifier: applicant.identifier,
+      ...(applicant.email === undefined ? {} : { email: applicant.email }),
+      ...(applicant.phone === undefined ? {} : { phone: applicant.phone }),
+    },
+    summary: childName === '' ? definition.name.vi : `${definition.name.vi}: ${childName}`,
+    channel: dossier.variables.channel === 'online' ? 'online' : dossier.variables.channel === 'post' ? 'post' : 'counter',
+    status: Number(job.input.status) as NationalStatus,
+    receivedAt: facts.receivedAt,
+    ...(facts.dueAt === undefined ? {} : { dueAt: facts.dueAt }),
+    ...(facts.settledAt === undefined ? {} : { settledAt: facts.settledAt }),
+    ...(facts.returnedAt === undefined ? {} : { returnedAt: facts.returnedAt }),
+    returnBy: dossier.variables.returnBy === 'post' ? 'post' : 'agency',
+    unit: agency.unit,
+    components: componentsOf(dossier.variables.components).map(({ id }) => ({
+      id,
+      name: documents.get(id)?.name.vi ?? id,
+      code: documents.get(id)?.code ?? id,
+    })),
+    fees:
+      typeof fee === 'number' && fee > 0
+        ? [{ code: 'LP01', name: 'Lệ phí đăng ký khai sinh quá hạn', amountVnd: fee, kind: 'fee', prepaid: true }]
+        : [],
+    supplements: facts.supplements.map((supplement) => ({ ...supplement, requestedBy: agency.unit })),
+    results:
+      result === undefined
+        ? []
+        : [{ id: result.digest.slice(0, 32), name: result.name, code: definition.results[0]?.id ?? 'result' }],
+  }
+}
