@@ -34,8 +34,8 @@ function encodedHeader(name: string, value: string): string[] {
   return [`${name}: ${first}`, ...rest.map((word) => ` ${word}`)]
 }
 
-/** RFC 2047 allows 75 characters a word; 36 bytes make 48 characters and 12 of frame. A character is never cut in two. */
-const bytesPerWord = 36
+/** 33 bytes make 44 characters and 12 of frame: with the longest name of a header still below 78. A character is never cut in two. */
+const bytesPerWord = 33
 
 function encodedWords(value: string): string[] {
   const words: string[] = ['']

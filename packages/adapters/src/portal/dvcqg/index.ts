@@ -1,0 +1,2 @@
+export { nationalPortal } from './national-portal.ts'
+export type { NationalPortalOptions } from './options.ts'

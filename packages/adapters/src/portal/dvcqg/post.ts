@@ -1,0 +1,80 @@
+import type { JsonObject } from '@motcua/engine/ports'
+import { portalFailure } from './failure.ts'
+import type { PortalFailureCode } from './failure.ts'
+import type { PortalSettings } from './options.ts'
+
+/** 10 MB: the portal's answers are some kilobytes; what is longer is none of them. */
+const answerLimitBytes = 10_000_000
+
+/** What an HTTP status other than 200 means. Statuses not listed: 5xx nobody answers, the rest no answer of the portal's. */
+const statuses: Readonly<Record<number, PortalFailureCode>> = {
+  400: 'PORTAL_REFUSED',
+  403: 'PORTAL_REFUSED',
+  408: 'PORTAL_BUSY',
+  413: 'PORTAL_REFUSED',
+  422: 'PORTAL_REFUSED',
+  429: 'PORTAL_BUSY',
+  503: 'PORTAL_BUSY',
+}
+
+/**
+ * Posts JSON and reads the JSON object that comes back. Redirects are not followed: the body carries a password or a session.
+ *
+ * @throws AdapterFailure PORTAL_TIMEOUT, PORTAL_UNREACHABLE, PORTAL_BUSY, PORTAL_REFUSED, PORTAL_ANSWER_INVALID
+ */
+export async function post(url: string, body: JsonObject, { fetch, timeoutMs }: PortalSettings): Promise<JsonObject> {
+  const signal = AbortSignal.timeout(timeoutMs)
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify(body),
+      redirect: 'manual',
+      signal,
+    })
+    if (response.status !== 200) {
+      await response.body?.cancel()
+      const code = statuses[response.status] ?? (response.status >= 500 ? 'PORTAL_UNREACHABLE' : 'PORTAL_ANSWER_INVALID')
+      throw portalFailure(code, `expected HTTP status 200, found ${response.status}`)
+    }
+    return jsonObject(await limitedText(response))
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === 'AdapterFailure') throw cause
+    if (signal.aborted) throw portalFailure('PORTAL_TIMEOUT', `no answer within ${timeoutMs} ms`, cause)
+    throw portalFailure('PORTAL_UNREACHABLE', `no answer: ${reasonOf(cause)}`, cause)
+  }
+}
+
+async function limitedText(response: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let size = 0
+  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += part.length
+    if (size > answerLimitBytes) throw portalFailure('PORTAL_ANSWER_INVALID', `expected at most ${answerLimitBytes} bytes`)
+    text += decoder.decode(part, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+/** What it was instead is not shown: a page of a gateway may repeat what it was sent. */
+function jsonObject(text: string): JsonObject {
+  let answer: unknown
+  try {
+    answer = JSON.parse(text)
+  } catch {
+    throw portalFailure('PORTAL_ANSWER_INVALID', `expected JSON, found ${text.length} characters of something else`)
+  }
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
+    throw portalFailure('PORTAL_ANSWER_INVALID', 'expected a JSON object')
+  }
+  return answer as JsonObject
+}
+
+/** `fetch` hides the reason one level down. */
+function reasonOf(error: unknown): string {
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (!(inner instanceof Error)) return String(inner)
+  const { code } = inner as NodeJS.ErrnoException
+  return code ?? inner.message
+}

@@ -1,0 +1,53 @@
+import { portalFailure, quoted } from './failure.ts'
+import type { PortalSettings } from './options.ts'
+import { post } from './post.ts'
+
+/** The login that all calls share. */
+export interface Sessions {
+  /** The session in use; logs in when there is none. Calls that come together share one login. */
+  current(): Promise<string>
+  /** The portal no longer knows this one. */
+  drop(session: string): void
+}
+
+/** @throws AdapterFailure PORTAL_LOGIN_REFUSED, PORTAL_ANSWER_INVALID, and what `post` throws; a failed login is not remembered */
+export function sessions(settings: PortalSettings): Sessions {
+  let login: Promise<string> | undefined
+  let session: string | undefined
+  const begin = async (): Promise<string> => {
+    try {
+      session = await logIn(settings)
+      return session
+    } catch (error) {
+      login = undefined
+      throw error
+    }
+  }
+  return {
+    current: () => (login ??= begin()),
+    drop(dead) {
+      // Another call may have logged in again meanwhile: its session stays.
+      if (dead === session) login = undefined
+    },
+  }
+}
+
+async function logIn(settings: PortalSettings): Promise<string> {
+  const { username, password, loginUrl } = settings
+  const { error_code: code, session, message } = await post(loginUrl, { username, password }, settings)
+  // Some gateways write the number as text.
+  if (Number(code) !== 0 || code === '' || code === null || code === undefined) {
+    const reason = typeof message === 'string' ? `: ${quoted(message, [password])}` : ''
+    throw portalFailure(
+      'PORTAL_LOGIN_REFUSED',
+      `the portal refused the login of ${username} (error_code ${shown(code, password)})${reason}`,
+    )
+  }
+  if (typeof session !== 'string' || session === '')
+    throw portalFailure('PORTAL_ANSWER_INVALID', 'expected a session from the login')
+  return session
+}
+
+function shown(code: unknown, password: string): string {
+  return quoted(JSON.stringify(code) ?? 'missing', [password])
+}

@@ -1,0 +1,8 @@
+export type { SimulatedDossier } from './dossiers.ts'
+export type { Fault } from './faults.ts'
+export type { LogEntry } from './log.ts'
+export { servePortal } from './serve-portal.ts'
+export type { ServedPortal, ServePortalOptions } from './serve-portal.ts'
+export { SimulatorError } from './simulator-error.ts'
+export { startPortalSimulator } from './start-portal-simulator.ts'
+export type { PortalSimulator, PortalSimulatorOptions } from './start-portal-simulator.ts'
