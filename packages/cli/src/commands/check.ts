@@ -1,0 +1,45 @@
+import type { Diagnostic } from '@motcua/engine'
+import { EXIT, type Terminal } from '../terminal/output.ts'
+import { FileUnreadable, readProcedureFile } from '../terminal/file.ts'
+import { paint } from '../terminal/paint.ts'
+import { reportDiagnostic } from '../terminal/report.ts'
+
+/**
+ * `motcua check FILE…`: every mistake of every file in one go.
+ *
+ * With `--json`, one object: `{ files: [{ file, procedure, diagnostics }], errors, warnings }`.
+ */
+export function check(files: readonly string[], options: { readonly json: boolean }, terminal: Terminal): number {
+  const results: { file: string; procedure: string | null; diagnostics: readonly Diagnostic[]; source: string }[] = []
+  let isUnreadable = false
+  for (const file of files) {
+    try {
+      const { definition, diagnostics, source } = readProcedureFile(file, terminal)
+      results.push({ file, procedure: definition?.procedure ?? null, diagnostics, source })
+    } catch (error) {
+      if (!(error instanceof FileUnreadable)) throw error
+      isUnreadable = true
+      terminal.err(`${error.message}\n`)
+    }
+  }
+  const all = results.flatMap(({ diagnostics }) => diagnostics)
+  const errors = all.filter(({ severity }) => severity === 'error').length
+  const warnings = all.length - errors
+  if (options.json) {
+    const shown = results.map(({ file, procedure, diagnostics }) => ({ file, procedure, diagnostics }))
+    terminal.out(`${JSON.stringify({ files: shown, errors, warnings }, null, 2)}\n`)
+  } else {
+    const colour = paint(terminal)
+    for (const { file, procedure, diagnostics, source } of results) {
+      for (const diagnostic of diagnostics) terminal.out(`${reportDiagnostic(diagnostic, source, terminal)}\n\n`)
+      if (diagnostics.length === 0) terminal.out(`${colour.green('✓')} ${file}  ${procedure ?? ''}\n`)
+    }
+    if (errors + warnings > 0) terminal.out(`${summary(errors, warnings, terminal)}\n`)
+  }
+  if (isUnreadable) return EXIT.usage
+  return errors > 0 ? EXIT.errors : EXIT.clean
+}
+
+function summary(errors: number, warnings: number, { language }: Terminal): string {
+  return language === 'vi' ? `${errors} lỗi, ${warnings} cảnh báo` : `${errors} errors, ${warnings} warnings`
+}

@@ -1,0 +1,62 @@
+import type { Variables } from '@motcua/engine'
+import { vietnamCalendar } from '@motcua/engine/calendar'
+import { FileUnreadable, readProcedureFile } from '../terminal/file.ts'
+import { EXIT, type Terminal } from '../terminal/output.ts'
+import { paint, printable } from '../terminal/paint.ts'
+import { reportDiagnostic } from '../terminal/report.ts'
+import { trace as run, type TraceLine } from '../trace/trace.ts'
+
+export interface TraceFlags {
+  readonly process?: string
+  readonly vars?: string
+  readonly auto: boolean
+  readonly json: boolean
+}
+
+/** Monday 2025-09-08, 08:00 in Vietnam: simulated time begins at the same instant every time, in working hours. */
+const BEGINNING = Date.UTC(2025, 8, 8, 1)
+
+/** `motcua trace FILE`: one instance in memory, in simulated time, one line per element event. */
+export function trace(file: string, flags: TraceFlags, terminal: Terminal): number {
+  const variables = parseVariables(flags.vars)
+  if (variables === undefined) {
+    terminal.err(`--vars: expected a JSON object, as '{"amount": 3}', found ${printable(flags.vars ?? '')}\n`)
+    return EXIT.usage
+  }
+  let read: ReturnType<typeof readProcedureFile>
+  try {
+    read = readProcedureFile(file, terminal, flags.process)
+  } catch (error) {
+    if (!(error instanceof FileUnreadable)) throw error
+    terminal.err(`${error.message}\n`)
+    return EXIT.usage
+  }
+  for (const diagnostic of read.diagnostics) terminal.err(`${reportDiagnostic(diagnostic, read.source, terminal)}\n\n`)
+  if (read.procedure === undefined) return EXIT.errors
+  const colour = paint(terminal)
+  const tell = (line: TraceLine): void => {
+    const text = flags.json
+      ? JSON.stringify(line)
+      : `${line.event.padEnd(11)} ${printable(line.element)} ${colour.dim(line.type)}`
+    terminal.out(`${text}\n`)
+  }
+  const options = { variables, auto: flags.auto, at: BEGINNING, calendar: vietnamCalendar() }
+  const end = run(read.procedure, options, tell)
+  if ('rejection' in end) {
+    terminal.err(`${end.rejection.code}  ${printable(end.rejection.message)}\n`)
+    return EXIT.errors
+  }
+  const waiting = end.waiting.length === 0 ? '' : `: ${end.waiting.join(', ')}`
+  terminal.out(flags.json ? `${JSON.stringify(end)}\n` : `${colour.bold('end')}         ${end.status}${printable(waiting)}\n`)
+  return EXIT.clean
+}
+
+function parseVariables(text: string | undefined): Variables | undefined {
+  if (text === undefined) return {}
+  try {
+    const value: unknown = JSON.parse(text)
+    return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Variables) : undefined
+  } catch {
+    return undefined
+  }
+}
