@@ -32,9 +32,8 @@ export function caller(settings: PortalSettings): Call {
     if (text === undefined) throw portalFailure('PORTAL_ANSWER_INVALID', `expected an error_code in the answer to ${service}`)
     if (text === '00' || text === '0') return { session, taken: true, result }
     const reason = quoted(typeof message === 'string' ? message : '', [password, session])
-    const shownCode = quoted(text, [password, session])
-    if (errorCodes.busy.includes(text)) throw portalFailure('PORTAL_BUSY', `${service}: error_code ${shownCode} ${reason}`)
-    return { session, taken: false, code: shownCode, reason }
+    if (errorCodes.busy.includes(text)) throw portalFailure('PORTAL_BUSY', `${service}: error_code ${text} ${reason}`)
+    return { session, taken: false, code: text, reason }
   }
 
   return async (service, fields) => {

@@ -1,4 +1,5 @@
 import type { JsonObject, PortalDossier, PortalProgress } from '@motcua/engine/ports'
+import { portalFailure } from './failure.ts'
 import { portalTime } from './time.ts'
 
 /** LoaiDoiTuong. */
@@ -75,9 +76,15 @@ function feeFields({ code, name, amountVnd, kind, prepaid }: PortalDossier['fees
     TenPhiLePhi: name,
     MaPhiLePhi: code,
     HinhThucThu: prepaid ? '1' : '4',
-    Gia: String(amountVnd),
+    Gia: portalAmount(amountVnd),
     LoaiPhiLePhi: feeKinds[kind],
   }
+}
+
+/** Whole đồng; none is more than the state's budget, and numbers in text keep all their digits below 10^15. */
+function portalAmount(amountVnd: number): string {
+  if (Number.isSafeInteger(amountVnd) && amountVnd >= 0 && amountVnd < 1e15) return String(amountVnd)
+  throw portalFailure('PORTAL_INPUT_INVALID', `expected whole đồng as fees.amountVnd, found ${amountVnd}`)
 }
 
 /** TrangThaiBoSung: 0 the agency waits, 1 received. */

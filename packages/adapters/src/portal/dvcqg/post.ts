@@ -9,6 +9,7 @@ const answerLimitBytes = 10_000_000
 /** What an HTTP status other than 200 means. Statuses not listed: 5xx nobody answers, the rest no answer of the portal's. */
 const statuses: Readonly<Record<number, PortalFailureCode>> = {
   400: 'PORTAL_REFUSED',
+  401: 'PORTAL_LOGIN_REFUSED',
   403: 'PORTAL_REFUSED',
   408: 'PORTAL_BUSY',
   413: 'PORTAL_REFUSED',
@@ -20,7 +21,7 @@ const statuses: Readonly<Record<number, PortalFailureCode>> = {
 /**
  * Posts JSON and reads the JSON object that comes back. Redirects are not followed: the body carries a password or a session.
  *
- * @throws AdapterFailure PORTAL_TIMEOUT, PORTAL_UNREACHABLE, PORTAL_BUSY, PORTAL_REFUSED, PORTAL_ANSWER_INVALID
+ * @throws AdapterFailure PORTAL_TIMEOUT, PORTAL_UNREACHABLE, PORTAL_BUSY, PORTAL_REFUSED, PORTAL_LOGIN_REFUSED, PORTAL_ANSWER_INVALID
  */
 export async function post(url: string, body: JsonObject, { fetch, timeoutMs }: PortalSettings): Promise<JsonObject> {
   const signal = AbortSignal.timeout(timeoutMs)

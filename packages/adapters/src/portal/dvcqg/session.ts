@@ -26,8 +26,10 @@ export function sessions(settings: PortalSettings): Sessions {
   return {
     current: () => (login ??= begin()),
     drop(dead) {
-      // Another call may have logged in again meanwhile: its session stays.
-      if (dead === session) login = undefined
+      // Another call may have dropped it before and be logging in again: that login stays.
+      if (dead !== session) return
+      session = undefined
+      login = undefined
     },
   }
 }
