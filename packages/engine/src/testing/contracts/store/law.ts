@@ -19,6 +19,8 @@ export function storeLaw(
       let last = store
       try {
         await check(store, async (old) => (last = await subject.reopen(old)))
+      } catch (error) {
+        throw new Error(`LAW ${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
       } finally {
         await last.close()
       }
