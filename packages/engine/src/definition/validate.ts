@@ -1,0 +1,170 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { diagnose, type Diagnostic, type Position } from '../diagnostics/index.ts'
+import { closest } from './closest.ts'
+import { DURATION_INVALID, ELEMENT_NONE, ELEMENT_SEVERAL, FIELD_MISSING, FIELD_TYPE, FIELD_UNKNOWN, FIELD_VALUE } from './field-codes.ts'
+import procedureSchema from './procedure.schema.json' with { type: 'json' }
+import { escapePointer, type Tree } from './yaml/tree.ts'
+
+export { procedureSchema }
+
+/** The keys of which a node has exactly one. */
+export const ELEMENT_KEYS = [
+  'startEvent',
+  'endEvent',
+  'userTask',
+  'serviceTask',
+  'sendTask',
+  'receiveTask',
+  'exclusiveGateway',
+  'parallelGateway',
+  'eventBasedGateway',
+  'intermediateCatchEvent',
+  'intermediateThrowEvent',
+  'boundaryEvent',
+  'subProcess',
+] as const
+export type ElementKey = (typeof ELEMENT_KEYS)[number]
+
+/** More findings than this help nobody: the file is not what it is taken for. */
+const MOST_FINDINGS = 200
+
+export interface Validation {
+  readonly diagnostics: readonly Diagnostic[]
+  /** JSON pointers below which something is wrong. */
+  readonly wrong: ReadonlySet<string>
+}
+
+/** Holds a file against the published JSON Schema, and says each finding at its place in the YAML. */
+export function validate(tree: Tree, file: string): Validation {
+  const diagnostics: Diagnostic[] = []
+  const wrong = new Set<string>()
+  const add = (pointer: string, diagnostic: Diagnostic) => {
+    if (wrong.has(pointer)) return
+    wrong.add(pointer)
+    diagnostics.push(diagnostic)
+  }
+  elements(tree, file, add)
+  const isValid = compiled()
+  if (!isValid(tree.data)) {
+    for (const error of isValid.errors ?? []) {
+      if (error.keyword === 'if') continue
+      const { pointer, diagnostic } = explain(error, tree, file)
+      if (diagnostics.length < MOST_FINDINGS) add(pointer, diagnostic)
+    }
+  }
+  return { diagnostics, wrong }
+}
+
+let validator: ValidateFunction | undefined
+
+function compiled(): ValidateFunction {
+  validator ??= new Ajv({ allErrors: true, verbose: true, strict: false }).compile(procedureSchema)
+  return validator
+}
+
+/** Exactly one element key in each node; the schema alone cannot say that in words. */
+function elements(tree: Tree, file: string, add: (pointer: string, diagnostic: Diagnostic) => void): void {
+  for (const { pointer, id, node } of nodesOf(tree.data?.flow, '/flow')) {
+    const found = ELEMENT_KEYS.filter((key) => Object.hasOwn(node, key))
+    const position = place(tree, pointer, 'key')
+    if (found.length === 0) {
+      add(`${pointer}/element`, diagnose(ELEMENT_NONE, { file, position, element: id, details: { id, known: ELEMENT_KEYS.join(', ') } }))
+    } else if (found.length > 1) {
+      const at = place(tree, `${pointer}/${found[1] ?? ''}`, 'key')
+      add(`${pointer}/element`, diagnose(ELEMENT_SEVERAL, { file, position: at, element: id, details: { id, found: found.join(', ') } }))
+    }
+  }
+}
+
+/** Every node of a flow and of the sub-processes in it. */
+export function* nodesOf(flow: unknown, pointer: string): Generator<{ pointer: string; id: string; node: Readonly<Record<string, unknown>> }> {
+  if (!isRecord(flow)) return
+  for (const [id, node] of Object.entries(flow)) {
+    const at = `${pointer}/${escapePointer(id)}`
+    if (!isRecord(node)) continue
+    yield { pointer: at, id, node }
+    if (isRecord(node.subProcess)) yield* nodesOf(node.subProcess.flow, `${at}/subProcess/flow`)
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+}
+
+function explain(error: ErrorObject, tree: Tree, file: string): { pointer: string; diagnostic: Diagnostic } {
+  const { instancePath, keyword, params } = error as ErrorObject & { params: Record<string, string> }
+  const schema = (error.parentSchema ?? {}) as { description?: string; properties?: Record<string, { description?: string }> }
+  const field = lastName(instancePath)
+  const expected = schema.description ?? ''
+  if (keyword === 'additionalProperties') {
+    const name = params.additionalProperty ?? ''
+    const pointer = `${instancePath}/${escapePointer(name)}`
+    const known = Object.keys(schema.properties ?? {})
+    const near = closest(name, known)
+    const hint = near === undefined ? known.join(', ') : `${near}?`
+    return { pointer, diagnostic: diagnose(FIELD_UNKNOWN, { file, position: place(tree, pointer, 'key'), details: { field: name, hint } }) }
+  }
+  if (keyword === 'required') {
+    const name = params.missingProperty ?? ''
+    const example = schema.properties?.[name]?.description ?? refDescription(schema.properties?.[name]) ?? '…'
+    const details = { field: name, expected: example }
+    const position = place(tree, instancePath, 'key')
+    return { pointer: `${instancePath}/${name}`, diagnostic: diagnose(FIELD_MISSING, { file, position, details }) }
+  }
+  const found = shown(error.data)
+  const position = place(tree, instancePath, 'value')
+  if (keyword === 'type') {
+    const type = String(params.type).split(',').join(' or ').replace('object', 'a mapping').replace('null', 'nothing')
+    const quoted = typeof error.data === 'number' && type.includes('string') ? ` — "${sourceOf(error.data, field)}"` : ''
+    const details = { field, type, found, expected: `${expected || type}${quoted}` }
+    return { pointer: instancePath, diagnostic: diagnose(FIELD_TYPE, { file, position, details }) }
+  }
+  const type = typeOf(keyword, error)
+  const details = { field, type, found, expected: expected === '' ? type : expected }
+  return { pointer: instancePath, diagnostic: diagnose(FIELD_VALUE, { file, position, details }) }
+}
+
+function refDescription(schema: { $ref?: string } | undefined): string | undefined {
+  const name = schema?.$ref?.split('/').at(-1)
+  return (procedureSchema.definitions as Record<string, { description?: string }>)[name ?? '']?.description
+}
+
+function typeOf(keyword: string, { params, schema }: ErrorObject): string {
+  if (keyword === 'enum') return (schema as unknown[]).map(String).join(' | ')
+  if (keyword === 'const') return String((params as { allowedValue: unknown }).allowedValue)
+  if (keyword === 'minProperties') return 'at least one key'
+  if (keyword === 'maxProperties') return 'only one of the keys'
+  if (keyword === 'uniqueItems') return 'each entry once'
+  if (keyword === 'minItems' || keyword === 'maxItems') return `${String(schema)} entries`
+  if (keyword === 'pattern') return 'the form that is described'
+  return `${keyword} ${String(schema)}`
+}
+
+/** Where a pointer was written; the nearest part around it that was. */
+export function place(tree: Tree, pointer: string, part: 'key' | 'value'): Position {
+  for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
+    const found = tree.places.get(at)
+    if (found !== undefined) return part === 'key' || at !== pointer ? found.key : found.value
+  }
+  return { line: 1, column: 1, length: 1 }
+}
+
+function lastName(pointer: string): string {
+  return pointer.split('/').at(-1)?.replaceAll('~1', '/').replaceAll('~0', '~') ?? ''
+}
+
+function sourceOf(value: number, field: string): string {
+  return field === 'procedure' && Number.isInteger(value) ? value.toFixed(6) : String(value)
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list'
+  if (value === null) return 'nothing'
+  if (typeof value === 'object') return 'a mapping'
+  const text = JSON.stringify(value)
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+export function durationDiagnostic(file: string, position: Position, found: string): Diagnostic {
+  return diagnose(DURATION_INVALID, { file, position, details: { found: found.slice(0, 60) } })
+}
