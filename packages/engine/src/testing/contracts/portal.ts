@@ -7,7 +7,7 @@ import type { Contract, Must } from './contract.ts'
 export interface PortalSubject {
   readonly portal: Portal
   /** A dossier code in the portal's own form, another one at each call. */
-  newCode(): string
+  readonly newCode: () => string
 }
 
 /** What every portal promises. A law leaves its dossiers behind: portals forget nothing. */
