@@ -1,3 +1,4 @@
+import { errorCodeOf, isSuccess } from './error-code.ts'
 import { portalFailure, quoted } from './failure.ts'
 import type { PortalSettings } from './options.ts'
 import { post } from './post.ts'
@@ -10,7 +11,7 @@ export interface Sessions {
   drop(session: string): void
 }
 
-/** @throws AdapterFailure PORTAL_LOGIN_REFUSED, PORTAL_ANSWER_INVALID, and what `post` throws; a failed login is not remembered */
+/** @throws AdapterFailure PORTAL_LOGIN_REFUSED, PORTAL_BUSY, PORTAL_ANSWER_INVALID, and what `post` throws; a failed login is not remembered */
 export function sessions(settings: PortalSettings): Sessions {
   let login: Promise<string> | undefined
   let session: string | undefined
@@ -35,21 +36,17 @@ export function sessions(settings: PortalSettings): Sessions {
 }
 
 async function logIn(settings: PortalSettings): Promise<string> {
-  const { username, password, loginUrl } = settings
-  const { error_code: code, session, message } = await post(loginUrl, { username, password }, settings)
-  // Some gateways write the number as text.
-  if (Number(code) !== 0 || code === '' || code === null || code === undefined) {
-    const reason = typeof message === 'string' ? `: ${quoted(message, [password])}` : ''
-    throw portalFailure(
-      'PORTAL_LOGIN_REFUSED',
-      `the portal refused the login of ${username} (error_code ${shown(code, password)})${reason}`,
-    )
+  const { username, password, loginUrl, errorCodes } = settings
+  const answer = await post(loginUrl, { username, password }, settings)
+  const code = errorCodeOf(answer)
+  if (code === undefined) throw portalFailure('PORTAL_ANSWER_INVALID', 'expected an error_code in the answer to the login')
+  if (!isSuccess(code)) {
+    const busy = errorCodes.busy.includes(code)
+    const reason = quoted(`error_code ${code} ${typeof answer['message'] === 'string' ? answer['message'] : ''}`, [password])
+    throw portalFailure(busy ? 'PORTAL_BUSY' : 'PORTAL_LOGIN_REFUSED', `login of ${username}: ${reason}`)
   }
+  const { session } = answer
   if (typeof session !== 'string' || session === '')
     throw portalFailure('PORTAL_ANSWER_INVALID', 'expected a session from the login')
   return session
-}
-
-function shown(code: unknown, password: string): string {
-  return quoted(JSON.stringify(code) ?? 'missing', [password])
 }

@@ -53,10 +53,21 @@ function recovered(path: string): { readonly changes: readonly Change[]; readonl
   const length = bytes.lastIndexOf('\n') + 1
   const lines = bytes.subarray(0, length).toString('utf8').split('\n').slice(0, -1)
   try {
-    return { changes: lines.flatMap((line) => JSON.parse(line) as readonly Change[]), length }
+    return { changes: lines.flatMap(readLine), length }
   } catch (cause) {
     throw unusable(path, cause)
   }
+}
+
+function readLine(line: string): readonly Change[] {
+  const changes: unknown = JSON.parse(line)
+  if (Array.isArray(changes) && changes.every(isChange)) return changes
+  throw new Error('expected changes of dossiers')
+}
+
+function isChange(value: unknown): value is Change {
+  const { type, fields } = (value ?? {}) as Partial<Change>
+  return (type === 'dossier' || type === 'progress') && typeof fields?.MaHoSo === 'string'
 }
 
 function unusable(path: string, cause: unknown): SimulatorError {

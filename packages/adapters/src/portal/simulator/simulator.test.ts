@@ -166,6 +166,8 @@ describe('the journal', () => {
 
   test('a file that is no journal is refused and left as it is', async () => {
     const journal = newJournal()
+    writeFileSync(journal, '{"type":"dossier"}\n')
+    await expect(start({ journal })).rejects.toMatchObject({ code: 'SIMULATOR_NOT_STARTED' })
     writeFileSync(journal, 'something else\n')
     await expect(start({ journal })).rejects.toMatchObject({
       code: 'SIMULATOR_NOT_STARTED',
