@@ -48,7 +48,10 @@ export const ELEMENT_SEVERAL = defineCode({
   code: 'ELEMENT_SEVERAL',
   severity: 'error',
   what: { vi: '"{id}" là nhiều phần tử cùng lúc: {found}', en: 'expected "{id}" to be one element, found {found}' },
-  cure: { vi: 'giữ lại một, chuyển phần còn lại sang phần tử riêng', en: 'keep one of them and give the others ids of their own' },
+  cure: {
+    vi: 'giữ lại một, chuyển phần còn lại sang phần tử riêng',
+    en: 'keep one of them and give the others ids of their own',
+  },
   example: {
     wrong: flow('{ intermediateThrowEvent: , parallelGateway: , next: done }'),
     right: flow('{ intermediateThrowEvent: , next: done }'),
@@ -69,4 +72,12 @@ export const DURATION_INVALID = defineCode({
   },
 })
 
-export const FIELD_CODES = [FIELD_MISSING, FIELD_UNKNOWN, FIELD_TYPE, FIELD_VALUE, ELEMENT_NONE, ELEMENT_SEVERAL, DURATION_INVALID]
+export const FIELD_CODES = [
+  FIELD_MISSING,
+  FIELD_UNKNOWN,
+  FIELD_TYPE,
+  FIELD_VALUE,
+  ELEMENT_NONE,
+  ELEMENT_SEVERAL,
+  DURATION_INVALID,
+]

@@ -1,1 +1,6 @@
+/** What an analyst writes: its types, its JSON Schema, its reader. */
+export { DEFINITION_CODES } from './codes.ts'
 export * from './definition.ts'
+export { procedureSchema } from './validate.ts'
+export { readYaml } from './yaml/read.ts'
+export type { ReadDefinition } from './yaml/read.ts'

@@ -1,7 +1,15 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { diagnose, type Diagnostic, type Position } from '../diagnostics/index.ts'
 import { closest } from './closest.ts'
-import { DURATION_INVALID, ELEMENT_NONE, ELEMENT_SEVERAL, FIELD_MISSING, FIELD_TYPE, FIELD_UNKNOWN, FIELD_VALUE } from './field-codes.ts'
+import {
+  DURATION_INVALID,
+  ELEMENT_NONE,
+  ELEMENT_SEVERAL,
+  FIELD_MISSING,
+  FIELD_TYPE,
+  FIELD_UNKNOWN,
+  FIELD_VALUE,
+} from './field-codes.ts'
 import procedureSchema from './procedure.schema.json' with { type: 'json' }
 import { escapePointer, type Tree } from './yaml/tree.ts'
 
@@ -64,20 +72,48 @@ function compiled(): ValidateFunction {
 
 /** Exactly one element key in each node; the schema alone cannot say that in words. */
 function elements(tree: Tree, file: string, add: (pointer: string, diagnostic: Diagnostic) => void): void {
+  for (const found of nodesOf(tree.data?.flow, '/flow')) trigger(tree, file, found, add)
   for (const { pointer, id, node } of nodesOf(tree.data?.flow, '/flow')) {
     const found = ELEMENT_KEYS.filter((key) => Object.hasOwn(node, key))
     const position = place(tree, pointer, 'key')
     if (found.length === 0) {
-      add(`${pointer}/element`, diagnose(ELEMENT_NONE, { file, position, element: id, details: { id, known: ELEMENT_KEYS.join(', ') } }))
+      add(
+        `${pointer}/element`,
+        diagnose(ELEMENT_NONE, { file, position, element: id, details: { id, known: ELEMENT_KEYS.join(', ') } }),
+      )
     } else if (found.length > 1) {
       const at = place(tree, `${pointer}/${found[1] ?? ''}`, 'key')
-      add(`${pointer}/element`, diagnose(ELEMENT_SEVERAL, { file, position: at, element: id, details: { id, found: found.join(', ') } }))
+      add(
+        `${pointer}/element`,
+        diagnose(ELEMENT_SEVERAL, { file, position: at, element: id, details: { id, found: found.join(', ') } }),
+      )
     }
   }
 }
 
+/** What a boundary event waits for: exactly one of these. */
+function trigger(
+  tree: Tree,
+  file: string,
+  { pointer, id, node }: { pointer: string; id: string; node: Readonly<Record<string, unknown>> },
+  add: (pointer: string, diagnostic: Diagnostic) => void,
+): void {
+  const inside = node.boundaryEvent
+  if (!isRecord(inside)) return
+  const found = ['message', 'timer', 'error'].filter((key) => Object.hasOwn(inside, key))
+  if (found.length === 1) return
+  const at = `${pointer}/boundaryEvent`
+  const position = place(tree, at, 'key')
+  const missing = { field: 'timer', expected: 'PT30M (or message: …, or error: …)' }
+  const details = found.length === 0 ? missing : { id, found: found.join(', ') }
+  add(`${at}/trigger`, diagnose(found.length === 0 ? FIELD_MISSING : ELEMENT_SEVERAL, { file, position, element: id, details }))
+}
+
 /** Every node of a flow and of the sub-processes in it. */
-export function* nodesOf(flow: unknown, pointer: string): Generator<{ pointer: string; id: string; node: Readonly<Record<string, unknown>> }> {
+export function* nodesOf(
+  flow: unknown,
+  pointer: string,
+): Generator<{ pointer: string; id: string; node: Readonly<Record<string, unknown>> }> {
   if (!isRecord(flow)) return
   for (const [id, node] of Object.entries(flow)) {
     const at = `${pointer}/${escapePointer(id)}`
@@ -102,11 +138,15 @@ function explain(error: ErrorObject, tree: Tree, file: string): { pointer: strin
     const known = Object.keys(schema.properties ?? {})
     const near = closest(name, known)
     const hint = near === undefined ? known.join(', ') : `${near}?`
-    return { pointer, diagnostic: diagnose(FIELD_UNKNOWN, { file, position: place(tree, pointer, 'key'), details: { field: name, hint } }) }
+    return {
+      pointer,
+      diagnostic: diagnose(FIELD_UNKNOWN, { file, position: place(tree, pointer, 'key'), details: { field: name, hint } }),
+    }
   }
   if (keyword === 'required') {
     const name = params.missingProperty ?? ''
-    const example = schema.properties?.[name]?.description ?? refDescription(schema.properties?.[name]) ?? '…'
+    const example =
+      schema.properties?.[name]?.description ?? refDescription(schema.properties?.[name] as { $ref?: string } | undefined) ?? '…'
     const details = { field: name, expected: example }
     const position = place(tree, instancePath, 'key')
     return { pointer: `${instancePath}/${name}`, diagnostic: diagnose(FIELD_MISSING, { file, position, details }) }

@@ -1,10 +1,18 @@
 import type { Position } from '../../diagnostics/index.ts'
-import type { BoundaryEvent, FlowNode, FlowNodeBase, FlowScope, Limit, Mapping, MessageEvent, Timer, TimerEvent } from '../definition.ts'
+import type {
+  BoundaryEvent,
+  FlowNode,
+  FlowNodeBase,
+  FlowScope,
+  Limit,
+  Mapping,
+  MessageEvent,
+  Timer,
+  TimerEvent,
+} from '../definition.ts'
 import type { ElementKey } from '../validate.ts'
-import { record, strings, text } from './build.ts'
+import { record, strings, text, type Data } from './plain.ts'
 import { escapePointer } from './tree.ts'
-
-type Data = Readonly<Record<string, unknown>>
 
 /** What building a node needs of the file around it. */
 export interface NodeSource {
@@ -28,7 +36,11 @@ export function buildNode(id: string, kind: ElementKey, data: Data, pointer: str
   const at = `${pointer}/${kind}`
   switch (kind) {
     case 'startEvent':
-      return { ...base, kind, event: typeof inside.message === 'string' ? { kind: 'message', message: inside.message } : { kind: 'none' } }
+      return {
+        ...base,
+        kind,
+        event: typeof inside.message === 'string' ? { kind: 'message', message: inside.message } : { kind: 'none' },
+      }
     case 'endEvent':
       if (inside.terminate === true) return { ...base, kind, event: { kind: 'terminate' } }
       return { ...base, kind, event: typeof inside.error === 'string' ? { kind: 'error', code: inside.error } : { kind: 'none' } }
@@ -43,7 +55,13 @@ export function buildNode(id: string, kind: ElementKey, data: Data, pointer: str
       }
     case 'serviceTask':
     case 'sendTask':
-      return { ...base, kind, job: String(inside.job), input: mappings(inside.input, `${at}/input`, source), sets: strings(inside.sets) }
+      return {
+        ...base,
+        kind,
+        job: String(inside.job),
+        input: mappings(inside.input, `${at}/input`, source),
+        sets: strings(inside.sets),
+      }
     case 'receiveTask':
       return { ...base, kind, message: String(inside.message) }
     case 'intermediateCatchEvent':

@@ -15,16 +15,31 @@ import type {
 import type { RuleContext } from '../rules/rule.ts'
 import { durationDiagnostic, ELEMENT_KEYS, nodesOf, place } from '../validate.ts'
 import { buildNode, type NodeSource } from './build-node.ts'
+import { entries, optional, record, strings, text, type Data } from './plain.ts'
 import { escapePointer, type Tree } from './tree.ts'
 
-type Data = Readonly<Record<string, unknown>>
-
 /** Builds the definition from what is right in the file; nodes with mistakes are left out, their ids stay known. */
-export function buildDefinition(tree: Tree, file: string, wrong: ReadonlySet<string>): Omit<RuleContext, 'isWhole'> & { diagnostics: Diagnostic[] } {
+export function buildDefinition(
+  tree: Tree,
+  file: string,
+  wrong: ReadonlySet<string>,
+): Omit<RuleContext, 'isWhole'> & { diagnostics: Diagnostic[] } {
   const builder = new Builder(tree, file, wrong)
   const definition = builder.definition()
-  const knownIds = new Set([...nodesOf(tree.data?.flow, '/flow')].map(({ id }) => id))
-  return { definition, knownIds, duplicates: builder.duplicates, diagnostics: builder.diagnostics }
+  const nodes = [...nodesOf(tree.data?.flow, '/flow')]
+  const placesOf = (key: string) =>
+    new Map(entries(tree.data?.[key]).map(([id]) => [id, { position: place(tree, `/${key}/${escapePointer(id)}`, 'key') }]))
+  return {
+    definition,
+    knownIds: new Set(nodes.map(({ id }) => id)),
+    nextBeside: new Set(
+      nodes.filter(({ node }) => node.exclusiveGateway !== undefined && node.next !== undefined).map(({ id }) => id),
+    ),
+    messagePlaces: placesOf('messages'),
+    documentPlaces: placesOf('documents'),
+    duplicates: builder.duplicates,
+    diagnostics: builder.diagnostics,
+  }
 }
 
 class Builder implements NodeSource {
@@ -61,7 +76,11 @@ class Builder implements NodeSource {
       limit: this.#procedureLimit(record(data.limit), data.limit !== undefined),
       roles: entries(data.roles).map(([id, name]) => ({ id, name: text(name) ?? { vi: id } })),
       documents: entries(data.documents).map(([id, value]) => documentOf(id, record(value))),
-      results: entries(data.results).map(([id, value]) => ({ id, name: nameOf(record(value), id), code: optional(record(value).code) })),
+      results: entries(data.results).map(([id, value]) => ({
+        id,
+        name: nameOf(record(value), id),
+        code: optional(record(value).code),
+      })),
       variables: entries(data.variables).map(([id, value]) => this.#variable(id, value)),
       messages: entries(data.messages).map(([id, value]) => messageOf(id, record(value))),
       processes: [{ id: `p-${procedure}`, name: text(data.name), ...this.scope(data.flow, '/flow') }],
@@ -154,7 +173,8 @@ class Builder implements NodeSource {
       return data.exclusiveGateway.map((value, index): SequenceFlow => {
         const branch = record(value)
         const at = `${pointer}/exclusiveGateway/${index}`
-        const condition = branch.if === undefined ? undefined : { text: String(branch.if), position: this.place(`${at}/if`, 'value') }
+        const condition =
+          branch.if === undefined ? undefined : { text: String(branch.if), position: this.place(`${at}/if`, 'value') }
         const isOnly = condition === undefined && (data.exclusiveGateway as unknown[]).length === 1
         return this.#flow(source, branch.next, `${at}/next`, branch, condition, condition === undefined && !isOnly)
       })
@@ -192,7 +212,8 @@ function withUniqueIds(flows: readonly SequenceFlow[]): SequenceFlow[] {
   })
 }
 
-const DURATION = /^P(?=.)(\d+Y)?(\d+M)?(\d+([.,]\d+)?W)?(\d+([.,]\d+)?D)?(T(?=.)(\d+([.,]\d+)?H)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?S)?)?$/
+const DURATION =
+  /^P(?=.)(\d+Y)?(\d+M)?(\d+([.,]\d+)?W)?(\d+([.,]\d+)?D)?(T(?=.)(\d+([.,]\d+)?H)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?S)?)?$/
 
 export function isDuration(text: string): boolean {
   return text.length <= 60 && DURATION.test(text)
@@ -218,26 +239,4 @@ function messageOf(id: string, data: Data): Message {
 
 function nameOf(data: Data, id: string): Text {
   return text(data) ?? { vi: id }
-}
-
-export function text(value: unknown): Text | undefined {
-  if (typeof value === 'string') return { vi: value }
-  const { vi, en } = record(value)
-  return typeof vi === 'string' ? { vi, ...(typeof en === 'string' ? { en } : {}) } : undefined
-}
-
-export function record(value: unknown): Data {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Data) : {}
-}
-
-function entries(value: unknown): [string, unknown][] {
-  return Object.entries(record(value))
-}
-
-export function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : []
-}
-
-function optional(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

@@ -17,7 +17,10 @@ export const YAML_SYNTAX = defineCode({
 export const YAML_DUPLICATE_KEY = defineCode({
   code: 'YAML_DUPLICATE_KEY',
   severity: 'error',
-  what: { vi: 'khóa "{key}" đã viết ở dòng {line}', en: 'expected each key once, found "{key}" again; it stands on line {line} already' },
+  what: {
+    vi: 'khóa "{key}" đã viết ở dòng {line}',
+    en: 'expected each key once, found "{key}" again; it stands on line {line} already',
+  },
   cure: { vi: 'xóa một trong hai, hoặc đổi tên', en: 'remove one of the two, or rename it' },
   example: { wrong: `${right}name: Lần nữa\n`, right },
 })

@@ -24,7 +24,10 @@ export function scan(text: string, file: string): Diagnostic | undefined {
 /** Control characters, replacement characters of a wrong encoding, and halves of surrogate pairs. */
 function firstStrange(text: string): number | undefined {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  const found = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(text)
+  const found =
+    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(
+      text,
+    )
   return found?.index
 }
 

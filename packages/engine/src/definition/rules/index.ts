@@ -1,0 +1,33 @@
+import type { Diagnostic } from '../../diagnostics/index.ts'
+import { boundaryEvents } from './boundary-events.ts'
+import { connected } from './connected.ts'
+import { digitization } from './digitization.ts'
+import { eventGateways } from './event-gateways.ts'
+import { flowTargets } from './flow-targets.ts'
+import { gateways } from './gateways.ts'
+import { references } from './references.ts'
+import type { Rule, RuleContext } from './rule.ts'
+import { startAndEnd } from './start-and-end.ts'
+import { uniqueIds } from './unique-ids.ts'
+
+/** Every authoring rule. */
+export const RULES: readonly Rule[] = [
+  uniqueIds,
+  flowTargets,
+  startAndEnd,
+  gateways,
+  boundaryEvents,
+  eventGateways,
+  references,
+  digitization,
+]
+
+/** Rules that are only sure of themselves when all else is right. */
+export const LAST_RULES: readonly Rule[] = [connected]
+
+/** What the rules find; a mistake that only follows from another one is not reported. */
+export function checkRules(context: RuleContext): Diagnostic[] {
+  const found = RULES.flatMap((rule) => rule.check(context))
+  const isWhole = context.isWhole && found.every(({ severity }) => severity !== 'error')
+  return [...found, ...LAST_RULES.flatMap((rule) => rule.check({ ...context, isWhole }))]
+}
