@@ -124,11 +124,13 @@ describe('answers', () => {
 describe('secrets', () => {
   test('no error tells the password or the session, whatever the portal repeats', async () => {
     const messages = fc.tuple(fc.string(), fc.string()).map(([a, b]) => `${a}${account.password}${b}${session}${a}`)
-    const answers = fc.tuple(messages, fc.constantFrom('03', '99', '01', 7), fc.constantFrom(200, 500)).map(
-      ([message, code, status]) =>
-        () =>
-          Response.json({ error_code: code, message }, { status }),
-    )
+    const answers = fc
+      .tuple(messages, fc.constantFrom('03', '99', '01', 7, account.password, session), fc.constantFrom(200, 500))
+      .map(
+        ([message, code, status]) =>
+          () =>
+            Response.json({ error_code: code, message }, { status }),
+      )
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(

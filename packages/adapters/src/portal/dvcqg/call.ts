@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '@motcua/engine/ports'
+import { errorCodeOf, isSuccess } from './error-code.ts'
 import { portalFailure, quoted } from './failure.ts'
 import type { PortalSettings } from './options.ts'
 import { post } from './post.ts'
 import { sessions } from './session.ts'
 
-/** What the portal said to a call: taken, or refused with its code and reason. */
+/** What the portal said to a call: taken, or refused; `reason` is fit for an error's text and holds the code. */
 export type Answer =
   | { readonly taken: true; readonly result: Json | undefined }
   | { readonly taken: false; readonly code: string; readonly reason: string }
@@ -23,17 +24,14 @@ export function caller(settings: PortalSettings): Call {
 
   async function attempt(service: string, fields: JsonObject): Promise<Answer & { readonly session: string }> {
     const session = await logins.current()
-    const {
-      error_code: code,
-      message,
-      result,
-    } = await post(serviceUrl, { session, madonvi: agency, service, ...fields }, settings)
-    const text = typeof code === 'string' || typeof code === 'number' ? String(code) : undefined
-    if (text === undefined) throw portalFailure('PORTAL_ANSWER_INVALID', `expected an error_code in the answer to ${service}`)
-    if (text === '00' || text === '0') return { session, taken: true, result }
-    const reason = quoted(typeof message === 'string' ? message : '', [password, session])
-    if (errorCodes.busy.includes(text)) throw portalFailure('PORTAL_BUSY', `${service}: error_code ${text} ${reason}`)
-    return { session, taken: false, code: text, reason }
+    const answer = await post(serviceUrl, { session, madonvi: agency, service, ...fields }, settings)
+    const code = errorCodeOf(answer)
+    if (code === undefined) throw portalFailure('PORTAL_ANSWER_INVALID', `expected an error_code in the answer to ${service}`)
+    if (isSuccess(code)) return { session, taken: true, result: answer['result'] }
+    const text = typeof answer['message'] === 'string' ? answer['message'] : ''
+    const reason = quoted(`error_code ${code} ${text}`, [password, session])
+    if (errorCodes.busy.includes(code)) throw portalFailure('PORTAL_BUSY', `${service}: ${reason}`)
+    return { session, taken: false, code, reason }
   }
 
   return async (service, fields) => {

@@ -112,16 +112,11 @@ describe('what goes wrong on the way', () => {
     expect(await portal.findDossier(known)).toEqual({ code: known, status: 2 })
   })
 
-  test.each(failures.filter(([how]) => how !== 'busy'))('%s at login is %s, and is not remembered', async (how, code) => {
+  test.each(failures)('%s at login is %s, and is not remembered', async (how, code) => {
     const portal = open()
     await simulator.fail(1, how)
     expect(await failure(portal.findDossier(newCode()))).toMatchObject({ code, retry: true })
     expect(await portal.findDossier(newCode())).toBeUndefined()
-  })
-
-  test('a portal too busy to log in is worth a retry', async () => {
-    await simulator.fail(1, 'busy')
-    expect(await failure(open().findDossier(newCode()))).toMatchObject({ code: 'PORTAL_BUSY', retry: true })
   })
 
   test('an answer that was lost after the dossier was created: the retry updates, and nothing is created twice', async () => {

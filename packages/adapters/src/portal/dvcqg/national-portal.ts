@@ -51,7 +51,7 @@ interface Found {
 /** @throws AdapterFailure PORTAL_REFUSED with the portal's code and reason */
 function mustBeTaken(service: string, answer: Answer): Extract<Answer, { taken: true }> {
   if (answer.taken) return answer
-  throw portalFailure('PORTAL_REFUSED', `${service}: error_code ${answer.code}${answer.reason === '' ? '' : ` ${answer.reason}`}`)
+  throw portalFailure('PORTAL_REFUSED', `${service}: ${answer.reason}`)
 }
 
 /** The portal finds by code, and may find more than was asked for. @throws AdapterFailure PORTAL_ANSWER_INVALID */
