@@ -23,9 +23,9 @@ afterAll(async () => {
 })
 beforeEach(() => simulator.reset())
 
-/** 300 ms are plenty for a call on this machine, and little to wait for one that hangs. */
+/** 600 ms are plenty for a call on this machine, and little to wait for one that hangs. */
 const open = (change: Partial<Parameters<typeof nationalPortal>[0]> = {}) =>
-  nationalPortal({ url: simulator.url, ...account, timeoutMs: 300, ...change })
+  nationalPortal({ url: simulator.url, ...account, timeoutMs: 600, ...change })
 
 let serial = 0
 const newCode = () => `000.00.01.H22-251003-${String(++serial).padStart(4, '0')}`
