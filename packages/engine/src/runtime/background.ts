@@ -17,6 +17,7 @@ export class Background {
   #loop: Promise<void> = Promise.resolve()
   #rouse: () => void = () => undefined
   #isRoused = false
+  #whenSettled: (() => void)[] = []
 
   constructor(
     private readonly world: {
@@ -46,6 +47,20 @@ export class Background {
     this.#rouse()
   }
 
+  /** Until nothing is due and nothing is being done. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenSettled.push(resolve)
+      this.rouse()
+    })
+  }
+
+  #tellSettled(): void {
+    const waiting = this.#whenSettled
+    this.#whenSettled = []
+    for (const resolve of waiting) resolve()
+  }
+
   async #run(): Promise<void> {
     while (this.#isRunning) {
       this.#isRoused = false
@@ -55,8 +70,10 @@ export class Background {
       } catch (error) {
         this.world.onError(error)
       }
+      if (this.world.jobs.running === 0 && !this.#isRoused) this.#tellSettled()
       await this.#sleep()
     }
+    this.#tellSettled()
   }
 
   async #sleep(): Promise<void> {

@@ -75,6 +75,8 @@ export interface Engine {
   /** Jobs that nobody waits for and that failed for good. */
   parkedJobs(options: { readonly as: string }): Promise<readonly StoredJob[]>
   retryJob(job: string, options: { readonly as: string }): Promise<void>
+  /** Until no job runs and no timer or job is due any more: for scripts and tests. */
+  settled(): Promise<void>
 }
 
 /**
@@ -231,6 +233,10 @@ class Host implements Engine {
     const isQueued = await this.#store.retryJob(job, this.#clock.now())
     if (!isQueued) throw new EngineError('JOB_NOT_PARKED', `expected "${job}" to be parked, found it otherwise`)
     this.#background.rouse()
+  }
+
+  async settled(): Promise<void> {
+    if (this.#isStarted) await this.#background.settled()
   }
 
   async #send(

@@ -5,7 +5,7 @@
  * when it is done, everything gathered goes as the next batch. Alone, a commit waits for nobody; under load, the disk's pace sets
  * the size of the batches. Each commit is answered by its own outcome: a conflict fails nobody else.
  */
-import type { Commit, CommitOutcome, Store } from '../ports/index.ts'
+import { StoreFailure, type Commit, type CommitOutcome, type Store } from '../ports/index.ts'
 
 /** A batch beyond this gains nothing more from sharing the fsync, and makes the first in it wait. */
 const LARGEST_BATCH = 256
@@ -42,9 +42,23 @@ export class GroupCommit {
           else resolve(outcome)
         })
       } catch (error) {
-        for (const { reject } of batch) reject(error)
+        if (batch.length > 1 && error instanceof StoreFailure && error.code === 'STORE_INPUT_INVALID') await this.#oneByOne(batch)
+        else for (const { reject } of batch) reject(error)
       }
     }
     this.#isFlushing = false
+  }
+
+  /** One commit of the batch contradicts itself: the others must not suffer for it. */
+  async #oneByOne(batch: readonly Entry[]): Promise<void> {
+    for (const { commit, resolve, reject } of batch) {
+      try {
+        const [outcome] = await this.store.commit([commit])
+        if (outcome === undefined) reject(new Error('DEFECT_OUTCOME_MISSING: expected an outcome, please report this'))
+        else resolve(outcome)
+      } catch (error) {
+        reject(error)
+      }
+    }
   }
 }
