@@ -5,5 +5,5 @@ export { fullPortalDossier, portalContract, portalDossier, portalProgress } from
 export type { PortalSubject } from './contracts/portal.ts'
 export { storeContract } from './contracts/store.ts'
 export type { StoreSubject } from './contracts/store.ts'
-export { simulatedClock } from './simulated-clock.ts'
-export type { SimulatedClock } from './simulated-clock.ts'
+export { simulatedClock } from '../runtime/simulated-clock.ts'
+export type { SimulatedClock } from '../runtime/simulated-clock.ts'

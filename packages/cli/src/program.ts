@@ -1,0 +1,62 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { check } from './commands/check.ts'
+import { demo } from './commands/demo.ts'
+import { trace, type TraceFlags } from './commands/trace.ts'
+import { EXIT, type Terminal } from './terminal/output.ts'
+
+/** Runs one command line; returns the exit code. */
+export async function run(argv: readonly string[], terminal: Terminal, version: string): Promise<number> {
+  let code: number = EXIT.clean
+  let used = terminal
+  const program = new Command('motcua')
+    .description('Administrative procedures (thủ tục hành chính): check them, trace them, watch one run')
+    .version(version)
+    .addOption(new Option('--lang <language>', 'language of the messages').choices(['vi', 'en']).default(terminal.language))
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    .showHelpAfterError('(motcua --help shows what there is)')
+    .exitOverride()
+    .hook('preAction', (root) => {
+      used = { ...terminal, language: root.opts<{ lang: Terminal['language'] }>().lang }
+    })
+  program
+    .command('check')
+    .description('find every mistake in procedure files; exit 0 clean, 1 errors, 2 wrong usage')
+    .argument('<file...>', 'YAML files')
+    .option('--json', 'findings as one JSON object', false)
+    .action((files: string[], flags: { json: boolean }) => {
+      code = check(files, flags, used)
+    })
+  program
+    .command('trace')
+    .description('run one instance in memory, in simulated time, one line per element event')
+    .argument('<file>', 'a YAML file')
+    .option('--process <id>', 'which process, where the file has several')
+    .option('--vars <json>', 'values of variables, as \'{"amount": 3}\'')
+    .option('--auto', 'complete tasks, then advance the clock, until nothing moves', false)
+    .option('--json', 'one JSON object per line (NDJSON)', false)
+    .action((file: string, flags: TraceFlags) => {
+      code = trace(file, flags, used)
+    })
+  program
+    .command('demo')
+    .description('a birth registration through all seven stages: SQLite, a digital signature, a portal simulator')
+    .option('--dir <folder>', 'where its files go; an unfinished demo in it is continued', 'motcua-demo')
+    .option('--pace <ms>', 'pause between two deeds', milliseconds, 0)
+    .action(async (flags: { dir: string; pace: number }) => {
+      code = await demo(flags, used)
+    })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode === 0 ? EXIT.clean : EXIT.usage
+  }
+  return code
+}
+
+function milliseconds(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0 || value > 60_000)
+    throw new InvalidArgumentError('expected whole milliseconds up to 60000')
+  return value
+}
