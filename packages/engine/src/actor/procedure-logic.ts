@@ -1,4 +1,4 @@
-import type { ActorLogic, ActorScope, EventObject, Snapshot } from 'xstate'
+import type { ActorLogic, AnyActorSystem, EventObject, Snapshot } from 'xstate'
 import { vietnamCalendar, type Calendar } from '../calendar/index.ts'
 import {
   decideDossier,
@@ -28,7 +28,13 @@ export type ProcedureEmitted =
   | { readonly type: 'dossier.rejected'; readonly rejection: DossierRejection; readonly command: DossierCommand }
 
 /** XState logic of one dossier; its events are the dossier's commands, each with its instant. */
-export type ProcedureLogic = ActorLogic<ProcedureSnapshot, DossierCommand, undefined, never, ProcedureEmitted & EventObject>
+export type ProcedureLogic = ActorLogic<
+  ProcedureSnapshot,
+  DossierCommand,
+  undefined,
+  AnyActorSystem,
+  ProcedureEmitted & EventObject
+>
 
 /**
  * A procedure as XState actor logic: created, invoked, spawned and inspected like any other actor. A refused command does not
@@ -47,10 +53,9 @@ export function procedureLogic(procedure: Procedure, options: { readonly calenda
   return {
     config: { procedure: procedure.program.procedure },
     getInitialSnapshot: () => INITIAL_SNAPSHOT,
-    transition(snapshot, command, scope) {
+    transition(snapshot, command, { emit }) {
       if (snapshot.status !== 'active' || !isCommand(command)) return snapshot
       const decision = decideDossier(procedure, snapshot.dossier, command, { calendar })
-      const { emit } = scope as ActorScope<ProcedureSnapshot, DossierCommand, never, ProcedureEmitted & EventObject>
       if (!decision.ok) {
         emit({ type: 'dossier.rejected', rejection: decision.rejection, command })
         return { ...snapshot, rejection: decision.rejection }

@@ -20,7 +20,7 @@ import type { KernelState } from './state.ts'
 import { visibleVariables } from './variables.ts'
 
 /** Tokens move at most so often in one command: the largest procedures have a thousand elements, a circle without a wait has no end. */
-export const MOST_STEPS = 100_000
+export const MOST_STEPS = 20_000
 
 /** Thrown inside a decision and caught by `decide`: the command is rejected. */
 export class StepsExceeded extends Error {
