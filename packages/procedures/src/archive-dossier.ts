@@ -1,6 +1,6 @@
 import type { JobContext, Variables } from '@motcua/engine'
 import type { ArchiveEntry, JsonObject } from '@motcua/engine/ports'
-import { fileOf, record, text, type FileData } from './dossier-data.ts'
+import { fileOf, listOf, record, text, type FileData } from './dossier-data.ts'
 import { needed } from './needed.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function archiveDossier(job: JobContext): Promise<Variables> {
   const add = async (path: string, file: FileData | undefined) => {
     if (file !== undefined) entries.push({ path, bytes: await documents.get(file.digest), mediaType: file.mediaType })
   }
-  const digitized = Array.isArray(dossier.variables.digitized) ? dossier.variables.digitized : []
+  const digitized = listOf(dossier.variables.digitized)
   for (const [index, component] of digitized.entries()) {
     const file = fileOf(component)
     await add(`components/${String(index + 1).padStart(2, '0')}-${safe(text(record(component).id))}${extension(file)}`, file)

@@ -54,6 +54,11 @@ export function fileOf(value: Value | undefined): FileData | undefined {
   return { digest, mediaType, name: typeof name === 'string' ? name : digest }
 }
 
+/** The entries of a list; none of anything else. */
+export function listOf(value: Value | undefined): readonly Value[] {
+  return Array.isArray(value) ? (value as readonly Value[]) : []
+}
+
 export function record(value: Value | undefined): Readonly<Record<string, Value>> {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Readonly<Record<string, Value>>) : {}
 }

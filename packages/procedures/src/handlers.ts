@@ -3,7 +3,7 @@ import type { Paper } from '@motcua/engine/ports'
 import type { Agency } from './agency.ts'
 import { archiveDossier } from './archive-dossier.ts'
 import { dossierCode } from './dossier-code.ts'
-import { applicantOf, componentsOf, fileOf, text, type FileData } from './dossier-data.ts'
+import { applicantOf, componentsOf, fileOf, listOf, text, type FileData } from './dossier-data.ts'
 import { apologyForm, birthCertificate, receiptForm, refusalForm, stopForm, supplementForm, type FormSource } from './forms.ts'
 import { AdapterFailure } from '@motcua/engine'
 import { needed } from './needed.ts'
@@ -94,6 +94,8 @@ async function signResult(job: JobContext, agency: Agency): Promise<Variables> {
 
 function missingOf(job: JobContext): string[] {
   const { missing } = job.input
-  const asked = Array.isArray(missing) ? missing.map((entry) => text(entry)).filter((entry) => entry !== '') : []
+  const asked = listOf(missing)
+    .map(text)
+    .filter((entry) => entry !== '')
   return asked.length > 0 ? asked : componentsOf(missing).map(({ id }) => id)
 }

@@ -1,7 +1,7 @@
 import { openEvent, type AcceptedCommand, type JobContext, type SideJob } from '@motcua/engine'
 import type { JournalRow, NationalStatus, PortalDossier, PortalProgress } from '@motcua/engine/ports'
 import type { Agency } from './agency.ts'
-import { applicantOf, componentsOf, fileOf, record, text } from './dossier-data.ts'
+import { applicantOf, componentsOf, fileOf, listOf, record, text } from './dossier-data.ts'
 import { needed } from './needed.ts'
 
 /** Jobs for the portal go one after another: it accepts statuses only in their order. */
@@ -72,7 +72,7 @@ function factsOf(rows: readonly JournalRow[]): Facts {
     }
     if (event.type === 'clockChanged' && event.clock.due !== null) facts.dueAt = event.clock.due
     if (event.type === 'jobCreated' && event.job === 'ask-supplement') {
-      const missing = Array.isArray(event.input.missing) ? event.input.missing.map((entry) => text(entry)) : []
+      const missing = listOf(event.input.missing).map(text)
       facts.supplements.push({
         id: `BS${facts.supplements.length + 1}`,
         content: missing.join('; ') || 'Bổ sung hồ sơ',

@@ -51,7 +51,7 @@ export interface Office {
   /** Lodges and settles. */
   lodge(variables?: Variables, as?: string): Promise<DossierView>
   /** Completes the dossier's open task of this element, and settles. */
-  complete(dossier: string, element: string, variables: Variables, as: string): Promise<DossierView>
+  readonly complete: (dossier: string, element: string, variables: Variables, as: string) => Promise<DossierView>
   send(dossier: string, message: string, variables: Variables, as: string): Promise<DossierView>
   view(dossier: string): Promise<DossierView>
 }

@@ -1,4 +1,4 @@
-import type { ActorLogic, AnyActorSystem, EventObject, Snapshot } from 'xstate'
+import type { ActorLogic, ActorSystem, EventObject, Snapshot } from 'xstate'
 import { vietnamCalendar, type Calendar } from '../calendar/index.ts'
 import {
   decideDossier,
@@ -32,7 +32,8 @@ export type ProcedureLogic = ActorLogic<
   ProcedureSnapshot,
   DossierCommand,
   undefined,
-  AnyActorSystem,
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any actor system, as XState's own logics say it
+  ActorSystem<any>,
   ProcedureEmitted & EventObject
 >
 

@@ -12,7 +12,7 @@ export function contentOf(definition: Definition): string {
 /** A definition from its content: the same procedure, without the places in a file that diagnostics would name. */
 export function definitionOf(content: string, file: string): Definition {
   const plain = JSON.parse(content) as Record<string, unknown>
-  return { ...(withPositions(plain) as unknown as Definition), file }
+  return { ...(withPositions(plain) as Definition), file }
 }
 
 function canonical(value: unknown, without: ReadonlySet<string>): string {

@@ -128,7 +128,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function explain(error: ErrorObject, tree: Tree, file: string): { pointer: string; diagnostic: Diagnostic } {
-  const { instancePath, keyword, params } = error as ErrorObject & { params: Record<string, string> }
+  const { instancePath, keyword } = error
+  const params = error.params as Readonly<Record<string, string | undefined>>
   const schema = (error.parentSchema ?? {}) as { description?: string; properties?: Record<string, { description?: string }> }
   const field = lastName(instancePath)
   const expected = schema.description ?? ''

@@ -32,5 +32,5 @@ export const BEHAVIOURS: { readonly [K in ElementKind]: Behaviour<NodeOf<K>> } =
 }
 
 export function behaviourOf(node: Node): Behaviour {
-  return BEHAVIOURS[node.kind] as Behaviour
+  return BEHAVIOURS[node.kind]
 }

@@ -19,7 +19,7 @@ export function raiseIncident(
     incident: state.next,
     code,
     message,
-    ...(isLive ? { instance: about.instance as number } : {}),
+    ...(isLive ? { instance: about.instance } : {}),
     ...(about.element === undefined ? {} : { element: about.element }),
   }
   return { events: [event], state: evolve(program, state, event) }

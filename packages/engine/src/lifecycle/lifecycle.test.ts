@@ -85,9 +85,9 @@ describe('the table', () => {
     fc.assert(
       fc.property(anyState, (state) => {
         const value = Object.fromEntries(REGIONS.map((region) => [region, stateOf(state, region)]))
-        const snapshot = machine.resolveState({ value: value as never, context: state })
+        const snapshot = machine.resolveState({ value: value, context: state })
         for (const event of LIFECYCLE_EVENT_NAMES) {
-          const actor = createActor(machine, { snapshot: machine.getPersistedSnapshot(snapshot) as never }).start()
+          const actor = createActor(machine, { snapshot: machine.getPersistedSnapshot(snapshot) }).start()
           const may = actor.getSnapshot().can({ type: event })
           const ours = REGIONS.map((region) => stepOf(table, state, region, event))
           expect(ours.some((target) => target !== undefined)).toBe(may)

@@ -1,7 +1,7 @@
 import type { Node } from '../compile/index.ts'
 import { waitingIn } from '../kernel/index.ts'
 import { nextTickOf, type DossierEvent, type DossierState, type Procedure } from '../lifecycle/index.ts'
-import type { Commit, JsonObject, NewJob, StoredTask, StoredTimer } from '../ports/index.ts'
+import type { Commit, NewJob, StoredTask, StoredTimer } from '../ports/index.ts'
 
 /** What a command means for tasks, timers and jobs. */
 export type Effects = Pick<Commit, 'tasks' | 'timers' | 'jobs'> & { readonly cancelledInstances: readonly number[] }
@@ -56,9 +56,12 @@ export function effectsOf(
       case 'jobCreated': {
         const { instance, job, input, at } = event
         const key = `${dossier}:${instance}`
-        jobs.set(instance, { id: `${key}:${seq}`, dossier, type: job, lane: null, instance, key, input: input as JsonObject, at })
+        jobs.set(instance, { id: `${key}:${seq}`, dossier, type: job, lane: null, instance, key, input, at })
         break
       }
+      default:
+        // The others say nothing about tasks, timers or jobs.
+        break
     }
   }
   tickTimer(dossier, before, after, timers)

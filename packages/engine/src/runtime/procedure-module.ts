@@ -38,9 +38,9 @@ export interface JobContext {
   /** Instant of the command that created the job, the same over every try; milliseconds since 1970-01-01T00:00:00Z. */
   readonly at: number
   /** The next serial number of a series, from 1; the same key always gets the same. */
-  serial(series: string, key: string): Promise<number>
+  readonly serial: (series: string, key: string) => Promise<number>
   /** The dossier's whole journal. */
-  journal(): Promise<readonly JournalRow[]>
+  readonly journal: () => Promise<readonly JournalRow[]>
 }
 
 /**

@@ -174,7 +174,7 @@ class Builder implements NodeSource {
         const branch = record(value)
         const at = `${pointer}/exclusiveGateway/${index}`
         const condition =
-          branch.if === undefined ? undefined : { text: String(branch.if), position: this.place(`${at}/if`, 'value') }
+          branch.if === undefined ? undefined : { text: conditionText(branch.if), position: this.place(`${at}/if`, 'value') }
         const isOnly = condition === undefined && (data.exclusiveGateway as unknown[]).length === 1
         return this.#flow(source, branch.next, `${at}/next`, branch, condition, condition === undefined && !isOnly)
       })
@@ -200,6 +200,11 @@ class Builder implements NodeSource {
     const position = this.place(pointer, 'value')
     return { id, source, target: String(target), condition, isDefault, name: text(data.name), position }
   }
+}
+
+/** `if: true` is a boolean in YAML, and FEEL all the same. */
+function conditionText(value: unknown): string {
+  return typeof value === 'boolean' ? String(value) : typeof value === 'string' ? value : ''
 }
 
 /** A second flow between the same two gets a number: ids are unique. */

@@ -12,7 +12,7 @@ export function scan(text: string, file: string): Diagnostic | undefined {
   if (text.length > MOST_CHARACTERS) {
     return diagnose(YAML_TOO_LARGE, { ...at(1, 1), details: { size: text.length, limit: MOST_CHARACTERS } })
   }
-  const strange = firstStrange(text)
+  const strange = STRANGE.exec(text)?.index
   if (strange !== undefined) {
     const found = `U+${text.charCodeAt(strange).toString(16).toUpperCase().padStart(4, '0')}`
     return diagnose(YAML_ENCODING, { ...at(...placeOf(text, strange)), details: { found } })
@@ -22,14 +22,9 @@ export function scan(text: string, file: string): Diagnostic | undefined {
 }
 
 /** Control characters, replacement characters of a wrong encoding, and halves of surrogate pairs. */
-function firstStrange(text: string): number | undefined {
+const STRANGE =
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  const found =
-    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(
-      text,
-    )
-  return found?.index
-}
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 
 function placeOf(text: string, offset: number): [line: number, column: number] {
   const before = text.slice(0, offset).split('\n')

@@ -74,7 +74,10 @@ class TreeReader {
   }
 
   notAMapping(found: string, node: Node | undefined): Diagnostic {
-    const position = node?.range == null ? { line: 1, column: 1, length: 1 } : this.position(node.range[0], node.range[1])
+    const position =
+      node?.range === null || node?.range === undefined
+        ? { line: 1, column: 1, length: 1 }
+        : this.position(node.range[0], node.range[1])
     return diagnose(YAML_NOT_A_MAPPING, { file: this.file, position, details: { found } })
   }
 
@@ -89,7 +92,7 @@ class TreeReader {
     visit(document, {
       Node: (_, node) => {
         const hasAnchor = isAlias(node) || (node as { anchor?: string }).anchor !== undefined
-        if (!hasAnchor || node.range == null) return undefined
+        if (!hasAnchor || node.range === null || node.range === undefined) return undefined
         const name = isAlias(node) ? `*${node.source}` : `&${(node as { anchor?: string }).anchor ?? ''}`
         this.report(YAML_ALIAS, this.position(node.range[0], node.range[1]), { text: name })
         return visit.BREAK
@@ -131,7 +134,7 @@ class TreeReader {
 
   #positionOf(node: unknown): Position | undefined {
     const range = (node as { range?: [number, number, number] | null } | null)?.range
-    return range == null || range[0] === range[1] ? undefined : this.position(range[0], range[1])
+    return range === null || range === undefined || range[0] === range[1] ? undefined : this.position(range[0], range[1])
   }
 }
 
