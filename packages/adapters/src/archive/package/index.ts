@@ -1,0 +1,1 @@
+export { archivePackages } from './archive-packages.ts'

@@ -1,0 +1,1 @@
+export { pdfRenderer } from './pdf-renderer.ts'

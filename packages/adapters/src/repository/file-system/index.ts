@@ -1,0 +1,1 @@
+export { fileDocumentStore } from './file-document-store.ts'
