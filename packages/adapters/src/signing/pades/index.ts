@@ -1,0 +1,2 @@
+export type { KeySource } from './key-and-certificate.ts'
+export { padesSigner } from './pades-signer.ts'
