@@ -48,14 +48,16 @@ function packageOf({ dossier, at, metadata, entries }: ArchiveRequest): Uint8Arr
 
 const OWN: ReadonlySet<string> = new Set(['manifest.json', 'checksums.sha256'])
 
+/** Backslashes and colons lead elsewhere on Windows; control characters have no place in a name. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const UNSAFE = /[\\:\u0000-\u001f]/
+
 /** Whoever unpacks must find every file inside the folder that they chose. */
 function mustBeSafe(entries: readonly ArchiveEntry[]): void {
   const seen = new Set<string>()
   for (const { path } of entries) {
-    const parts = path.split('/')
-    // eslint-disable-next-line no-control-regex -- no file name may hold control characters
-    const isUnsafe =
-      /[\\:\u0000-\u001f]/.test(path) || parts.some((part) => part === '' || part === '.' || part === '..') || OWN.has(path)
+     
+    const isUnsafe = UNSAFE.test(path) || path.split('/').some((part) => part === '' || part === '.' || part === '..') || OWN.has(path)
     if (isUnsafe) {
       throw new AdapterFailure(
         'ARCHIVE_PATH_UNSAFE',

@@ -50,7 +50,7 @@ export async function detachedCms(
     ],
     certificates: [certificate, ...chain],
   })
-  await signed.sign(privateKey as never, 0, HASH, copyOf(content), engine)
+  await signed.sign(privateKey, 0, HASH, copyOf(content), engine)
   const info = new ContentInfo({ contentType: OID.signedData, content: signed.toSchema(true) })
   return new Uint8Array(info.toSchema().toBER())
 }

@@ -58,8 +58,8 @@ export async function makeCertificate(request: CertificateRequest): Promise<Cert
       ? []
       : [extension(OID.extendedKeyUsage, false, new ExtKeyUsage({ keyPurposes: [OID.emailProtection] }).toSchema())]),
   ]
-  await certificate.subjectPublicKeyInfo.importKey(request.publicKey as never, engine)
-  await certificate.sign(request.signingKey as never, 'SHA-256', engine)
+  await certificate.subjectPublicKeyInfo.importKey(request.publicKey, engine)
+  await certificate.sign(request.signingKey, 'SHA-256', engine)
   return certificate
 }
 

@@ -19,7 +19,7 @@ export async function pkcs12(content: {
     iterationCount: ITERATIONS,
   }
   const key = new PKCS8ShroudedKeyBag({ parsedValue: PrivateKeyInfo.fromBER(bufferOf(content.pkcs8)) })
-  await key.makeInternalValues({ password, ...encryption } as never, engine)
+  await key.makeInternalValues({ password, ...encryption }, engine)
   const certificates = content.certificates.map((der) => {
     const parsedValue = new Certificate({ schema: fromBER(bufferOf(der)).result })
     return new SafeBag({ bagId: OID.certBag, bagValue: new CertBag({ parsedValue }) })
@@ -39,7 +39,7 @@ export async function pkcs12(content: {
   await authenticatedSafe.makeInternalValues({ safeContents: [{}, { password, ...encryption }] }, engine)
   const pfx = new PFX({ parsedValue: { integrityMode: 0, authenticatedSafe } })
   await pfx.makeInternalValues(
-    { password, iterations: ITERATIONS, pbkdf2HashAlgorithm: { name: 'SHA-256' }, hmacHashAlgorithm: 'SHA-256' } as never,
+    { password, iterations: ITERATIONS, pbkdf2HashAlgorithm: { name: 'SHA-256' }, hmacHashAlgorithm: 'SHA-256' },
     engine,
   )
   return new Uint8Array(pfx.toSchema().toBER())

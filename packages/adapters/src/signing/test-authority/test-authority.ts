@@ -75,5 +75,5 @@ export async function createTestAuthority(options: { readonly at: number; readon
 }
 
 function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(RSA, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>
+  return webcrypto.subtle.generateKey(RSA, true, ['sign', 'verify'])
 }

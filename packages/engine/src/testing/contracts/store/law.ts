@@ -2,7 +2,7 @@ import type { Store } from '../../../ports/index.ts'
 import type { Law } from '../contract.ts'
 
 /** The part of `StoreSubject` that a law needs. */
-interface Subject {
+export interface Subject {
   open(): Promise<Store>
   reopen(store: Store): Promise<Store>
 }

@@ -1,0 +1,32 @@
+import { defineConfig, type Options } from 'tsup'
+
+const shared: Options = {
+  format: ['esm', 'cjs'],
+  dts: true,
+  sourcemap: true,
+  target: 'node20',
+  // Files beside a module are found by import.meta.url, in CommonJS too; without splitting, it stays beside them.
+  shims: true,
+  splitting: false,
+  tsconfig: '../../tsconfig.build.json',
+}
+
+export default defineConfig([
+  {
+    ...shared,
+    clean: true,
+    entry: {
+      'store/sqlite/index': 'src/store/sqlite/index.ts',
+      'signing/pades/index': 'src/signing/pades/index.ts',
+      'signing/test-authority/index': 'src/signing/test-authority/index.ts',
+      'portal/dvcqg/index': 'src/portal/dvcqg/index.ts',
+      'portal/simulator/index': 'src/portal/simulator/index.ts',
+      'repository/file-system/index': 'src/repository/file-system/index.ts',
+      'archive/package/index': 'src/archive/package/index.ts',
+      'render/pdf/index': 'src/render/pdf/index.ts',
+      'identity/directory/index': 'src/identity/directory/index.ts',
+      'notify/outbox-folder/index': 'src/notify/outbox-folder/index.ts',
+    },
+  },
+  { ...shared, format: ['esm'], dts: false, entry: { 'portal/simulator/main': 'src/portal/simulator/main.ts' } },
+])

@@ -1,0 +1,2 @@
+export { diagramSvg } from './diagram-svg.ts'
+export type { DiagramOptions } from './diagram-svg.ts'

@@ -1,0 +1,63 @@
+import type { FlowNode } from '@motcua/engine'
+import type { Box } from './layout.ts'
+
+/** BPMN's shape of a node. @law BPMN 2.0.2 §7.3, §10 */
+export function shape(node: FlowNode, box: Box): string {
+  const { x, y, width, height } = box
+  const [cx, cy] = [x + width / 2, y + height / 2]
+  if (node.kind.endsWith('Task'))
+    return `<rect class="s" x="${x}" y="${y}" width="${width}" height="${height}" rx="8"/>${taskMarker(node, box)}`
+  if (node.kind === 'subProcess') return `<rect class="s sub" x="${x}" y="${y}" width="${width}" height="${height}" rx="10"/>`
+  if (node.kind.endsWith('Gateway')) {
+    return `<path class="s" d="M${cx} ${y}L${x + width} ${cy}L${cx} ${y + height}L${x} ${cy}Z"/>${gatewayMarker(node, cx, cy)}`
+  }
+  const radius = width / 2
+  const ring = `<circle class="s${node.kind === 'endEvent' ? ' end' : ''}" cx="${cx}" cy="${cy}" r="${radius - 1}"/>`
+  const isDouble =
+    node.kind === 'intermediateCatchEvent' || node.kind === 'intermediateThrowEvent' || node.kind === 'boundaryEvent'
+  const inner = isDouble ? `<circle class="i" cx="${cx}" cy="${cy}" r="${radius - 4}"/>` : ''
+  return `${ring}${inner}${eventMarker(node, cx, cy)}`
+}
+
+function eventMarker(node: FlowNode, x: number, y: number): string {
+  const kind = 'event' in node ? node.event.kind : 'none'
+  switch (kind) {
+    case 'message':
+      return `<path class="m" d="M${x - 8} ${y - 5}h16v11h-16zM${x - 8} ${y - 5}l8 6l8 -6"/>`
+    case 'timer':
+      return `<circle class="m" cx="${x}" cy="${y}" r="8"/><path class="m" d="M${x} ${y - 5}V${y}L${x + 4} ${y + 3}"/>`
+    case 'error':
+      return `<path class="m" d="M${x - 7} ${y + 7}L${x - 2} ${y - 6}L${x + 2} ${y + 2}L${x + 7} ${y - 7}"/>`
+    case 'terminate':
+      return `<circle class="f" cx="${x}" cy="${y}" r="8"/>`
+    default:
+      return ''
+  }
+}
+
+function gatewayMarker({ kind }: FlowNode, x: number, y: number): string {
+  if (kind === 'exclusiveGateway')
+    return `<path class="m b" d="M${x - 6} ${y - 7}L${x + 6} ${y + 7}M${x + 6} ${y - 7}L${x - 6} ${y + 7}"/>`
+  if (kind === 'parallelGateway') return `<path class="m b" d="M${x} ${y - 9}V${y + 9}M${x - 9} ${y}H${x + 9}"/>`
+  const points = [0, 1, 2, 3, 4].map((corner) => {
+    const angle = (corner * 2 * Math.PI) / 5 - Math.PI / 2
+    return `${(x + 7 * Math.cos(angle)).toFixed(1)} ${(y + 7 * Math.sin(angle)).toFixed(1)}`
+  })
+  return `<circle class="m" cx="${x}" cy="${y}" r="11"/><path class="m" d="M${points.join('L')}Z"/>`
+}
+
+function taskMarker({ kind }: FlowNode, { x, y }: Box): string {
+  const [left, top] = [x + 7, y + 6]
+  switch (kind) {
+    case 'userTask':
+      return `<circle class="m" cx="${left + 5}" cy="${top + 3}" r="3"/><path class="m" d="M${left} ${top + 12}a5 5 0 0 1 10 0z"/>`
+    case 'serviceTask':
+      return `<circle class="m" cx="${left + 6}" cy="${top + 6}" r="5"/><circle class="m" cx="${left + 6}" cy="${top + 6}" r="2"/>`
+    case 'sendTask':
+      return `<path class="m f" d="M${left} ${top + 1}h12v9h-12z"/>`
+    case 'receiveTask':
+      return `<path class="m" d="M${left} ${top + 1}h12v9h-12zM${left} ${top + 1}l6 5l6 -5"/>`
+    default:
+      return ''
+  }
+}

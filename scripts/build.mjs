@@ -1,0 +1,16 @@
+// Builds the packages, each after those that it imports.
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const ORDER = ['engine', 'procedures', 'adapters', 'cli']
+
+for (const name of ORDER) {
+  const began = Date.now()
+  const cwd = fileURLToPath(new URL(`../packages/${name}`, import.meta.url))
+  const { status, stdout, stderr } = spawnSync('npx', ['--no-install', 'tsup', '--silent'], { cwd, encoding: 'utf8' })
+  if (status !== 0) {
+    process.stderr.write(`${stdout}${stderr}\nbuild of @motcua/${name} failed\n`)
+    process.exit(1)
+  }
+  process.stdout.write(`  built @motcua/${name} in ${((Date.now() - began) / 1000).toFixed(1)} s\n`)
+}
