@@ -1,0 +1,164 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { run } from '../src/index.ts'
+
+const cwd = mkdtempSync(join(tmpdir(), 'motcua-cli-'))
+const BIRTH = fileURLToPath(new URL('../../procedures/library/civil-status/1.001193-birth-registration.yaml', import.meta.url))
+
+async function motcua(...argv: string[]) {
+  let [out, err] = ['', '']
+  const terminal = {
+    out: (text: string) => void (out += text),
+    err: (text: string) => void (err += text),
+    colour: false,
+    language: 'en' as const,
+    cwd,
+  }
+  const code = await run(argv, terminal, '0.0.0')
+  return { code, out, err }
+}
+
+function file(name: string, content: string): string {
+  writeFileSync(join(cwd, name), content)
+  return name
+}
+
+const HEAD = 'procedure: "1.000001"\nname: Thử\nroles: { clerk: Cán bộ }\n'
+const PARALLEL = `${HEAD}flow:
+  begin: { startEvent: , next: split }
+  split: { parallelGateway: , next: [a, b] }
+  a: { userTask: { role: clerk }, next: join }
+  b: { userTask: { role: clerk }, next: join }
+  join: { parallelGateway: , next: done }
+  done: { endEvent: }
+`
+
+describe('motcua check', () => {
+  it('is content with a file without mistakes', async () => {
+    expect(await motcua('check', BIRTH)).toMatchObject({ code: 0, err: '' })
+  })
+
+  it('shows every mistake at file:line:column with the line, a caret and the cure, and exits 1', async () => {
+    const name = file(
+      'wrong.yaml',
+      `${HEAD}variables: { n: number }\nflow:\n  begin: { startEvent: , next: which? }\n  which?: { exclusiveGateway: [{ if: m > 1, next: done }] }\n  done: { endEvent: , next: nowhere }\n`,
+    )
+    const { code, out } = await motcua('check', name)
+    expect(code).toBe(1)
+    expect(out).toContain('wrong.yaml:7:3  GATEWAY_NO_DEFAULT')
+    expect(out).toContain('FLOW_TARGET_UNKNOWN')
+    expect(out).toContain('7 │   which?: { exclusiveGateway')
+    expect(out).toMatch(/\n {2}│ {3}\^\^\^\^\^\^/)
+    expect(out).toContain('add a last branch without `if`')
+  })
+
+  it('speaks Vietnamese', async () => {
+    const name = file('vi.yaml', `${HEAD}flow: { a: { startEvent: , next: b } }\n`)
+    expect((await motcua('--lang', 'vi', 'check', name)).out).toContain('không có phần tử nào tên như vậy')
+  })
+
+  it('gives machines JSON', async () => {
+    const name = file('json.yaml', 'name: only\n')
+    const { code, out } = await motcua('check', '--json', name, BIRTH)
+    expect(code).toBe(1)
+    const { files, errors } = JSON.parse(out) as {
+      files: { file: string; diagnostics: { code: string; position: { line: number } }[] }[]
+      errors: number
+    }
+    expect(files.map(({ diagnostics }) => diagnostics.length > 0)).toEqual([true, false])
+    expect(files[0]?.diagnostics.map(({ code: found }) => found)).toContain('FIELD_MISSING')
+    expect(errors).toBe(files[0]?.diagnostics.length)
+  })
+
+  it.each([[['check']], [['check', 'nowhere.yaml']], [['check', '.']], [['nothing']], [['check', '--what', BIRTH]]])(
+    '%j is wrong usage: exit 2',
+    async (argv) => {
+      const { code, err } = await motcua(...argv)
+      expect(code).toBe(2)
+      expect(err).not.toBe('')
+      expect(err).not.toMatch(/\n {4}at /)
+    },
+  )
+})
+
+describe('motcua trace', () => {
+  const lines = (out: string) =>
+    out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+  it('waits where people must act', async () => {
+    const { code, out } = await motcua('trace', file('parallel.yaml', PARALLEL), '--json')
+    expect(code).toBe(0)
+    expect(lines(out).at(-1)).toEqual({ event: 'end', status: 'waiting', waiting: ['a', 'b'] })
+    expect(lines(out)[0]).toEqual({ event: 'entered', element: 'begin', type: 'startEvent' })
+  })
+
+  it('runs to the end by itself with --auto', async () => {
+    const { out } = await motcua('trace', file('parallel.yaml', PARALLEL), '--json', '--auto')
+    const seen = lines(out)
+    expect(seen.at(-1)).toEqual({ event: 'end', status: 'completed', waiting: [] })
+    expect(seen.filter(({ event, element }) => event === 'completed' && element === 'join')).toHaveLength(1)
+    expect(seen.filter(({ event }) => event === 'taken').map(({ element }) => element)).toContain('a->join')
+  })
+
+  it('takes values for variables, and time forward only when nothing else moves', async () => {
+    const name = file(
+      'timed.yaml',
+      `${HEAD}variables: { n: number }
+flow:
+  begin: { startEvent: , next: which? }
+  which?: { exclusiveGateway: [{ if: n > 1, next: wait }, { next: done }] }
+  wait: { intermediateCatchEvent: { timer: P30D }, next: work }
+  work: { userTask: { role: clerk }, next: done }
+  late: { boundaryEvent: { attachedTo: work, timer: PT1H }, next: done }
+  done: { endEvent: }
+`,
+    )
+    const { out } = await motcua('trace', name, '--json', '--auto', '--vars', '{"n": 2}')
+    const caught = lines(out).filter(({ event }) => event === 'caught')
+    expect(caught.map(({ element }) => element)).toEqual(['wait'])
+    expect(lines(out).at(-1)).toMatchObject({ status: 'completed' })
+  })
+
+  it('ends as failed or terminated where the process does', async () => {
+    const ending = (end: string) =>
+      file('ending.yaml', `${HEAD}flow: { begin: { startEvent: , next: done }, done: { endEvent: ${end} } }\n`)
+    expect(lines((await motcua('trace', ending('{ error: X }'), '--json')).out).at(-1)).toMatchObject({ status: 'failed' })
+    expect(lines((await motcua('trace', ending('{ terminate: true }'), '--json')).out).at(-1)).toMatchObject({
+      status: 'terminated',
+    })
+  })
+
+  it('goes through the whole birth registration', async () => {
+    const { out } = await motcua('trace', BIRTH, '--auto', '--json')
+    const completed = lines(out)
+      .filter(({ event }) => event === 'completed')
+      .map(({ element }) => element)
+    expect(completed).toEqual(expect.arrayContaining(['accept-dossier', 'transferred', 'examination', 'sign-result', 'archived']))
+    expect(lines(out).at(-1)).toMatchObject({ status: 'completed' })
+  })
+
+  it('refuses wrong values and wrong files with the right exit code', async () => {
+    expect((await motcua('trace', BIRTH, '--vars', '[1]')).code).toBe(2)
+    expect((await motcua('trace', BIRTH, '--vars', '{')).code).toBe(2)
+    expect((await motcua('trace', 'nowhere.yaml')).code).toBe(2)
+    expect(await motcua('trace', file('broken.yaml', 'a: ['))).toMatchObject({ code: 1, out: '' })
+    const unknown = await motcua('trace', BIRTH, '--process', 'p-other')
+    expect(unknown.code).toBe(1)
+    expect(unknown.err).toContain('PROCESS_UNKNOWN')
+  })
+})
+
+describe('motcua', () => {
+  it('explains itself', async () => {
+    const { code, out } = await motcua('--help')
+    expect(code).toBe(0)
+    for (const command of ['check', 'trace', 'demo']) expect(out).toContain(command)
+    expect((await motcua('--version')).out.trim()).toBe('0.0.0')
+  })
+})
