@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { loadProcedure, readYaml, type Definition, type Diagnostic, type Procedure } from '@motcua/engine'
 import type { Terminal } from './output.ts'
 
-/** Files beyond this are not read at all; the reader's own limit is 1 MiB. */
+/** Files beyond this are not read at all; the reader's own limit is far lower. */
 const LARGEST_BYTES = 16 * 1024 * 1024
 
 export interface ReadFile {

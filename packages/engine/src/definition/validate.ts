@@ -56,8 +56,9 @@ export function validate(tree: Tree, file: string): Validation {
   if (!isValid(tree.data)) {
     for (const error of isValid.errors ?? []) {
       if (error.keyword === 'if') continue
+      if (diagnostics.length >= MOST_FINDINGS) break
       const { pointer, diagnostic } = explain(error, tree, file)
-      if (diagnostics.length < MOST_FINDINGS) add(pointer, diagnostic)
+      add(pointer, diagnostic)
     }
   }
   return { diagnostics, wrong }

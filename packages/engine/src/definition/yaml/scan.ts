@@ -2,7 +2,7 @@ import { diagnose, type Diagnostic } from '../../diagnostics/index.ts'
 import { YAML_ENCODING, YAML_TOO_DEEP, YAML_TOO_LARGE } from './codes.ts'
 
 /** The largest published procedure has some 40 kB; parsing this much still takes well under a second. */
-export const MOST_CHARACTERS = 512 * 1024
+export const MOST_CHARACTERS = 256 * 1024
 /** Sub-processes in sub-processes, four levels of YAML each, and room to spare. */
 export const DEEPEST = 64
 

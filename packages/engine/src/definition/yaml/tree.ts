@@ -31,7 +31,7 @@ export function parseTree(text: string, file: string): Tree {
   const refused = scan(text, file)
   if (refused !== undefined) return { data: undefined, places, diagnostics: [refused] }
   const lines = new LineCounter()
-  const documents = parseAllDocuments(text.replace(/^\ufeff/, ' '), {
+  const documents = parseAllDocuments(text.replace(/^\ufeff/, ''), {
     lineCounter: lines,
     prettyErrors: false,
     // Checked below: the library compares each key with each other.

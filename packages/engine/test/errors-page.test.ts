@@ -1,0 +1,52 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { compile } from '../src/compile/index.ts'
+import { DEFINITION_CODES, readYaml } from '../src/definition/index.ts'
+import { errorsPage } from './errors-page.ts'
+
+const PAGE = fileURLToPath(new URL('../../../docs/errors.md', import.meta.url))
+
+it('docs/errors.md says what the codes say (UPDATE_DOCS=1 writes it)', () => {
+  if (process.env.UPDATE_DOCS !== undefined) writeFileSync(PAGE, errorsPage())
+  expect(readFileSync(PAGE, 'utf8')).toBe(errorsPage())
+})
+
+it('no code is listed twice', () => {
+  const codes = DEFINITION_CODES.map(({ code }) => code)
+  expect(new Set(codes).size).toBe(codes.length)
+})
+
+it.each([
+  ['FEEL_SYNTAX', '1 +'],
+  ['FEEL_NAME_UNKNOWN', 'm > 1'],
+  ['FEEL_FUNCTION_UNKNOWN', 'cuont(list) > 1'],
+])('%s is provoked by the condition %j, at its place', (code, condition) => {
+  const text = `procedure: "1.000001"
+name: Ví dụ
+variables: { n: number, list: list }
+flow:
+  begin: { startEvent: , next: which? }
+  which?:
+    exclusiveGateway:
+      - { if: ${condition}, next: a }
+      - { next: a }
+  a: { endEvent: }
+`
+  const { definition } = readYaml(text, { file: 'x.yaml' })
+  if (definition === undefined) throw new Error('expected a definition')
+  const { diagnostics, program } = compile(definition)
+  expect(program).toBeUndefined()
+  expect(diagnostics.map((found) => found.code)).toEqual([code])
+  expect(diagnostics[0]?.position).toMatchObject({ line: 8 })
+  const right = readYaml(text.replace(condition, 'count(list) > n'), { file: 'x.yaml' }).definition
+  expect(right === undefined ? [] : compile(right).diagnostics).toEqual([])
+})
+
+it('PROCESS_UNKNOWN is provoked by another process id', () => {
+  const { definition } = readYaml('procedure: "1.000001"\nname: x\nflow: { a: { startEvent: , next: b }, b: { endEvent: } }\n', {
+    file: 'x',
+  })
+  if (definition === undefined) throw new Error('expected a definition')
+  expect(compile(definition, 'other').diagnostics.map(({ code }) => code)).toEqual(['PROCESS_UNKNOWN'])
+})
