@@ -50,3 +50,9 @@ it('PROCESS_UNKNOWN is provoked by another process id', () => {
   if (definition === undefined) throw new Error('expected a definition')
   expect(compile(definition, 'other').diagnostics.map(({ code }) => code)).toEqual(['PROCESS_UNKNOWN'])
 })
+
+it('the first procedure of the authors’ guide is without mistakes', () => {
+  const guide = readFileSync(fileURLToPath(new URL('../../../docs/author/first-procedure.md', import.meta.url)), 'utf8')
+  const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(guide) ?? []
+  expect(readYaml(example, { file: 'guide.yaml' })).toMatchObject({ diagnostics: [], definition: { procedure: '1.000001' } })
+})

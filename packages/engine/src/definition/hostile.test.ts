@@ -54,12 +54,12 @@ rules: [{ precedence: [work, part] }]
 `
 
 describe('a hostile file gets a diagnostic within a second', () => {
-  const deep = 100_000
+  const deep = 60_000
   it.each([
     ['brackets without end', '['.repeat(deep), 'YAML_TOO_DEEP'],
     ['braces without end', '{a: '.repeat(deep), 'YAML_TOO_DEEP'],
     ['dashes without end', '- '.repeat(deep), 'YAML_TOO_DEEP'],
-    ['indentation without end', Array.from({ length: 900 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'), 'YAML_TOO_DEEP'],
+    ['indentation without end', Array.from({ length: 600 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'), 'YAML_TOO_DEEP'],
     ['brackets in a real file', GOOD.replace('n > 1', '['.repeat(deep)), 'YAML_TOO_DEEP'],
     ['an alias bomb', `a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n${GOOD}`, 'YAML_ALIAS'],
     ['a reference to itself', 'flow: &f { a: *f }', 'YAML_ALIAS'],
