@@ -1,0 +1,41 @@
+// Runs every benchmark beside its peer in the same run: `pnpm bench`, `pnpm bench --json`.
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const results = []
+for (const name of ['engine', 'adapters']) {
+  const folder = join(root, 'packages', name, 'bench')
+  if (!existsSync(folder)) continue
+  for (const file of readdirSync(folder).filter((entry) => entry.endsWith('.bench.ts'))) {
+    // Bundled beside its package, so that what it imports is found there.
+    const out = mkdtempSync(join(root, 'packages', name, 'node_modules', '.bench-'))
+    try {
+      const outfile = join(out, 'bench.mjs')
+      await build({
+        entryPoints: [join(folder, file)],
+        outfile,
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        packages: 'external',
+        logLevel: 'error',
+      })
+      process.stderr.write(`${name}/${file} …\n`)
+      const { run } = await import(pathToFileURL(outfile).href)
+      results.push(...(await run()))
+    } finally {
+      rmSync(out, { recursive: true })
+    }
+  }
+}
+if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)
+else
+  for (const { name, ours, peer, ratio, unit } of results)
+    process.stdout.write(`${name.padEnd(44)} ours ${fixed(ours)} peer ${fixed(peer)} ${unit}  ratio ${ratio.toFixed(2)}\n`)
+
+function fixed(value) {
+  return value.toFixed(0).padStart(9)
+}

@@ -1,0 +1,56 @@
+// Packs each package as npm would get it, looks at it as its users' tools do, and loads every export as ESM and as CommonJS.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { pnpm } from './pnpm.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const PACKAGES = ['engine', 'procedures', 'adapters', 'cli']
+let failed = false
+
+for (const name of PACKAGES) {
+  const folder = join(root, 'packages', name)
+  const packed = mkdtempSync(join(tmpdir(), 'motcua-pack-'))
+  check(`${name}: pack`, pnpm(['pack', '--pack-destination', packed], { cwd: folder, stdio: 'pipe', encoding: 'utf8' }))
+  const tarball = join(packed, readdirSync(packed).find((file) => file.endsWith('.tgz')) ?? '')
+  check(`${name}: publint`, run('publint', ['run', tarball, '--strict']))
+  check(`${name}: attw`, run('attw', [tarball, '--profile', 'node16', '--exclude-entrypoints', './procedure.schema.json']))
+  check(`${name}: exports`, loadAll(folder))
+  rmSync(packed, { recursive: true })
+}
+process.exit(failed ? 1 : 0)
+
+function run(tool, args) {
+  return spawnSync('npx', ['--no-install', tool, ...args], { cwd: root, encoding: 'utf8' })
+}
+
+/** Every export by import and by require, from outside of the workspace. */
+function loadAll(folder) {
+  const { name, exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const entries = Object.entries(exports).filter(([, target]) => typeof target === 'object')
+  const names = entries.map(([path]) => JSON.stringify(join(name, path)))
+  const outside = mkdtempSync(join(tmpdir(), 'motcua-load-'))
+  mkdirSync(join(outside, 'node_modules/@motcua'), { recursive: true })
+  symlinkSync(folder, join(outside, 'node_modules', name))
+  // fast-check is a peer of the testing export.
+  symlinkSync(join(root, 'node_modules/fast-check'), join(outside, 'node_modules/fast-check'))
+  const program = `
+    const { createRequire } = require('node:module')
+    const from = createRequire(${JSON.stringify(join(outside, 'x.cjs'))})
+    const names = [${names.join(', ')}]
+    for (const name of names) if (Object.keys(from(name)).length === 0) throw new Error('nothing in require ' + name)
+  `
+  const cjs = spawnSync(process.execPath, ['-e', program], { cwd: outside, encoding: 'utf8' })
+  if (cjs.status !== 0) return cjs
+  const esm = `for (const name of [${names.join(', ')}]) if (Object.keys(await import(name)).length === 0) throw new Error('nothing in import ' + name)`
+  return spawnSync(process.execPath, ['--input-type=module', '-e', esm], { cwd: outside, encoding: 'utf8' })
+}
+
+function check(what, { status, stdout, stderr }) {
+  process.stdout.write(`${status === 0 ? 'ok    ' : 'FAILED'} ${what}\n`)
+  if (status === 0) return
+  failed = true
+  process.stderr.write(`${stdout}${stderr}\n`)
+}
