@@ -57,7 +57,11 @@ describe.each(readdirSync(JOURNALS))('the journal that release %s wrote', (name)
   it('gives the dossier as it was: supplemented, apologised for once, signed, returned, archived', () => {
     const { procedure } = loadProcedure(definitionOf(content, `journal ${name}`))
     if (procedure === undefined) throw new Error('expected the definition to compile')
-    const state = replayDossier(procedure, INITIAL_DOSSIER, rows.flatMap((row) => row.events.map(openEvent)))
+    const state = replayDossier(
+      procedure,
+      INITIAL_DOSSIER,
+      rows.flatMap((row) => row.events.map(openEvent)),
+    )
     expect(state.kernel).toMatchObject({ status: 'completed', instances: {}, incidents: {} })
     expect(state.lifecycle).toMatchObject({ standing: 'returned', clock: { state: 'stopped', extensions: 1 } })
     expect(new Set(Object.values(state.lifecycle.stages))).toEqual(new Set(['done']))

@@ -90,7 +90,8 @@ function drawNode(
   return `<g class="${classOf(node.id, taken?.nodes, taken?.current)}" data-element="${escapeXml(node.id)}">${tinted}${caption(placed, nameOf(node))}</g>`
 }
 
-function caption({ node, box }: Placed, name: string): string {
+function caption(placed: Placed, name: string): string {
+  const { node, box, on } = placed
   const x = box.x + box.width / 2
   if (node.kind.endsWith('Task')) {
     const lines = wrap(name, box.width - 14, 11, 3)
@@ -100,8 +101,15 @@ function caption({ node, box }: Placed, name: string): string {
       .join('')
   }
   if (node.kind === 'subProcess') return `<text class="t" x="${at(x)}" y="${at(box.y + 18)}">${escapeXml(name)}</text>`
-  const { height } = shapeOf({ node, box })
   const lines = wrap(name, box.width, 10)
+  if (on !== undefined) {
+    const shaped = shapeOf(placed)
+    const left = at(shaped.x + shaped.width + 4)
+    return lines
+      .map((line, index) => `<text class="l" x="${left}" y="${at(shaped.y + 30 + index * 12)}">${escapeXml(line)}</text>`)
+      .join('')
+  }
+  const { height } = shapeOf(placed)
   return lines
     .map((line, index) => `<text x="${at(x)}" y="${at(box.y + height + 12 + index * 12)}">${escapeXml(line)}</text>`)
     .join('')
@@ -127,7 +135,10 @@ function joined(points: Line['points'], source: string, target: string, layout: 
   }
   const [from, to] = [shapeAt(source), shapeAt(target)]
   const [first, last] = [line[0], line.at(-1)]
-  if (from !== undefined && first !== undefined && from.width < 100) {
+  const isHosted = layout.nodes.some(({ node, on }) => node.id === source && on !== undefined)
+  if (isHosted && from !== undefined && first !== undefined) {
+    line.unshift([from.x + from.width / 2, from.y + from.height], [from.x + from.width / 2, first[1]])
+  } else if (from !== undefined && first !== undefined && from.width < 100) {
     const middle = from.y + from.height / 2
     if (Math.abs(first[1] - middle) > 1) line.unshift([from.x + from.width, middle], [first[0], middle])
     else line.unshift([from.x + from.width, first[1]])

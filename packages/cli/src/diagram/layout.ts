@@ -12,7 +12,10 @@ export interface Box {
 
 export interface Placed {
   readonly node: FlowNode
+  /** The room that was kept for it: shape and caption. */
   readonly box: Box
+  /** On whose lower border it sits: boundary events. */
+  readonly on?: Box
 }
 
 export interface Line {
@@ -48,7 +51,9 @@ export async function layoutOf(scope: FlowScope, nameOf: (node: FlowNode) => str
       'elk.spacing.edgeNode': '16',
       'elk.layered.spacing.nodeNodeBetweenLayers': '52',
       'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
-      'elk.layered.wrapping.strategy': 'OFF',
+      // The start stands first, and what goes back is drawn as going back.
+      'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
+      'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
       'elk.padding': '[top=24,left=24,bottom=24,right=24]',
     },
     ...inside(scope, nameOf),
@@ -58,7 +63,12 @@ export async function layoutOf(scope: FlowScope, nameOf: (node: FlowNode) => str
   const origins = new Map<string, readonly [number, number]>([[':root', [0, 0]]])
   place(laid, scope, 0, 0, nodes, origins)
   const flows = new Map(flowsOf(scope).map((flow) => [`flow ${flow.id}`, flow]))
-  return { width: laid.width ?? 0, height: laid.height ?? 0, nodes, lines: linesOf(laid, flows, origins) }
+  const placed = nodes.map((one): Placed => {
+    const { node } = one
+    const host = node.kind === 'boundaryEvent' ? nodes.find((other) => other.node.id === node.attachedTo) : undefined
+    return host === undefined ? one : { ...one, on: host.box }
+  })
+  return { width: laid.width ?? 0, height: laid.height ?? 0, nodes: placed, lines: linesOf(laid, flows, origins) }
 }
 
 function inside(scope: FlowScope, nameOf: (node: FlowNode) => string): Pick<ElkNode, 'children' | 'edges'> {
@@ -88,7 +98,8 @@ function sizeOf(node: FlowNode, name: string): { width: number; height: number }
 }
 
 /** The drawn shape within the room that ELK kept for shape and caption. */
-export function shapeOf({ node, box }: Placed): Box {
+export function shapeOf({ node, box, on }: Placed): Box {
+  if (on !== undefined) return { x: on.x + on.width - EVENT * 1.6, y: on.y + on.height - EVENT / 2, width: EVENT, height: EVENT }
   if (node.kind.endsWith('Task') || node.kind === 'subProcess') return box
   const side = node.kind.endsWith('Gateway') ? GATEWAY : EVENT
   return { x: box.x + (box.width - side) / 2, y: box.y, width: side, height: side }

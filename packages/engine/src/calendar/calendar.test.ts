@@ -183,7 +183,7 @@ describe('the calendar of Vietnam', () => {
 
   it('refuses hours and dates that make no sense', () => {
     const week = { 1: USUAL_HOURS }
-    const invalid = expect.objectContaining({ code: 'CALENDAR_INVALID' })
+    const invalid = expect.objectContaining({ code: 'CALENDAR_INVALID' }) as Error
     expect(() => createCalendar({ week: { 1: [['12:00', '08:00']] }, makeUpHours: [], years: [] })).toThrow(invalid)
     expect(() => createCalendar({ week: {}, makeUpHours: [], years: [] })).toThrow(invalid)
     const year = { year: 2025, source: '', provisional: false, holidays: ['2026-01-01'], workedDays: [] }

@@ -56,8 +56,8 @@ const UNSAFE = /[\\:\u0000-\u001f]/
 function mustBeSafe(entries: readonly ArchiveEntry[]): void {
   const seen = new Set<string>()
   for (const { path } of entries) {
-     
-    const isUnsafe = UNSAFE.test(path) || path.split('/').some((part) => part === '' || part === '.' || part === '..') || OWN.has(path)
+    const isUnsafe =
+      UNSAFE.test(path) || path.split('/').some((part) => part === '' || part === '.' || part === '..') || OWN.has(path)
     if (isUnsafe) {
       throw new AdapterFailure(
         'ARCHIVE_PATH_UNSAFE',

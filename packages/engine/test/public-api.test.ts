@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const ROOT = new URL('../../../', import.meta.url)
+const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.json', ROOT), 'utf8')) as {
+  compilerOptions: { paths: Record<string, [string]> }
+}
+
+/** The values that each published name exports. A new one is a decision: it is written here, and in a changeset. */
+const EXPORTS: Readonly<Record<string, string>> = {
+  '@motcua/engine':
+    'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError StoreFailure createEngine formatDiagnostic formatInstant frame loadProcedure memoryStore openEvent parseInstant readYaml simulatedClock systemClock verifyChain vietnamCalendar viewOf',
+  '@motcua/engine/kernel':
+    'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION REJECTION_CODES checkVariables decide evolve raiseIncident readEvent receiverOf replay visibleVariables waitingIn',
+  '@motcua/engine/lifecycle':
+    'CLOCK_SUCCESSION INITIAL_DOSSIER INITIAL_LIFECYCLE LIFECYCLE_EVENT_NAMES LIFECYCLE_EVENT_VERSIONS LIFECYCLE_VERSION PAYMENT_SUCCESSION REGIONS STANDING_SUCCESSION contentOf decideDossier definitionOf isLifecycleEvent lifecycleTable loadProcedure nationalStatus nextTick nextTickOf replayDossier stateOf stepOf',
+  '@motcua/engine/calendar':
+    'CalendarError USUAL_HOURS VIETNAM_YEARS addDuration addWorkingTime createCalendar dayOf dayOfDate dueAt formatInstant instantAt isProvisional isWorkingDay localDateOf localTimeOf parseDuration parseInstant parseRepetition resumeDueAt startOfDay subtractWorkingTime vietnamCalendar warnAt workingDayAfter workingTimeBetween',
+  '@motcua/engine/ports': 'AdapterFailure StoreFailure',
+  '@motcua/engine/actor': 'procedureLogic',
+  '@motcua/engine/testing':
+    'failureOf fullPortalDossier law portalContract portalDossier portalProgress simulatedClock storeContract',
+  '@motcua/procedures': 'LIBRARY birthRegistration dossierCode libraryFile libraryProcedure oneStop',
+  '@motcua/adapters/sqlite': 'sqliteStore',
+  '@motcua/adapters/signing': 'padesSigner',
+  '@motcua/adapters/signing/test-authority': 'createTestAuthority',
+  '@motcua/adapters/portal': 'nationalPortal',
+  '@motcua/adapters/portal/simulator': 'SimulatorError servePortal startPortalSimulator',
+  '@motcua/adapters/documents': 'fileDocumentStore',
+  '@motcua/adapters/archive': 'archivePackages',
+  '@motcua/adapters/render': 'pdfRenderer',
+  '@motcua/adapters/identity': 'DirectoryError directory',
+  '@motcua/adapters/notify': 'folderNotifier',
+  '@motcua/cli': 'EXIT languageOf run',
+}
+
+describe('the public API', () => {
+  it('is listed for every published name', () => {
+    expect(Object.keys(EXPORTS).sort()).toEqual(Object.keys(compilerOptions.paths).sort())
+  })
+
+  it.each(Object.entries(EXPORTS))('%s exports what is listed', async (name, listed) => {
+    const [path = ''] = compilerOptions.paths[name] ?? []
+    const module = (await import(fileURLToPath(new URL(path, ROOT)))) as Record<string, unknown>
+    expect(Object.keys(module).sort().join(' ')).toBe(listed)
+  })
+})
