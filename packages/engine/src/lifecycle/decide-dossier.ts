@@ -75,7 +75,10 @@ export function decideDossier(
     surroundings.observe?.(hop)
   }
   const decision = decide(procedure.program, state.kernel, command, { calendar: surroundings.calendar, observe })
-  if (!decision.ok) return decision
+  if (!decision.ok) {
+    const isLost = command.origin === 'world' && state.kernel.status !== 'created'
+    return isLost ? incidentOf(procedure, state, command, decision.rejection) : decision
+  }
   const lifecycle = new LifecycleFlow(
     procedure,
     state.lifecycle,
@@ -92,11 +95,17 @@ export function decideDossier(
     }
   }
   if (command.origin === 'person') return { ok: false, rejection: refused }
+  return incidentOf(procedure, state, command, refused)
+}
+
+/** What the world reported stays on record; everything else is as it was. */
+function incidentOf(procedure: Procedure, state: DossierState, command: Command, refused: DossierRejection): DossierDecision {
   const about = {
     ...('instance' in command && command.instance !== undefined ? { instance: command.instance } : {}),
     ...(refused.element === undefined ? {} : { element: refused.element }),
   }
-  const incident = raiseIncident(procedure.program, state.kernel, command.at, refused.code, refused.message, about)
+  const at = Math.max(command.at, state.kernel.at)
+  const incident = raiseIncident(procedure.program, state.kernel, at, refused.code, refused.message, about)
   return { ok: true, events: incident.events, state: { ...state, kernel: incident.state } }
 }
 

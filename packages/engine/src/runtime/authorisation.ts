@@ -31,6 +31,12 @@ export function requireReader(principal: Principal, head: DossierHead, procedure
   requireRole(principal, [...staff, OPERATOR, AUDITOR], 'reading this dossier', dossier)
 }
 
+/** @throws EngineError NOT_AUTHORISED unless the dossier is theirs */
+export function requireApplicant(principal: Principal, head: DossierHead, dossier: string): void {
+  if (principal.id === head.applicant) return
+  throw new EngineError('NOT_AUTHORISED', `expected the applicant of this dossier, found "${principal.id}"`, dossier)
+}
+
 /** Who may start a dossier: the roles of the start's message, or anybody known where it has none. */
 export function requireLodger(principal: Principal, procedure: Procedure): void {
   const start = procedure.program.nodes[procedure.program.scopes[0]?.starts[0] ?? 0]

@@ -1,13 +1,13 @@
 /**
  * Theory of operation
  *
- * One loop looks at the store: fire due timers, claim due jobs, and sleep until something is due, a job ends, or a commit brings
+ * One loop looks at the store: fire due timers, claim due jobs, and sleep until something is due, a job has ended, or a commit brings
  * new work. Another node may have committed that work, so it also looks every few seconds.
  */
-import type { Clock, Store } from '../ports/index.ts'
+import type { Clock, Ids, Store } from '../ports/index.ts'
 import type { Dispatcher } from './dispatch.ts'
 import type { Jobs } from './jobs.ts'
-import { fireDueTimers } from './timers.ts'
+import { Timers } from './timers.ts'
 
 /** How long work of another node may go unseen. */
 const LOOK_AGAIN_MS = 2_000
@@ -18,6 +18,7 @@ export class Background {
   #rouse: () => void = () => undefined
   #isRoused = false
   #whenSettled: (() => void)[] = []
+  readonly #timers: Timers
 
   constructor(
     private readonly world: {
@@ -25,9 +26,12 @@ export class Background {
       readonly clock: Clock
       readonly dispatcher: Dispatcher
       readonly jobs: Jobs
+      readonly ids: Ids
       readonly onError: (error: unknown) => void
     },
-  ) {}
+  ) {
+    this.#timers = new Timers(world)
+  }
 
   start(): void {
     this.#isRunning = true
@@ -65,7 +69,7 @@ export class Background {
     while (this.#isRunning) {
       this.#isRoused = false
       try {
-        const moved = (await fireDueTimers(this.world)) + (await this.world.jobs.claim())
+        const moved = (await this.#timers.fire()) + (await this.world.jobs.claim())
         if (moved > 0) continue
       } catch (error) {
         this.world.onError(error)
@@ -77,7 +81,7 @@ export class Background {
   }
 
   async #sleep(): Promise<void> {
-    const { store, clock, jobs } = this.world
+    const { store, clock } = this.world
     const now = clock.now()
     const next = await store.nextDue().catch(() => undefined)
     // What is due already and was not taken is somebody else's, or waits for a free hand.
@@ -88,7 +92,7 @@ export class Background {
       cancel = clock.wake(until, resolve)
       if (this.#isRoused || !this.#isRunning) resolve()
     })
-    await (jobs.running > 0 ? Promise.race([woken, jobs.next()]) : woken)
+    await woken
     cancel()
   }
 }

@@ -45,6 +45,8 @@ export interface Accepted {
   readonly dossier: string
   readonly seq: number
   readonly at: number
+  /** `false`: it was no news, or it had been accepted before. */
+  readonly isNews: boolean
 }
 
 /** How often a command is decided anew because another node was first; each loss means that another command was won. */
@@ -97,17 +99,19 @@ export class Dispatcher {
       if (dossier === undefined)
         throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${envelope.dossier}"`)
       const at = Math.max(now, dossier.at)
-      const made = envelope.make(dossier)
-      const command = { ...made, at } as DossierCommand
-      const decision = decideDossier(dossier.edition.procedure, dossier.state, command, { calendar: this.world.calendar })
-      if (!decision.ok) throw new CommandRejected(decision.rejection, envelope.dossier)
-      if (decision.events.length === 0) return { dossier: dossier.id, seq: dossier.seq, at }
-      const { commit, after } = await this.#prepare(dossier, envelope, made.type, at, decision, digest)
+      const { made, decision, refused } = this.#decide(envelope, dossier, at)
+      if (refused !== undefined || decision === undefined || decision.events.length === 0) {
+        // Another node may have moved the dossier since: "no" and "no news" are said only of what it is now.
+        if (await this.#isStale(dossier)) continue
+        if (refused !== undefined) throw refused as Error
+        return { dossier: dossier.id, seq: dossier.seq, at, isNews: false }
+      }
+      const { commit, after } = await this.#prepare(dossier, envelope, made, at, decision, digest)
       const outcome = await this.#commit(envelope.dossier, commit)
       if (outcome.status === 'committed') {
         this.#keep(after)
         this.committed(commit)
-        return { dossier: after.id, seq: after.seq, at }
+        return { dossier: after.id, seq: after.seq, at, isNews: true }
       }
       this.#loaded.delete(envelope.dossier)
       if (outcome.status === 'duplicate') return repeated(outcome.answer, digest, envelope)
@@ -117,6 +121,26 @@ export class Dispatcher {
       `expected to be first within ${MOST_CONFLICTS} tries, found another each time`,
       envelope.dossier,
     )
+  }
+
+  #decide(envelope: Envelope, dossier: LoadedDossier, at: number) {
+    try {
+      const made = envelope.make(dossier)
+      const command = { ...made, at } as DossierCommand
+      const decision = decideDossier(dossier.edition.procedure, dossier.state, command, { calendar: this.world.calendar })
+      const refused = decision.ok ? undefined : new CommandRejected(decision.rejection, envelope.dossier)
+      return { made: made.type, decision: decision.ok ? decision : undefined, refused }
+    } catch (refused) {
+      return { made: '', decision: undefined, refused }
+    }
+  }
+
+  /** Whether the store has more of this dossier than we; if so, ours is forgotten. */
+  async #isStale(dossier: LoadedDossier): Promise<boolean> {
+    const stored = await this.world.store.load(dossier.id)
+    if ((stored?.seq ?? 0) === dossier.seq) return false
+    this.#loaded.delete(dossier.id)
+    return true
   }
 
   async #commit(dossier: string, commit: Commit) {
@@ -155,7 +179,7 @@ export class Dispatcher {
     const head = headOf({ ...dossier.head, applicant }, state, at)
     const view = viewOf(id, seq, edition.procedure, state, head)
     const unsaved = dossier.unsaved + sizeOf(row.events as unknown as Json)
-    const saved = plain(state)
+    const saved = plain({ ...state, at })
     // A snapshot is replaced when the journal since the last one outweighs it: reading stays cheap, and so does writing.
     const isDue = dossier.seq === 0 || unsaved >= sizeOf(saved)
     const cancelled = await this.#jobsOf(id, effects.cancelledInstances, envelope.job)
@@ -221,7 +245,7 @@ function repeated(answer: StoredAnswer, digest: string, envelope: Envelope): Acc
     const message = `expected the same request under command id "${envelope.command}", found another`
     throw new EngineError('COMMAND_REUSED', message, envelope.dossier)
   }
-  return answer.response as unknown as Accepted
+  return { ...(answer.response as unknown as Omit<Accepted, 'isNews'>), isNews: false }
 }
 
 /** Whom the dossier belongs to: the applicant that it names, or else who lodged it. */

@@ -31,9 +31,10 @@ export async function loadDossier(store: Store, catalogue: Catalogue, id: string
   const edition = await catalogue.forDossier(stored.head.fingerprint)
   const { snapshot } = stored
   const fits = snapshot !== null && snapshot.kernel === STATE_VERSION && snapshot.fingerprint === edition.fingerprint
-  let state = fits ? (snapshot.state as unknown as DossierState) : INITIAL_DOSSIER
+  const kept = fits ? (snapshot.state as unknown as DossierState & { readonly at: number }) : undefined
+  let state: DossierState = kept === undefined ? INITIAL_DOSSIER : { kernel: kept.kernel, lifecycle: kept.lifecycle }
   let seq = fits ? snapshot.seq : 0
-  let at = state.kernel.at
+  let at = kept?.at ?? 0
   let unsaved = 0
   while (seq < stored.seq) {
     const rows = await store.journal(id, seq, PAGE)

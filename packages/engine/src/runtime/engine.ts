@@ -1,7 +1,16 @@
 import { vietnamCalendar, type Calendar } from '../calendar/index.ts'
 import type { Variables } from '../kernel/index.ts'
 import type { Clock, Ids, JournalRow, Principal, Store, StoredJob, StoredTask } from '../ports/index.ts'
-import { AUDITOR, OPERATOR, principalOf, requireLodger, requireReader, requireRole } from './authorisation.ts'
+import {
+  APPLICANT,
+  AUDITOR,
+  OPERATOR,
+  principalOf,
+  requireApplicant,
+  requireLodger,
+  requireReader,
+  requireRole,
+} from './authorisation.ts'
 import { Background } from './background.ts'
 import { sha256 } from './canonical.ts'
 import { Catalogue } from './catalogue.ts'
@@ -44,6 +53,13 @@ export type PersonCommand =
   | { readonly type: 'deliverMessage'; readonly message: string; readonly instance?: number; readonly variables?: Variables }
   | { readonly type: 'resolveIncident'; readonly incident: number; readonly variables?: Variables }
 
+/** A message that no person sends. */
+export interface SystemMessage {
+  readonly message: string
+  readonly instance?: number
+  readonly variables?: Variables
+}
+
 export interface Engine {
   /** Opens the store and begins to fire timers and do jobs. */
   start(): Promise<void>
@@ -55,6 +71,15 @@ export interface Engine {
   complete(task: string, variables: Variables, options: As): Promise<DossierView>
   /** Sends another command to a dossier. @throws EngineError, CommandRejected */
   dispatch(dossier: string, command: PersonCommand, options: As): Promise<DossierView>
+  /**
+   * Delivers a message that a system brings, as a payment gateway: the embedding program vouches for it. One that comes late is no error
+   * but an incident of the dossier. @throws EngineError
+   */
+  report(
+    dossier: string,
+    message: SystemMessage,
+    options: { readonly system: string; readonly command?: string },
+  ): Promise<DossierView>
   /** Open tasks for the roles of the actor, the most urgent first. */
   worklist(query: {
     readonly as: string
@@ -129,10 +154,14 @@ class Host implements Engine {
       worker: this.#ids.next(),
       onJob: options.onJob ?? (() => undefined),
       onError: options.onError ?? (() => undefined),
+      onEnded: () => {
+        this.#background.rouse()
+      },
     })
     this.#background = new Background({
       store,
       clock,
+      ids: this.#ids,
       dispatcher: this.#dispatcher,
       jobs,
       onError: options.onError ?? (() => undefined),
@@ -181,8 +210,10 @@ class Host implements Engine {
       const open = openTask(loaded.edition.procedure, loaded.state, instance)
       const node = open === undefined ? undefined : loaded.edition.procedure.program.nodeById.get(open.element)
       const element = node === undefined ? undefined : loaded.edition.procedure.program.nodes[node]
-      if (element?.kind === 'userTask') requireRole(principal, [element.role], `completing "${element.id}"`, dossier)
-      else requireReader(principal, loaded.head, loaded.edition.procedure, dossier)
+      if (element?.kind === 'userTask') {
+        requireRole(principal, [element.role], `completing "${element.id}"`, dossier)
+        if (element.role === APPLICANT) requireApplicant(principal, loaded.head, dossier)
+      } else requireReader(principal, loaded.head, loaded.edition.procedure, dossier)
       return { type: 'completeTask', origin: 'person', instance, variables }
     })
   }
@@ -191,6 +222,23 @@ class Host implements Engine {
     const principal = await this.#principal(options.as)
     const request = ['dispatch', command]
     return this.#send(dossier, options.as, options.command, request, (loaded) => commandOf(command, principal, loaded))
+  }
+
+  async report(
+    dossier: string,
+    message: SystemMessage,
+    options: { readonly system: string; readonly command?: string },
+  ): Promise<DossierView> {
+    this.#mustBeStarted()
+    const { instance, variables = {} } = message
+    const about = instance === undefined ? {} : { instance }
+    return this.#send(dossier, `system:${options.system}`, options.command, ['report', message], () => ({
+      type: 'deliverMessage',
+      origin: 'world',
+      message: message.message,
+      variables,
+      ...about,
+    }))
   }
 
   async worklist(query: Parameters<Engine['worklist']>[0]): Promise<readonly StoredTask[]> {
@@ -202,7 +250,14 @@ class Host implements Engine {
       limit: query.limit ?? USUAL_LIMIT,
       ...(query.dossier === undefined ? {} : { dossier: query.dossier }),
     })
-    return tasks
+    const own = await Promise.all(tasks.map((task) => this.#isFor(task, principal)))
+    return tasks.filter((_, index) => own[index])
+  }
+
+  /** An applicant's task is for the applicant of that dossier alone. */
+  async #isFor(task: StoredTask, principal: Principal): Promise<boolean> {
+    if (task.role !== APPLICANT) return true
+    return (await this.#dispatcher.read(task.dossier))?.head.applicant === principal.id
   }
 
   async dossier(id: string, { as }: { readonly as: string }): Promise<DossierView> {
@@ -258,8 +313,12 @@ class Host implements Engine {
   }
 
   async #principal(actor: string): Promise<Principal> {
-    if (!this.#isStarted) throw new EngineError('ENGINE_NOT_STARTED', 'expected a started engine, found it stopped')
+    this.#mustBeStarted()
     return principalOf(this.#adapters.identity, actor)
+  }
+
+  #mustBeStarted(): void {
+    if (!this.#isStarted) throw new EngineError('ENGINE_NOT_STARTED', 'expected a started engine, found it stopped')
   }
 
   async #readable(id: string, as: string): Promise<LoadedDossier> {
@@ -285,8 +344,8 @@ function commandOf(command: PersonCommand, principal: Principal, { id, head, edi
       const from = procedure.program.messages.get(message)?.from ?? []
       requireRole(principal, from, `sending "${message}"`, id)
       // An applicant speaks for their own dossier only.
-      const isOnlyApplicant = principal.roles.filter((role) => from.includes(role)).every((role) => role === 'applicant')
-      if (isOnlyApplicant) requireReader({ ...principal, roles: [] }, head, procedure, id)
+      const isOnlyApplicant = principal.roles.filter((role) => from.includes(role)).every((role) => role === APPLICANT)
+      if (isOnlyApplicant) requireApplicant(principal, head, id)
       return { type: 'deliverMessage', origin: 'person', message, variables, ...(instance === undefined ? {} : { instance }) }
     }
     case 'resolveIncident':

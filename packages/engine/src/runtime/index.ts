@@ -1,7 +1,7 @@
 /** The durable host. */
 export { AUDITOR, OPERATOR } from './authorisation.ts'
 export { createEngine } from './engine.ts'
-export type { As, Engine, EngineOptions, PersonCommand } from './engine.ts'
+export type { As, Engine, EngineOptions, PersonCommand, SystemMessage } from './engine.ts'
 export { CommandRejected, ENGINE_ERROR_CODES, EngineError } from './engine-error.ts'
 export type { EngineErrorCode } from './engine-error.ts'
 export type { FeedEvent } from './feed.ts'

@@ -32,6 +32,8 @@ export interface JobsWorld {
   readonly worker: string
   readonly onJob: (notice: JobNotice) => void
   readonly onError: (error: unknown) => void
+  /** A hand is free again. */
+  readonly onEnded: () => void
 }
 
 /** A handler has so long before another worker may take the job over. */
@@ -53,15 +55,13 @@ export class Jobs {
     for (const job of jobs) {
       const done = this.#run(job)
         .catch(this.world.onError)
-        .finally(() => this.#running.delete(job.id))
+        .finally(() => {
+          this.#running.delete(job.id)
+          this.world.onEnded()
+        })
       this.#running.set(job.id, done)
     }
     return jobs.length
-  }
-
-  /** Settles when one of the running jobs has; at once when none runs. */
-  async next(): Promise<void> {
-    await Promise.race([...this.#running.values()])
   }
 
   get running(): number {

@@ -1,0 +1,261 @@
+import {
+  createEngine,
+  loadProcedure,
+  memoryStore,
+  parseInstant,
+  readYaml,
+  simulatedClock,
+  type Engine,
+  type JobHandler,
+  type ProcedureModule,
+  type Store,
+} from '@motcua/engine'
+import { AdapterFailure, type Principal } from '@motcua/engine/ports'
+import { describe, expect, it } from 'vitest'
+import { birthRegistration, oneStop } from '../src/index.ts'
+import type { LODGED } from './office.fixture.ts'
+import { AGENCY, office, PEOPLE } from './office.fixture.ts'
+
+const START = parseInstant('2025-09-08T08:00') ?? 0
+const identity = { find: (id: string) => Promise.resolve(PEOPLE.find((person: Principal) => person.id === id)) }
+
+function moduleOf(yaml: string, jobs: Record<string, JobHandler> = {}): ProcedureModule {
+  const { definition, diagnostics } = readYaml(yaml, { file: 'test.yaml' })
+  if (definition === undefined) throw new Error(JSON.stringify(diagnostics))
+  const { procedure } = loadProcedure(definition)
+  if (procedure === undefined) throw new Error('expected a procedure')
+  return { procedure, jobs }
+}
+
+async function host(modules: ProcedureModule[], store: Store = memoryStore(), clock = simulatedClock(START)) {
+  const errors: unknown[] = []
+  const engine = createEngine({
+    store,
+    clock,
+    procedures: modules,
+    adapters: { identity },
+    onError: (error) => errors.push(error),
+  })
+  await engine.start()
+  return { engine, store, clock, errors }
+}
+
+const HEAD = (code: string) => `procedure: "${code}"
+name: Thử
+roles: { counter: Một cửa, applicant: Người yêu cầu }
+variables: { text: { type: string, optional: true } }
+messages: { paid: { carries: [text] } }
+`
+
+describe('two engines on one store', () => {
+  it('each see what the other did: nothing is refused for being stale', async () => {
+    const yaml = `${HEAD('1.000001')}flow:
+  begin: { startEvent: , next: a }
+  a: { userTask: { role: counter }, next: b }
+  b: { userTask: { role: counter }, next: c }
+  c: { userTask: { role: counter }, next: done }
+  done: { endEvent: }
+`
+    const store = memoryStore()
+    const [one, two] = [await host([moduleOf(yaml)], store), await host([moduleOf(yaml)], store)]
+    const { id } = await one.engine.lodge('1.000001', {}, { as: 'an' })
+    for (const engine of [two.engine, one.engine, two.engine]) {
+      const [task] = await engine.worklist({ as: 'binh', dossier: id })
+      await engine.complete(task?.id ?? '', {}, { as: 'binh' })
+    }
+    expect((await one.engine.dossier(id, { as: 'binh' })).status).toBe('completed')
+    await one.engine.stop()
+  })
+
+  it('accept one of two commands for the same task', async () => {
+    const yaml = `${HEAD('1.000001')}flow: { begin: { startEvent: , next: a }, a: { userTask: { role: counter }, next: done }, done: { endEvent: } }\n`
+    const store = memoryStore()
+    const [one, two] = [await host([moduleOf(yaml)], store), await host([moduleOf(yaml)], store)]
+    const { id } = await one.engine.lodge('1.000001', {}, { as: 'an' })
+    await two.engine.dossier(id, { as: 'binh' })
+    const [task] = await one.engine.worklist({ as: 'binh', dossier: id })
+    const both = await Promise.allSettled([one, two].map(({ engine }) => engine.complete(task?.id ?? '', {}, { as: 'binh' })))
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(await one.engine.journal(id, { as: 'binh' })).toHaveLength(2)
+    await one.engine.stop()
+  })
+})
+
+describe('an engine that starts again', () => {
+  it('finds every dossier as it was, after every step', async () => {
+    const here = await office('2025-09-08T08:00')
+    const { id } = await here.lodge()
+    const same = async () => {
+      const fresh = createEngine({
+        store: here.store,
+        clock: simulatedClock(here.clock.now()),
+        procedures: [oneStop(birthRegistration, { agency: AGENCY })],
+        adapters: { identity },
+      })
+      // Only looks: its jobs are left to the office.
+      const before = await here.view(id)
+      const opened = Object.assign(fresh, {})
+      await opened.start()
+      expect(await opened.dossier(id, { as: 'oanh' })).toEqual(before)
+    }
+    await same()
+    const steps: [string, Record<string, unknown>, string][] = [
+      ['check-components', { missing: [] }, 'binh'],
+      ['digitize-components', { digitized: [] }, 'binh'],
+      ['hand-over-papers', {}, 'binh'],
+      ['examine', { outcome: 'grant' }, 'chi'],
+      ['register-birth', { registerNumber: '1', registerBook: '1', personalId: '1' }, 'chi'],
+      ['approve-result', { approved: true }, 'dung'],
+      ['hand-over-result', { receivedBy: 'An' }, 'binh'],
+    ]
+    for (const [element, variables, as] of steps) {
+      await here.complete(id, element, variables as typeof LODGED, as)
+      await same()
+    }
+    await here.engine.stop()
+  })
+})
+
+describe('an applicant', () => {
+  it('sees and completes the tasks of their own dossiers only', async () => {
+    const yaml = `${HEAD('1.000001')}flow: { begin: { startEvent: , next: a }, a: { userTask: { role: applicant }, next: done }, done: { endEvent: } }\n`
+    const { engine } = await host([moduleOf(yaml)])
+    const { id } = await engine.lodge('1.000001', {}, { as: 'an' })
+    expect(await engine.worklist({ as: 'ca' })).toEqual([])
+    const [task] = await engine.worklist({ as: 'an' })
+    await expect(engine.complete(task?.id ?? '', {}, { as: 'ca' })).rejects.toMatchObject({ code: 'NOT_AUTHORISED' })
+    await engine.complete(task?.id ?? '', {}, { as: 'an' })
+    expect((await engine.dossier(id, { as: 'an' })).status).toBe('completed')
+    await engine.stop()
+  })
+})
+
+describe('what systems report', () => {
+  it('is delivered, and late it is an incident that an operator sees and closes', async () => {
+    const yaml = `${HEAD('1.000001')}flow:
+  begin: { startEvent: , next: wait }
+  wait: { receiveTask: { message: paid }, next: work }
+  work: { userTask: { role: counter }, next: done }
+  done: { endEvent: }
+`
+    const { engine } = await host([moduleOf(yaml)])
+    const { id } = await engine.lodge('1.000001', {}, { as: 'an' })
+    await expect(engine.dispatch(id, { type: 'deliverMessage', message: 'paid' }, { as: 'binh' })).rejects.toMatchObject({
+      code: 'NOT_AUTHORISED',
+    })
+    const paid = await engine.report(id, { message: 'paid', variables: { text: 'BL-1' } }, { system: 'gateway', command: 'p-1' })
+    expect(paid.waiting.map(({ element }) => element)).toEqual(['work'])
+    expect(
+      (await engine.report(id, { message: 'paid', variables: { text: 'BL-1' } }, { system: 'gateway', command: 'p-1' }))
+        .incidents,
+    ).toEqual([])
+    const late = await engine.report(id, { message: 'paid' }, { system: 'gateway' })
+    expect(late.incidents).toMatchObject([{ code: 'MESSAGE_LATE', instance: null }])
+    const incident = late.incidents[0]?.incident ?? 0
+    await expect(engine.dispatch(id, { type: 'resolveIncident', incident }, { as: 'binh' })).rejects.toMatchObject({
+      code: 'NOT_AUTHORISED',
+    })
+    expect((await engine.dispatch(id, { type: 'resolveIncident', incident }, { as: 'oanh' })).incidents).toEqual([])
+    await engine.stop()
+  })
+})
+
+describe('jobs', () => {
+  const yaml = `${HEAD('1.000001')}flow:
+  begin: { startEvent: , next: job }
+  job: { serviceTask: { job: compute, sets: [text] }, next: done }
+  done: { endEvent: }
+`
+
+  it('that fail for good are incidents; resolved, they are done again under the same key', async () => {
+    const keys: string[] = []
+    const { engine } = await host([
+      moduleOf(yaml, {
+        compute: ({ key }) => {
+          keys.push(key)
+          if (keys.length === 1) throw new AdapterFailure('GONE', 'no such thing', { retry: false })
+          return Promise.resolve({ text: 'done' })
+        },
+      }),
+    ])
+    const { id } = await engine.lodge('1.000001', {}, { as: 'an' })
+    await engine.settled()
+    const failed = await engine.dossier(id, { as: 'oanh' })
+    expect(failed.incidents).toMatchObject([{ code: 'GONE', element: 'job' }])
+    await engine.dispatch(id, { type: 'resolveIncident', incident: failed.incidents[0]?.incident ?? 0 }, { as: 'oanh' })
+    await engine.settled()
+    expect(await engine.dossier(id, { as: 'oanh' })).toMatchObject({ status: 'completed', variables: { text: 'done' } })
+    expect(new Set(keys).size).toBe(1)
+    await engine.stop()
+  })
+
+  it('whose handler throws what it likes are tried again, then become an incident', async () => {
+    let tries = 0
+    const store = memoryStore()
+    const clock = simulatedClock(START)
+    const engine = createEngine({
+      store,
+      clock,
+      adapters: { identity },
+      retry: { tries: 3, firstMs: 1_000, mostMs: 60_000 },
+      procedures: [
+        moduleOf(yaml, {
+          compute: () => {
+            tries++
+            throw new TypeError('undefined is not a function')
+          },
+        }),
+      ],
+    })
+    await engine.start()
+    const { id } = await engine.lodge('1.000001', {}, { as: 'an' })
+    for (let wait = 0; wait < 4; wait++) {
+      await engine.settled()
+      clock.goBy(5_000)
+    }
+    expect(tries).toBe(3)
+    expect((await engine.dossier(id, { as: 'oanh' })).incidents).toMatchObject([{ code: 'HANDLER_THREW' }])
+    await engine.stop()
+  })
+
+  it('for the portal that fail for good are parked, and go on when an operator says so', async () => {
+    const here = await office('2025-09-08T08:00')
+    const { id } = await here.lodge()
+    here.failPortal(1_000)
+    await here.complete(id, 'check-components', { missing: [] }, 'binh')
+    for (let wait = 0; wait < 40; wait++) {
+      here.clock.goBy(3_600_000)
+      await here.engine.settled()
+    }
+    const parked = await here.engine.parkedJobs({ as: 'oanh' })
+    expect(parked.map(({ type }) => type)).toContain('sync-dossier')
+    await expect(here.engine.parkedJobs({ as: 'binh' })).rejects.toMatchObject({ code: 'NOT_AUTHORISED' })
+    here.failPortal(0)
+    await here.engine.retryJob(parked[0]?.id ?? '', { as: 'oanh' })
+    await here.engine.settled()
+    expect(here.synced.map(({ status }) => status)).toEqual([2])
+    await here.engine.stop()
+  })
+})
+
+describe('timers', () => {
+  const timed = (code: string) => `${HEAD(code)}flow:
+  begin: { startEvent: , next: wait }
+  wait: { intermediateCatchEvent: { timer: PT1H }, next: done }
+  done: { endEvent: }
+`
+
+  it('of a procedure that is not deployed here keep no other from firing', async () => {
+    const store = memoryStore()
+    const first: { engine: Engine } = await host([moduleOf(timed('1.000001')), moduleOf(timed('1.000002'))], store)
+    await first.engine.lodge('1.000001', {}, { as: 'an' })
+    const { id } = await first.engine.lodge('1.000002', {}, { as: 'an' })
+    await first.engine.stop()
+    const { engine, clock, errors } = await host([moduleOf(timed('1.000002'))], store)
+    clock.goBy(2 * 3_600_000)
+    await engine.settled()
+    expect((await engine.dossier(id, { as: 'oanh' })).status).toBe('completed')
+    expect(errors).toMatchObject([{ code: 'PROCEDURE_UNKNOWN' }])
+    await engine.stop()
+  })
+})
