@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { compile } from '../src/compile/index.ts'
@@ -10,6 +11,21 @@ const PAGE = fileURLToPath(new URL('../../../docs/errors.md', import.meta.url))
 it('docs/errors.md says what the codes say (UPDATE_DOCS=1 writes it)', () => {
   if (process.env.UPDATE_DOCS !== undefined) writeFileSync(PAGE, errorsPage())
   expect(readFileSync(PAGE, 'utf8')).toBe(errorsPage())
+})
+
+it('lists every code that a source of any package names', () => {
+  const page = errorsPage()
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const sources = ['engine', 'procedures', 'adapters', 'cli'].flatMap((name) =>
+    readdirSync(join(root, name, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(file))
+      .map((file) => readFileSync(join(root, name, 'src', file), 'utf8')),
+  )
+  const family =
+    /'((?:PORTAL|SIGNER|DOCUMENT|ARCHIVE|RENDER|NOTIFIER|STORE|DIRECTORY|SIMULATOR|ADAPTER|YAML|FIELD|FEEL|GATEWAY|BOUNDARY)_[A-Z0-9_]+)'/g
+  const named = new Set(sources.flatMap((text) => [...text.matchAll(family)].map(([, code = '']) => code)))
+  expect(named.size).toBeGreaterThan(50)
+  expect([...named].filter((code) => !page.includes(code))).toEqual([])
 })
 
 it('no code is listed twice', () => {

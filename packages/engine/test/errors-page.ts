@@ -21,6 +21,53 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   HANDLER_THREW: 'A handler threw an error that is no AdapterFailure, again and again. Mend it, then resolve the incident.',
 }
 
+/** Failures of the adapters; a job that ends with one that is final becomes an incident of its dossier under this code. */
+const ADAPTERS: Readonly<Record<string, string>> = {
+  ADAPTER_MISSING: 'Give the adapter that it names to createEngine.',
+  APPLICANT_INVALID: 'Send an applicant with a name and an identifier.',
+  COMPONENT_FILE_MISSING: 'Put the file of the component into the document store first.',
+  RESULT_MISSING: 'Let the step before prepare the result.',
+  ARCHIVE_FOLDER_UNUSABLE: 'Look at the room and the rights of the archive folder; it is tried again.',
+  ARCHIVE_PATH_TWICE: 'Give each file of a package a path of its own.',
+  ARCHIVE_PATH_UNSAFE: 'Use relative paths without `..` in a package.',
+  DIRECTORY_ENTRY_INVALID: 'Give each person an id, a name and roles.',
+  DIRECTORY_ID_TWICE: 'Give each person an id of their own.',
+  DOCUMENT_CORRUPT: 'Restore the file of that digest from a backup.',
+  DOCUMENT_DIGEST_INVALID: 'Name documents by their SHA-256, 64 hexadecimal digits.',
+  DOCUMENT_FOLDER_UNUSABLE: 'Look at the room and the rights of the document folder; it is tried again.',
+  DOCUMENT_NOT_FOUND: 'Put the document first, or restore it from a backup.',
+  NOTIFIER_FOLDER_UNUSABLE: 'Look at the room and the rights of the outbox; it is tried again.',
+  NOTIFIER_INPUT_INVALID: 'Correct the e-mail address.',
+  PORTAL_ANSWER_INVALID: 'The portal answered what nobody understands: ask its operator.',
+  PORTAL_BUSY: 'It is tried again.',
+  PORTAL_INPUT_INVALID: 'Correct the field that it names: the portal has no form for it.',
+  PORTAL_LOGIN_REFUSED: 'Correct username, password or agency.',
+  PORTAL_OPTIONS_INVALID: 'Correct the option that it names.',
+  PORTAL_REFUSED: 'Correct the field or the status that it names, then try the job again.',
+  PORTAL_TIMEOUT: 'It is tried again.',
+  PORTAL_UNREACHABLE: 'It is tried again; look at the network when it stays so.',
+  RENDER_FAILED: 'Correct the content of the paper.',
+  SIGNER_CERTIFICATE_EXPIRED: 'Use a certificate that is valid at the signing time.',
+  SIGNER_CERTIFICATE_NOT_YET_VALID: 'Use a certificate that is valid at the signing time.',
+  SIGNER_KEY_INVALID: 'Use an RSA key, or one on P-256, P-384 or P-521, as PEM.',
+  SIGNER_KEY_MISMATCH: 'Give the certificate of this very key.',
+  SIGNER_NOT_A_PDF: 'Give a PDF that can take a signature.',
+  SIGNER_P12_INVALID: 'Make the PKCS #12 file anew: openssl pkcs12 -export.',
+  SIGNER_PASSPHRASE_WRONG: 'Give the passphrase of the PKCS #12 file.',
+  SIMULATOR_CONTROL_REFUSED: 'Correct the control request.',
+  SIMULATOR_HOST_REFUSED: 'Keep the simulator on the loopback, or say `exposed`.',
+  SIMULATOR_JOURNAL_UNUSABLE: 'Give the simulator a journal file of its own.',
+  SIMULATOR_NOT_BUILT: 'Build the packages first.',
+  SIMULATOR_NOT_STARTED: 'Read what it said on its way down.',
+  STORE_CORRUPT: 'Restore the database from a backup.',
+  STORE_FOREIGN: 'Give a file of motcua, or one that does not exist yet.',
+  STORE_FULL: 'Make room on the disk.',
+  STORE_INPUT_INVALID: 'A defect of the host: please report it.',
+  STORE_NEWER: 'Use the release that wrote the file, or a later one.',
+  STORE_READ_ONLY: 'Give the process the right to write the file and its folder.',
+  STORE_UNREACHABLE: 'Open the store; look whether another process holds it.',
+}
+
 /** Longer examples are made by a program and tell nobody anything. */
 const LONGEST_EXAMPLE = 600
 
@@ -34,6 +81,7 @@ export function errorsPage(): string {
     '- [Refused commands](#refused-commands): `CommandRejected.rejection.code`; nothing was changed',
     '- [Errors of the engine](#errors-of-the-engine): `EngineError.code`',
     '- [Incidents](#incidents): what waits for a person',
+    '- [Adapters and stores](#adapters-and-stores): `AdapterFailure.code`, `StoreFailure.code`',
     '## In a procedure file',
     ...authoring.map(section),
     '## Refused commands',
@@ -45,6 +93,8 @@ export function errorsPage(): string {
     table(ENGINE_ERROR_CODES),
     '## Incidents',
     table(INCIDENTS),
+    '## Adapters and stores',
+    table(ADAPTERS),
   ].join('\n\n')}\n`
 }
 

@@ -45,9 +45,23 @@ export const BOUNDARY_WITH_INCOMING = defineCode({
   example: { wrong: flow('work', '[late, done]'), right },
 })
 
+export const BOUNDARY_ERROR_INTERRUPTS = defineCode({
+  code: 'BOUNDARY_ERROR_INTERRUPTS',
+  severity: 'error',
+  what: {
+    vi: 'sự kiện lỗi "{id}" luôn kết thúc hoạt động',
+    en: 'expected the error event "{id}" to end its activity, found cancelActivity: false',
+  },
+  cure: { vi: 'bỏ cancelActivity', en: 'remove `cancelActivity`' },
+  example: {
+    wrong: right.replace('timer: P1D', 'error: LOST, cancelActivity: false'),
+    right: right.replace('timer: P1D', 'error: LOST'),
+  },
+})
+
 /** A boundary event belongs to an activity of the same scope and is entered by no flow. @law BPMN 2.0.2 §10.5.4 */
 export const boundaryEvents: Rule = {
-  codes: [BOUNDARY_HOST_UNKNOWN, BOUNDARY_HOST_NOT_ACTIVITY, BOUNDARY_WITH_INCOMING],
+  codes: [BOUNDARY_HOST_UNKNOWN, BOUNDARY_HOST_NOT_ACTIVITY, BOUNDARY_WITH_INCOMING, BOUNDARY_ERROR_INTERRUPTS],
   check: (context) =>
     [...scopesOf(context.definition)].flatMap(({ scope }) =>
       scope.nodes.flatMap((node) => {
@@ -59,6 +73,8 @@ export const boundaryEvents: Rule = {
           const { source, position } = incoming
           return [finding(BOUNDARY_WITH_INCOMING, context, { id, position }, { id, source })]
         }
+        if (node.event.kind === 'error' && !node.cancelActivity)
+          return [finding(BOUNDARY_ERROR_INTERRUPTS, context, node, { id })]
         if (host !== undefined) {
           const details = { id, host: attachedTo, kind: host.kind }
           return ACTIVITIES.has(host.kind) ? [] : [finding(BOUNDARY_HOST_NOT_ACTIVITY, context, node, details)]
