@@ -116,6 +116,35 @@ describe('an engine that starts again', () => {
   })
 })
 
+describe('a procedure that is changed', () => {
+  const version = (
+    number: number,
+    next: string,
+  ) => `${HEAD('1.000001').replace('name: Thử', `version: ${number}\nname: Thử`)}flow:
+  begin: { startEvent: , next: a }
+  a: { userTask: { role: counter }, next: ${next} }
+  ${next}: { userTask: { role: counter }, next: done }
+  done: { endEvent: }
+`
+
+  it('leaves running dossiers as they were started, and is there for new ones', async () => {
+    const store = memoryStore()
+    const before = await host([moduleOf(version(1, 'old'))], store)
+    const { id } = await before.engine.lodge('1.000001', {}, { as: 'an' })
+    await before.engine.stop()
+    const after = await host([moduleOf(version(2, 'new'))], store)
+    const fresh = await after.engine.lodge('1.000001', {}, { as: 'an' })
+    const next = async (dossier: string) => {
+      const [task] = await after.engine.worklist({ as: 'binh', dossier })
+      const { procedure, waiting } = await after.engine.complete(task?.id ?? '', {}, { as: 'binh' })
+      return [procedure.version, ...waiting.map(({ element }) => element)]
+    }
+    expect(await next(id)).toEqual([1, 'old'])
+    expect(await next(fresh.id)).toEqual([2, 'new'])
+    await after.engine.stop()
+  })
+})
+
 describe('an applicant', () => {
   it('sees and completes the tasks of their own dossiers only', async () => {
     const yaml = `${HEAD('1.000001')}flow: { begin: { startEvent: , next: a }, a: { userTask: { role: applicant }, next: done }, done: { endEvent: } }\n`
