@@ -41,5 +41,7 @@ export function check(files: readonly string[], options: { readonly json: boolea
 }
 
 function summary(errors: number, warnings: number, { language }: Terminal): string {
-  return language === 'vi' ? `${errors} lỗi, ${warnings} cảnh báo` : `${errors} errors, ${warnings} warnings`
+  return language === 'vi'
+    ? `${errors} lỗi, ${warnings} cảnh báo`
+    : `${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`
 }

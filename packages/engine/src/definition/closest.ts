@@ -24,3 +24,15 @@ function distanceOf(a: string, b: string): number {
   }
   return row[b.length] ?? 0
 }
+
+/** Words listed where none is near; more than these nobody reads. */
+const MOST_LISTED = 12
+
+/** What to write instead of a word that is not known: the nearest one, else what there is. */
+export function suggestion(word: string, known: Iterable<string>): { readonly hintVi: string; readonly hintEn: string } {
+  const words = [...known]
+  const near = closest(word, words)
+  if (near !== undefined) return { hintVi: `có phải "${near}"?`, hintEn: `did you mean "${near}"?` }
+  const listed = words.length === 0 ? '–' : words.slice(0, MOST_LISTED).join(', ') + (words.length > MOST_LISTED ? ', …' : '')
+  return { hintVi: `dùng một trong: ${listed}`, hintEn: `use one of: ${listed}` }
+}

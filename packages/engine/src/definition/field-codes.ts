@@ -16,7 +16,7 @@ export const FIELD_UNKNOWN = defineCode({
   code: 'FIELD_UNKNOWN',
   severity: 'error',
   what: { vi: 'không có khóa "{field}" ở đây', en: 'expected one of the known keys, found "{field}"' },
-  cure: { vi: '{hint}', en: '{hint}' },
+  cure: { vi: '{hintVi}', en: '{hintEn}' },
   example: { wrong: `${right}basics: []\n`, right: `${right}basis: []\n` },
 })
 

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { diagnose, type Diagnostic, type Position } from '../diagnostics/index.ts'
-import { closest } from './closest.ts'
+import { closest, suggestion } from './closest.ts'
 import {
   DURATION_INVALID,
   ELEMENT_NONE,
@@ -138,11 +138,13 @@ function explain(error: ErrorObject, tree: Tree, file: string): { pointer: strin
     const name = params.additionalProperty ?? ''
     const pointer = `${instancePath}/${escapePointer(name)}`
     const known = Object.keys(schema.properties ?? {})
-    const near = closest(name, known)
-    const hint = near === undefined ? known.join(', ') : `${near}?`
     return {
       pointer,
-      diagnostic: diagnose(FIELD_UNKNOWN, { file, position: place(tree, pointer, 'key'), details: { field: name, hint } }),
+      diagnostic: diagnose(FIELD_UNKNOWN, {
+        file,
+        position: place(tree, pointer, 'key'),
+        details: { field: name, ...suggestion(name, known) },
+      }),
     }
   }
   if (keyword === 'required') {
@@ -162,7 +164,11 @@ function explain(error: ErrorObject, tree: Tree, file: string): { pointer: strin
     return { pointer: instancePath, diagnostic: diagnose(FIELD_TYPE, { file, position, details }) }
   }
   const type = typeOf(keyword, error)
-  const details = { field, type, found, expected: expected === '' ? type : expected }
+  const near =
+    keyword === 'enum' && typeof error.data === 'string'
+      ? closest(error.data, (error.schema as unknown[]).map(String))
+      : undefined
+  const details = { field, type, found, expected: near ?? (keyword === 'enum' || expected === '' ? type : expected) }
   return { pointer: instancePath, diagnostic: diagnose(FIELD_VALUE, { file, position, details }) }
 }
 

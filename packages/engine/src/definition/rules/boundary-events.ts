@@ -1,5 +1,5 @@
 import { defineCode } from '../../diagnostics/index.ts'
-import { closest } from '../closest.ts'
+import { suggestion } from '../closest.ts'
 import { exampleFile } from '../example-file.ts'
 import { ACTIVITIES, finding, scopesOf, type Rule } from './rule.ts'
 
@@ -19,7 +19,7 @@ export const BOUNDARY_HOST_UNKNOWN = defineCode({
     vi: '"{id}" gắn vào "{host}", không có phần tử nào tên như vậy ở đây',
     en: 'expected "{id}" to be attached to an activity beside it, found "{host}", which is none',
   },
-  cure: { vi: '{hint}', en: '{hint}' },
+  cure: { vi: '{hintVi}', en: '{hintEn}' },
   example: { wrong: flow('wrk'), right },
 })
 
@@ -81,9 +81,7 @@ export const boundaryEvents: Rule = {
         }
         if (context.knownIds.has(attachedTo) && !context.isWhole) return []
         const activities = scope.nodes.filter(({ kind }) => ACTIVITIES.has(kind)).map((other) => other.id)
-        const near = closest(attachedTo, activities)
-        const hint = near === undefined ? activities.join(', ') || '–' : `${near}?`
-        return [finding(BOUNDARY_HOST_UNKNOWN, context, node, { id, host: attachedTo, hint })]
+        return [finding(BOUNDARY_HOST_UNKNOWN, context, node, { id, host: attachedTo, ...suggestion(attachedTo, activities) })]
       }),
     ),
 }

@@ -1,5 +1,5 @@
 import { defineCode } from '../../diagnostics/index.ts'
-import { closest } from '../closest.ts'
+import { suggestion } from '../closest.ts'
 import { exampleFile } from '../example-file.ts'
 import { finding, scopesOf, type Rule } from './rule.ts'
 
@@ -17,7 +17,7 @@ export const FLOW_TARGET_UNKNOWN = defineCode({
     vi: '"{source}" dẫn đến "{target}", không có phần tử nào tên như vậy',
     en: 'expected an element after "{source}", found "{target}", which is none',
   },
-  cure: { vi: '{hint}', en: '{hint}' },
+  cure: { vi: '{hintVi}', en: '{hintEn}' },
   example: { wrong: flow('don'), right: flow('done') },
 })
 
@@ -47,9 +47,9 @@ export const flowTargets: Rule = {
         if (inside.has(target)) return []
         if (elsewhere.has(target)) return [finding(FLOW_CROSSES_SCOPE, context, { id: source, position }, { source, target })]
         if (context.knownIds.has(target)) return []
-        const near = closest(target, inside)
-        const hint = near === undefined ? [...inside].slice(0, 12).join(', ') : `${near}?`
-        return [finding(FLOW_TARGET_UNKNOWN, context, { id: source, position }, { source, target, hint })]
+        // Elements with mistakes of their own are still what somebody may have meant.
+        const known = context.isWhole ? inside : context.knownIds
+        return [finding(FLOW_TARGET_UNKNOWN, context, { id: source, position }, { source, target, ...suggestion(target, known) })]
       })
     }),
 }

@@ -47,7 +47,9 @@ export function parseTree(text: string, file: string): Tree {
   reader.aliases(first)
   if (reader.diagnostics.length > 0) return { data: undefined, places, diagnostics: reader.diagnostics }
   const root = first.contents
-  if (!isMap(root)) return { data: undefined, places, diagnostics: [reader.notAMapping(kindOf(root), root ?? undefined)] }
+  const isXml = /^\s*<[?!A-Za-z]/.test(text)
+  if (!isMap(root))
+    return { data: undefined, places, diagnostics: [reader.notAMapping(isXml ? 'XML' : kindOf(root), root ?? undefined)] }
   const data = reader.plain(root, '') as Record<string, unknown>
   return { data, places, diagnostics: reader.diagnostics }
 }
