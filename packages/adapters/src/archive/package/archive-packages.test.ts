@@ -50,6 +50,13 @@ describe('archive packages', () => {
     expect(readdirSync(directory)).toHaveLength(1)
   })
 
+  it('bear one fixed time, whatever the zone of the process', async () => {
+    const { location } = await archivePackages(folder()).store(request())
+    const zip = readFileSync(location)
+    // Local file header: time at 10, date at 12. Noon; 2 January of the format's first year.
+    expect([zip.readUInt16LE(10), zip.readUInt16LE(12)]).toEqual([12 << 11, (1 << 5) | 2])
+  })
+
   it('never overwrite: other content of the dossier stands beside', async () => {
     const directory = folder()
     const first = await archivePackages(directory).store(request())

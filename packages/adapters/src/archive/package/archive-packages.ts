@@ -6,8 +6,11 @@ import { AdapterFailure, type Archive, type ArchiveEntry, type ArchiveRequest } 
 
 /** The manifest's shape; raised when its meaning changes. */
 const FORMAT = 'motcua-archive-package/1'
-/** ZIP knows no time before 1980 and no zone: one fixed instant keeps equal content equal in bytes. */
-const ZIP_TIME = new Date(Date.UTC(1980, 0, 2))
+/**
+ * ZIP knows no time before 1980 and no zone, and its writer asks the process's zone what day it is: a local noon is the same day and
+ * hour in every one, so equal content is equal in bytes wherever it is archived.
+ */
+const ZIP_TIME = new Date(1980, 0, 2, 12)
 
 /**
  * One ZIP per dossier in a folder: the files, `manifest.json` and `checksums.sha256`, which `sha256sum -c` verifies. The same content
