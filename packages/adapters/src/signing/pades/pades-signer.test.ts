@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { pdfRenderer } from '../../render/pdf/index.ts'
 import { createTestAuthority, type IssuedCertificate, type TestAuthority } from '../test-authority/index.ts'
@@ -46,12 +47,53 @@ describe.skipIf(!hasPdfsig)('a signed PDF, as pdfsig sees it', () => {
     expect(subject).toContain('CN=Hoàng Văn Dũng')
   })
 
+  it('takes a second signature, and the first stays valid', async () => {
+    const clerk = await authority.issue({ name: 'Trần Thị Bình' })
+    const first = await padesSigner({ p12: clerk.p12, passphrase: clerk.passphrase }).signPdf(pdf, request)
+    const { bytes } = await padesSigner({ p12: leader.p12, passphrase: leader.passphrase }).signPdf(first.bytes, request)
+    const { stdout } = spawnSync('pdfsig', ['-nocert', file('twice.pdf', bytes)], { encoding: 'utf8' })
+    expect(stdout.match(/Signature is Valid\./g)).toHaveLength(2)
+    expect(stdout).toMatch(/Trần Thị Bình[\s\S]*Hoàng Văn Dũng/)
+  })
+
   it('is no longer valid when one byte is changed', async () => {
     const { bytes } = await padesSigner({ p12: leader.p12, passphrase: leader.passphrase }).signPdf(pdf, request)
     const tampered = new Uint8Array(bytes)
     tampered[200] = (tampered[200] ?? 0) ^ 1
     const { stdout } = spawnSync('pdfsig', ['-nocert', file('tampered.pdf', tampered)], { encoding: 'utf8' })
     expect(stdout).not.toContain('Signature is Valid.')
+  })
+})
+
+describe('what a reader shows of a signature', () => {
+  /** The text string under a key of the newest signature, as a reader decodes it. */
+  const shown = (bytes: Uint8Array, key: string) => {
+    const digits = [
+      ...Buffer.from(bytes)
+        .toString('latin1')
+        .matchAll(new RegExp(`/${key} <(FEFF[0-9A-F]*)>`, 'g')),
+    ].at(-1)?.[1]
+    return digits === undefined ? undefined : Buffer.from(digits.slice(4), 'hex').swap16().toString('utf16le')
+  }
+
+  it('is the reason, the place and the signer, in whatever script and with whatever signs', async () => {
+    const signer = padesSigner({ p12: leader.p12, passphrase: leader.passphrase })
+    const texts = fc.string({ unit: 'grapheme', maxLength: 20 })
+    await fc.assert(
+      fc.asyncProperty(texts, texts, async (reason, location) => {
+        const { bytes } = await signer.signPdf(pdf, { reason, location, at: AT })
+        expect(shown(bytes, 'Reason')).toBe(reason.normalize('NFC'))
+        expect(shown(bytes, 'Location')).toBe(location.normalize('NFC'))
+        expect(shown(bytes, 'Name')).toBe('Hoàng Văn Dũng')
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('names each of its parts by itself, as RFC 4514 writes them', async () => {
+    const { p12, passphrase } = await authority.issue({ name: 'Hoàng, Dũng', organisation: 'UBND xã Tân Hội', email: 'a@b.vn' })
+    const { subject } = await padesSigner({ p12, passphrase }).signDetached(new Uint8Array([1]), request)
+    expect(subject).toBe('emailAddress=a@b.vn,CN=Hoàng\\, Dũng,O=UBND xã Tân Hội')
   })
 })
 

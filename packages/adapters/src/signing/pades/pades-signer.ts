@@ -71,17 +71,20 @@ async function signPdf(pdf: Uint8Array, request: SigningRequest, key: KeyAndCert
   const isPdf = Buffer.from(pdf.subarray(0, 5)).toString('latin1') === '%PDF-'
   if (!isPdf) throw refuse('SIGNER_NOT_A_PDF', 'expected a PDF file, found other bytes')
   const signingTime = new Date(request.at)
+  const texts = [request.reason, nameIn(key), request.location ?? ''].map(utf16Digits)
+  const [reason = '', name = '', location = ''] = texts
   try {
-    const prepared = plainAddPlaceholder({
+    const marked = plainAddPlaceholder({
       pdfBuffer: Buffer.from(pdf),
-      reason: request.reason.normalize('NFC'),
-      name: nameIn(key),
-      location: (request.location ?? '').normalize('NFC'),
+      reason,
+      name,
+      location,
       contactInfo: '',
       signingTime,
       signatureLength: SIGNATURE_BYTES,
       subFilter: SUBFILTER_ETSI_CADES_DETACHED,
     })
+    const prepared = asHexStrings(marked, pdf.length - 2, texts)
     return new Uint8Array(await new SignPdf().sign(prepared, new KeySigner(key), signingTime))
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
@@ -89,6 +92,24 @@ async function signPdf(pdf: Uint8Array, request: SigningRequest, key: KeyAndCert
   }
 }
 
+/**
+ * The digits of a PDF text string in UTF-16. The placeholder encodes the bytes of a literal string once more, as UTF-8, so that no
+ * Vietnamese letter would survive: it is given digits, which stand the same in either encoding.
+ */
+function utf16Digits(text: string): string {
+  return Buffer.from(`\uFEFF${text.normalize('NFC')}`, 'utf16le')
+    .swap16()
+    .toString('hex')
+    .toUpperCase()
+}
+
+/** `(digits)` becomes `<digits>` in what was added to the file: as long as before, so every offset stays right. */
+function asHexStrings(marked: Buffer, start: number, texts: readonly string[]): Buffer {
+  const added = texts.reduce((all, digits) => all.replaceAll(`(${digits})`, `<${digits}>`), marked.toString('latin1', start))
+  return Buffer.concat([marked.subarray(0, start), Buffer.from(added, 'latin1')])
+}
+
 function nameIn({ x509 }: KeyAndCertificate): string {
-  return /^CN=(.*)$/m.exec(x509.subject)?.[1] ?? ''
+  const name: unknown = x509.toLegacyObject().subject.CN
+  return typeof name === 'string' ? name : ''
 }

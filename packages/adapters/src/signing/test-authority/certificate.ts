@@ -1,5 +1,5 @@
 import { randomBytes, webcrypto } from 'node:crypto'
-import { BitString, Integer, Utf8String } from 'asn1js'
+import { BitString, IA5String, Integer, Sequence, Set, Utf8String } from 'asn1js'
 import {
   AttributeTypeAndValue,
   BasicConstraints,
@@ -82,10 +82,18 @@ function distinguished({ commonName, organisation, email }: Name): RelativeDisti
     [OID.commonName, commonName],
     [OID.email, email],
   ] as const
-  const typesAndValues = parts.flatMap(([type, value]) =>
-    value === undefined ? [] : [new AttributeTypeAndValue({ type, value: new Utf8String({ value: value.normalize('NFC') }) })],
+  // A set of its own for each part: all in one set would be a single, multi-valued part.
+  const sets = parts.flatMap(([type, value]) =>
+    value === undefined
+      ? []
+      : [new Set({ value: [new AttributeTypeAndValue({ type, value: stringOf(type, value.normalize('NFC')) }).toSchema()] })],
   )
-  return new RelativeDistinguishedNames({ typesAndValues })
+  return RelativeDistinguishedNames.fromBER(new Sequence({ value: sets }).toBER())
+}
+
+/** An e-mail address has a string type of its own. @law RFC 5280 appendix A.1 */
+function stringOf(type: string, value: string): Utf8String | IA5String {
+  return type === OID.email ? new IA5String({ value }) : new Utf8String({ value })
 }
 
 function extension(extnID: string, critical: boolean, value: { toBER(): ArrayBuffer }): Extension {
