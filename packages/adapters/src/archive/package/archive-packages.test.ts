@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import type { ArchiveRequest } from '@motcua/engine/ports'
 import { strFromU8, unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
+import { archiveContract } from '../../../../engine/src/testing/contracts/archive.ts'
 import { archivePackages } from './index.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'motcua-archive-'))
@@ -78,5 +79,18 @@ describe('archive packages', () => {
   it('refuse a path twice, also where only the case differs', async () => {
     const entries = ['a.txt', 'A.txt'].map((path) => ({ path, bytes: bytes('x'), mediaType: 'text/plain' }))
     await expect(archivePackages(folder()).store(request({ entries }))).rejects.toMatchObject({ code: 'ARCHIVE_PATH_TWICE' })
+  })
+})
+
+describe('archive packages keep the contract', () => {
+  it.each(archiveContract.laws)('$name', async (law) => {
+    let serial = 0
+    await law.check({
+      archive: archivePackages(folder()),
+      read: (location) => readFileSync(location),
+      unpack: (zip) => unzipSync(zip),
+      sha256: (content) => createHash('sha256').update(content).digest('hex'),
+      newCode: () => `000.00.01.H05-250829-${String(++serial).padStart(4, '0')}`,
+    })
   })
 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Paper } from '@motcua/engine/ports'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { rendererContract } from '../../../../engine/src/testing/contracts/renderer.ts'
 import { pdfRenderer } from './index.ts'
 
 const paper: Paper = {
@@ -51,5 +52,11 @@ describe('the PDF renderer', () => {
     for (const text of ['CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', paper.title, 'Nguyễn Thị Ngọc Diễm', 'Giấy chứng sinh']) {
       expect(stdout.normalize('NFC').replace(/\s+/g, ' ')).toContain(text)
     }
+  })
+})
+
+describe('the PDF renderer keeps the contract', () => {
+  it.each(rendererContract.laws)('$name', async (law) => {
+    await law.check(pdfRenderer())
   })
 })

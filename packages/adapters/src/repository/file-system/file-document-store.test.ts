@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { documentStoreContract } from '../../../../engine/src/testing/contracts/document-store.ts'
 import { fileDocumentStore } from './index.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'motcua-documents-'))
@@ -49,5 +50,13 @@ describe('the document store on the file system', () => {
       code: 'DOCUMENT_NOT_FOUND',
       retry: false,
     })
+  })
+})
+
+describe('the document store on the file system keeps the contract', () => {
+  it.each(documentStoreContract.laws)('$name', async (law) => {
+    const directory = folder()
+    const damage = (digest: string) => writeFileSync(join(directory, digest.slice(0, 2), digest.slice(2)), 'other')
+    await law.check({ store: fileDocumentStore(directory), damage })
   })
 })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { signerContract } from '../../../../engine/src/testing/contracts/signer.ts'
 import { pdfRenderer } from '../../render/pdf/index.ts'
 import { createTestAuthority, type IssuedCertificate, type TestAuthority } from '../test-authority/index.ts'
 import { padesSigner } from './index.ts'
@@ -212,5 +213,11 @@ describe('what cannot sign', () => {
     const at = (year: number) => signer.signDetached(new Uint8Array(), { ...request, at: Date.UTC(year, 0) })
     await expect(at(2020)).rejects.toMatchObject({ code: 'SIGNER_CERTIFICATE_NOT_YET_VALID', retry: false })
     await expect(at(2040)).rejects.toMatchObject({ code: 'SIGNER_CERTIFICATE_EXPIRED', retry: false })
+  })
+})
+
+describe('the PAdES signer keeps the contract', () => {
+  it.each(signerContract.laws)('$name', async (law) => {
+    await law.check({ signer: padesSigner({ p12: leader.p12, passphrase: leader.passphrase }), pdf, at: AT })
   })
 })
