@@ -20,7 +20,7 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine/ports': 'AdapterFailure StoreFailure',
   '@motcua/engine/actor': 'procedureLogic',
   '@motcua/engine/testing':
-    'failureOf fullPortalDossier law portalContract portalDossier portalProgress simulatedClock storeContract',
+    'archiveContract documentStoreContract failureOf fullPortalDossier law portalContract portalDossier portalProgress rendererContract signerContract simulatedClock storeContract',
   '@motcua/procedures': 'LIBRARY birthRegistration dossierCode libraryFile libraryProcedure oneStop',
   '@motcua/adapters/sqlite': 'sqliteStore',
   '@motcua/adapters/signing': 'padesSigner',
