@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { formatInstant, loadProcedure, openEvent, verifyChain } from '@motcua/engine'
+import { find } from '@motcua/engine/kernel'
 import { definitionOf, INITIAL_DOSSIER, replayDossier } from '@motcua/engine/lifecycle'
 import type { JournalRow } from '@motcua/engine/ports'
 import { describe, expect, it } from 'vitest'
@@ -62,11 +63,11 @@ describe.each(readdirSync(JOURNALS))('the journal that release %s wrote', (name)
       INITIAL_DOSSIER,
       rows.flatMap((row) => row.events.map(openEvent)),
     )
-    expect(state.kernel).toMatchObject({ status: 'completed', instances: {}, incidents: {} })
+    expect(state.kernel).toMatchObject({ status: 'completed', instances: [], incidents: {} })
     expect(state.lifecycle).toMatchObject({ standing: 'returned', clock: { state: 'stopped', extensions: 1 } })
     expect(new Set(Object.values(state.lifecycle.stages))).toEqual(new Set(['done']))
     // Due on Wednesday 3 September; three working days after that, Monday 8 September.
     expect(formatInstant(state.lifecycle.clock.due ?? 0)).toBe('2025-09-08T17:00:00+07:00')
-    expect(state.kernel.scopes[0]?.variables.dossierCode).toBe('000.00.01.H22-250829-0001')
+    expect(find(state.kernel.scopes, 0)?.variables.dossierCode).toBe('000.00.01.H22-250829-0001')
   })
 })

@@ -20,7 +20,7 @@ export function shape(node: FlowNode, box: Box): string {
 }
 
 function eventMarker(node: FlowNode, x: number, y: number): string {
-  const kind = 'event' in node ? node.event.kind : 'none'
+  const kind = 'events' in node ? (node.events[0]?.kind ?? 'none') : 'none'
   switch (kind) {
     case 'message':
       return `<path class="m" d="M${x - 8} ${y - 5}h16v11h-16zM${x - 8} ${y - 5}l8 6l8 -6"/>`

@@ -8,8 +8,10 @@
 import type { Hop, Procedure, Value, Variables } from '@motcua/engine'
 import type { Calendar } from '@motcua/engine/calendar'
 import {
+  all,
   decide,
   INITIAL_STATE,
+  instancesIn,
   visibleVariables,
   waitingIn,
   type Command,
@@ -80,8 +82,10 @@ export function trace(procedure: Procedure, options: TraceOptions, tell: (line: 
 }
 
 function startOf(procedure: Procedure, { variables, at }: TraceOptions): Command {
-  const start = procedure.program.nodes[procedure.program.scopes[0]?.starts[0] ?? 0]
-  const message = start?.kind === 'startEvent' ? start.message : undefined
+  const root = procedure.program.scopes[0]
+  const start = procedure.program.nodes[root?.starts[0] ?? root?.triggeredStarts[0] ?? 0]
+  const trigger = start?.kind === 'startEvent' ? start.triggers[0] : undefined
+  const message = trigger?.kind === 'message' ? trigger.message : undefined
   const carried = message === undefined ? undefined : (procedure.program.messages.get(message)?.carries ?? [])
   const given = carried === undefined ? variables : valuesFor(carried, procedure, variables, at)
   return { type: 'start', at, origin: 'person', variables: given, ...(start === undefined ? {} : { start: start.id }) }
@@ -108,12 +112,12 @@ function nextCommand(procedure: Procedure, state: KernelState, given: Variables,
 /** Elements in which tokens stand: waiting instances that belong to no other, and joins with tokens before them. */
 function holding({ program }: Procedure, state: KernelState): string[] {
   const ids = new Set<string>()
-  for (const [number, instance] of Object.entries(state.instances)) {
-    const hasInside = Object.values(state.instances).some(({ scope }) => scope === Number(number))
+  for (const instance of all(state.instances)) {
+    const hasInside = instancesIn(state).some(({ scope }) => scope === instance.n)
     const node = program.nodes[instance.node]
     if (instance.host === null && node !== undefined && !(node.kind === 'subProcess' && hasInside)) ids.add(node.id)
   }
-  for (const scope of Object.values(state.scopes)) {
+  for (const scope of all(state.scopes)) {
     for (const flow of Object.keys(scope.parked)) {
       const target = program.nodes[program.flows[Number(flow)]?.target ?? -1]
       if (target !== undefined) ids.add(target.id)

@@ -8,5 +8,29 @@ export const PROCESS_UNKNOWN = defineCode({
   cure: { vi: 'dùng một trong: {known}', en: 'use one of: {known}' },
 })
 
+export const CALLED_ELEMENT_UNKNOWN = defineCode({
+  code: 'CALLED_ELEMENT_UNKNOWN',
+  severity: 'error',
+  what: { vi: '"{id}" gọi một quy trình không có trong tệp', en: 'expected "{id}" to call a process of this file, found none' },
+  cure: { vi: 'ghi id của một quy trình hoặc tác vụ dùng chung', en: 'name the id of a process or of a global task' },
+})
+
+export const EXPRESSION_LANGUAGE = defineCode({
+  code: 'EXPRESSION_LANGUAGE',
+  severity: 'error',
+  what: { vi: 'không chạy được ngôn ngữ "{language}" trong "{text}"', en: 'expected FEEL, found "{language}" in "{text}"' },
+  cure: {
+    vi: 'viết bằng FEEL, hoặc đăng ký bộ tính cho ngôn ngữ này',
+    en: 'write it in FEEL, or register an evaluator of this language',
+  },
+})
+
 /** Everything that compiling may report. */
-export const COMPILE_CODES: readonly Code[] = [PROCESS_UNKNOWN, FEEL_SYNTAX, FEEL_NAME_UNKNOWN, FEEL_FUNCTION_UNKNOWN]
+export const COMPILE_CODES: readonly Code[] = [
+  PROCESS_UNKNOWN,
+  CALLED_ELEMENT_UNKNOWN,
+  EXPRESSION_LANGUAGE,
+  FEEL_SYNTAX,
+  FEEL_NAME_UNKNOWN,
+  FEEL_FUNCTION_UNKNOWN,
+]

@@ -6,13 +6,54 @@ import type { Definition } from '../definition/index.ts'
  * text, whatever their layout; the host's fingerprint is the SHA-256 of it.
  */
 export function contentOf(definition: Definition): string {
-  return canonical({ ...definition, file: undefined }, new Set(['position', 'file']))
+  return canonical({ ...definition, file: undefined }, new Set(['position', 'file', 'extension', 'artifacts']))
 }
 
 /** A definition from its content: the same procedure, without the places in a file that diagnostics would name. */
 export function definitionOf(content: string, file: string): Definition {
   const plain = JSON.parse(content) as Record<string, unknown>
-  return { ...(withPositions(plain) as Definition), file }
+  return { ...(withPositions(upgraded(plain)) as Definition), file }
+}
+
+/** What release 0.1.0 kept, in today's words: elements had one event each, and there was less of everything. */
+function upgraded(plain: Record<string, unknown>): Record<string, unknown> {
+  if (plain.isOpen !== undefined) return plain
+  const none = { signals: [], errors: [], escalations: [], correlations: [] }
+  const processes = (plain.processes as Plain[]).map((process) => ({
+    isExecutable: true,
+    isClosed: false,
+    isGlobalTask: false,
+    ...upgradedScope(process),
+  }))
+  return { ...none, ...plain, isOpen: false, processes }
+}
+
+type Plain = Readonly<Record<string, unknown>>
+
+function upgradedScope(scope: Plain): Plain {
+  return { data: [], lanes: [], artifacts: [], ...scope, nodes: (scope.nodes as Plain[]).map(upgradedNode) }
+}
+
+function upgradedNode(node: Plain): Plain {
+  const { event, ...rest } = node as Plain & { readonly event?: { readonly kind: string } }
+  const kind = String(node.kind)
+  if (event !== undefined) {
+    const events = event.kind === 'none' ? [] : [event]
+    return { ...rest, events, mappings: [], isInterrupting: true, isParallelMultiple: false }
+  }
+  if (kind === 'eventBasedGateway') return { ...rest, instantiate: false, gatewayType: 'Exclusive' }
+  if (kind.endsWith('Gateway')) return rest
+  const activity = {
+    isForCompensation: false,
+    startQuantity: 1,
+    completionQuantity: 1,
+    input: [],
+    output: [],
+    properties: [],
+    ...rest,
+  }
+  if (kind === 'receiveTask') return { ...activity, instantiate: false }
+  return kind === 'subProcess' ? { ...activity, triggeredByEvent: false, ...upgradedScope(rest) } : activity
 }
 
 function canonical(value: unknown, without: ReadonlySet<string>): string {

@@ -15,12 +15,20 @@ export interface Program {
   readonly process: string
   readonly nodes: readonly Node[]
   readonly flows: readonly Flow[]
-  /** `scopes[0]` is the process, the others are sub-processes. */
+  /** `scopes[0]` is the process, the others are sub-processes and processes that are called. */
   readonly scopes: readonly Scope[]
   readonly nodeById: ReadonlyMap<string, number>
   readonly flowById: ReadonlyMap<string, number>
   readonly variables: ReadonlyMap<string, Variable>
+  /** `true`: variables that are not declared may be set. */
+  readonly isOpen: boolean
   readonly messages: ReadonlyMap<string, Message>
+  readonly correlations: readonly Correlation[]
+  readonly decisions: Decisions
+  /** Some element waits for a condition: data has to be watched. */
+  readonly watchesData: boolean
+  /** Some gateway waits for tokens that may still come. */
+  readonly hasMerges: boolean
   /** Canonical JSON of the definition: the same content, the same text. The host's fingerprint is its SHA-256. */
   readonly content: string
 }
@@ -28,13 +36,37 @@ export interface Program {
 /** No node, no flow: an index that is not there. */
 export const NONE = -1
 
+/** Evaluates a decision by its id. */
+export interface Decisions {
+  evaluate(
+    decision: string,
+    read: (name: string) => Value | undefined,
+    at: number,
+  ): { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: string }
+}
+type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value }
+
+/** A correlation key: by message, what to read off its payload. */
+export interface Correlation {
+  readonly id: string
+  readonly byMessage: ReadonlyMap<string, readonly CompiledExpression[]>
+}
+
 export interface Scope {
   readonly index: number
-  /** The sub-process node that this scope is the inside of, or {@link NONE} for the process. */
+  /** The sub-process node that this scope is the inside of, or {@link NONE} for a process. */
   readonly node: number
-  /** Start events. */
+  /** What gets a token when the scope begins without a trigger: its none start event, or all that no flow leads to. */
   readonly starts: readonly number[]
+  /** Everything that can begin the scope by a trigger: start events, instantiating receive tasks, events after an instantiating gateway. */
+  readonly triggeredStarts: readonly number[]
+  /** Start events of the event sub-processes in it. */
+  readonly handlers: readonly number[]
   readonly nodes: readonly number[]
+  /** Data that lives with the scope, and its value when it begins. */
+  readonly data: readonly { readonly variable: string; readonly initial: CompiledExpression | undefined }[]
+  /** Id of the process, where it is one. */
+  readonly process: string | undefined
 }
 
 export interface Flow {
@@ -46,6 +78,14 @@ export interface Flow {
   readonly isDefault: boolean
 }
 
+/** The inclusive merge's tables (BPMN §13.4.3): which of its incoming flows can be reached without passing through it. */
+export interface Reach {
+  /** By flow index: positions in `incoming` that a token on the flow can reach. */
+  readonly fromFlow: ReadonlyMap<number, readonly number[]>
+  /** By node index: positions that a token in the node can reach. */
+  readonly fromNode: ReadonlyMap<number, readonly number[]>
+}
+
 export interface NodeBase {
   readonly index: number
   readonly id: string
@@ -55,85 +95,211 @@ export interface NodeBase {
   /** In the order written; the default flow among them. */
   readonly outgoing: readonly number[]
   readonly defaultFlow: number
-  /** Boundary events attached to it. */
+  /** Some outgoing flow has a condition. */
+  readonly isConditional: boolean
+  /** Boundary events attached to it that wait; those for compensation are not among them. */
   readonly boundary: readonly number[]
 }
 
 export interface StartEventNode extends NodeBase {
   readonly kind: 'startEvent'
-  readonly message: string | undefined
+  readonly triggers: readonly Trigger[]
+  readonly isParallelMultiple: boolean
+  readonly mappings: readonly CompiledMapping[]
+  readonly isInterrupting: boolean
+  /** The event sub-process that it starts, or {@link NONE}. */
+  readonly handler: number
 }
 export interface EndEventNode extends NodeBase {
   readonly kind: 'endEvent'
-  readonly result: { readonly kind: 'none' } | { readonly kind: 'terminate' } | { readonly kind: 'error'; readonly code: string }
+  readonly triggers: readonly Trigger[]
+  readonly mappings: readonly CompiledMapping[]
 }
 export interface IntermediateCatchEventNode extends NodeBase {
   readonly kind: 'intermediateCatchEvent'
-  readonly trigger: Trigger
+  readonly triggers: readonly Trigger[]
+  readonly isParallelMultiple: boolean
+  readonly mappings: readonly CompiledMapping[]
 }
 export interface IntermediateThrowEventNode extends NodeBase {
   readonly kind: 'intermediateThrowEvent'
+  readonly triggers: readonly Trigger[]
+  readonly mappings: readonly CompiledMapping[]
 }
 export interface BoundaryEventNode extends NodeBase {
   readonly kind: 'boundaryEvent'
   readonly host: number
   readonly interrupting: boolean
-  readonly trigger: Trigger | ErrorTrigger
+  readonly triggers: readonly Trigger[]
+  readonly isParallelMultiple: boolean
+  readonly mappings: readonly CompiledMapping[]
 }
-export interface UserTaskNode extends NodeBase {
+
+/** What every activity has. */
+export interface ActivityBase extends NodeBase {
+  readonly loop: CompiledLoop | undefined
+  readonly startQuantity: number
+  readonly completionQuantity: number
+  readonly input: readonly CompiledMapping[]
+  readonly output: readonly CompiledMapping[]
+  readonly properties: readonly string[]
+  /** It has variables of its own while it runs. */
+  readonly isLocal: boolean
+  /** Its completion is remembered: something can compensate it. */
+  readonly isCompensable: boolean
+  /** The handler of its compensation boundary event, or {@link NONE}. */
+  readonly compensationHandler: number
+  readonly isForCompensation: boolean
+}
+export interface PassingTaskNode extends ActivityBase {
+  readonly kind: 'task' | 'manualTask'
+}
+export interface UserTaskNode extends ActivityBase {
   readonly kind: 'userTask'
-  readonly role: string
+  readonly role: string | undefined
   readonly form: string | undefined
   readonly sets: readonly string[]
   readonly limit: TimeLimit | undefined
 }
-export interface JobTaskNode extends NodeBase {
-  readonly kind: 'serviceTask' | 'sendTask'
+export interface ServiceTaskNode extends ActivityBase {
+  readonly kind: 'serviceTask'
   readonly job: string
-  readonly input: readonly CompiledMapping[]
   readonly sets: readonly string[]
 }
-export interface ReceiveTaskNode extends NodeBase {
+export interface SendTaskNode extends ActivityBase {
+  readonly kind: 'sendTask'
+  /** Absent: the message is thrown. */
+  readonly job: string | undefined
+  readonly message: string
+  readonly sets: readonly string[]
+}
+export interface ReceiveTaskNode extends ActivityBase {
   readonly kind: 'receiveTask'
   readonly message: string
+  readonly instantiate: boolean
 }
-export interface GatewayNode extends NodeBase {
-  readonly kind: 'exclusiveGateway' | 'parallelGateway' | 'eventBasedGateway'
+export interface ScriptTaskNode extends ActivityBase {
+  readonly kind: 'scriptTask'
+  readonly script: CompiledExpression | undefined
+  readonly result: string | undefined
 }
-export interface SubProcessNode extends NodeBase {
+export interface BusinessRuleTaskNode extends ActivityBase {
+  readonly kind: 'businessRuleTask'
+  readonly decision: string | undefined
+  readonly job: string | undefined
+  readonly result: string | undefined
+  readonly sets: readonly string[]
+}
+export interface CallActivityNode extends ActivityBase {
+  readonly kind: 'callActivity'
+  /** Index of the scope that is called. */
+  readonly body: number
+  readonly propagates: boolean
+}
+export interface SubProcessNode extends ActivityBase {
   readonly kind: 'subProcess'
   /** Index of the scope that is its inside. */
   readonly body: number
+  readonly isEventSubProcess: boolean
+}
+export interface TransactionNode extends ActivityBase {
+  readonly kind: 'transaction'
+  readonly body: number
+}
+export interface AdHocSubProcessNode extends ActivityBase {
+  readonly kind: 'adHocSubProcess'
+  readonly body: number
+  readonly isSequential: boolean
+  readonly completionCondition: CompiledExpression | undefined
+  readonly cancelRemainingInstances: boolean
 }
 
-export type Node =
-  | StartEventNode
-  | EndEventNode
-  | IntermediateCatchEventNode
-  | IntermediateThrowEventNode
-  | BoundaryEventNode
-  | UserTaskNode
-  | JobTaskNode
-  | ReceiveTaskNode
-  | GatewayNode
-  | SubProcessNode
+export interface ExclusiveGatewayNode extends NodeBase {
+  readonly kind: 'exclusiveGateway'
+}
+export interface ParallelGatewayNode extends NodeBase {
+  readonly kind: 'parallelGateway'
+}
+export interface InclusiveGatewayNode extends NodeBase {
+  readonly kind: 'inclusiveGateway'
+  readonly reach: Reach
+}
+export interface ComplexGatewayNode extends NodeBase {
+  readonly kind: 'complexGateway'
+  readonly activationCondition: CompiledExpression | undefined
+  readonly reach: Reach
+}
+export interface EventBasedGatewayNode extends NodeBase {
+  readonly kind: 'eventBasedGateway'
+  readonly instantiate: boolean
+  readonly isParallel: boolean
+}
 
-export type NodeOf<K extends ElementKind> = Node & { readonly kind: K }
+export type EventNode =
+  StartEventNode | EndEventNode | IntermediateCatchEventNode | IntermediateThrowEventNode | BoundaryEventNode
+export type JobTaskNode = ServiceTaskNode | SendTaskNode | BusinessRuleTaskNode
+export type BodyNode = SubProcessNode | TransactionNode | AdHocSubProcessNode | CallActivityNode
+export type ActivityNode =
+  | PassingTaskNode
+  | UserTaskNode
+  | ServiceTaskNode
+  | SendTaskNode
+  | ReceiveTaskNode
+  | ScriptTaskNode
+  | BusinessRuleTaskNode
+  | BodyNode
+export type GatewayNode =
+  ExclusiveGatewayNode | ParallelGatewayNode | InclusiveGatewayNode | ComplexGatewayNode | EventBasedGatewayNode
+export type Node = EventNode | ActivityNode | GatewayNode
+
+export type NodeOf<K extends ElementKind> = Extract<Node, { readonly kind: K | string }> & { readonly kind: K }
 export type { ElementKind }
 
-/** What a catching event waits for. */
+/** What an event waits for, or throws. */
 export type Trigger =
-  { readonly kind: 'message'; readonly message: string } | { readonly kind: 'timer'; readonly timer: CompiledTimer }
-/** What a boundary event catches from inside its activity; without a code, every error. */
-export interface ErrorTrigger {
-  readonly kind: 'error'
-  readonly code: string | undefined
-}
+  | { readonly kind: 'message'; readonly message: string; readonly job: string | undefined }
+  | { readonly kind: 'timer'; readonly timer: CompiledTimer }
+  /** `signal`: its name. */
+  | { readonly kind: 'signal'; readonly signal: string }
+  /** Caught without a code: every error. */
+  | { readonly kind: 'error'; readonly code: string | undefined }
+  | { readonly kind: 'escalation'; readonly code: string | undefined }
+  | { readonly kind: 'conditional'; readonly condition: CompiledExpression }
+  /** `target`: the catching link event. */
+  | { readonly kind: 'link'; readonly name: string; readonly target: number }
+  /** `activity`: the node to compensate, or {@link NONE} for everything in the scope. */
+  | { readonly kind: 'compensation'; readonly activity: number; readonly waits: boolean }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'terminate' }
 
 export type CompiledTimer =
-  { readonly kind: 'after'; readonly limit: TimeLimit } | { readonly kind: 'at'; readonly expression: CompiledExpression }
+  | { readonly kind: 'after'; readonly limit: TimeLimit }
+  | { readonly kind: 'at'; readonly expression: CompiledExpression }
+  | { readonly kind: 'afterExpression'; readonly expression: CompiledExpression }
+  | { readonly kind: 'cycle'; readonly expression: CompiledExpression }
 
 export interface CompiledMapping {
   readonly target: string
   readonly expression: CompiledExpression
 }
+
+export type CompiledLoop =
+  | {
+      readonly kind: 'standard'
+      readonly condition: CompiledExpression | undefined
+      readonly testBefore: boolean
+      readonly maximum: number | undefined
+    }
+  | {
+      readonly kind: 'multiInstance'
+      readonly isSequential: boolean
+      readonly cardinality: CompiledExpression | undefined
+      readonly collection: CompiledExpression | undefined
+      readonly item: string | undefined
+      readonly outputCollection: string | undefined
+      readonly outputItem: CompiledExpression | undefined
+      readonly completionCondition: CompiledExpression | undefined
+      readonly behavior: 'All' | 'None' | 'One' | 'Complex'
+      readonly throws: Trigger | undefined
+      readonly complex: readonly { readonly condition: CompiledExpression; readonly event: Trigger }[]
+    }

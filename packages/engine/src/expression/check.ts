@@ -41,7 +41,7 @@ export const LONGEST_EXPRESSION = 4_000
 /** Checks an expression against the declared variables, before anything runs. */
 export function checkExpression(
   expression: { readonly text: string; readonly position: Position },
-  scope: { readonly file: string; readonly element?: string; readonly variables: ReadonlySet<string> },
+  scope: { readonly file: string; readonly element?: string; readonly variables: ReadonlySet<string>; readonly open?: boolean },
 ): Diagnostic[] {
   const { text, position } = expression
   const base = { file: scope.file, ...(scope.element === undefined ? {} : { element: scope.element }) }
@@ -64,7 +64,7 @@ export function checkExpression(
   const known = [...scope.variables].sort().join(', ') || '–'
   return [
     ...parsed.names
-      .filter(({ name }) => !scope.variables.has(name) && !isBuiltin(name))
+      .filter(({ name }) => scope.open !== true && !scope.variables.has(name) && !isBuiltin(name))
       .map((use) => diagnose(FEEL_NAME_UNKNOWN, { ...base, position: at(use), details: { name: use.name, known } })),
     ...parsed.calls
       .filter(({ name }) => !isBuiltin(name))

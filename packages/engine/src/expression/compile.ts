@@ -1,25 +1,39 @@
 import { dateAndTime, evaluate, FeelDate, FeelDateTime, FeelDuration, FeelTime } from 'feelin'
 import { formatInstant, localDateOf } from '../calendar/index.ts'
+import { parseExpression } from './parse.ts'
 import type { Evaluation, Value } from './value.ts'
 
 /** An expression that was checked, ready to be evaluated. */
 export interface CompiledExpression {
   readonly text: string
+  /** Names of variables that it reads. */
+  readonly reads: readonly string[]
   /**
-   * @param variables  every declared name has a value, `null` where nothing was set
-   * @param at         the command's instant: what `now()` and `today()` give, in milliseconds since 1970-01-01T00:00:00Z
+   * @param read  gives a variable's value
+   * @param at    the command's instant: what `now()` and `today()` give, in milliseconds since 1970-01-01T00:00:00Z
    */
-  evaluate(variables: Readonly<Record<string, Value>>, at: number): Evaluation
+  evaluate(read: ReadVariable, at: number): Evaluation
 }
+
+/** Reads a variable by name; `undefined`: there is none, which FEEL takes for `null`. */
+export type ReadVariable = (name: string) => Value | undefined
 
 /**
  * Wraps FEEL's interpreter so that it is pure: the two functions of FEEL that read the clock give the command's instant instead,
  * and what comes out is JSON.
  */
-export function compileExpression(text: string): CompiledExpression {
+export function compileExpression(text: string, names: Iterable<string> = []): CompiledExpression {
+  const { names: reads } = parseExpression(text, names)
+  const unique = [...new Set(reads.map(({ name }) => name))]
   return Object.freeze({
     text,
-    evaluate(variables: Readonly<Record<string, Value>>, at: number): Evaluation {
+    reads: unique,
+    evaluate(read: ReadVariable, at: number): Evaluation {
+      const variables: Record<string, Value> = {}
+      for (const name of unique) {
+        const value = read(name)
+        if (value !== undefined || !isBuiltin(name)) variables[name] = value ?? null
+      }
       const now = () => dateAndTime(formatInstant(at))
       const today = () => evaluate(`date("${localDateOf(at)}")`).value
       try {

@@ -4,7 +4,7 @@ import { checkExpression, compileExpression } from './index.ts'
 
 const AT = Date.UTC(2025, 7, 29, 8, 10)
 const evaluate = (text: string, variables: Record<string, unknown> = {}) =>
-  compileExpression(text).evaluate(variables as never, AT)
+  compileExpression(text).evaluate((name) => variables[name] as never, AT)
 const check = (text: string, ...variables: string[]) =>
   checkExpression({ text, position: { line: 3, column: 10, length: text.length } }, { file: 'x', variables: new Set(variables) })
 

@@ -17,6 +17,8 @@ export interface Start extends CommandBase {
   readonly type: 'start'
   readonly start?: string
   readonly variables: Variables
+  /** Correlation values of the message that begins it. */
+  readonly keys?: { readonly [key: string]: readonly Value[] }
 }
 /** A user task is done. */
 export interface CompleteTask extends CommandBase {
@@ -44,6 +46,22 @@ export interface DeliverMessage extends CommandBase {
   readonly message: string
   readonly instance?: number
   readonly variables: Variables
+  /** Values of correlation keys, as the sender had them. */
+  readonly keys?: { readonly [key: string]: readonly Value[] }
+}
+/** A signal was broadcast elsewhere; everything that waits for it hears it. One that nobody awaits is no news. */
+export interface BroadcastSignal extends CommandBase {
+  readonly type: 'broadcastSignal'
+  /** The signal's name. */
+  readonly signal: string
+  readonly variables: Variables
+}
+/** Begins an activity of an ad-hoc sub-process. */
+export interface StartActivity extends CommandBase {
+  readonly type: 'startActivity'
+  /** The ad-hoc sub-process's instance. */
+  readonly instance: number
+  readonly element: string
 }
 /** A timer is due. One that is not set any more is no news: nothing happens. */
 export interface FireTimer extends CommandBase {
@@ -57,4 +75,5 @@ export interface ResolveIncident extends CommandBase {
   readonly variables: Variables
 }
 
-export type Command = Start | CompleteTask | CompleteJob | FailJob | DeliverMessage | FireTimer | ResolveIncident
+export type Command =
+  Start | CompleteTask | CompleteJob | FailJob | DeliverMessage | BroadcastSignal | StartActivity | FireTimer | ResolveIncident

@@ -1,7 +1,9 @@
 import type { Calendar } from '../calendar/index.ts'
 import type { Node, Program } from '../compile/index.ts'
+import { LIFECYCLE } from './activity-lifecycle.ts'
 import { behaviourOf } from './behaviours.ts'
 import type {
+  BroadcastSignal,
   Command,
   CompleteJob,
   CompleteTask,
@@ -10,14 +12,18 @@ import type {
   FireTimer,
   ResolveIncident,
   Start,
+  StartActivity,
   Variables,
 } from './command.ts'
 import type { KernelEvent } from './event.ts'
 import type { Observer } from './hop.ts'
+import { proceed } from './proceed.ts'
 import type { Rejection } from './rejection.ts'
 import type { KernelState } from './state.ts'
 import { StepsExceeded, TokenFlow } from './token-flow.ts'
+import { prepareScope } from './subprocesses/body.ts'
 import { receiverOf } from './trigger.ts'
+import { takeIn } from './event-definitions/wait.ts'
 import { checkVariables } from './variables.ts'
 
 /** What a command led to: facts and the state after them, or a refusal that changed nothing. */
@@ -42,7 +48,16 @@ export function decide(program: Program, state: KernelState, command: Command, s
   if (command.at < state.at) {
     return reject('INSTANT_BEFORE_LAST', `expected an instant from ${state.at} on, found ${command.at}`)
   }
-  const flow = new TokenFlow(program, state, command.at, surroundings.calendar, behaviourOf, surroundings.observe)
+  const flow = new TokenFlow(
+    program,
+    state,
+    command.at,
+    surroundings.calendar,
+    behaviourOf,
+    LIFECYCLE,
+    proceed,
+    surroundings.observe,
+  )
   try {
     const rejection = dispatch(flow, command)
     if (rejection !== undefined) return { ok: false, rejection }
@@ -51,12 +66,12 @@ export function decide(program: Program, state: KernelState, command: Command, s
     if (error instanceof StepsExceeded) return reject('STEPS_EXCEEDED', error.message, error.element)
     throw error
   }
-  return { ok: true, events: flow.events, state: flow.state }
+  return { ok: true, events: flow.events, state: flow.draft.finish() }
 }
 
 function dispatch(flow: TokenFlow, command: Command): Rejection | undefined {
   if (command.type === 'start') return start(flow, command)
-  if (flow.state.status === 'created')
+  if (flow.draft.status === 'created')
     return refusal('NOT_STARTED', `expected a started process, found ${command.type} before it`)
   switch (command.type) {
     case 'completeTask':
@@ -67,6 +82,10 @@ function dispatch(flow: TokenFlow, command: Command): Rejection | undefined {
       return failJob(flow, command)
     case 'deliverMessage':
       return deliverMessage(flow, command)
+    case 'broadcastSignal':
+      return broadcastSignal(flow, command)
+    case 'startActivity':
+      return startActivity(flow, command)
     case 'fireTimer':
       return fireTimer(flow, command)
     case 'resolveIncident':
@@ -75,27 +94,71 @@ function dispatch(flow: TokenFlow, command: Command): Rejection | undefined {
 }
 
 function start(flow: TokenFlow, command: Start): Rejection | undefined {
-  const { program, state } = flow
-  if (state.status !== 'created')
-    return refusal('ALREADY_STARTED', `expected a process that has not started, found it ${state.status}`)
-  const starts = (program.scopes[0]?.starts ?? []).map((index) => flow.node(index))
-  const chosen = command.start === undefined ? starts : starts.filter(({ id }) => id === command.start)
-  const node = chosen[0]
-  if (node === undefined || chosen.length > 1) {
-    const known = starts.map(({ id }) => id).join(', ')
+  const { program, draft } = flow
+  if (draft.status !== 'created')
+    return refusal('ALREADY_STARTED', `expected a process that has not started, found it ${draft.status}`)
+  const root = program.scopes[0]
+  const chosen = beginningOf(program, command.start)
+  if (chosen === undefined) {
+    const known = [...(root?.starts ?? []), ...(root?.triggeredStarts ?? [])].map((index) => flow.node(index).id).join(', ')
     return refusal('START_UNKNOWN', `expected one of the start events ${known}, found ${command.start ?? 'none named'}`)
   }
-  const message = node.kind === 'startEvent' ? node.message : undefined
+  const message = chosen.length === 1 ? messageOf(flow.node(chosen[0] as number)) : undefined
   const allowed = message === undefined ? program.variables.keys() : (program.messages.get(message)?.carries ?? [])
-  const wrong = checkVariables(program, command.variables, allowed, { element: node.id, partial: message === undefined })
+  const element = flow.node(chosen[0] ?? 0).id
+  const wrong = checkVariables(program, command.variables, allowed, { element, partial: message === undefined })
   if (wrong !== undefined) return wrong
-  flow.emit({ type: 'processStarted', element: node.id, variables: command.variables })
-  flow.enter(node, 0)
+  flow.emit({ type: 'processStarted', element, variables: command.variables })
+  if (command.keys !== undefined) flow.emit({ type: 'keysSet', keys: command.keys })
+  prepareScope(0, 0, flow)
+  flow.ended(0)
+  for (const index of chosen) begin(flow, flow.node(index), command.variables)
   return undefined
 }
 
+/** The nodes that get the first token: the one that is named, else those that begin without a trigger, else the only trigger. */
+function beginningOf(program: Program, named: string | undefined): readonly number[] | undefined {
+  const { starts, triggeredStarts } = program.scopes[0] ?? { starts: [], triggeredStarts: [] }
+  if (named !== undefined) {
+    const index = [...starts, ...triggeredStarts].find((candidate) => program.nodes[candidate]?.id === named)
+    return index === undefined ? undefined : [index]
+  }
+  const none = starts.filter((index) => program.nodes[index]?.kind === 'startEvent')
+  if (none.length > 1) return undefined
+  if (starts.length > 0) return starts
+  return triggeredStarts.length === 1 ? triggeredStarts : undefined
+}
+
+function messageOf(node: Node): string | undefined {
+  if (node.kind === 'receiveTask' && node.instantiate) return node.message
+  const trigger = node.kind === 'startEvent' ? node.triggers[0] : undefined
+  return trigger?.kind === 'message' ? trigger.message : undefined
+}
+
+/** What instantiates a process has happened with the start itself. */
+function begin(flow: TokenFlow, node: Node, payload: Variables): void {
+  const gateway = node.incoming
+    .map((index) => flow.node(flow.flow(index).source))
+    .find((source) => source.kind === 'eventBasedGateway' && source.instantiate)
+  if (gateway?.kind === 'eventBasedGateway') {
+    const taken = gateway.outgoing.map((index) => flow.flow(index)).find(({ target }) => target === node.index)
+    flow.observe('entered', gateway)
+    flow.observe('completed', gateway)
+    if (taken !== undefined) flow.passed(taken)
+    if (gateway.isParallel) {
+      // All of its events are needed: the others are awaited from now on.
+      for (const index of gateway.outgoing) if (index !== taken?.index) flow.take(flow.flow(index), 0)
+    }
+  } else if (!(node.kind === 'receiveTask' && node.instantiate)) return flow.enter(node, 0)
+  flow.observe('entered', node)
+  flow.observe('caught', node)
+  if ('mappings' in node && 'isParallelMultiple' in node) takeIn(node, 0, payload, flow)
+  flow.observe('completed', node)
+  flow.leave(node, 0)
+}
+
 function completeTask(flow: TokenFlow, command: CompleteTask): Rejection | undefined {
-  const awaited = flow.awaited(command.instance)
+  const awaited = flow.awaitedBy(command.instance)[0]
   if (awaited?.kind !== 'task') {
     return ended(flow) ?? refusal('TASK_NOT_ACTIVE', `expected an open task, found none under ${command.instance}`)
   }
@@ -103,7 +166,7 @@ function completeTask(flow: TokenFlow, command: CompleteTask): Rejection | undef
 }
 
 function completeJob(flow: TokenFlow, command: CompleteJob): Rejection | undefined {
-  const awaited = flow.awaited(command.instance)
+  const awaited = flow.awaitedBy(command.instance)[0]
   if (awaited?.kind !== 'job') {
     const message = `expected somebody to wait for the job of ${command.instance}, found nobody`
     return late(flow, command, 'JOB_LATE', refusal('JOB_NOT_ACTIVE', message))
@@ -118,14 +181,13 @@ function completeJob(flow: TokenFlow, command: CompleteJob): Rejection | undefin
 
 function failJob(flow: TokenFlow, command: FailJob): Rejection | undefined {
   const { instance } = command
-  if (flow.awaited(instance)?.kind !== 'job') {
+  if (flow.awaitedBy(instance)[0]?.kind !== 'job') {
     const message = `expected somebody to wait for the job of ${instance}, found nobody`
     return late(flow, command, 'JOB_LATE', refusal('JOB_NOT_ACTIVE', message))
   }
   const node = flow.nodeOf(instance)
   if (command.error !== undefined) {
-    if (flow.catchError(command.error, instance)) return undefined
-    if (flow.throwError(command.error, flow.state.instances[instance]?.scope ?? 0)) return undefined
+    if (flow.throwAround('error', command.error, instance)) return undefined
   }
   flow.observe('failed', node)
   flow.raise(command.code, command.message, { instance, element: node.id })
@@ -133,13 +195,13 @@ function failJob(flow: TokenFlow, command: FailJob): Rejection | undefined {
 }
 
 function deliverMessage(flow: TokenFlow, command: DeliverMessage): Rejection | undefined {
-  const { program, state } = flow
+  const { program } = flow
   const declared = program.messages.get(command.message)
   if (declared === undefined) {
     const known = [...program.messages.keys()].join(', ') || 'no messages'
     return late(flow, command, 'MESSAGE_UNKNOWN', refusal('MESSAGE_UNKNOWN', `expected ${known}, found "${command.message}"`))
   }
-  const receiver = receiverOf(program, state, command.message, command.instance)
+  const receiver = receiverOf(program, state(flow), command.message, command.instance, command.keys)
   if (receiver === undefined) {
     const refused =
       ended(flow) ?? refusal('MESSAGE_NOT_AWAITED', `expected somebody to wait for "${command.message}", found nobody`)
@@ -147,28 +209,52 @@ function deliverMessage(flow: TokenFlow, command: DeliverMessage): Rejection | u
   }
   const wrong = checkVariables(program, command.variables, declared.carries, { element: receiver.element })
   if (wrong !== undefined) return late(flow, command, 'MESSAGE_INVALID', wrong)
-  flow.setVariables(0, command.variables)
-  flow.trigger(receiver.instance)
+  if (command.keys !== undefined) flow.emit({ type: 'keysSet', keys: command.keys })
+  flow.trigger(receiver.instance, receiver.which, command.variables)
+  return undefined
+}
+
+function broadcastSignal(flow: TokenFlow, command: BroadcastSignal): Rejection | undefined {
+  const wrong = checkVariables(flow.program, command.variables, flow.program.variables.keys(), { partial: true })
+  if (wrong !== undefined) return wrong
+  flow.broadcast(command.signal, command.variables)
+  return undefined
+}
+
+function startActivity(flow: TokenFlow, command: StartActivity): Rejection | undefined {
+  const instance = flow.find(command.instance)
+  const node = instance === undefined ? undefined : flow.node(instance.node)
+  const inside = node?.kind === 'adHocSubProcess' ? flow.program.scopes[node.body] : undefined
+  const index = flow.program.nodeById.get(command.element)
+  const isOpen = instance?.turn !== null && instance?.loop === undefined && inside?.starts.includes(index ?? -1) === true
+  if (node?.kind !== 'adHocSubProcess' || index === undefined || !isOpen) {
+    const message = `expected an activity that can begin in ${command.instance}, found "${command.element}"`
+    return ended(flow) ?? refusal('ACTIVITY_NOT_OPEN', message)
+  }
+  if (node.isSequential && (flow.draft.scopes.get(command.instance)?.live ?? 0) > 0) {
+    return refusal('ACTIVITY_NOT_OPEN', `expected nothing to run in "${node.id}", found an activity that does`)
+  }
+  flow.enter(flow.node(index), command.instance)
   return undefined
 }
 
 function fireTimer(flow: TokenFlow, command: FireTimer): Rejection | undefined {
-  const due = flow.state.instances[command.instance]?.due ?? undefined
-  const isSet = flow.awaited(command.instance)?.kind === 'timer' && due !== undefined && due <= command.at
-  if (isSet) flow.trigger(command.instance)
+  const due = flow.find(command.instance)?.due ?? undefined
+  const which = flow.awaitedBy(command.instance).findIndex(({ kind }) => kind === 'timer')
+  if (which >= 0 && due !== undefined && due <= command.at) flow.trigger(command.instance, which, {})
   else if (command.origin === 'person')
     return refusal('TIMER_NOT_ACTIVE', `expected a timer that is due under ${command.instance}, found none`)
   return undefined
 }
 
 function resolveIncident(flow: TokenFlow, command: ResolveIncident): Rejection | undefined {
-  const incident = flow.state.incidents[command.incident]
+  const incident = flow.draft.incidents[command.incident]
   if (incident === undefined)
     return refusal('INCIDENT_NOT_OPEN', `expected an open incident, found none under ${command.incident}`)
   const wrong = checkVariables(flow.program, command.variables, flow.program.variables.keys(), { partial: true })
   if (wrong !== undefined) return wrong
   flow.emit({ type: 'incidentResolved', incident: command.incident })
-  flow.setVariables(0, command.variables)
+  flow.assign(0, command.variables)
   if (incident.instance !== null) flow.retry(incident.instance)
   return undefined
 }
@@ -177,8 +263,7 @@ function finish(flow: TokenFlow, instance: number, variables: Variables, sets: r
   const node: Node = flow.nodeOf(instance)
   const wrong = checkVariables(flow.program, variables, sets, { element: node.id })
   if (wrong !== undefined) return wrong
-  flow.setVariables(0, variables)
-  flow.trigger(instance)
+  flow.trigger(instance, 0, variables)
   return undefined
 }
 
@@ -194,8 +279,12 @@ function late(
   return undefined
 }
 
+function state(flow: TokenFlow): KernelState {
+  return flow.draft.finish()
+}
+
 function ended(flow: TokenFlow): Rejection | undefined {
-  const { status } = flow.state
+  const { status } = flow.draft
   return status === 'running' ? undefined : refusal('ALREADY_ENDED', `expected a running process, found it ${status}`)
 }
 

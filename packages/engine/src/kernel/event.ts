@@ -1,4 +1,5 @@
 import type { Variables } from './command.ts'
+import type { Value } from './state.ts'
 
 /**
  * What happened: the journal's content. An event's meaning never changes; a new meaning is a new version, read by
@@ -28,6 +29,16 @@ export interface ElementActivated extends EventBase {
   readonly scope: number
   readonly host?: number
   readonly due?: number
+  /** A timer that repeats: how often it fires after `due`; `null`: without end. */
+  readonly left?: number | null
+  /** It is a loop around instances of `element`. */
+  readonly isLoop?: true
+  /** One of several instances: which, from 1. */
+  readonly counter?: number
+  /** It compensates for this throwing instance. */
+  readonly compensates?: number
+  /** A completed sub-process comes back to be compensated: the completion's number. */
+  readonly restores?: number
 }
 /** The instance got what it waited for. */
 export interface ElementCompleted extends EventBase {
@@ -55,12 +66,13 @@ export interface JobCreated extends EventBase {
   readonly job: string
   readonly input: Variables
 }
-/** A timer got its due instant only later, after an incident. */
+/** A timer got its due instant later: after an incident, or for its next repetition. */
 export interface TimerSet extends EventBase {
   readonly type: 'timerSet'
   readonly instance: number
   readonly element: string
   readonly due: number
+  readonly left?: number | null
 }
 /** A gateway decided for `flow`. */
 export interface BranchTaken extends EventBase {
@@ -81,6 +93,117 @@ export interface JoinFired extends EventBase {
   readonly type: 'joinFired'
   readonly element: string
   readonly scope: number
+}
+/** One token of each of `flows` was taken from before `element`. */
+export interface TokensTaken extends EventBase {
+  readonly type: 'tokensTaken'
+  readonly element: string
+  readonly scope: number
+  readonly flows: readonly string[]
+}
+/** Everything that waited at joins of the scope is gone: it was interrupted. */
+export interface TokensDropped extends EventBase {
+  readonly type: 'tokensDropped'
+  readonly scope: number
+}
+/** A complex gateway was activated and waits for its reset, or was reset (`flows` absent). */
+export interface GatewayReset extends EventBase {
+  readonly type: 'gatewayReset'
+  readonly element: string
+  readonly scope: number
+  readonly flows?: readonly string[]
+}
+/** One of several triggers that are awaited together has come. */
+export interface TriggerReceived extends EventBase {
+  readonly type: 'triggerReceived'
+  readonly instance: number
+  readonly element: string
+  readonly trigger: number
+}
+/** Whether an awaited condition has to become false before it can happen again. */
+export interface ConditionSpent extends EventBase {
+  readonly type: 'conditionSpent'
+  readonly instance: number
+  readonly element: string
+  readonly isSpent: boolean
+}
+/** A loop knows how often it runs; `items`: over what. */
+export interface LoopSized extends EventBase {
+  readonly type: 'loopSized'
+  readonly instance: number
+  readonly element: string
+  readonly total: number
+  readonly items?: readonly Value[]
+}
+/** A turn of a loop began, or was completed without an instance of its own. */
+export interface LoopAdvanced extends EventBase {
+  readonly type: 'loopAdvanced'
+  readonly instance: number
+  readonly element: string
+  readonly started: number
+  readonly completed: number
+}
+/** What an instance of a loop gave. */
+export interface LoopCollected extends EventBase {
+  readonly type: 'loopCollected'
+  readonly instance: number
+  readonly element: string
+  readonly counter: number
+  readonly value: Value
+}
+/** The activity has done its work and cannot leave: no condition of its outgoing flows holds. */
+export interface LeavingHeld extends EventBase {
+  readonly type: 'leavingHeld'
+  readonly instance: number
+  readonly element: string
+}
+/** The next beginning of an ad-hoc sub-process has its turn; `null`: no more may. */
+export interface TurnTaken extends EventBase {
+  readonly type: 'turnTaken'
+  readonly instance: number
+  readonly element: string
+  readonly turn: number | null
+}
+/** Completed activities (by their numbers) are to be compensated for the throwing instance. */
+export interface CompensationStarted extends EventBase {
+  readonly type: 'compensationStarted'
+  readonly instance: number
+  readonly element: string
+  readonly scope: number
+  readonly completions: readonly number[]
+  readonly isDetached?: true
+}
+/** The last of what is to be compensated has its turn. */
+export interface CompensationTaken extends EventBase {
+  readonly type: 'compensationTaken'
+  readonly instance: number
+  readonly element: string
+}
+/** A transaction is being cancelled. */
+export interface CancelStarted extends EventBase {
+  readonly type: 'cancelStarted'
+  readonly instance: number
+  readonly element: string
+}
+/** A message leaves the process: the host brings it to whom it is for. */
+export interface MessageThrown extends EventBase {
+  readonly type: 'messageThrown'
+  readonly element: string
+  readonly message: string
+  readonly payload: Variables
+  readonly keys?: { readonly [key: string]: readonly Value[] }
+}
+/** A signal was broadcast; inside of the process it has been heard already. */
+export interface SignalThrown extends EventBase {
+  readonly type: 'signalThrown'
+  readonly element: string
+  readonly signal: string
+  readonly payload: Variables
+}
+/** The conversation that the process is in got these correlation values. */
+export interface KeysSet extends EventBase {
+  readonly type: 'keysSet'
+  readonly keys: { readonly [key: string]: readonly Value[] }
 }
 export interface VariablesSet extends EventBase {
   readonly type: 'variablesSet'
@@ -127,6 +250,22 @@ export type KernelEvent =
   | BranchTaken
   | TokenParked
   | JoinFired
+  | TokensTaken
+  | TokensDropped
+  | GatewayReset
+  | TriggerReceived
+  | ConditionSpent
+  | LoopSized
+  | LoopAdvanced
+  | LoopCollected
+  | LeavingHeld
+  | TurnTaken
+  | CompensationStarted
+  | CompensationTaken
+  | CancelStarted
+  | MessageThrown
+  | SignalThrown
+  | KeysSet
   | VariablesSet
   | IncidentRaised
   | IncidentResolved

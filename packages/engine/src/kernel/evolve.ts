@@ -1,21 +1,7 @@
-import type { Program } from '../compile/index.ts'
+import type { Node, Program } from '../compile/index.ts'
 import type { KernelEvent } from './event.ts'
-import type { Incident, Instance, KernelState, ScopeRecord, Value } from './state.ts'
-
-/** A state under construction: the same shape, and every record in it our own to change. */
-export interface Draft {
-  status: KernelState['status']
-  at: number
-  next: number
-  instances: Record<number, Instance>
-  scopes: Record<number, DraftScope>
-  incidents: Record<number, Incident>
-}
-interface DraftScope {
-  variables: Record<string, Value>
-  parked: Record<number, number>
-  live: number
-}
+import { LedgerDraft } from './ledger.ts'
+import type { Completion, Incident, Instance, KernelState, LoopState, ScopeRecord, Value } from './state.ts'
 
 /** Folds an event into the state. Total: an event that the kernel once produced always applies. Reads no clock and no calendar. */
 export function evolve(program: Program, state: KernelState, event: KernelEvent): KernelState {
@@ -24,18 +10,67 @@ export function evolve(program: Program, state: KernelState, event: KernelEvent)
 
 /** Folds many events; the same as {@link evolve} one by one. */
 export function replay(program: Program, state: KernelState, events: Iterable<KernelEvent>): KernelState {
-  const draft = draftOf(state)
+  const draft = new Draft(state)
   for (const event of events) apply(program, draft, event)
-  return draft
+  return draft.finish()
 }
 
-export function draftOf(state: KernelState): Draft {
-  const scopes: Record<number, DraftScope> = {}
-  for (const key of Object.keys(state.scopes)) {
-    const scope = state.scopes[Number(key)] as ScopeRecord
-    scopes[Number(key)] = { variables: { ...scope.variables }, parked: { ...scope.parked }, live: scope.live }
+/** A state under construction: shares with the state before what it does not touch. */
+export class Draft {
+  status: KernelState['status']
+  at: number
+  next: number
+  readonly instances: LedgerDraft<Instance>
+  readonly scopes: LedgerDraft<ScopeRecord>
+  incidents: KernelState['incidents']
+  keys: KernelState['keys']
+  readonly #own = new Set<ScopeRecord>()
+
+  constructor(state: KernelState) {
+    this.status = state.status
+    this.at = state.at
+    this.next = state.next
+    this.instances = new LedgerDraft(state.instances)
+    this.scopes = new LedgerDraft(state.scopes)
+    this.incidents = state.incidents
+    this.keys = state.keys
   }
-  return { ...state, instances: { ...state.instances }, scopes, incidents: { ...state.incidents } }
+
+  finish(): KernelState {
+    const { status, at, next, incidents, keys } = this
+    const state = { status, at, next, instances: this.instances.ledger, scopes: this.scopes.ledger, incidents }
+    return keys === undefined ? state : { ...state, keys }
+  }
+
+  /** A scope record that may be changed. */
+  scope(n: number): DraftScope {
+    const record = this.scopes.get(n)
+    if (record === undefined) throw new Error(`DEFECT_SCOPE_GONE: expected a running scope ${n}, please report this`)
+    if (this.#own.has(record)) return record
+    const copy: DraftScope = { ...record, variables: { ...record.variables }, parked: { ...record.parked } }
+    return this.put(copy)
+  }
+
+  put(record: DraftScope): DraftScope {
+    this.#own.add(record)
+    this.scopes.set(record)
+    return record
+  }
+
+  change(n: number, change: Partial<Instance>): void {
+    const instance = this.instances.get(n)
+    if (instance !== undefined) this.instances.set({ ...instance, ...change })
+  }
+}
+
+interface DraftScope {
+  readonly n: number
+  variables: Record<string, Value>
+  parked: Record<number, number>
+  live: number
+  done?: readonly Completion[]
+  resets?: Readonly<Record<number, readonly number[]>>
+  hosted?: readonly number[]
 }
 
 /** The one place where an event changes a state: `decide` and replay both come through here. */
@@ -44,57 +79,57 @@ export function apply(program: Program, draft: Draft, event: KernelEvent): void 
   switch (event.type) {
     case 'processStarted':
       draft.status = 'running'
-      draft.scopes[0] = { variables: { ...event.variables }, parked: {}, live: 0 }
+      draft.put({ n: 0, variables: { ...event.variables }, parked: {}, live: 0 })
       return
-    case 'elementActivated': {
-      const node = indexOf(program.nodeById, event.element)
-      const host = event.host ?? null
-      draft.instances[event.instance] = { node, scope: event.scope, host, due: event.due ?? null }
-      draft.next = event.instance + 1
-      if (host === null) scopeOf(draft, event.scope).live++
-      if (program.nodes[node]?.kind === 'subProcess') draft.scopes[event.instance] = { variables: {}, parked: {}, live: 0 }
-      return
-    }
+    case 'elementActivated':
+      return activate(program, draft, event)
     case 'elementCompleted':
+      remember(program, draft, event.instance)
+      return remove(draft, event.instance, true)
     case 'elementTerminated':
-      return remove(draft, event.instance)
-    case 'timerSet': {
-      const instance = draft.instances[event.instance]
-      if (instance !== undefined) draft.instances[event.instance] = { ...instance, due: event.due }
-      return
-    }
+      return remove(draft, event.instance, false)
+    case 'timerSet':
+      return draft.change(event.instance, event.left === undefined ? { due: event.due } : { due: event.due, left: event.left })
     case 'tokenParked': {
-      const scope = scopeOf(draft, event.scope)
+      const scope = draft.scope(event.scope)
       const flow = indexOf(program.flowById, event.flow)
       scope.parked[flow] = (scope.parked[flow] ?? 0) + 1
       scope.live++
       return
     }
-    case 'joinFired': {
-      const scope = scopeOf(draft, event.scope)
-      for (const flow of program.nodes[indexOf(program.nodeById, event.element)]?.incoming ?? []) {
-        const left = (scope.parked[flow] ?? 0) - 1
-        scope.live--
-        if (left > 0) scope.parked[flow] = left
-        else delete scope.parked[flow]
-      }
+    case 'joinFired':
+      return unpark(draft, event.scope, program.nodes[indexOf(program.nodeById, event.element)]?.incoming ?? [])
+    case 'tokensTaken':
+      return unpark(
+        draft,
+        event.scope,
+        event.flows.map((flow) => indexOf(program.flowById, flow)),
+      )
+    case 'keysSet':
+      draft.keys = { ...draft.keys, ...event.keys }
+      return
+    case 'variablesSet': {
+      const { variables } =
+        draft.scopes.get(event.scope) === undefined ? draft.put(emptyScope(event.scope)) : draft.scope(event.scope)
+      Object.assign(variables, event.variables)
       return
     }
-    case 'variablesSet':
-      Object.assign(scopeOf(draft, event.scope).variables, event.variables)
-      return
-    case 'incidentRaised':
-      draft.incidents[event.incident] = {
+    case 'incidentRaised': {
+      const incident: Incident = {
         instance: event.instance ?? null,
         element: event.element ?? null,
         code: event.code,
         message: event.message,
       }
+      draft.incidents = { ...draft.incidents, [event.incident]: incident }
       draft.next = event.incident + 1
       return
-    case 'incidentResolved':
-      delete draft.incidents[event.incident]
+    }
+    case 'incidentResolved': {
+      const { [event.incident]: _, ...others } = draft.incidents
+      draft.incidents = others
       return
+    }
     case 'processCompleted':
       draft.status = 'completed'
       return
@@ -105,33 +140,190 @@ export function apply(program: Program, draft: Draft, event: KernelEvent): void 
     case 'jobCreated':
     case 'branchTaken':
     case 'eventOccurred':
+    case 'messageThrown':
+    case 'signalThrown':
       return
+    default:
+      return applyInside(program, draft, event)
   }
+}
+
+/** Events of gateways, loops and compensation. */
+function applyInside(program: Program, draft: Draft, event: Extract<KernelEvent, { type: InsideEvent }>): void {
+  switch (event.type) {
+    case 'tokensDropped': {
+      const scope = draft.scope(event.scope)
+      for (const flow of Object.keys(scope.parked)) scope.live -= scope.parked[Number(flow)] ?? 0
+      scope.parked = {}
+      return
+    }
+    case 'gatewayReset': {
+      const scope = draft.scope(event.scope)
+      const { [indexOf(program.nodeById, event.element)]: _, ...others } = scope.resets ?? {}
+      const flows = event.flows?.map((flow) => indexOf(program.flowById, flow))
+      scope.resets = flows === undefined ? others : { ...others, [indexOf(program.nodeById, event.element)]: flows }
+      return
+    }
+    case 'triggerReceived': {
+      const got = draft.instances.get(event.instance)?.got ?? []
+      return draft.change(event.instance, { got: [...got, event.trigger] })
+    }
+    case 'conditionSpent': {
+      const instance = draft.instances.get(event.instance)
+      if (instance === undefined) return
+      const { isSpent: _, ...rest } = instance
+      draft.instances.set(event.isSpent ? { ...rest, isSpent: true } : rest)
+      return
+    }
+    case 'loopSized':
+      return changeLoop(draft, event.instance, {
+        total: event.total,
+        ...(event.items === undefined ? {} : { items: event.items }),
+      })
+    case 'loopAdvanced':
+      return changeLoop(draft, event.instance, { started: event.started, completed: event.completed })
+    case 'loopCollected': {
+      const results = new LedgerDraft(draft.instances.get(event.instance)?.loop?.results ?? [])
+      results.set({ n: event.counter, value: event.value })
+      return changeLoop(draft, event.instance, { results: results.ledger })
+    }
+    case 'leavingHeld':
+      return draft.change(event.instance, { isLeaving: true })
+    case 'turnTaken':
+      return draft.change(event.instance, { turn: event.turn })
+    case 'compensationStarted': {
+      const scope = draft.scope(event.scope)
+      const chosen = new Set(event.completions)
+      const pending = (scope.done ?? []).filter(({ n }) => chosen.has(n)).map((done) => ({ ...done, scope: event.scope }))
+      scope.done = (scope.done ?? []).filter(({ n }) => !chosen.has(n))
+      return draft.change(event.instance, event.isDetached === true ? { pending, isDetached: true } : { pending })
+    }
+    case 'compensationTaken':
+      return draft.change(event.instance, { pending: draft.instances.get(event.instance)?.pending?.slice(0, -1) ?? [] })
+    case 'cancelStarted':
+      return draft.change(event.instance, { isCancelling: true })
+  }
+}
+
+type InsideEvent =
+  | 'tokensDropped'
+  | 'gatewayReset'
+  | 'triggerReceived'
+  | 'conditionSpent'
+  | 'loopSized'
+  | 'loopAdvanced'
+  | 'loopCollected'
+  | 'leavingHeld'
+  | 'turnTaken'
+  | 'compensationStarted'
+  | 'compensationTaken'
+  | 'cancelStarted'
+
+function emptyScope(n: number): DraftScope {
+  return { n, variables: {}, parked: {}, live: 0 }
+}
+
+function activate(program: Program, draft: Draft, event: Extract<KernelEvent, { type: 'elementActivated' }>): void {
+  const node = indexOf(program.nodeById, event.element)
+  const host = event.host ?? null
+  const { instance: n, scope, counter, compensates, left } = event
+  const restored = event.restores === undefined ? undefined : completionOf(draft, event.compensates ?? 0, event.restores)
+  draft.instances.set({
+    n,
+    node,
+    scope,
+    host,
+    due: event.due ?? null,
+    ...(left === undefined ? {} : { left }),
+    ...(event.isLoop === true ? { loop: { total: null, started: 0, completed: 0 } } : {}),
+    ...(counter === undefined ? {} : { counter }),
+    ...(compensates === undefined ? {} : { compensates }),
+  })
+  draft.next = n + 1
+  if (host === null) draft.scope(scope).live++
+  else setHosted(draft, host, (hosted) => [...hosted, n])
+  const { kind } = program.nodes[node] as Node
+  const hasInside = kind === 'subProcess' || kind === 'transaction' || kind === 'adHocSubProcess' || kind === 'callActivity'
+  if (event.isLoop === true) draft.put(emptyScope(n))
+  else if (restored?.inside !== undefined) {
+    draft.put({ ...emptyScope(n), variables: { ...restored.inside.variables }, done: restored.inside.done })
+  } else if (hasInside && host === null) draft.put(emptyScope(n))
+}
+
+/** What the throwing instance is about to compensate: the completion that was last in its list. */
+function completionOf(draft: Draft, thrower: number, n: number): Completion | undefined {
+  return draft.instances.get(thrower)?.pending?.find((completion) => completion.n === n)
+}
+
+function setHosted(draft: Draft, host: number, change: (hosted: readonly number[]) => readonly number[]): void {
+  const instance = draft.instances.get(host)
+  if (instance !== undefined) draft.instances.set({ ...instance, hosted: change(instance.hosted ?? []) })
+  else if (host === 0 && draft.scopes.get(0) !== undefined) {
+    const scope = draft.scope(0)
+    scope.hosted = change(scope.hosted ?? [])
+  }
+}
+
+function changeLoop(draft: Draft, n: number, change: Partial<LoopState>): void {
+  const loop = draft.instances.get(n)?.loop
+  if (loop !== undefined) draft.change(n, { loop: { ...loop, ...change } })
+}
+
+function unpark(draft: Draft, n: number, flows: readonly number[]): void {
+  const scope = draft.scope(n)
+  for (const flow of flows) {
+    const left = (scope.parked[flow] ?? 0) - 1
+    scope.live--
+    if (left > 0) scope.parked[flow] = left
+    else delete scope.parked[flow]
+  }
+}
+
+/** A completed activity that can be compensated is remembered in the scope around it. */
+function remember(program: Program, draft: Draft, n: number): void {
+  const instance = draft.instances.get(n)
+  const node = instance === undefined ? undefined : program.nodes[instance.node]
+  if (instance === undefined || node === undefined || !('isCompensable' in node) || !node.isCompensable) return
+  if (instance.compensates !== undefined || instance.host !== null) return
+  const around = draft.instances.get(instance.scope)
+  const isOneOfMany = around?.loop !== undefined && around.node === instance.node
+  const record = draft.scopes.get(n)
+  const hasInside = node.kind === 'subProcess' || node.kind === 'transaction' || node.kind === 'adHocSubProcess'
+  const inside =
+    record !== undefined && (hasInside || record.done !== undefined)
+      ? { variables: record.variables, done: record.done ?? [] }
+      : undefined
+  if (isOneOfMany && inside === undefined) return
+  const scope = draft.scope(instance.scope)
+  const completion: Completion = { n, node: instance.node, scope: instance.scope, ...(inside === undefined ? {} : { inside }) }
+  scope.done = [...(scope.done ?? []), completion]
 }
 
 /** Tokens that wait at joins end with the process. */
 function end(draft: Draft, status: 'terminated' | 'failed'): void {
   draft.status = status
-  draft.scopes[0] = { variables: scopeOf(draft, 0).variables, parked: {}, live: 0 }
+  draft.put({ n: 0, variables: draft.scope(0).variables, parked: {}, live: 0 })
 }
 
 /** An instance is gone: its own scope with it, and the incidents that held it. */
-function remove(draft: Draft, number: number): void {
-  const instance = draft.instances[number]
+function remove(draft: Draft, n: number, isCompleted: boolean): void {
+  const instance = draft.instances.get(n)
   if (instance === undefined) return
-  delete draft.instances[number]
-  delete draft.scopes[number]
-  for (const key of Object.keys(draft.incidents)) {
-    if (draft.incidents[Number(key)]?.instance === number) delete draft.incidents[Number(key)]
+  draft.instances.delete(n)
+  draft.scopes.delete(n)
+  for (const key in draft.incidents) {
+    if (draft.incidents[key as unknown as number]?.instance === n) {
+      const { [key as unknown as number]: _, ...others } = draft.incidents
+      draft.incidents = others
+    }
   }
-  const scope = draft.scopes[instance.scope]
-  if (instance.host === null && scope !== undefined) scope.live--
-}
-
-function scopeOf(draft: Draft, scope: number): DraftScope {
-  const record = draft.scopes[scope]
-  if (record === undefined) throw new Error(`DEFECT_SCOPE_GONE: expected a running scope ${scope}, please report this`)
-  return record
+  if (instance.host !== null) return setHosted(draft, instance.host, (hosted) => hosted.filter((other) => other !== n))
+  if (draft.scopes.get(instance.scope) === undefined) return
+  draft.scope(instance.scope).live--
+  const around = draft.instances.get(instance.scope)
+  if (isCompleted && around?.loop !== undefined && around.node === instance.node) {
+    changeLoop(draft, around.n, { completed: around.loop.completed + 1 })
+  }
 }
 
 function indexOf(indices: ReadonlyMap<string, number>, id: string): number {

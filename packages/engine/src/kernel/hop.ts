@@ -3,7 +3,7 @@
  * asks for hops. `element` is the id of a node or of a sequence flow.
  */
 export interface Hop {
-  readonly hop: 'entered' | 'completed' | 'terminated' | 'taken' | 'thrown' | 'caught' | 'failed'
+  readonly hop: 'entered' | 'completed' | 'terminated' | 'taken' | 'thrown' | 'caught' | 'compensated' | 'failed'
   readonly element: string
   /** Index of the node, or of the flow for `taken`. */
   readonly index: number

@@ -1,6 +1,7 @@
 import type { Program } from '../compile/index.ts'
 import type { IncidentRaised } from './event.ts'
 import { evolve } from './evolve.ts'
+import { find } from './ledger.ts'
 import type { KernelState } from './state.ts'
 
 /** Records that something went wrong which only a person can put right; nothing else of the state changes. */
@@ -12,7 +13,7 @@ export function raiseIncident(
   message: string,
   about: { readonly instance?: number; readonly element?: string },
 ): { readonly events: readonly IncidentRaised[]; readonly state: KernelState } {
-  const isLive = about.instance !== undefined && state.instances[about.instance] !== undefined
+  const isLive = about.instance !== undefined && find(state.instances, about.instance) !== undefined
   const event: IncidentRaised = {
     type: 'incidentRaised',
     at,

@@ -2,6 +2,7 @@
 export type { Awaited } from './behaviour.ts'
 export type {
   Command,
+  BroadcastSignal,
   CompleteJob,
   CompleteTask,
   DeliverMessage,
@@ -10,6 +11,7 @@ export type {
   Origin,
   ResolveIncident,
   Start,
+  StartActivity,
   Variables,
 } from './command.ts'
 export { decide } from './decide.ts'
@@ -22,7 +24,9 @@ export type { Hop, Observer } from './hop.ts'
 export { REJECTION_CODES } from './rejection.ts'
 export type { Rejection, RejectionCode } from './rejection.ts'
 export { INITIAL_STATE, KERNEL_VERSION } from './state.ts'
-export type { Incident, Instance, KernelState, ProcessStatus, ScopeRecord, Value } from './state.ts'
-export { receiverOf, waitingIn } from './trigger.ts'
+export type { Completion, Incident, Instance, LoopState, KernelState, ProcessStatus, ScopeRecord, Value } from './state.ts'
+export { all, find } from './ledger.ts'
+export type { Ledger } from './ledger.ts'
+export { belongs, instancesIn, receiverOf, waitingIn } from './trigger.ts'
 export type { Waiting } from './trigger.ts'
-export { checkVariables, visibleVariables } from './variables.ts'
+export { checkVariables, readVariable, recordsOf, visibleVariables } from './variables.ts'

@@ -6,6 +6,7 @@ import { readYaml } from '../definition/index.ts'
 import {
   decide,
   evolve,
+  find,
   INITIAL_STATE,
   replay,
   waitingIn,
@@ -73,7 +74,7 @@ class Run {
 
   fire(element: string) {
     const instance = this.instance(element)
-    this.at = Math.max(this.at, this.state.instances[instance]?.due ?? 0)
+    this.at = Math.max(this.at, find(this.state.instances, instance)?.due ?? 0)
     return this.send({ type: 'fireTimer', instance }, 'world')
   }
 
@@ -152,7 +153,7 @@ describe('parallel gateway', () => {
     const run = new Run(deadlock).start({ n: 2 })
     expect(run.state.status).toBe('running')
     expect(run.waiting()).toEqual([])
-    expect(run.state.scopes[0]?.live).toBe(1)
+    expect(find(run.state.scopes, 0)?.live).toBe(1)
   })
 })
 
@@ -194,7 +195,7 @@ describe('boundary events', () => {
 
   it('interrupting, end the activity', () => {
     const run = new Run(bounded('timer: PT1H')).start()
-    const due = run.state.instances[run.instance('edge')]?.due
+    const due = find(run.state.instances, run.instance('edge'))?.due
     expect(due).toBe(AT + 3_600_000)
     run.fire('edge')
     expect(run.waiting()).toEqual(['aside'])
@@ -310,7 +311,7 @@ describe('jobs', () => {
     const run = new Run(jobs).start({ n: 21 })
     expect(run.events.find(({ type }) => type === 'jobCreated')).toMatchObject({ job: 'compute', input: { twice: 42 } })
     run.send({ type: 'completeJob', instance: run.instance('work'), variables: { text: 'ok' } }, 'world')
-    expect(run.state).toMatchObject({ status: 'completed', scopes: { 0: { variables: { n: 21, text: 'ok' } } } })
+    expect(run.state).toMatchObject({ status: 'completed', scopes: [[{ variables: { n: 21, text: 'ok' } }]] })
   })
 
   it('that fail become incidents; resolving one creates the job again', () => {
@@ -352,7 +353,7 @@ describe('timers', () => {
     const [incident] = Object.keys(run.state.incidents).map(Number)
     expect(run.state.incidents[incident ?? 0]).toMatchObject({ code: 'TIMER_INVALID' })
     run.send({ type: 'resolveIncident', incident, variables: { when: '2025-09-09T08:00:00+07:00' } })
-    expect(run.state.instances[run.instance('wait')]?.due).toBe(Date.UTC(2025, 8, 9, 1))
+    expect(find(run.state.instances, run.instance('wait'))?.due).toBe(Date.UTC(2025, 8, 9, 1))
     run.fire('wait')
     expect(run.state.status).toBe('completed')
   })

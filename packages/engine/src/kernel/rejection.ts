@@ -17,6 +17,7 @@ export const REJECTION_CODES = {
   TIMER_NOT_ACTIVE: 'This element has no timer that is set.',
   MESSAGE_UNKNOWN: 'Declare the message in the procedure, or send one that it declares.',
   MESSAGE_NOT_AWAITED: 'Nothing waits for this message now; see what the dossier waits for.',
+  ACTIVITY_NOT_OPEN: 'Name an activity inside of the ad-hoc sub-process that no flow leads to.',
   VARIABLE_UNDECLARED: 'Send only variables that the procedure declares and this element sets.',
   VARIABLE_TYPE: 'Send a value of the declared type.',
   VARIABLE_MISSING: 'Send every variable that this element must set.',

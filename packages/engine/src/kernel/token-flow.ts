@@ -1,26 +1,31 @@
 /**
  * Theory of operation
  *
- * A token is either *waiting* (it is an instance, or it is parked at a join; both are in the state) or *on its way* (it is in the
- * queue below, and only while a command is being decided). A command makes one instance complete, which puts tokens on their way;
- * `run` then moves tokens until all of them wait or have ended. When nothing moves any more, scopes in which nothing waits are
- * complete, inner ones first; completing a sub-process puts a token on its way again.
+ * A token is either *waiting* (it is an instance, or it is parked before a join; both are in the state) or *on its way* (it is in
+ * the queue below, and only while a command is being decided). A command makes one instance complete, which puts tokens on their
+ * way; `run` then moves tokens until all of them wait or have ended. Only when nothing moves any more is decided what depends on
+ * everything else having come to rest, and then in this order: signals are heard, conditions on data happen, inclusive and complex
+ * merges look for tokens that could still come, scopes in which nothing is left are complete. Each of these may put tokens on their
+ * way again. So no order of a file's elements, and none in which parallel branches happen to run, changes what happens.
  *
  * Elements change the state by events alone: `emit` records the event and applies it to the draft with the same function that
  * replays a journal. So what was decided and what is replayed cannot differ.
  */
 import type { Calendar } from '../calendar/index.ts'
 import { NONE, type CompiledExpression, type Flow, type Node, type Program } from '../compile/index.ts'
-import type { Awaited, Behaviour, Execution, Happening } from './behaviour.ts'
+import type { Activation, Awaited, Behaviour, Execution, Happening, Lifecycle, Outcome, Problem } from './behaviour.ts'
 import type { Variables } from './command.ts'
 import type { KernelEvent } from './event.ts'
-import { apply, draftOf, type Draft } from './evolve.ts'
+import { apply, Draft } from './evolve.ts'
 import type { Hop, Observer } from './hop.ts'
-import type { KernelState } from './state.ts'
-import { visibleVariables } from './variables.ts'
+import { all } from './ledger.ts'
+import type { Instance, KernelState, Value } from './state.ts'
+import { homeOf, readVariable, type Records } from './variables.ts'
 
-/** Tokens move at most so often in one command: the largest procedures have a thousand elements, a circle without a wait has no end. */
-export const MOST_STEPS = 20_000
+/** Tokens move at most so often in one command. */
+export const MOST_STEPS = 10_000_000
+/** A circle in which so many steps change no data goes on for ever. */
+export const MOST_IDLE_STEPS = 100_000
 
 /** Thrown inside a decision and caught by `decide`: the command is rejected. */
 export class StepsExceeded extends Error {
@@ -35,123 +40,231 @@ interface Token {
   readonly flow: number
 }
 
+/** In place of a flow: not a token that moves, but a loop or a compensation that goes on. */
+const PROCEED = -2
+
 export class TokenFlow implements Execution {
   readonly events: KernelEvent[] = []
-  readonly #draft: Draft
+  readonly draft: Draft
+  readonly #records: Records
   #queue: Token[] = []
+  #head = 0
+  #signals: { readonly signal: string; readonly payload: Variables }[] = []
+  /** Scopes that may be complete, and scopes in which a merge may go on. */
+  readonly #quiet = new Set<number>()
+  readonly #touched = new Set<number>()
+  #isDataChanged = false
+  #idle = 0
+  #inHand: { readonly scope: number; isGone: boolean } = { scope: NONE, isGone: false }
 
   constructor(
     readonly program: Program,
     state: KernelState,
     readonly at: number,
     readonly calendar: Calendar,
-    private readonly behaviourOf: (node: Node) => Behaviour,
+    readonly behaviourOf: (node: Node) => Behaviour,
+    readonly life: Lifecycle,
+    /** Has a loop or a compensation go on. */
+    private readonly goOn: (instance: number, x: Execution) => void,
     private readonly observer: Observer | undefined,
   ) {
-    this.#draft = draftOf(state)
-  }
-
-  get state(): KernelState {
-    return this.#draft
+    this.draft = new Draft(state)
+    this.#records = { instance: (n) => this.draft.instances.get(n), scope: (n) => this.draft.scopes.get(n) }
   }
 
   emit(happening: Happening): void {
-    const event: KernelEvent = { ...happening, at: this.at }
+    const event = happening as KernelEvent & { at: number }
+    event.at = this.at
     this.events.push(event)
-    apply(this.program, this.#draft, event)
+    apply(this.program, this.draft, event)
   }
 
   observe(hop: Hop['hop'], node: Node): void {
     this.observer?.({ hop, element: node.id, index: node.index })
   }
 
-  observeFlow(flow: Flow): void {
-    this.observer?.({ hop: 'taken', element: flow.id, index: flow.index })
-  }
-
   /** Moves tokens until all wait. @throws StepsExceeded */
   run(): void {
     let steps = 0
     do {
-      for (let token = this.#queue.shift(); token !== undefined; token = this.#queue.shift()) {
-        const node = this.node(token.node)
-        if (++steps > MOST_STEPS) throw new StepsExceeded(node.id)
-        if (this.#draft.status !== 'running' || this.#draft.scopes[token.scope] === undefined) continue
-        this.behaviourOf(node).enter(node, token.scope, this, token.flow)
+      while (this.#head < this.#queue.length) {
+        const token = this.#queue[this.#head++] as Token
+        if (this.#head > 1024 && this.#head * 2 > this.#queue.length) {
+          this.#queue = this.#queue.slice(this.#head)
+          this.#head = 0
+        }
+        const { status } = this.draft
+        if (status !== 'running') return
+        if (++steps > MOST_STEPS || ++this.#idle > MOST_IDLE_STEPS) throw new StepsExceeded(this.node(token.node).id)
+        this.#inHand = { scope: token.scope, isGone: false }
+        this.ended(token.scope)
+        if (token.flow === PROCEED) this.#proceed(token.scope)
+        else if (this.draft.scopes.get(token.scope) !== undefined) {
+          const node = this.node(token.node)
+          this.behaviourOf(node).enter(node, token.scope, this, token.flow)
+        }
+        this.#inHand = { scope: NONE, isGone: false }
       }
-    } while (this.#completeEmptyScope())
+      this.#queue = []
+      this.#head = 0
+    } while (this.draft.status === 'running' && this.#settle())
   }
 
-  #completeEmptyScope(): boolean {
-    if (this.#draft.status !== 'running') return false
-    const numbers = Object.keys(this.#draft.scopes).map(Number)
-    const empty = numbers.sort((a, b) => b - a).find((number) => this.#draft.scopes[number]?.live === 0)
-    if (empty === undefined) return false
-    if (empty === 0) {
-      this.emit({ type: 'processCompleted' })
-      return false
+  /** Nothing moves: what now? `false`: nothing. */
+  #settle(): boolean {
+    return this.#hearSignal() || this.#meetCondition() || this.#merge() || this.#completeScope()
+  }
+
+  #hearSignal(): boolean {
+    const heard = this.#signals.shift()
+    if (heard === undefined) return false
+    for (const { instance, which } of this.waitersFor(
+      (awaited) => awaited.kind === 'signal' && awaited.signal === heard.signal,
+    )) {
+      this.trigger(instance, which, heard.payload)
     }
-    const node = this.nodeOf(empty)
-    this.behaviourOf(node).scopeEmpty?.(node, empty, this)
     return true
   }
 
-  activate(node: Node, scope: number, options: { due?: number | undefined; host?: number | undefined } = {}): number {
-    const instance = this.#draft.next
-    const { due, host } = options
-    this.emit({
-      type: 'elementActivated',
-      instance,
-      element: node.id,
-      scope,
-      ...(host === undefined ? {} : { host }),
-      ...(due === undefined ? {} : { due }),
-    })
-    for (const boundary of node.boundary) this.subscribe(this.node(boundary), scope, instance)
+  #meetCondition(): boolean {
+    if (!this.program.watchesData || !this.#isDataChanged) return false
+    for (const { instance, which, awaited } of this.waitersFor(({ kind }) => kind === 'condition')) {
+      if (awaited.kind !== 'condition') continue
+      const found = this.instance(instance)
+      const result = this.evaluate(awaited.condition, found.host !== null && found.host !== 0 ? found.host : found.scope)
+      const holds = result.ok && result.value === true
+      if (!holds && found.isSpent === true) {
+        this.emit({ type: 'conditionSpent', instance, element: this.nodeOf(instance).id, isSpent: false })
+      }
+      if (!holds || found.isSpent === true || found.got?.includes(which) === true) continue
+      this.trigger(instance, which, {})
+      // One at a time: what it did may have ended the others.
+      return true
+    }
+    this.#isDataChanged = false
+    return false
+  }
+
+  /** Merges of the scopes in which something moved; one at a time, because it may bring tokens to the others. */
+  #merge(): boolean {
+    for (const scope of this.#touched) {
+      const record = this.draft.scopes.get(scope)
+      const nodes = new Set<number>()
+      for (const flow in record?.parked) nodes.add(this.flow(Number(flow)).target)
+      for (const node in record?.resets) nodes.add(Number(node))
+      for (const index of [...nodes].sort((a, b) => a - b)) {
+        const node = this.node(index)
+        if (this.behaviourOf(node).settle?.(node, scope, this) === true) return true
+      }
+      this.#touched.delete(scope)
+    }
+    return false
+  }
+
+  #completeScope(): boolean {
+    // Inner scopes have the larger numbers.
+    while (this.#quiet.size > 0) {
+      let scope = -1
+      for (const candidate of this.#quiet) if (candidate > scope) scope = candidate
+      this.#quiet.delete(scope)
+      const record = this.draft.scopes.get(scope)
+      if (record?.live !== 0) continue
+      if (scope === 0) {
+        this.endHandlers(0)
+        this.emit({ type: 'processCompleted' })
+        return false
+      }
+      const node = this.nodeOf(scope)
+      if (this.instance(scope).loop !== undefined) continue
+      this.behaviourOf(node).scopeEmpty?.(node, scope, this)
+      return true
+    }
+    return false
+  }
+
+  ended(scope: number): void {
+    this.#quiet.add(scope)
+    if (this.program.hasMerges) this.#touched.add(scope)
+  }
+
+  activate(node: Node, scope: number, options: Activation = {}): number {
+    const instance = this.draft.next
+    const { due, host, left, isLoop, counter, compensates, restores } = options
+    const event: {
+      -readonly [K in keyof Extract<Happening, { type: 'elementActivated' }>]: Extract<Happening, { type: 'elementActivated' }>[K]
+    } = { type: 'elementActivated', instance, element: node.id, scope }
+    if (host !== undefined) event.host = host
+    if (due !== undefined) event.due = due
+    if (left !== undefined) event.left = left
+    if (isLoop !== undefined) event.isLoop = isLoop
+    if (counter !== undefined) event.counter = counter
+    if (compensates !== undefined) event.compensates = compensates
+    if (restores !== undefined) event.restores = restores
+    this.emit(event)
+    const around = scope === 0 ? undefined : this.find(scope)
+    const isTurn = around?.loop !== undefined && around.node === node.index
+    if (host === undefined && !isTurn) {
+      for (const boundary of node.boundary) {
+        const event = this.node(boundary)
+        this.behaviourOf(event).subscribe?.(event, scope, instance, this)
+      }
+    }
+    if (host !== undefined) this.#isDataChanged = true
     return instance
   }
 
-  subscribe(node: Node, scope: number, host: number): void {
-    this.behaviourOf(node).subscribe?.(node, scope, host, this)
+  complete(n: number): void {
+    const { scope, host, hosted } = this.instance(n)
+    const node = this.nodeOf(n)
+    if (hosted !== undefined) for (const dependent of hosted) this.#end(dependent)
+    this.emit({ type: 'elementCompleted', instance: n, element: node.id })
+    if (host === null) this.ended(scope)
   }
 
-  complete(instance: number): void {
-    const node = this.nodeOf(instance)
-    const hosted = this.#hostedBy(instance)
-    this.emit({ type: 'elementCompleted', instance, element: node.id })
-    for (const dependent of hosted) this.#end(dependent)
-  }
-
-  terminate(instance: number): void {
-    const node = this.nodeOf(instance)
-    this.terminateInside(instance)
-    const hosted = this.#hostedBy(instance)
-    this.observe('terminated', node)
-    this.emit({ type: 'elementTerminated', instance, element: node.id })
-    for (const dependent of hosted) this.#end(dependent)
+  terminate(n: number): void {
+    const instance = this.find(n)
+    if (instance === undefined) return
+    const node = this.nodeOf(n)
+    if (this.draft.scopes.get(n) !== undefined) this.terminateInside(n)
+    for (const dependent of this.instance(n).hosted ?? []) this.#end(dependent)
+    if (instance.loop === undefined && instance.host === null) this.observe('terminated', node)
+    this.emit({ type: 'elementTerminated', instance: n, element: node.id })
+    if (instance.host === null) this.ended(instance.scope)
   }
 
   terminateInside(scope: number): void {
-    this.#queue = this.#queue.filter((token) => token.scope !== scope)
-    for (const key of Object.keys(this.#draft.instances)) {
-      const instance = this.#draft.instances[Number(key)]
-      if (instance?.scope === scope && instance.host === null && Number(key) !== scope) this.terminate(Number(key))
+    if (this.#inHand.scope === scope) this.#inHand.isGone = true
+    if (this.#head < this.#queue.length) {
+      this.#queue = this.#queue.slice(this.#head).filter((token) => token.scope !== scope)
+      this.#head = 0
     }
+    const children = []
+    for (const instance of all(this.draft.instances.ledger)) {
+      if (instance.scope === scope && instance.host === null) children.push(instance.n)
+    }
+    for (const child of children) this.terminate(child)
+    const record = this.draft.scopes.get(scope)
+    if (record !== undefined && Object.keys(record.parked).length > 0) this.emit({ type: 'tokensDropped', scope })
+    this.ended(scope)
+  }
+
+  endHandlers(scope: number): void {
+    const hosted = scope === 0 ? this.draft.scopes.get(0)?.hosted : this.find(scope)?.hosted
+    for (const n of hosted ?? []) if (this.nodeOf(n).kind === 'startEvent') this.#end(n)
   }
 
   /** Ends an instance that goes with its host; no token was in it, so no hop is seen. */
-  #end(instance: number): void {
-    if (this.#draft.instances[instance] === undefined) return
-    this.emit({ type: 'elementTerminated', instance, element: this.nodeOf(instance).id })
+  #end(n: number): void {
+    if (this.find(n) === undefined) return
+    this.emit({ type: 'elementTerminated', instance: n, element: this.nodeOf(n).id })
   }
 
-  #hostedBy(host: number): number[] {
-    const all = Object.keys(this.#draft.instances).map(Number)
-    return all.filter((number) => this.#draft.instances[number]?.host === host)
+  passed(flow: Flow): void {
+    this.observer?.({ hop: 'taken', element: flow.id, index: flow.index })
   }
 
   take(flow: Flow, scope: number): void {
-    this.observeFlow(flow)
+    this.passed(flow)
     this.#queue.push({ node: flow.target, scope, flow: flow.index })
   }
 
@@ -163,40 +276,128 @@ export class TokenFlow implements Execution {
     this.#queue.push({ node: node.index, scope, flow: NONE })
   }
 
+  proceed(instance: number): void {
+    this.#queue.push({ node: this.instance(instance).node, scope: instance, flow: PROCEED })
+  }
+
+  #proceed(n: number): void {
+    if (this.find(n) !== undefined) this.goOn(n, this)
+  }
+
+  isTokenGone(scope: number): boolean {
+    return (
+      (this.#inHand.scope === scope && this.#inHand.isGone) ||
+      this.draft.scopes.get(scope) === undefined ||
+      this.draft.status !== 'running'
+    )
+  }
+
   raise(code: string, message: string, about: { readonly instance?: number; readonly element?: string }): void {
-    this.emit({ type: 'incidentRaised', incident: this.#draft.next, code, message, ...about })
+    this.emit({ type: 'incidentRaised', incident: this.draft.next, code, message, ...about })
   }
 
-  throwError(code: string, scope: number): boolean {
-    for (let inside = scope; inside !== 0; inside = this.#draft.instances[inside]?.scope ?? 0) {
-      if (this.catchError(code, inside)) return true
-    }
-    return false
-  }
-
-  /** Whether a boundary event of this very instance catches the error; if so, it has been triggered. */
-  catchError(code: string, host: number): boolean {
-    const matches = this.#hostedBy(host).flatMap((number) => {
-      const awaited = this.awaited(number)
-      return awaited?.kind === 'error' && (awaited.code === undefined || awaited.code === code) ? [{ number, awaited }] : []
-    })
-    const found = matches.find(({ awaited }) => awaited.code === code) ?? matches[0]
-    if (found === undefined) return false
-    this.trigger(found.number)
-    return true
-  }
-
-  evaluate(expression: CompiledExpression, scope: number): ReturnType<CompiledExpression['evaluate']> {
-    return expression.evaluate(visibleVariables(this.program, this.#draft, scope), this.at)
-  }
-
-  setVariables(scope: number, variables: Variables): void {
-    if (Object.keys(variables).length > 0) this.emit({ type: 'variablesSet', scope, variables })
-  }
-
-  trigger(instance: number): void {
+  hold(instance: number, { code, message }: Problem): void {
     const node = this.nodeOf(instance)
-    this.behaviourOf(node).trigger?.(node, instance, this)
+    this.observe('failed', node)
+    this.raise(code, message, { instance, element: node.id })
+  }
+
+  throwAround(kind: 'error' | 'escalation', code: string | undefined, from: number): boolean {
+    for (let n = from; ;) {
+      const found = this.#catcherAt(n, kind, code)
+      if (found !== undefined) {
+        this.trigger(found.instance, found.which, code === undefined ? {} : { code })
+        return true
+      }
+      if (n === 0) return false
+      n = this.find(n)?.scope ?? 0
+    }
+  }
+
+  /** Who of what `host` hosts catches it: one for this very code before one for all. Event sub-processes before boundary events. */
+  #catcherAt(host: number, kind: 'error' | 'escalation', code: string | undefined) {
+    const hosted = host === 0 ? this.draft.scopes.get(0)?.hosted : this.find(host)?.hosted
+    const found = (hosted ?? []).flatMap((instance) =>
+      this.awaitedBy(instance).flatMap((awaited, which) =>
+        awaited.kind === kind && (awaited.code === undefined || awaited.code === code)
+          ? [
+              {
+                instance,
+                which,
+                rank: (this.nodeOf(instance).kind === 'startEvent' ? 0 : 2) + (awaited.code === undefined ? 1 : 0),
+              },
+            ]
+          : [],
+      ),
+    )
+    return found.sort((a, b) => a.rank - b.rank)[0]
+  }
+
+  /** All that wait for something, oldest first. */
+  waitersFor(matches: (awaited: Awaited) => boolean): { instance: number; which: number; awaited: Awaited }[] {
+    const found = []
+    for (const { n } of all(this.draft.instances.ledger)) {
+      const list = this.awaitedBy(n)
+      for (let which = 0; which < list.length; which++) {
+        const awaited = list[which] as Awaited
+        if (matches(awaited)) found.push({ instance: n, which, awaited })
+      }
+    }
+    return found
+  }
+
+  /** What a live instance waits for; empty: there is no such instance, or it waits for nothing from outside. */
+  awaitedBy(n: number): readonly Awaited[] {
+    const instance = this.find(n)
+    if (instance === undefined) return []
+    const node = this.node(instance.node)
+    if (instance.loop !== undefined) return INSIDE
+    return this.behaviourOf(node).awaits?.(node, instance) ?? []
+  }
+
+  evaluate(expression: CompiledExpression, scope: number, extra?: Variables): Outcome {
+    const read =
+      extra === undefined
+        ? (name: string) => readVariable(this.program, this.#records, scope, name)
+        : (name: string) => (Object.hasOwn(extra, name) ? extra[name] : readVariable(this.program, this.#records, scope, name))
+    return expression.evaluate(read, this.at)
+  }
+
+  read(name: string, scope: number): Value | undefined {
+    return readVariable(this.program, this.#records, scope, name)
+  }
+
+  assign(scope: number, variables: Variables): void {
+    const homes = new Map<number, Record<string, Value>>()
+    for (const name in variables) {
+      const home = homeOf(this.program, this.#records, scope, name)
+      const values = homes.get(home) ?? {}
+      values[name] = variables[name] as Value
+      homes.set(home, values)
+    }
+    for (const [home, values] of homes) this.setLocal(home, values)
+  }
+
+  setLocal(scope: number, variables: Variables): void {
+    let isNew = false
+    for (const name in variables) {
+      isNew = true
+      const before = this.draft.scopes.get(scope)?.variables[name]
+      if (before !== variables[name] || typeof before === 'object') this.#idle = 0
+    }
+    if (!isNew) return
+    this.#isDataChanged = true
+    this.emit({ type: 'variablesSet', scope, variables })
+  }
+
+  broadcast(signal: string, payload: Variables): void {
+    this.#signals.push({ signal, payload })
+  }
+
+  trigger(instance: number, which: number, payload: Variables): void {
+    if (this.find(instance) === undefined || this.draft.status !== 'running') return
+    const node = this.nodeOf(instance)
+    this.behaviourOf(node).trigger?.(node, instance, this, which, payload)
   }
 
   retry(instance: number): void {
@@ -204,20 +405,27 @@ export class TokenFlow implements Execution {
     this.behaviourOf(node).retry?.(node, instance, this)
   }
 
-  /** What a live instance waits for; `undefined`: there is no such instance, or it waits for nothing from outside. */
-  awaited(instance: number): Awaited | undefined {
-    if (this.#draft.instances[instance] === undefined) return undefined
-    const node = this.nodeOf(instance)
-    return this.behaviourOf(node).awaits?.(node)
-  }
-
   node(index: number): Node {
     return this.program.nodes[index] as Node
   }
 
+  flow(index: number): Flow {
+    return this.program.flows[index] as Flow
+  }
+
+  find(n: number): Instance | undefined {
+    return this.draft.instances.get(n)
+  }
+
+  instance(n: number): Instance {
+    const found = this.draft.instances.get(n)
+    if (found === undefined) throw new Error(`DEFECT_INSTANCE_GONE: expected a live instance ${n}, please report this`)
+    return found
+  }
+
   nodeOf(instance: number): Node {
-    const found = this.#draft.instances[instance]
-    if (found === undefined) throw new Error(`DEFECT_INSTANCE_GONE: expected a live instance ${instance}, please report this`)
-    return this.node(found.node)
+    return this.node(this.instance(instance).node)
   }
 }
+
+const INSIDE: readonly Awaited[] = [{ kind: 'inside' }]

@@ -1,37 +1,65 @@
 import type { Program } from '../compile/index.ts'
 import { behaviourOf } from './behaviours.ts'
 import type { Awaited } from './behaviour.ts'
-import type { KernelState } from './state.ts'
+import { all } from './ledger.ts'
+import type { Instance, KernelState, Value } from './state.ts'
 
-/** Something that a dossier waits for. */
+/** Something that a dossier waits for. An instance with several triggers is there once for each. */
 export interface Waiting {
   readonly instance: number
   readonly element: string
   readonly awaited: Awaited
+  /** Position of the trigger among the instance's. */
+  readonly which: number
   /** When its timer fires or its task should be done, in milliseconds since 1970-01-01T00:00:00Z. */
   readonly due: number | null
 }
 
+const INSIDE: readonly Awaited[] = [{ kind: 'inside' }]
+
 /** Everything that waits, oldest first. */
 export function waitingIn(program: Program, state: KernelState): Waiting[] {
-  return Object.keys(state.instances)
-    .map(Number)
-    .sort((a, b) => a - b)
-    .flatMap((number) => {
-      const instance = state.instances[number]
-      const node = instance === undefined ? undefined : program.nodes[instance.node]
-      if (instance === undefined || node === undefined) return []
-      const awaited = behaviourOf(node).awaits?.(node)
-      return awaited === undefined ? [] : [{ instance: number, element: node.id, awaited, due: instance.due }]
+  const found: Waiting[] = []
+  for (const instance of all(state.instances)) {
+    const node = program.nodes[instance.node]
+    if (node === undefined) continue
+    const list = instance.loop === undefined ? (behaviourOf(node).awaits?.(node, instance) ?? []) : INSIDE
+    list.forEach((awaited, which) => {
+      found.push({ instance: instance.n, element: node.id, awaited, which, due: instance.due })
     })
+  }
+  return found
 }
 
-/** The instance that gets a message: the oldest that waits for it. Ruling S-04 in `docs/semantics.md`. */
-export function receiverOf(program: Program, state: KernelState, message: string, instance?: number): Waiting | undefined {
+/** Live instances, oldest first. */
+export function instancesIn(state: KernelState): Instance[] {
+  return [...all(state.instances)]
+}
+
+/**
+ * The instance that gets a message: the oldest that waits for it, in a process whose conversation it belongs to. Rulings S-04 and
+ * S-34 in `docs/semantics.md`.
+ */
+export function receiverOf(
+  program: Program,
+  state: KernelState,
+  message: string,
+  instance?: number,
+  keys?: { readonly [key: string]: readonly Value[] },
+): Waiting | undefined {
+  if (!belongs(state, keys)) return undefined
   return waitingIn(program, state).find(
     (waiting) =>
       waiting.awaited.kind === 'message' &&
       waiting.awaited.message === message &&
       (instance === undefined || waiting.instance === instance),
   )
+}
+
+/** Whether a message's correlation values are those of the conversation that the process is in, as far as it is in one. */
+export function belongs(state: KernelState, keys: { readonly [key: string]: readonly Value[] } | undefined): boolean {
+  return Object.entries(keys ?? {}).every(([key, values]) => {
+    const own = state.keys?.[key]
+    return own === undefined || JSON.stringify(own) === JSON.stringify(values)
+  })
 }

@@ -2,19 +2,99 @@ import { parseInstant } from '../calendar/index.ts'
 import type { Program } from '../compile/index.ts'
 import type { Variables } from './command.ts'
 import type { Rejection } from './rejection.ts'
-import type { KernelState, Value } from './state.ts'
+import { find } from './ledger.ts'
+import type { Instance, KernelState, ScopeRecord, Value } from './state.ts'
 
 /** Deeper JSON than this is refused: every walk over a value stays bounded. */
 const DEEPEST = 64
 
-/** Every declared variable as an element in `scope` sees it: the nearest value, `null` where nothing was set. */
+/** What reading and writing variables needs of a state: of one at rest or of one under construction. */
+export interface Records {
+  instance(n: number): Instance | undefined
+  scope(n: number): ScopeRecord | undefined
+}
+
+export function recordsOf(state: KernelState): Records {
+  return { instance: (n) => find(state.instances, n), scope: (n) => find(state.scopes, n) }
+}
+
+/**
+ * A variable as an element in `scope` sees it: the nearest one outwards. A called process sees the caller's variables only where
+ * the call says so. `undefined`: nobody set it.
+ */
+export function readVariable(program: Program, records: Records, scope: number, name: string): Value | undefined {
+  for (let n = scope; ;) {
+    const variables = records.scope(n)?.variables
+    if (variables !== undefined && Object.hasOwn(variables, name)) return variables[name]
+    if (n === 0) return undefined
+    const instance = records.instance(n)
+    if (instance === undefined) return undefined
+    const value = ofLoop(program, records, instance, name)
+    if (value !== undefined) return value
+    const node = program.nodes[instance.node]
+    if (node?.kind === 'callActivity' && instance.loop === undefined && !node.propagates) return undefined
+    n = instance.scope
+  }
+}
+
+/** The scope in which a variable that is set from `scope` lives: where it is already, else the process's own. */
+export function homeOf(program: Program, records: Records, scope: number, name: string): number {
+  for (let n = scope; n !== 0;) {
+    const variables = records.scope(n)?.variables
+    if (variables !== undefined && Object.hasOwn(variables, name)) return n
+    const instance = records.instance(n)
+    if (instance === undefined) return 0
+    if (program.nodes[instance.node]?.kind === 'callActivity' && instance.loop === undefined) return n
+    n = instance.scope
+  }
+  return 0
+}
+
+/** What an activity that runs several times knows of its runs. Names of BPMN §10.3.8, and those that other engines use. */
+function ofLoop(program: Program, records: Records, instance: Instance, name: string): Value | undefined {
+  const { loop, counter } = instance
+  const node = program.nodes[instance.node]
+  if (node === undefined || !('loop' in node) || node.loop === undefined) return undefined
+  const item = node.loop.kind === 'multiInstance' ? node.loop.item : undefined
+  if (counter !== undefined) {
+    if (name === 'loopCounter') return counter
+    if (name === item) return records.instance(instance.scope)?.loop?.items?.[counter - 1] ?? null
+    return undefined
+  }
+  if (loop === undefined) return undefined
+  switch (name) {
+    case 'loopCounter':
+      return loop.started
+    case 'numberOfInstances':
+    case 'nrOfInstances':
+      return loop.total
+    case 'numberOfCompletedInstances':
+    case 'nrOfCompletedInstances':
+      return loop.completed
+    case 'numberOfActiveInstances':
+    case 'nrOfActiveInstances':
+      return loop.started - loop.completed
+    case 'numberOfTerminatedInstances':
+    case 'nrOfTerminatedInstances':
+      return 0
+    default:
+      return name === item && loop.items !== undefined ? (loop.items[loop.started - 1] ?? null) : undefined
+  }
+}
+
+/** Every variable as an element in `scope` sees it: the nearest value; `null` where a declared one has none. */
 export function visibleVariables(program: Program, state: KernelState, scope: number): Record<string, Value> {
-  const chain: number[] = []
-  for (let at: number | undefined = scope; at !== undefined; at = at === 0 ? undefined : state.instances[at]?.scope)
-    chain.push(at)
+  const records = recordsOf(state)
   const seen: Record<string, Value> = {}
   for (const name of program.variables.keys()) seen[name] = null
-  for (const at of chain.reverse()) Object.assign(seen, state.scopes[at]?.variables)
+  const names = new Set(Object.keys(seen))
+  for (let n: number | undefined = scope; n !== undefined; n = n === 0 ? undefined : records.instance(n)?.scope) {
+    for (const name of Object.keys(records.scope(n)?.variables ?? {})) names.add(name)
+  }
+  for (const name of names) {
+    const value = readVariable(program, records, scope, name)
+    if (value !== undefined) seen[name] = value
+  }
   return seen
 }
 
@@ -32,6 +112,14 @@ export function checkVariables(
   const names = new Set(allowed)
   for (const name of Object.keys(variables)) {
     const declared = program.variables.get(name)
+    if (program.isOpen && declared === undefined) {
+      if (!FORBIDDEN_KEYS.has(name) && isJson(variables[name], 0)) continue
+      return {
+        code: 'VARIABLE_TYPE',
+        message: `expected JSON in "${shorten(name)}", found ${describe(variables[name])}`,
+        ...about,
+      }
+    }
     if (declared === undefined || !names.has(name)) {
       const expected = [...names].join(', ') || 'no variables'
       return { code: 'VARIABLE_UNDECLARED', message: `expected ${expected}, found "${shorten(name)}"`, ...about }

@@ -10,6 +10,7 @@
 import type { Calendar } from '../calendar/index.ts'
 import { STAGES, type Stage } from '../definition/index.ts'
 import {
+  all,
   decide,
   INITIAL_STATE,
   raiseIncident,
@@ -141,7 +142,7 @@ function tick(procedure: Procedure, state: DossierState, at: number, calendar: C
 /** The stages in which tokens stand. */
 function stagesIn(procedure: Procedure, state: KernelState): ReadonlySet<Stage> {
   const stages = new Set<Stage>()
-  for (const instance of Object.values(state.instances)) {
+  for (const instance of all(state.instances)) {
     const stage = instance.host === null ? procedure.marks[instance.node]?.stage : undefined
     if (stage !== undefined) stages.add(stage)
   }

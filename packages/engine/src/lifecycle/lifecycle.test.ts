@@ -56,8 +56,9 @@ flow:
 
 /** Completes the oldest open task, whatever it is. */
 function completeNext(using: Procedure, state: DossierState, more = false): Command {
-  const instance = Number(Object.keys(state.kernel.instances)[0])
-  const node = using.program.nodes[state.kernel.instances[instance]?.node ?? 0]
+  const first = state.kernel.instances[0]?.[0]
+  const instance = first?.n ?? 0
+  const node = using.program.nodes[first?.node ?? 0]
   return { type: 'completeTask', at: AT, origin: 'person', instance, variables: node?.id === 'examine' ? { more } : {} }
 }
 

@@ -1,4 +1,5 @@
 import { compile, type Compiled, type Program } from '../compile/index.ts'
+import { isSubProcess } from '../definition/index.ts'
 import type { ClockMark, Definition, FlowNode, FlowScope, PaymentMark, Stage, Standing, Text } from '../definition/index.ts'
 import type { Diagnostic } from '../diagnostics/index.ts'
 import { lifecycleMachine, type LifecycleMachine } from './machine.ts'
@@ -36,8 +37,7 @@ export interface LoadedProcedure {
 export function loadProcedure(definition: Definition, process?: string): LoadedProcedure {
   const { program, diagnostics }: Compiled = compile(definition, process)
   if (program === undefined) return { diagnostics }
-  const root = definition.processes.find(({ id }) => id === program.process)
-  const nodes = root === undefined ? [] : allNodes(root)
+  const nodes = definition.processes.flatMap(allNodes)
   const graph = stageGraph(definition, program.process)
   const byId = new Map(nodes.map((node) => [node.id, node]))
   const marks = program.nodes.map(({ id }): Marks => {
@@ -57,5 +57,5 @@ export function loadProcedure(definition: Definition, process?: string): LoadedP
 }
 
 function allNodes(scope: FlowScope): FlowNode[] {
-  return scope.nodes.flatMap((node) => (node.kind === 'subProcess' ? [node, ...allNodes(node)] : [node]))
+  return scope.nodes.flatMap((node) => (isSubProcess(node) ? [node, ...allNodes(node)] : [node]))
 }

@@ -5,7 +5,7 @@
  * node of stage T and no node between them has a stage. A node inside a sub-process has the stage of its sub-process unless it has
  * its own. Boundary events are reached from what they are attached to and from everything inside of it.
  */
-import type { Definition, FlowNode, FlowScope, Stage } from '../definition/index.ts'
+import { isSubProcess, type Definition, type FlowNode, type FlowScope, type Stage } from '../definition/index.ts'
 
 export interface StageGraph {
   /** Stages that some node has. */
@@ -47,7 +47,7 @@ function collect(
   for (const node of scope.nodes) {
     const stage = node.stage ?? inherited
     if (stage !== undefined) stages.set(node.id, stage)
-    if (node.kind === 'subProcess') {
+    if (isSubProcess(node)) {
       collect(node, stage, stages, edges)
       for (const inner of node.nodes) if (inner.kind === 'startEvent') connect(node.id, inner.id)
       for (const end of node.nodes.filter(({ kind }) => kind === 'endEvent')) {
@@ -63,7 +63,7 @@ function collect(
 
 /** A node's id, and the ids of everything inside of it. */
 function within(node: FlowNode): string[] {
-  return node.kind === 'subProcess' ? [node.id, ...node.nodes.flatMap(within)] : [node.id]
+  return isSubProcess(node) ? [node.id, ...node.nodes.flatMap(within)] : [node.id]
 }
 
 /** The stages first met from these nodes on, the nodes themselves included. */

@@ -39,8 +39,10 @@ export function requireApplicant(principal: Principal, head: DossierHead, dossie
 
 /** Who may start a dossier: the roles of the start's message, or anybody known where it has none. */
 export function requireLodger(principal: Principal, procedure: Procedure): void {
-  const start = procedure.program.nodes[procedure.program.scopes[0]?.starts[0] ?? 0]
-  const message = start?.kind === 'startEvent' ? start.message : undefined
+  const root = procedure.program.scopes[0]
+  const start = procedure.program.nodes[root?.starts[0] ?? root?.triggeredStarts[0] ?? 0]
+  const trigger = start?.kind === 'startEvent' ? start.triggers[0] : undefined
+  const message = trigger?.kind === 'message' ? trigger.message : undefined
   const from = message === undefined ? [] : (procedure.program.messages.get(message)?.from ?? [])
   if (from.length > 0) requireRole(principal, from, 'lodging')
 }

@@ -7,6 +7,7 @@
  */
 import type { Calendar } from '../calendar/index.ts'
 import { STAGES } from '../definition/index.ts'
+import { find } from '../kernel/index.ts'
 import { decideDossier, type DossierCommand, type DossierEvent, type DossierState } from '../lifecycle/index.ts'
 import type { Clock, Commit, DossierHead, Ids, Json, NewJob, Store, StoredAnswer } from '../ports/index.ts'
 import { canonical, plain, sha256 } from './canonical.ts'
@@ -250,7 +251,7 @@ function repeated(answer: StoredAnswer, digest: string, envelope: Envelope): Acc
 
 /** Whom the dossier belongs to: the applicant that it names, or else who lodged it. */
 function applicantOf(state: DossierState, lodger: string): string {
-  const applicant = state.kernel.scopes[0]?.variables.applicant
+  const applicant = find(state.kernel.scopes, 0)?.variables.applicant
   const named =
     applicant !== null && typeof applicant === 'object' && 'identifier' in applicant ? applicant.identifier : undefined
   return typeof named === 'string' ? named : lodger
@@ -258,7 +259,7 @@ function applicantOf(state: DossierState, lodger: string): string {
 
 function headOf(head: DossierHead, state: DossierState, at: number): DossierHead {
   const { kernel, lifecycle } = state
-  const code = kernel.scopes[0]?.variables[CODE_VARIABLE]
+  const code = find(kernel.scopes, 0)?.variables[CODE_VARIABLE]
   return {
     ...head,
     code: typeof code === 'string' ? code : null,

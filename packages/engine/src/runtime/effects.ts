@@ -1,6 +1,7 @@
 import type { Node } from '../compile/index.ts'
 import { waitingIn } from '../kernel/index.ts'
 import { nextTickOf, type DossierEvent, type DossierState, type Procedure } from '../lifecycle/index.ts'
+import { OPERATOR } from './authorisation.ts'
 import type { Commit, NewJob, StoredTask, StoredTimer } from '../ports/index.ts'
 
 /** What a command means for tasks, timers and jobs. */
@@ -100,7 +101,8 @@ function taskOf(
     dossier,
     element: node.id,
     name: marks?.name?.vi ?? node.id,
-    role: node.role,
+    // A task of a plain BPMN file that names no role is the operator's.
+    role: node.role ?? OPERATOR,
     stage: marks?.stage ?? null,
     form: node.form ?? null,
     openedAt,

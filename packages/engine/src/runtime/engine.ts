@@ -211,7 +211,7 @@ class Host implements Engine {
       const node = open === undefined ? undefined : loaded.edition.procedure.program.nodeById.get(open.element)
       const element = node === undefined ? undefined : loaded.edition.procedure.program.nodes[node]
       if (element?.kind === 'userTask') {
-        requireRole(principal, [element.role], `completing "${element.id}"`, dossier)
+        requireRole(principal, [element.role ?? OPERATOR], `completing "${element.id}"`, dossier)
         if (element.role === APPLICANT) requireApplicant(principal, loaded.head, dossier)
       } else requireReader(principal, loaded.head, loaded.edition.procedure, dossier)
       return { type: 'completeTask', origin: 'person', instance, variables }

@@ -5,6 +5,7 @@
  * the work and before the report leaves a lease that runs out, and the job is done again under the same key. Every job is therefore
  * done at least once, reported exactly once, and ends done, cancelled, or parked where a person sees it.
  */
+import { find } from '../kernel/index.ts'
 import type { Clock, JournalRow, Store, StoredJob } from '../ports/index.ts'
 import { AdapterFailure } from '../ports/index.ts'
 import type { Dispatcher, Unstamped } from './dispatch.ts'
@@ -89,7 +90,7 @@ export class Jobs {
   #context(job: StoredJob, dossier: LoadedDossier): JobContext {
     const { store, adapters } = this.world
     const { procedure } = dossier.edition
-    const instance = job.instance === null ? undefined : dossier.state.kernel.instances[job.instance]
+    const instance = job.instance === null ? undefined : find(dossier.state.kernel.instances, job.instance)
     return {
       type: job.type,
       key: job.key,

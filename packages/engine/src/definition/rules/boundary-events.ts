@@ -73,7 +73,7 @@ export const boundaryEvents: Rule = {
           const { source, position } = incoming
           return [finding(BOUNDARY_WITH_INCOMING, context, { id, position }, { id, source })]
         }
-        if (node.event.kind === 'error' && !node.cancelActivity)
+        if (node.events[0]?.kind === 'error' && !node.cancelActivity)
           return [finding(BOUNDARY_ERROR_INTERRUPTS, context, node, { id })]
         if (host !== undefined) {
           const details = { id, host: attachedTo, kind: host.kind }

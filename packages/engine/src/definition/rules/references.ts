@@ -67,7 +67,13 @@ export const references: Rule = {
     const top = { position: { line: 1, column: 1, length: 1 } }
     return [
       ...[...allNodes(context.definition)].flatMap((node) => [
-        ...unknown(ROLE_UNKNOWN, context, node, node.kind === 'userTask' ? [node.role] : [], known.roles),
+        ...unknown(
+          ROLE_UNKNOWN,
+          context,
+          node,
+          node.kind === 'userTask' && node.role !== undefined ? [node.role] : [],
+          known.roles,
+        ),
         ...unknown(MESSAGE_UNKNOWN, context, node, messagesOf(node), known.messages),
         ...unknown(VARIABLE_UNKNOWN, context, node, 'sets' in node ? node.sets : [], known.variables),
       ]),
@@ -83,8 +89,9 @@ export const references: Rule = {
 }
 
 function messagesOf(node: FlowNode): string[] {
-  if (node.kind === 'receiveTask') return [node.message]
-  return 'event' in node && node.event.kind === 'message' ? [node.event.message] : []
+  const named = node.kind === 'receiveTask' || node.kind === 'sendTask' ? [node.message] : []
+  const events = 'events' in node ? node.events.map((event) => (event.kind === 'message' ? event.message : undefined)) : []
+  return [...named, ...events].filter((name) => name !== undefined)
 }
 
 function unknown(

@@ -34,19 +34,32 @@ export function buildNode(id: string, kind: ElementKey, data: Data, pointer: str
   }
   const inside = record(data[kind])
   const at = `${pointer}/${kind}`
+  const activity = {
+    ...base,
+    loop: undefined,
+    isForCompensation: false,
+    startQuantity: 1,
+    completionQuantity: 1,
+    input: [],
+    output: [],
+    properties: [],
+  }
   switch (kind) {
-    case 'startEvent':
+    case 'startEvent': {
+      const events = typeof inside.message === 'string' ? [{ kind: 'message' as const, message: inside.message }] : []
+      return { ...base, kind, events, mappings: [], isInterrupting: true, isParallelMultiple: false }
+    }
+    case 'endEvent':
+      if (inside.terminate === true) return { ...base, kind, events: [{ kind: 'terminate' }], mappings: [] }
       return {
         ...base,
         kind,
-        event: typeof inside.message === 'string' ? { kind: 'message', message: inside.message } : { kind: 'none' },
+        events: typeof inside.error === 'string' ? [{ kind: 'error', code: inside.error }] : [],
+        mappings: [],
       }
-    case 'endEvent':
-      if (inside.terminate === true) return { ...base, kind, event: { kind: 'terminate' } }
-      return { ...base, kind, event: typeof inside.error === 'string' ? { kind: 'error', code: inside.error } : { kind: 'none' } }
     case 'userTask':
       return {
-        ...base,
+        ...activity,
         kind,
         role: String(inside.role),
         form: typeof inside.form === 'string' ? inside.form : undefined,
@@ -56,36 +69,40 @@ export function buildNode(id: string, kind: ElementKey, data: Data, pointer: str
     case 'serviceTask':
     case 'sendTask':
       return {
-        ...base,
+        ...activity,
+        message: undefined,
         kind,
         job: String(inside.job),
         input: mappings(inside.input, `${at}/input`, source),
         sets: strings(inside.sets),
       }
     case 'receiveTask':
-      return { ...base, kind, message: String(inside.message) }
+      return { ...activity, kind, message: String(inside.message), instantiate: false }
     case 'intermediateCatchEvent':
-      return { ...base, kind, event: caught(inside, at, source) }
+      return { ...base, kind, events: [caught(inside, at, source)], mappings: [], isParallelMultiple: false }
     case 'boundaryEvent':
       return {
         ...base,
         kind,
         attachedTo: String(inside.attachedTo),
         cancelActivity: inside.cancelActivity !== false,
-        event: boundaryTrigger(inside, at, source),
+        events: [boundaryTrigger(inside, at, source)],
+        mappings: [],
+        isParallelMultiple: false,
       }
     case 'intermediateThrowEvent':
-      return { ...base, kind, event: { kind: 'none' } }
+      return { ...base, kind, events: [], mappings: [] }
     case 'subProcess':
-      return { ...base, kind, ...source.scope(inside.flow, `${at}/flow`) }
+      return { ...activity, kind, triggeredByEvent: false, ...source.scope(inside.flow, `${at}/flow`) }
+    case 'eventBasedGateway':
+      return { ...base, kind, instantiate: false, gatewayType: 'Exclusive' }
     case 'exclusiveGateway':
     case 'parallelGateway':
-    case 'eventBasedGateway':
       return { ...base, kind }
   }
 }
 
-function boundaryTrigger(inside: Data, at: string, source: NodeSource): BoundaryEvent['event'] {
+function boundaryTrigger(inside: Data, at: string, source: NodeSource): BoundaryEvent['events'][number] {
   if (Object.hasOwn(inside, 'error')) return { kind: 'error', code: typeof inside.error === 'string' ? inside.error : undefined }
   return caught(inside, at, source)
 }

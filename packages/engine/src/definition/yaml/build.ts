@@ -83,7 +83,23 @@ class Builder implements NodeSource {
       })),
       variables: entries(data.variables).map(([id, value]) => this.#variable(id, value)),
       messages: entries(data.messages).map(([id, value]) => messageOf(id, record(value))),
-      processes: [{ id: `p-${procedure}`, name: text(data.name), ...this.scope(data.flow, '/flow') }],
+      isOpen: false,
+      signals: [],
+      errors: [],
+      escalations: [],
+      correlations: [],
+      collaboration: undefined,
+      decisions: undefined,
+      processes: [
+        {
+          id: `p-${procedure}`,
+          name: text(data.name),
+          isExecutable: true,
+          isClosed: false,
+          isGlobalTask: false,
+          ...this.scope(data.flow, '/flow'),
+        },
+      ],
       rules: (Array.isArray(data.rules) ? data.rules : []).flatMap((rule, index) => this.#rule(record(rule), `/rules/${index}`)),
     }
   }
@@ -102,7 +118,7 @@ class Builder implements NodeSource {
       nodes.push(node)
       flows.push(...this.#flows(id, data, at))
     }
-    return { nodes, flows: withUniqueIds(flows) }
+    return { nodes, flows: withUniqueIds(flows), data: [], lanes: [], artifacts: [] }
   }
 
   /** Places a diagnostic or an element. */

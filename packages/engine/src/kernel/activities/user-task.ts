@@ -1,6 +1,8 @@
 import { dueAt } from '../../calendar/index.ts'
 import type { UserTaskNode } from '../../compile/index.ts'
+import { completeActivity, enterActivity, retryActivity } from '../activity-lifecycle.ts'
 import type { Behaviour } from '../behaviour.ts'
+import { give } from './results.ts'
 
 /**
  * User task: waits until somebody with its role completes it. `due` is the time that the internal procedure gives the step.
@@ -8,16 +10,13 @@ import type { Behaviour } from '../behaviour.ts'
  * @law BPMN 2.0.2 §10.3.3.3, §13.3.3
  */
 export const userTask: Behaviour<UserTaskNode> = {
-  enter(node, scope, execution) {
-    execution.observe('entered', node)
-    const due = node.limit === undefined ? undefined : dueAt(execution.at, node.limit, execution.calendar)
-    execution.activate(node, scope, { due })
+  enter: enterActivity,
+  due: (node, x) => (node.limit === undefined ? undefined : dueAt(x.at, node.limit, x.calendar)),
+  open: () => undefined,
+  awaits: (node, instance) => (instance.isLeaving === true ? [{ kind: 'inside' }] : [{ kind: 'task', sets: node.sets }]),
+  trigger(node, instance, x, _which, payload) {
+    give(node, instance, payload, x)
+    completeActivity(node, instance, x)
   },
-  awaits: (node) => ({ kind: 'task', sets: node.sets }),
-  trigger(node, instance, execution) {
-    const scope = execution.state.instances[instance]?.scope ?? 0
-    execution.observe('completed', node)
-    execution.complete(instance)
-    execution.leave(node, scope)
-  },
+  retry: retryActivity,
 }

@@ -1,10 +1,11 @@
 import type { BoundaryEventNode } from '../../compile/index.ts'
-import type { Behaviour, Execution } from '../behaviour.ts'
-import { armTimer, dueOfTimer } from '../event-definitions/timer.ts'
+import type { Behaviour } from '../behaviour.ts'
+import { nextDue } from '../event-definitions/timer.ts'
+import { awaitedBy, isComplete, rearm, takeIn, wait } from '../event-definitions/wait.ts'
 
 /**
  * Boundary event: waits as long as the activity that it is attached to. Interrupting, it ends the activity and the token goes on
- * from here; otherwise the activity stays and a second token starts here: each time for a message, once for a timer.
+ * from here; otherwise the activity stays and another token starts here, each time it happens; a timer as often as its cycle says.
  *
  * @law BPMN 2.0.2 §10.5.4, §13.5.3
  */
@@ -13,33 +14,32 @@ export const boundaryEvent: Behaviour<BoundaryEventNode> = {
   enter(node) {
     throw new Error(`DEFECT_BOUNDARY_ENTERED: expected no flow to "${node.id}", please report this`)
   },
-  subscribe(node, scope, host, execution) {
-    const { trigger } = node
-    if (trigger.kind !== 'timer') {
-      execution.activate(node, scope, { host })
-      return
+  subscribe(node, scope, host, x) {
+    wait(node, scope, host, x)
+  },
+  awaits: awaitedBy,
+  trigger(node, instance, x, which, payload) {
+    if (!isComplete(node, instance, which, x)) return
+    const { scope, host, left } = x.instance(instance)
+    x.observe('entered', node)
+    x.observe('caught', node)
+    x.observe('completed', node)
+    if (node.interrupting) {
+      x.complete(instance)
+      if (host !== null) x.terminate(host)
+    } else {
+      const trigger = node.triggers[which]
+      if (trigger?.kind === 'timer') {
+        const due = nextDue(trigger.timer, scope, x, left)
+        if (due?.ok !== true) x.complete(instance)
+        else x.emit({ type: 'timerSet', instance, element: node.id, due: due.instant, left: due.left ?? null })
+      } else {
+        x.emit({ type: 'eventOccurred', element: node.id, scope })
+        if (trigger?.kind === 'conditional') x.emit({ type: 'conditionSpent', instance, element: node.id, isSpent: true })
+      }
     }
-    const due = dueOfTimer(trigger.timer, scope, execution)
-    const instance = execution.activate(node, scope, { host, due: due.ok ? due.instant : undefined })
-    if (!due.ok) armTimer(node, instance, trigger.timer, execution)
+    takeIn(node, scope, payload, x)
+    x.leave(node, scope)
   },
-  awaits: (node) => (node.trigger.kind === 'timer' ? { kind: 'timer' } : node.trigger),
-  trigger(node, instance, execution) {
-    const { scope, host } = execution.state.instances[instance] ?? { scope: 0, host: null }
-    execution.observe('entered', node)
-    execution.observe('caught', node)
-    execution.observe('completed', node)
-    if (node.interrupting) interrupt(instance, host, execution)
-    else if (node.trigger.kind === 'message') execution.emit({ type: 'eventOccurred', element: node.id, scope })
-    else execution.complete(instance)
-    execution.leave(node, scope)
-  },
-  retry(node, instance, execution) {
-    if (node.trigger.kind === 'timer') armTimer(node, instance, node.trigger.timer, execution)
-  },
-}
-
-function interrupt(instance: number, host: number | null, execution: Execution): void {
-  execution.complete(instance)
-  if (host !== null) execution.terminate(host)
+  retry: (node, instance, x) => rearm(node, instance, x),
 }

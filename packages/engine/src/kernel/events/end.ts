@@ -1,16 +1,68 @@
-import type { EndEventNode } from '../../compile/index.ts'
-import type { Behaviour } from '../behaviour.ts'
-import { endByError } from '../event-definitions/error.ts'
-import { endByTerminate } from '../event-definitions/terminate.ts'
+import type { EndEventNode, TransactionNode } from '../../compile/index.ts'
+import type { Behaviour, Execution } from '../behaviour.ts'
+import { compensable, startCompensation } from '../compensation.ts'
+import { payloadOf, throwTrigger } from '../event-definitions/throw.ts'
 
-/** End event: a token ends; with `terminate` or an error, others end too. @law BPMN 2.0.2 §10.5.3, §13.5.6 */
+/**
+ * End event: a token ends. With `terminate` everything in the scope ends; with an error what catches it goes on; with `cancel` a
+ * transaction undoes what it did.
+ *
+ * @law BPMN 2.0.2 §10.5.3, §13.5.6
+ */
 export const endEvent: Behaviour<EndEventNode> = {
-  enter(node, scope, execution) {
-    execution.observe('entered', node)
-    execution.emit({ type: 'eventOccurred', element: node.id, scope })
-    if (node.result.kind !== 'none') execution.observe('thrown', node)
-    execution.observe('completed', node)
-    if (node.result.kind === 'terminate') endByTerminate(node, scope, execution)
-    if (node.result.kind === 'error') endByError(node, node.result.code, scope, execution)
+  enter(node, scope, x) {
+    x.observe('entered', node)
+    x.emit({ type: 'eventOccurred', element: node.id, scope })
+    if (node.triggers.length > 0) x.observe('thrown', node)
+    x.observe('completed', node)
+    const payload = payloadOf(node.mappings, scope, x)
+    for (const trigger of node.triggers) {
+      if (x.isTokenGone(scope)) return
+      switch (trigger.kind) {
+        case 'terminate':
+          return terminate(node, scope, x)
+        case 'error':
+          return fail(node, trigger.code ?? '', scope, x)
+        case 'cancel':
+          return cancel(scope, x)
+        case 'compensation': {
+          const from = compensable(trigger.activity, scope, x)
+          if (from.completions.length > 0) startCompensation(x.activate(node, scope), from, x)
+          break
+        }
+        default:
+          throwTrigger(node, trigger, scope, x, payload)
+      }
+    }
+    x.ended(scope)
   },
+  awaits: () => [{ kind: 'inside' }],
+}
+
+/** Ends everything in the scope. Around a sub-process the token goes on as if it had completed. */
+function terminate(node: EndEventNode, scope: number, x: Execution): void {
+  x.terminateInside(scope)
+  x.endHandlers(scope)
+  if (scope === 0) x.emit({ type: 'processTerminated', element: node.id })
+}
+
+/** The nearest that catches the error goes on; an error that nothing catches ends the process as failed. */
+function fail(node: EndEventNode, code: string, scope: number, x: Execution): void {
+  if (x.throwAround('error', code, scope)) return
+  x.terminateInside(0)
+  x.endHandlers(0)
+  x.observe('failed', node)
+  x.emit({ type: 'processFailed', element: node.id, code })
+}
+
+/** The transaction around ends what runs in it, compensates what was completed, and is left by its cancel boundary event. */
+function cancel(scope: number, x: Execution): void {
+  let n = scope
+  while (n !== 0 && x.nodeOf(n).kind !== 'transaction') n = x.instance(n).scope
+  if (n === 0) return
+  const node = x.nodeOf(n) as TransactionNode
+  x.terminateInside(n)
+  x.endHandlers(n)
+  x.emit({ type: 'cancelStarted', instance: n, element: node.id })
+  startCompensation(n, { scope: n, completions: (x.draft.scopes.get(n)?.done ?? []).map((done) => done.n) }, x)
 }

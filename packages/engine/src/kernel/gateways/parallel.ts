@@ -1,4 +1,4 @@
-import type { NodeOf } from '../../compile/index.ts'
+import type { ParallelGatewayNode } from '../../compile/index.ts'
 import type { Behaviour } from '../behaviour.ts'
 
 /**
@@ -7,17 +7,17 @@ import type { Behaviour } from '../behaviour.ts'
  *
  * @law BPMN 2.0.2 §13.4.1
  */
-export const parallelGateway: Behaviour<NodeOf<'parallelGateway'>> = {
-  enter(node, scope, execution, flow) {
+export const parallelGateway: Behaviour<ParallelGatewayNode> = {
+  enter(node, scope, x, flow) {
     if (node.incoming.length > 1) {
       const element = node.id
-      execution.emit({ type: 'tokenParked', element, flow: execution.program.flows[flow]?.id ?? '', scope })
-      const parked = execution.state.scopes[scope]?.parked ?? {}
-      if (node.incoming.some((incoming) => (parked[incoming] ?? 0) === 0)) return
-      execution.emit({ type: 'joinFired', element, scope })
+      x.emit({ type: 'tokenParked', element, flow: x.program.flows[flow]?.id ?? '', scope })
+      const parked = x.draft.scopes.get(scope)?.parked ?? {}
+      for (const incoming of node.incoming) if ((parked[incoming] ?? 0) === 0) return
+      x.emit({ type: 'joinFired', element, scope })
     }
-    execution.observe('entered', node)
-    execution.observe('completed', node)
-    execution.leave(node, scope)
+    x.observe('entered', node)
+    x.observe('completed', node)
+    x.leave(node, scope)
   },
 }

@@ -1,0 +1,492 @@
+import type { Diagnostic } from '../diagnostics/index.ts'
+import { diagnose } from '../diagnostics/index.ts'
+import {
+  isActivity,
+  isSubProcess,
+  type Activity,
+  type Definition,
+  type EventDefinition,
+  type Expression,
+  type FlowNode,
+  type FlowScope,
+  type Loop,
+  type Mapping,
+  type Process,
+  type SubProcessNode as SubProcessDefinition,
+  type Timer,
+} from '../definition/index.ts'
+import { checkExpression, compileExpression, type CompiledExpression } from '../expression/index.ts'
+import { EXPRESSION_LANGUAGE } from './codes.ts'
+import {
+  NONE,
+  type ActivityBase,
+  type CompiledLoop,
+  type CompiledMapping,
+  type CompiledTimer,
+  type Flow,
+  type Node,
+  type NodeBase,
+  type Scope,
+  type Trigger,
+} from './program.ts'
+import { reachOf } from './reachability.ts'
+
+/** Evaluators of other languages than FEEL that the embedder registers, by language. */
+export type Evaluators = Readonly<Record<string, (text: string) => CompiledExpression['evaluate']>>
+
+/** Names that exist inside of an activity that runs several times. */
+const LOOP_NAMES = [
+  'loopCounter',
+  'numberOfInstances',
+  'numberOfActiveInstances',
+  'numberOfCompletedInstances',
+  'numberOfTerminatedInstances',
+]
+
+/** Numbers nodes and flows scope by scope, in the order written; order has no meaning beyond that. */
+export class Builder {
+  readonly nodes: Node[] = []
+  readonly flows: Flow[] = []
+  readonly scopes: Scope[] = []
+  readonly nodeById = new Map<string, number>()
+  readonly diagnostics: Diagnostic[] = []
+  readonly #definition: Definition
+  readonly #evaluators: Evaluators
+  readonly #outgoing = new Map<number, number[]>()
+  readonly #incoming = new Map<number, number[]>()
+  readonly #bodyOfProcess = new Map<string, number>()
+  readonly #signals: ReadonlyMap<string, string>
+  /** Names that expressions may read, scope within scope. */
+  readonly #names: Set<string>[] = []
+
+  constructor(definition: Definition, evaluators: Evaluators) {
+    this.#definition = definition
+    this.#evaluators = evaluators
+    this.#signals = new Map(definition.signals.map(({ id, name }) => [id, name]))
+    this.#names.push(new Set(definition.variables.map(({ id }) => id)))
+  }
+
+  addProcess(process: Process): number {
+    const known = this.#bodyOfProcess.get(process.id)
+    if (known !== undefined) return known
+    this.#bodyOfProcess.set(process.id, this.scopes.length)
+    return this.#addScope(process, NONE, process.id)
+  }
+
+  #addScope(scope: FlowScope, owner: number, process: string | undefined): number {
+    const index = this.scopes.length
+    const first = this.nodes.length
+    const members = scope.nodes.map((_, offset) => first + offset)
+    this.scopes.push(undefined as unknown as Scope)
+    for (const node of scope.nodes) {
+      this.nodeById.set(node.id, this.nodes.length)
+      // Held until the flows are known; replaced below.
+      this.nodes.push(undefined as unknown as Node)
+    }
+    return this.#within(
+      scope.data.map(({ variable }) => variable),
+      () => {
+        for (const flow of scope.flows) {
+          const [source, target] = [this.#indexOf(flow.source), this.#indexOf(flow.target)]
+          push(this.#outgoing, source, this.flows.length)
+          push(this.#incoming, target, this.flows.length)
+          const isGateway = scope.nodes[source - first]?.kind === 'complexGateway'
+          const extra = isGateway ? ['waitingForStart'] : []
+          this.flows.push({
+            index: this.flows.length,
+            id: flow.id,
+            source,
+            target,
+            condition:
+              flow.condition === undefined || flow.isDefault
+                ? undefined
+                : this.#within(extra, () => this.#expression(flow.condition as Expression, flow.source)),
+            isDefault: flow.isDefault,
+          })
+        }
+        const data = scope.data.map(({ variable, initial, id }) => ({
+          variable,
+          initial: initial === undefined ? undefined : this.#expression(initial, id),
+        }))
+        this.scopes[index] = {
+          index,
+          node: owner,
+          starts: startsOf(scope).map((id) => this.#indexOf(id)),
+          triggeredStarts: triggeredStartsOf(scope).map((id) => this.#indexOf(id)),
+          handlers: [],
+          nodes: members,
+          data: unique(data),
+          process,
+        }
+        scope.nodes.forEach((node, offset) => {
+          this.nodes[first + offset] = this.#node(node, first + offset, index, scope)
+        })
+        // Only now are the insides of event sub-processes numbered.
+        this.scopes[index] = { ...(this.scopes[index]), handlers: handlersOf(scope).map((id) => this.#indexOf(id)) }
+        return index
+      },
+    )
+  }
+
+  #node(node: FlowNode, index: number, scope: number, within: FlowScope): Node {
+    const outgoing = this.#outgoing.get(index) ?? []
+    const boundary = within.nodes.filter((other) => other.kind === 'boundaryEvent' && other.attachedTo === node.id)
+    const base: NodeBase = {
+      index,
+      id: node.id,
+      scope,
+      incoming: this.#incoming.get(index) ?? [],
+      outgoing,
+      defaultFlow: outgoing.find((flow) => this.flows[flow]?.isDefault) ?? NONE,
+      isConditional: outgoing.some((flow) => this.flows[flow]?.condition !== undefined),
+      boundary: boundary
+        .filter((other) => other.kind === 'boundaryEvent' && !other.events.some(({ kind }) => kind === 'compensation'))
+        .map((other) => this.#indexOf(other.id)),
+    }
+    if (isActivity(node)) return this.#activity(node, base, within, boundary)
+    switch (node.kind) {
+      case 'startEvent':
+        return {
+          ...base,
+          kind: node.kind,
+          triggers: this.#triggers(node.events, node.id),
+          isParallelMultiple: node.isParallelMultiple,
+          mappings: this.#eventMappings(node),
+          isInterrupting: node.isInterrupting,
+          handler: NONE,
+        }
+      case 'endEvent':
+      case 'intermediateThrowEvent':
+        return {
+          ...base,
+          kind: node.kind,
+          triggers: this.#triggers(node.events, node.id, within),
+          mappings: this.#mappings(node.mappings, node.id),
+        }
+      case 'intermediateCatchEvent':
+        return {
+          ...base,
+          kind: node.kind,
+          triggers: this.#triggers(node.events, node.id),
+          isParallelMultiple: node.isParallelMultiple,
+          mappings: this.#eventMappings(node),
+        }
+      case 'boundaryEvent':
+        return {
+          ...base,
+          kind: node.kind,
+          host: this.#indexOf(node.attachedTo),
+          interrupting: node.cancelActivity,
+          triggers: this.#triggers(node.events, node.id),
+          isParallelMultiple: node.isParallelMultiple,
+          mappings: this.#eventMappings(node),
+        }
+      case 'inclusiveGateway':
+        return { ...base, kind: node.kind, reach: this.#reach(base, within) }
+      case 'complexGateway': {
+        const flows = base.incoming.map((flow) => this.flows[flow]?.id ?? '')
+        return {
+          ...base,
+          kind: node.kind,
+          activationCondition: this.#within([...flows, 'activationCount', 'waitingForStart'], () =>
+            this.#optional(node.activationCondition, node.id),
+          ),
+          reach: this.#reach(base, within),
+        }
+      }
+      case 'eventBasedGateway':
+        return { ...base, kind: node.kind, instantiate: node.instantiate, isParallel: node.gatewayType === 'Parallel' }
+      case 'exclusiveGateway':
+      case 'parallelGateway':
+        return { ...base, kind: node.kind }
+    }
+  }
+
+  #activity(node: Activity, base: NodeBase, within: FlowScope, boundary: readonly FlowNode[]): Node {
+    const loop = node.loop
+    const inner = [
+      ...node.properties.map(({ variable }) => variable),
+      ...node.input.map(({ target }) => target),
+      ...(loop === undefined ? [] : LOOP_NAMES),
+      ...(loop?.kind === 'multiInstance' && loop.item !== undefined ? [loop.item] : []),
+    ]
+    const compensation = boundary.flatMap((other) =>
+      other.kind === 'boundaryEvent' ? other.events.filter((event) => event.kind === 'compensation') : [],
+    )[0]
+    const handler = compensation?.kind === 'compensation' ? compensation.handler : undefined
+    const isJob = node.kind === 'serviceTask' || (node.kind === 'sendTask' && node.job !== undefined)
+    return this.#within(inner, (): Node => {
+      const output =
+        'sets' in node && node.output.length > 0
+          ? this.#within(node.sets, () => this.#mappings(node.output, node.id))
+          : this.#within(this.#definition.isOpen ? [] : innerNames(node), () => this.#mappings(node.output, node.id))
+      const activity: Omit<ActivityBase, 'loop'> & { readonly loop: CompiledLoop | undefined } = {
+        ...base,
+        loop: loop === undefined ? undefined : this.#loop(loop, node.id),
+        startQuantity: node.startQuantity,
+        completionQuantity: node.completionQuantity,
+        input: this.#mappings(node.input, node.id),
+        output,
+        properties: unique(node.properties.map(({ variable }) => ({ variable }))).map(({ variable }) => variable),
+        isLocal: node.properties.length > 0 || node.output.length > 0 || (node.input.length > 0 && !isJob),
+        isCompensable: compensation !== undefined || (isSubProcess(node) && isCompensable(node)),
+        compensationHandler: handler === undefined ? NONE : this.#indexOf(handler),
+        isForCompensation: node.isForCompensation,
+      }
+      switch (node.kind) {
+        case 'task':
+        case 'manualTask':
+          return { ...activity, kind: node.kind }
+        case 'userTask': {
+          const role = node.role ?? roleOfLane(within, node.id)
+          return { ...activity, kind: node.kind, role, form: node.form, sets: node.sets, limit: node.limit }
+        }
+        case 'serviceTask':
+          return { ...activity, kind: node.kind, job: node.job, sets: node.sets }
+        case 'sendTask':
+          return { ...activity, kind: node.kind, job: node.job, message: node.message ?? '', sets: node.sets }
+        case 'receiveTask':
+          return { ...activity, kind: node.kind, message: node.message ?? '', instantiate: node.instantiate }
+        case 'scriptTask':
+          return { ...activity, kind: node.kind, script: this.#optional(node.script, node.id), result: node.result }
+        case 'businessRuleTask':
+          return { ...activity, kind: node.kind, decision: node.decision, job: node.job, result: node.result, sets: node.sets }
+        case 'callActivity': {
+          const called = this.#definition.processes.find(({ id }) => id === node.calledElement)
+          const propagates = node.propagates || (node.input.length === 0 && node.output.length === 0)
+          return { ...activity, kind: node.kind, body: called === undefined ? NONE : this.addProcess(called), propagates }
+        }
+        case 'subProcess': {
+          const body = this.#addScope(node, base.index, undefined)
+          if (node.triggeredByEvent) this.#handle(body, base.index)
+          return { ...activity, kind: node.kind, body, isEventSubProcess: node.triggeredByEvent }
+        }
+        case 'transaction':
+          return { ...activity, kind: node.kind, body: this.#addScope(node, base.index, undefined) }
+        case 'adHocSubProcess':
+          return {
+            ...activity,
+            kind: node.kind,
+            body: this.#addScope(node, base.index, undefined),
+            isSequential: node.ordering === 'Sequential',
+            completionCondition: this.#optional(node.completionCondition, node.id),
+            cancelRemainingInstances: node.cancelRemainingInstances,
+          }
+      }
+    })
+  }
+
+  /** The start events of an event sub-process know what they start. */
+  #handle(body: number, handler: number): void {
+    for (const index of this.scopes[body]?.nodes ?? []) {
+      const node = this.nodes[index]
+      if (node?.kind === 'startEvent') this.nodes[index] = { ...node, handler }
+    }
+  }
+
+  #reach(base: NodeBase, within: FlowScope) {
+    const links = new Map<number, number[]>()
+    for (const target of within.nodes) {
+      const name = target.kind === 'intermediateCatchEvent' ? linkName(target) : undefined
+      if (name === undefined) continue
+      const throwing = within.nodes.filter((node) => node.kind === 'intermediateThrowEvent' && linkName(node) === name)
+      links.set(
+        this.#indexOf(target.id),
+        throwing.map(({ id }) => this.#indexOf(id)),
+      )
+    }
+    return reachOf(base.index, base.incoming, {
+      source: (flow) => this.flows[flow]?.source ?? NONE,
+      incoming: (node) => this.#incoming.get(node) ?? [],
+      jumpsFrom: (node) => links.get(node) ?? [],
+    })
+  }
+
+  #triggers(events: readonly EventDefinition[], element: string, within?: FlowScope): Trigger[] {
+    return events.map((event) => this.#trigger(event, element, within))
+  }
+
+  #trigger(event: EventDefinition, element: string, within?: FlowScope): Trigger {
+    switch (event.kind) {
+      case 'message':
+        return { kind: 'message', message: event.message ?? '', job: event.job }
+      case 'timer':
+        return { kind: 'timer', timer: this.#timer(event.timer, element) }
+      case 'signal':
+        return { kind: 'signal', signal: this.#signals.get(event.signal ?? '') ?? event.signal ?? '' }
+      case 'conditional':
+        return { kind: 'conditional', condition: this.#expression(event.condition, element) }
+      case 'link': {
+        const target = within?.nodes.find((node) => node.kind === 'intermediateCatchEvent' && linkName(node) === event.name)
+        return { kind: 'link', name: event.name, target: target === undefined ? NONE : this.#indexOf(target.id) }
+      }
+      case 'compensation': {
+        const activity = event.activity === undefined ? NONE : this.#indexOf(event.activity)
+        return { kind: 'compensation', activity, waits: event.waitForCompletion }
+      }
+      case 'error':
+      case 'escalation':
+        return { kind: event.kind, code: event.code }
+      case 'cancel':
+      case 'terminate':
+        return { kind: event.kind }
+    }
+  }
+
+  #loop(loop: Loop, element: string): CompiledLoop {
+    if (loop.kind === 'standard') {
+      return { ...loop, condition: this.#optional(loop.condition, element) }
+    }
+    return {
+      kind: 'multiInstance',
+      isSequential: loop.isSequential,
+      cardinality: this.#optional(loop.cardinality, element),
+      collection: this.#optional(loop.collection, element),
+      item: loop.item,
+      outputCollection: loop.outputCollection,
+      outputItem: this.#optional(loop.outputItem, element),
+      completionCondition: this.#optional(loop.completionCondition, element),
+      behavior: loop.behavior,
+      throws: loop.throws === undefined ? undefined : this.#trigger(loop.throws, element),
+      complex: loop.complex.map(({ condition, event }) => ({
+        condition: this.#expression(condition, element),
+        event: this.#trigger(event, element),
+      })),
+    }
+  }
+
+  #timer(timer: Timer, element: string): CompiledTimer {
+    return timer.kind === 'after' ? timer : { kind: timer.kind, expression: this.#expression(timer.expression, element) }
+  }
+
+  /** What a caught message carries may be read by the event's mappings. */
+  #eventMappings(node: FlowNode & { readonly mappings: readonly Mapping[]; readonly events: readonly EventDefinition[] }) {
+    const carried = node.events.flatMap((event) =>
+      event.kind === 'message' ? (this.#definition.messages.find(({ id }) => id === event.message)?.carries ?? []) : [],
+    )
+    return this.#within(carried, () => this.#mappings(node.mappings, node.id))
+  }
+
+  #mappings(mappings: readonly Mapping[], element: string): CompiledMapping[] {
+    return mappings.map(({ target, source }) => ({ target, expression: this.#expression(source, element) }))
+  }
+
+  #optional(expression: Expression | undefined, element: string): CompiledExpression | undefined {
+    return expression === undefined ? undefined : this.#expression(expression, element)
+  }
+
+  #expression(expression: Expression, element: string): CompiledExpression {
+    const { language } = expression
+    const { file } = this.#definition
+    if (language !== undefined) {
+      const evaluator = this.#evaluators[language]
+      if (evaluator !== undefined) {
+        const evaluate = evaluator(expression.text)
+        return { ...compileExpression('null'), text: expression.text, evaluate }
+      }
+      const details = { language, text: expression.text.slice(0, 60) }
+      this.diagnostics.push(diagnose(EXPRESSION_LANGUAGE, { file, position: expression.position, element, details }))
+      return compileExpression('null')
+    }
+    const variables = new Set(this.#names.flatMap((names) => [...names]))
+    const found = checkExpression(expression, { file, element, variables, open: this.#definition.isOpen })
+    this.diagnostics.push(...found)
+    return compileExpression(found.some(({ severity }) => severity === 'error') ? 'null' : expression.text, variables)
+  }
+
+  #within<T>(names: readonly string[], work: () => T): T {
+    if (names.length === 0) return work()
+    this.#names.push(new Set(names))
+    try {
+      return work()
+    } finally {
+      this.#names.pop()
+    }
+  }
+
+  #indexOf(id: string): number {
+    return this.nodeById.get(id) ?? NONE
+  }
+}
+
+/** Names that the inside of a sub-process or of a called process declares, for output mappings. */
+function innerNames(node: Activity): string[] {
+  return isSubProcess(node) ? node.data.map(({ variable }) => variable) : []
+}
+
+function linkName(node: FlowNode): string | undefined {
+  if (node.kind !== 'intermediateCatchEvent' && node.kind !== 'intermediateThrowEvent') return undefined
+  const link = node.events.find(({ kind }) => kind === 'link')
+  return link?.kind === 'link' ? link.name : undefined
+}
+
+/** Nodes that begin with their scope: its none start events; without any start event, all that no flow leads to. */
+function startsOf(scope: FlowScope): string[] {
+  const starts = scope.nodes.filter(({ kind }) => kind === 'startEvent')
+  if (starts.length > 0)
+    return starts.filter((node) => node.kind === 'startEvent' && node.events.length === 0).map(({ id }) => id)
+  const targets = new Set(scope.flows.map(({ target }) => target))
+  return scope.nodes.filter((node) => !targets.has(node.id) && beginsAlone(node)).map(({ id }) => id)
+}
+
+function beginsAlone(node: FlowNode): boolean {
+  if (node.kind === 'boundaryEvent' || node.kind === 'startEvent' || node.kind === 'endEvent') return false
+  if (node.kind === 'subProcess' && node.triggeredByEvent) return false
+  if (isActivity(node) && node.isForCompensation) return false
+  if (node.kind === 'receiveTask' || node.kind === 'eventBasedGateway') return !node.instantiate
+  return linkName(node) === undefined || node.kind === 'intermediateThrowEvent'
+}
+
+function triggeredStartsOf(scope: FlowScope): string[] {
+  return scope.nodes.flatMap((node) => {
+    if (node.kind === 'startEvent' && node.events.length > 0) return [node.id]
+    if (node.kind === 'receiveTask' && node.instantiate) return [node.id]
+    if (node.kind === 'eventBasedGateway' && node.instantiate) {
+      return scope.flows.filter(({ source }) => source === node.id).map(({ target }) => target)
+    }
+    return []
+  })
+}
+
+/** Start events of event sub-processes that wait while the scope runs; those for compensation do not wait. */
+function handlersOf(scope: FlowScope): string[] {
+  return scope.nodes.flatMap((node) =>
+    node.kind === 'subProcess' && node.triggeredByEvent
+      ? node.nodes.filter((inner) => inner.kind === 'startEvent' && !isCompensationStart(inner)).map(({ id }) => id)
+      : [],
+  )
+}
+
+function isCompensationStart(node: FlowNode): boolean {
+  return node.kind === 'startEvent' && node.events.some(({ kind }) => kind === 'compensation')
+}
+
+/** Whether something inside can be compensated. */
+function isCompensable(node: SubProcessDefinition): boolean {
+  return node.nodes.some(
+    (inner) =>
+      (inner.kind === 'boundaryEvent' && inner.events.some(({ kind }) => kind === 'compensation')) ||
+      (isSubProcess(inner) && (isCompensable(inner) || inner.nodes.some(isCompensationStart))),
+  )
+}
+
+function roleOfLane(scope: FlowScope, node: string): string | undefined {
+  const search = (lanes: FlowScope['lanes']): string | undefined => {
+    for (const lane of lanes) {
+      const found = search(lane.lanes) ?? (lane.nodes.includes(node) ? lane.id : undefined)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  return search(scope.lanes)
+}
+
+function unique<T extends { readonly variable: string }>(items: readonly T[]): T[] {
+  return items.filter(({ variable }, index) => items.findIndex((other) => other.variable === variable) === index)
+}
+
+function push(lists: Map<number, number[]>, key: number, value: number): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
+}

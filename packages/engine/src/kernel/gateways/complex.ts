@@ -1,0 +1,87 @@
+/**
+ * Theory of operation (BPMN §10.6.5, §13.4.5)
+ *
+ * A complex gateway has two phases. It *waits for its start* until the activation condition holds over the tokens that have come:
+ * it then takes one from each incoming flow that has one and sends tokens along the outgoing flows whose conditions hold. Then it
+ * *waits for its reset*: for a token on each of the other incoming flows, as far as one can still come (as an inclusive gateway
+ * does); it takes them, sends tokens along the outgoing flows whose conditions hold now, if any do, and begins anew. Conditions
+ * see `waitingForStart`, the activation condition sees `activationCount` and each incoming flow's number of tokens under its id.
+ */
+import { NONE, type ComplexGatewayNode } from '../../compile/index.ts'
+import type { Behaviour, Execution } from '../behaviour.ts'
+import type { Variables } from '../command.ts'
+import { chooseFlows, takeChosen } from './choose.ts'
+import { expectsMore } from './expects.ts'
+
+/**
+ * @incident ACTIVATION_INVALID  the activation condition gave neither true nor false
+ * @incident CONDITION_NONE_TRUE  no condition held in the first phase and there is no default flow
+ */
+export const complexGateway: Behaviour<ComplexGatewayNode> = {
+  enter(node, scope, x, flow) {
+    if (node.incoming.length < 2 || flow < 0) return produce(node, scope, x, true)
+    x.emit({ type: 'tokenParked', element: node.id, flow: x.flow(flow).id, scope })
+    if (x.draft.scopes.get(scope)?.resets?.[node.index] === undefined) start(node, scope, x)
+  },
+  settle(node, scope, x) {
+    const record = x.draft.scopes.get(scope)
+    const received = record?.resets?.[node.index]
+    if (received === undefined) return false
+    const parked = record?.parked ?? {}
+    const has = (position: number): boolean => {
+      const flow = node.incoming[position] ?? NONE
+      return received.includes(flow) || (parked[flow] ?? 0) > 0
+    }
+    if (node.incoming.some((_, position) => !has(position)) && expectsMore(node, has, scope, x)) return false
+    const rest = node.incoming.filter((flow) => !received.includes(flow) && (parked[flow] ?? 0) > 0)
+    if (rest.length > 0) x.emit({ type: 'tokensTaken', element: node.id, scope, flows: rest.map((flow) => x.flow(flow).id) })
+    x.emit({ type: 'gatewayReset', element: node.id, scope })
+    if (rest.length > 0) produce(node, scope, x, false)
+    // Tokens that came meanwhile on a flow of the first phase are the next turn's.
+    start(node, scope, x)
+    return true
+  },
+  awaits: () => [{ kind: 'inside' }],
+  retry(node, instance, x) {
+    const { scope } = x.instance(instance)
+    const chosen = chooseFlows(node, scope, x, { waitingForStart: true })
+    if (!('flows' in chosen)) return x.hold(instance, chosen)
+    x.complete(instance)
+    x.observe('completed', node)
+    takeChosen(node, chosen.flows, scope, x)
+  },
+}
+
+/** The first phase: is it activated by what has come? */
+function start(node: ComplexGatewayNode, scope: number, x: Execution): void {
+  const parked = x.draft.scopes.get(scope)?.parked ?? {}
+  const full = node.incoming.filter((flow) => (parked[flow] ?? 0) > 0)
+  if (full.length === 0) return
+  if (node.activationCondition !== undefined) {
+    const seen: Record<string, Variables[string]> = { waitingForStart: true, activationCount: 0 }
+    for (const flow of node.incoming) {
+      const count = parked[flow] ?? 0
+      seen[x.flow(flow).id] = count
+      seen.activationCount = Number(seen.activationCount) + count
+    }
+    const result = x.evaluate(node.activationCondition, scope, seen)
+    if (!result.ok || result.value !== true) return
+  }
+  const flows = full.map((flow) => x.flow(flow).id)
+  x.emit({ type: 'tokensTaken', element: node.id, scope, flows })
+  x.emit({ type: 'gatewayReset', element: node.id, scope, flows })
+  produce(node, scope, x, true)
+}
+
+function produce(node: ComplexGatewayNode, scope: number, x: Execution, waitingForStart: boolean): void {
+  const chosen = chooseFlows(node, scope, x, { waitingForStart })
+  if (!('flows' in chosen)) {
+    // In the second phase no flow has to be taken.
+    if (!waitingForStart) return
+    x.observe('entered', node)
+    return x.hold(x.activate(node, scope), chosen)
+  }
+  x.observe('entered', node)
+  x.observe('completed', node)
+  takeChosen(node, chosen.flows, scope, x)
+}

@@ -1,0 +1,30 @@
+import type { NodeBase, Reach } from '../../compile/index.ts'
+import type { Execution } from '../behaviour.ts'
+import { all } from '../ledger.ts'
+
+/**
+ * Whether a merge still expects a token on one of its incoming flows on which it has none: some token elsewhere in the scope can
+ * reach such a flow and, not passing through the merge, none on which it has one already.
+ *
+ * @law BPMN 2.0.2 §13.4.3
+ */
+export function expectsMore(
+  node: NodeBase & { readonly reach: Reach },
+  has: (position: number) => boolean,
+  scope: number,
+  x: Execution,
+): boolean {
+  const own = new Set(node.incoming)
+  const waits = (positions: readonly number[] | undefined): boolean =>
+    positions !== undefined && positions.some((position) => !has(position)) && !positions.some(has)
+  const parked = x.draft.scopes.get(scope)?.parked ?? {}
+  for (const key in parked) {
+    const flow = Number(key)
+    if (!own.has(flow) && waits(node.reach.fromFlow.get(flow))) return true
+  }
+  for (const instance of all(x.draft.instances.ledger)) {
+    if (instance.scope !== scope || instance.host !== null || instance.isDetached === true) continue
+    if (waits(node.reach.fromNode.get(instance.node))) return true
+  }
+  return false
+}

@@ -1,0 +1,119 @@
+/**
+ * Theory of operation
+ *
+ * A ledger keeps records under growing numbers: runs of at most 64, in order. A draft copies only the runs that it touches, so a
+ * step costs the same whether three things wait or fifty thousand, and what is not touched is shared with the state before.
+ * It is plain JSON.
+ */
+export interface Numbered {
+  readonly n: number
+}
+export type Ledger<T extends Numbered> = readonly (readonly T[])[]
+
+/** Length of a run. */
+const LONGEST = 64
+
+export function find<T extends Numbered>(ledger: Ledger<T>, n: number): T | undefined {
+  const run = ledger[runOf(ledger, n)]
+  if (run === undefined) return undefined
+  const at = placeOf(run, n)
+  const record = run[at]
+  return record?.n === n ? record : undefined
+}
+
+/** Every record, by growing number. */
+export function* all<T extends Numbered>(ledger: Ledger<T>): Generator<T> {
+  for (const run of ledger) yield* run
+}
+
+/** The run that holds `n` if any does: the last that begins at or before it. */
+function runOf(ledger: Ledger<Numbered>, n: number): number {
+  let low = 0
+  let high = ledger.length - 1
+  if (high <= 0) return 0
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((ledger[middle]?.[0]?.n ?? 0) <= n) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+/** The place of `n` in a run, or where it would stand. */
+function placeOf(run: readonly Numbered[], n: number): number {
+  let low = 0
+  let high = run.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((run[middle]?.n ?? 0) < n) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** A ledger under construction. */
+export class LedgerDraft<T extends Numbered> {
+  #runs: (readonly T[])[]
+  #isOwn = false
+  readonly #own = new Set<readonly T[]>()
+
+  constructor(ledger: Ledger<T>) {
+    this.#runs = ledger as (readonly T[])[]
+  }
+
+  get ledger(): Ledger<T> {
+    return this.#runs
+  }
+
+  get(n: number): T | undefined {
+    return find(this.#runs, n)
+  }
+
+  set(record: T): void {
+    if (!this.#isOwn) this.#takeOver()
+    const { n } = record
+    const index = this.#runs.length === 0 ? 0 : runOf(this.#runs, n)
+    const run = this.#runs[index]
+    if (run === undefined) return this.#insert(0, [record])
+    const at = placeOf(run, n)
+    if (run[at]?.n === n) this.#ownRun(index)[at] = record
+    else if (run.length < LONGEST) this.#ownRun(index).splice(at, 0, record)
+    else if (at === run.length) this.#insert(index + 1, [record])
+    else {
+      const own = this.#ownRun(index)
+      const rest = own.splice(at)
+      own.push(record)
+      this.#insert(index + 1, rest)
+    }
+  }
+
+  delete(n: number): void {
+    const index = runOf(this.#runs, n)
+    const run = this.#runs[index]
+    if (run === undefined) return
+    const at = placeOf(run, n)
+    if (run[at]?.n !== n) return
+    if (!this.#isOwn) this.#takeOver()
+    if (run.length === 1) this.#runs.splice(index, 1)
+    else this.#ownRun(index).splice(at, 1)
+  }
+
+  #takeOver(): void {
+    this.#runs = this.#runs.slice()
+    this.#isOwn = true
+  }
+
+  #insert(index: number, run: T[]): void {
+    this.#own.add(run)
+    this.#runs.splice(index, 0, run)
+  }
+
+  #ownRun(index: number): T[] {
+    const run = this.#runs[index] as readonly T[]
+    if (this.#own.has(run)) return run as T[]
+    const copy = run.slice()
+    this.#own.add(copy)
+    this.#runs[index] = copy
+    return copy
+  }
+}
