@@ -7,7 +7,7 @@
  * own event sub-process, or from the inside, again the last first. Throwing are: throw and end events, a transaction that is
  * cancelled, and a sub-process that came back.
  */
-import { NONE, type ActivityNode, type BodyNode, type Node } from '../compile/index.ts'
+import { NONE, type ActivityNode, type BodyNode } from '../compile/index.ts'
 import type { Execution } from './behaviour.ts'
 import type { Completion } from './state.ts'
 

@@ -1,0 +1,41 @@
+/** Bytes as text: the byte order mark decides, then the XML declaration, else UTF-8. `undefined`: not in that encoding. */
+export function decode(bytes: Uint8Array): string | undefined {
+  const encoding = encodingOf(bytes)
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function encodingOf(bytes: Uint8Array): string {
+  const [first = 0, second = 0] = bytes
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  if (first === 0xfe && second === 0xff) return 'utf-16be'
+  if (first === 0x3c && second === 0) return 'utf-16le'
+  if (first === 0 && second === 0x3c) return 'utf-16be'
+  let head = ''
+  for (const byte of bytes.subarray(0, 200)) head += String.fromCharCode(byte)
+  return /^[^<]*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']/.exec(head)?.[1] ?? 'utf-8'
+}
+
+/** Entities of XML itself; `undefined`: the text has another. */
+export function decodeEntities(text: string): string | undefined {
+  if (!text.includes('&')) return text
+  let isKnown = true
+  const decoded = text.replace(/&(#x[0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z]+);|&/g, (whole, name: string | undefined) => {
+    const character = name === undefined ? undefined : characterOf(name)
+    if (character === undefined) isKnown = false
+    return character ?? whole
+  })
+  return isKnown ? decoded : undefined
+}
+
+function characterOf(name: string): string | undefined {
+  if (!name.startsWith('#')) return NAMED[name]
+  const code = name.startsWith('#x') ? parseInt(name.slice(2), 16) : Number(name.slice(1))
+  const isCharacter = code === 9 || code === 10 || code === 13 || (code >= 32 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff))
+  return isCharacter ? String.fromCodePoint(code) : undefined
+}
+
+const NAMED: Readonly<Record<string, string | undefined>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }

@@ -1,0 +1,6 @@
+/** XML as a tree with places: what BPMN and DMN files are read from. */
+export { XML_CODES } from './codes.ts'
+export { attributeOf, escapeXml } from './element.ts'
+export type { XmlAttribute, XmlElement } from './element.ts'
+export { readXml } from './read.ts'
+export type { ReadXml } from './read.ts'
