@@ -21,7 +21,7 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
   program
     .command('check')
     .description('find every mistake in procedure files; exit 0 clean, 1 errors, 2 wrong usage')
-    .argument('<file...>', 'YAML files')
+    .argument('<file...>', 'BPMN and YAML files')
     .option('--json', 'findings as one JSON object', false)
     .action((files: string[], flags: { json: boolean }) => {
       code = check(files, flags, used)
@@ -29,10 +29,10 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
   program
     .command('trace')
     .description('run one instance in memory, in simulated time, one line per element event')
-    .argument('<file>', 'a YAML file')
-    .option('--process <id>', 'which process, where the file has several')
+    .argument('<file>', 'a BPMN or YAML file')
+    .option('--process <id>', 'which process, where the file has several; given again, another starts too', collect, [])
     .option('--vars <json>', 'values of variables, as \'{"amount": 3}\'')
-    .option('--auto', 'complete tasks, then advance the clock, until nothing moves', false)
+    .option('--auto', 'deliver messages, complete tasks, then advance the clock, until nothing moves', false)
     .option('--json', 'one JSON object per line (NDJSON)', false)
     .action((file: string, flags: TraceFlags) => {
       code = trace(file, flags, used)
@@ -52,6 +52,10 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
     return error.exitCode === 0 ? EXIT.clean : EXIT.usage
   }
   return code
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value]
 }
 
 function milliseconds(text: string): number {

@@ -5,7 +5,7 @@
  */
 export { formatInstant, parseInstant, vietnamCalendar } from './calendar/index.ts'
 export type { Calendar } from './calendar/index.ts'
-export { readYaml } from './definition/index.ts'
+export { readBpmn, readYaml } from './definition/index.ts'
 export type { Definition, FlowNode, FlowScope, SequenceFlow, Stage, Standing } from './definition/index.ts'
 export { formatDiagnostic, frame } from './diagnostics/index.ts'
 export type { Diagnostic, Language } from './diagnostics/index.ts'

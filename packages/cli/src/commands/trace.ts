@@ -7,7 +7,7 @@ import { reportDiagnostic } from '../terminal/report.ts'
 import { trace as run, type TraceLine } from '../trace/trace.ts'
 
 export interface TraceFlags {
-  readonly process?: string
+  readonly process: readonly string[]
   readonly vars?: string
   readonly auto: boolean
   readonly json: boolean
@@ -16,7 +16,7 @@ export interface TraceFlags {
 /** Monday 2025-09-08, 08:00 in Vietnam: simulated time begins at the same instant every time, in working hours. */
 const BEGINNING = Date.UTC(2025, 8, 8, 1)
 
-/** `motcua trace FILE`: one instance in memory, in simulated time, one line per element event. */
+/** `motcua trace FILE`: runs in memory, in simulated time, one line per element event. */
 export function trace(file: string, flags: TraceFlags, terminal: Terminal): number {
   const variables = parseVariables(flags.vars)
   if (variables === undefined) {
@@ -31,8 +31,9 @@ export function trace(file: string, flags: TraceFlags, terminal: Terminal): numb
     terminal.err(`${error.message}\n`)
     return EXIT.usage
   }
-  for (const diagnostic of read.diagnostics) terminal.err(`${reportDiagnostic(diagnostic, read.source, terminal)}\n\n`)
-  if (read.procedure === undefined) return EXIT.errors
+  for (const diagnostic of read.diagnostics.filter(({ severity }) => severity === 'error' || !flags.json))
+    terminal.err(`${reportDiagnostic(diagnostic, read.source, terminal)}\n\n`)
+  if (read.procedures === undefined || read.definition === undefined) return EXIT.errors
   const colour = paint(terminal)
   const tell = (line: TraceLine): void => {
     const text = flags.json
@@ -40,14 +41,17 @@ export function trace(file: string, flags: TraceFlags, terminal: Terminal): numb
       : `${line.event.padEnd(11)} ${printable(line.element)} ${colour.dim(line.type)}`
     terminal.out(`${text}\n`)
   }
-  const options = { variables, auto: flags.auto, at: BEGINNING, calendar: vietnamCalendar() }
-  const end = run(read.procedure, options, tell)
+  const options = { variables, processes: flags.process, auto: flags.auto, at: BEGINNING, calendar: vietnamCalendar() }
+  const end = run(read.definition, read.procedures, options, tell)
   if ('rejection' in end) {
     terminal.err(`${end.rejection.code}  ${printable(end.rejection.message)}\n`)
     return EXIT.errors
   }
   const waiting = end.waiting.length === 0 ? '' : `: ${end.waiting.join(', ')}`
-  terminal.out(flags.json ? `${JSON.stringify(end)}\n` : `${colour.bold('end')}         ${end.status}${printable(waiting)}\n`)
+  const code = end.code === undefined ? '' : ` ${end.code}`
+  terminal.out(
+    flags.json ? `${JSON.stringify(end)}\n` : `${colour.bold('end')}         ${end.status}${printable(code + waiting)}\n`,
+  )
   return EXIT.clean
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { loadProcedure, readYaml, type Definition, type Diagnostic, type Procedure } from '@motcua/engine'
+import { loadProcedure, readBpmn, readYaml, type Definition, type Diagnostic, type Procedure } from '@motcua/engine'
 import type { Terminal } from './output.ts'
 
 /** Files beyond this are not read at all; the reader's own limit is far lower. */
@@ -9,7 +9,8 @@ const LARGEST_BYTES = 16 * 1024 * 1024
 export interface ReadFile {
   readonly source: string
   readonly definition?: Definition
-  readonly procedure?: Procedure
+  /** Every process that can run, under its id. Absent when one of them cannot. */
+  readonly procedures?: ReadonlyMap<string, Procedure>
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -17,25 +18,43 @@ export interface ReadFile {
 export class FileUnreadable extends Error {}
 
 /** Reads an author's file as far as it goes. @throws FileUnreadable */
-export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>, process?: string): ReadFile {
-  const source = readText(file, terminal)
-  const read = readYaml(source, { file })
-  if (read.definition === undefined) return { source, diagnostics: read.diagnostics }
-  const loaded = loadProcedure(read.definition, process)
-  return {
-    source,
-    definition: read.definition,
-    ...(loaded.procedure === undefined ? {} : { procedure: loaded.procedure }),
-    diagnostics: [...read.diagnostics, ...loaded.diagnostics],
+export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>, wanted: readonly string[] = []): ReadFile {
+  const bytes = readBytes(file, terminal)
+  const source = bytes.toString('utf8')
+  const { definition, diagnostics } = isXml(file, source) ? readBpmn(bytes, { file }) : readYaml(source, { file })
+  if (definition === undefined) return { source, diagnostics }
+  const runnable = definition.processes.filter(({ isGlobalTask }) => !isGlobalTask).map(({ id }) => id)
+  const found: Diagnostic[] = [...diagnostics]
+  const procedures = new Map<string, Procedure>()
+  for (const id of new Set([...wanted, ...runnable])) {
+    const loaded = loadProcedure(definition, id)
+    found.push(...loaded.diagnostics)
+    if (loaded.procedure !== undefined) procedures.set(id, loaded.procedure)
   }
+  const all = unique(found)
+  const hasError = all.some(({ severity }) => severity === 'error')
+  return { source, definition, ...(hasError ? {} : { procedures }), diagnostics: all }
 }
 
-function readText(file: string, terminal: Pick<Terminal, 'cwd'>): string {
+function isXml(file: string, source: string): boolean {
+  return /\.(bpmn|bpmn20\.xml|bpmn2|xml)$/i.test(file) || /^[\ufeff\s\0]*<\0?[?!a-zA-Z]/.test(source)
+}
+
+/** What two processes of a file have in common is said once. */
+function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>()
+  return diagnostics.filter((diagnostic) => {
+    const key = `${diagnostic.code} ${diagnostic.position.line}:${diagnostic.position.column} ${diagnostic.message.en}`
+    return !seen.has(key) && seen.add(key)
+  })
+}
+
+function readBytes(file: string, terminal: Pick<Terminal, 'cwd'>): Buffer {
   const path = resolve(terminal.cwd, file)
   try {
     const { size } = statSync(path)
     if (size > LARGEST_BYTES) throw new FileUnreadable(`${file}: expected at most ${LARGEST_BYTES} bytes, found ${size}`)
-    return readFileSync(path, 'utf8')
+    return readFileSync(path)
   } catch (error) {
     if (error instanceof FileUnreadable) throw error
     const { code } = error as { code?: string }

@@ -1,26 +1,32 @@
 /**
  * Theory of operation
  *
- * One instance runs in memory on the kernel itself; nothing is stored and nothing waits. Each hop of a token is one line. With
- * `auto`, when tokens wait: the oldest open task is completed, whatever does it; only when there is none, the simulated clock goes
- * to the next timer. Messages from outside are nobody's to send here, so what waits for one keeps waiting.
+ * Processes of one file run in memory on the kernel itself; nothing is stored and nothing waits. Each hop of a token is one line.
+ * With `auto`, when tokens wait: messages and signals that were thrown go to whoever of the file catches them, processes that they
+ * begin among them; else the oldest open task is completed, whatever does it; only when there is none, the simulated clock goes to
+ * the next timer. What comes from outside of the file is nobody's to send here, so what waits for it keeps waiting.
  */
-import type { Hop, Procedure, Value, Variables } from '@motcua/engine'
+import type { Definition, Hop, Procedure, Value, Variables } from '@motcua/engine'
 import type { Calendar } from '@motcua/engine/calendar'
 import {
   all,
   decide,
   INITIAL_STATE,
   instancesIn,
+  receiverOf,
   visibleVariables,
   waitingIn,
   type Command,
   type KernelState,
   type Rejection,
+  type Waiting,
 } from '@motcua/engine/kernel'
 import { valuesFor } from './defaults.ts'
+import { Post, type Letter } from './post.ts'
 
 export interface TraceOptions {
+  /** Ids of the processes that start, in that order; none: the first that needs no trigger. */
+  readonly processes: readonly string[]
   /** Values of variables from the start. */
   readonly variables: Variables
   readonly auto: boolean
@@ -31,7 +37,7 @@ export interface TraceOptions {
 
 /** What one line says. `type` is the element's BPMN XML local name. */
 export interface TraceLine {
-  readonly event: 'entered' | 'completed' | 'terminated' | 'taken' | 'thrown' | 'caught' | 'compensated' | 'failed'
+  readonly event: Hop['hop']
   readonly element: string
   readonly type: string
 }
@@ -39,6 +45,8 @@ export interface TraceLine {
 export interface TraceEnd {
   readonly event: 'end'
   readonly status: 'completed' | 'waiting' | 'failed' | 'terminated'
+  /** Of a failure: the error's code, or that of the incident. */
+  readonly code?: string
   /** Ids of the elements that hold tokens. */
   readonly waiting: readonly string[]
 }
@@ -50,72 +58,255 @@ export interface TraceRefusal {
 
 /** Commands in one trace; a procedure whose tasks go in circles would never end. */
 const MOST_COMMANDS = 10_000
+/** Processes in one trace: two that begin each other would never end. */
+const MOST_RUNS = 1_000
 
-/** Runs one instance and tells each hop as it happens. */
-export function trace(procedure: Procedure, options: TraceOptions, tell: (line: TraceLine) => void): TraceEnd | TraceRefusal {
-  const { program } = procedure
-  const observe = (hop: Hop): void => {
-    tell({
-      event: hop.hop,
-      element: hop.element,
-      type: hop.hop === 'taken' ? 'sequenceFlow' : (program.nodes[hop.index]?.kind ?? ''),
+interface Run {
+  readonly procedure: Procedure
+  state: KernelState
+  /** When each open task was seen first, by instance. */
+  readonly opened: Map<number, number>
+  error: string | undefined
+}
+
+class Refused extends Error {
+  constructor(readonly rejection: Rejection) {
+    super(rejection.message)
+  }
+}
+
+/** Runs processes of a file and tells each hop as it happens. */
+export function trace(
+  definition: Definition,
+  procedures: ReadonlyMap<string, Procedure>,
+  options: TraceOptions,
+  tell: (line: TraceLine) => void,
+): TraceEnd | TraceRefusal {
+  const simulation = new Simulation(definition, procedures, options, tell)
+  try {
+    const chosen = options.processes.length > 0 ? options.processes : firstOf(definition, procedures)
+    for (const id of chosen) {
+      const procedure = procedures.get(id)
+      if (procedure !== undefined) simulation.begin(procedure)
+    }
+    if (options.auto) simulation.run()
+    return simulation.end()
+  } catch (error) {
+    if (error instanceof Refused) return { rejection: error.rejection }
+    throw error
+  }
+}
+
+/** The process that runs where none is named: the first that no message has to begin. */
+function firstOf(definition: Definition, procedures: ReadonlyMap<string, Procedure>): string[] {
+  const candidates = definition.processes.filter(({ id, isExecutable }) => isExecutable && procedures.has(id))
+  const begins = candidates.find(({ id }) => (procedures.get(id)?.program.scopes[0]?.starts.length ?? 0) > 0)
+  const chosen = begins ?? candidates[0] ?? definition.processes.find(({ id }) => procedures.has(id))
+  return chosen === undefined ? [] : [chosen.id]
+}
+
+class Simulation {
+  readonly #runs: Run[] = []
+  readonly #post: Post
+  #at: number
+  #seen = 0
+
+  constructor(
+    definition: Definition,
+    private readonly procedures: ReadonlyMap<string, Procedure>,
+    private readonly options: TraceOptions,
+    private readonly tell: (line: TraceLine) => void,
+  ) {
+    this.#at = options.at
+    this.#post = new Post(definition)
+  }
+
+  begin(procedure: Procedure, by?: { readonly start: string; readonly letter: Letter }): void {
+    const run: Run = { procedure, state: INITIAL_STATE, opened: new Map(), error: undefined }
+    this.#runs.push(run)
+    const { program } = procedure
+    const root = program.scopes[0]
+    const isNamed = by !== undefined || ((root?.starts.length ?? 0) === 0 && (root?.triggeredStarts.length ?? 0) > 0)
+    const start = by?.start ?? program.nodes[root?.triggeredStarts[0] ?? -1]?.id
+    const node = program.nodes[program.nodeById.get(start ?? '') ?? -1]
+    const trigger = node?.kind === 'startEvent' ? node.triggers[0] : undefined
+    const message = isNamed && trigger?.kind === 'message' ? trigger.message : undefined
+    const given = by?.letter.payload ?? this.options.variables
+    const carried = message === undefined || program.isOpen ? undefined : (program.messages.get(message)?.carries ?? [])
+    const variables = carried === undefined ? given : valuesFor(carried, procedure, given, this.#at)
+    const keys = by?.letter.keys
+    this.#decide(run, {
+      type: 'start',
+      at: this.#at,
+      origin: 'person',
+      variables,
+      ...(isNamed && start !== undefined ? { start } : {}),
+      ...(keys === undefined ? {} : { keys }),
     })
   }
-  const run = (state: KernelState, command: Command) => decide(program, state, command, { calendar: options.calendar, observe })
-  let at = options.at
-  let decision = run(INITIAL_STATE, startOf(procedure, options))
-  if (!decision.ok) return { rejection: decision.rejection }
-  let state = decision.state
-  for (let commands = 0; options.auto && state.status === 'running' && commands < MOST_COMMANDS; commands++) {
-    const next = nextCommand(procedure, state, options.variables, at)
-    if (next === undefined) break
-    at = next.at
-    decision = run(state, next)
-    if (!decision.ok) return { rejection: decision.rejection }
-    state = decision.state
-  }
-  return {
-    event: 'end',
-    status: state.status === 'running' || state.status === 'created' ? 'waiting' : state.status,
-    waiting: holding(procedure, state),
-  }
-}
 
-function startOf(procedure: Procedure, { variables, at }: TraceOptions): Command {
-  const root = procedure.program.scopes[0]
-  const start = procedure.program.nodes[root?.starts[0] ?? root?.triggeredStarts[0] ?? 0]
-  const trigger = start?.kind === 'startEvent' ? start.triggers[0] : undefined
-  const message = trigger?.kind === 'message' ? trigger.message : undefined
-  const carried = message === undefined ? undefined : (procedure.program.messages.get(message)?.carries ?? [])
-  const given = carried === undefined ? variables : valuesFor(carried, procedure, variables, at)
-  return { type: 'start', at, origin: 'person', variables: given, ...(start === undefined ? {} : { start: start.id }) }
-}
+  run(): void {
+    for (let commands = 0; commands < MOST_COMMANDS; commands++) {
+      if (!this.#deliver() && !this.#completeTask() && !this.#advance()) return
+    }
+  }
 
-function nextCommand(procedure: Procedure, state: KernelState, given: Variables, at: number): Command | undefined {
-  const waiting = waitingIn(procedure.program, state)
-  const held = new Set(Object.values(state.incidents).map(({ instance }) => instance))
-  const task = waiting.find(({ awaited, instance }) => (awaited.kind === 'task' || awaited.kind === 'job') && !held.has(instance))
-  if (task !== undefined && (task.awaited.kind === 'task' || task.awaited.kind === 'job')) {
-    const known: Record<string, Value> = { ...visibleVariables(procedure.program, state, 0), ...given }
-    const variables = valuesFor(task.awaited.sets, procedure, known, at)
+  end(): TraceEnd {
+    const code = this.#runs.flatMap((run) => run.error ?? Object.values(run.state.incidents).map((incident) => incident.code))[0]
+    const is = (status: KernelState['status']) => this.#runs.some(({ state }) => state.status === status)
+    const status = code !== undefined ? 'failed' : is('running') ? 'waiting' : is('terminated') ? 'terminated' : 'completed'
+    const waiting = [...new Set(this.#runs.flatMap(({ procedure, state }) => holding(procedure, state)))]
+    return { event: 'end', status, ...(code === undefined ? {} : { code }), waiting }
+  }
+
+  /** One letter that somebody waits for now, or that begins a process. */
+  #deliver(): boolean {
+    const signal = this.#post.nextSignal()
+    if (signal !== undefined) {
+      for (const run of [...this.#runs]) if (run !== signal.from) this.#hear(run, signal)
+      for (const procedure of this.procedures.values()) {
+        const start = startFor(procedure, (trigger) => trigger.kind === 'signal' && trigger.signal === signal.signal)
+        if (start !== undefined && this.#runs.length < MOST_RUNS) this.begin(procedure, { start, letter: signal })
+      }
+      return true
+    }
+    for (const letter of this.#post.letters) {
+      if (this.#receive(letter) || this.#instantiate(letter)) {
+        this.#post.remove(letter)
+        return true
+      }
+    }
+    return false
+  }
+
+  #hear(run: Run, signal: Letter & { readonly signal: string }): void {
+    if (run.state.status !== 'running') return
+    const { signal: name, payload } = signal
+    this.#decide(run, { type: 'broadcastSignal', at: this.#at, origin: 'world', signal: name, variables: payload })
+  }
+
+  #receive(letter: Letter): boolean {
+    for (const run of this.#runs) {
+      const { program } = run.procedure
+      if (run.state.status !== 'running' || !this.#post.isFor(letter, program.process)) continue
+      const receiver = receiverOf(program, run.state, letter.message, undefined, letter.keys)
+      if (receiver === undefined) continue
+      const declared = program.isOpen ? undefined : program.messages.get(letter.message)?.carries
+      const payload = declared === undefined ? letter.payload : valuesFor(declared, run.procedure, letter.payload, this.#at)
+      const { keys } = letter
+      this.#decide(run, {
+        type: 'deliverMessage',
+        at: this.#at,
+        origin: 'person',
+        message: letter.message,
+        instance: receiver.instance,
+        variables: payload,
+        ...(keys === undefined ? {} : { keys }),
+      })
+      return true
+    }
+    return false
+  }
+
+  #instantiate(letter: Letter): boolean {
+    if (this.#runs.length >= MOST_RUNS) return false
+    for (const procedure of this.procedures.values()) {
+      const { process } = procedure.program
+      if (!this.#post.isFor(letter, process)) continue
+      const start = startFor(procedure, (trigger) => trigger.kind === 'message' && trigger.message === letter.message)
+      if (start === undefined) continue
+      this.begin(procedure, { start, letter })
+      return true
+    }
+    return false
+  }
+
+  #completeTask(): boolean {
+    const open = this.#runs.flatMap((run) => this.#openTasks(run))
+    const [oldest] = open.sort((a, b) => a.seen - b.seen)
+    if (oldest === undefined) return false
+    const { run, task } = oldest
+    const known: Record<string, Value> = {
+      ...visibleVariables(run.procedure.program, run.state, 0),
+      ...this.options.variables,
+    }
+    const sets = task.awaited.kind === 'task' || task.awaited.kind === 'job' ? task.awaited.sets : []
+    const variables = valuesFor(sets, run.procedure, known, this.#at)
     const type = task.awaited.kind === 'task' ? 'completeTask' : 'completeJob'
-    return { type, at, origin: 'person', instance: task.instance, variables }
+    this.#decide(run, { type, at: this.#at, origin: 'person', instance: task.instance, variables })
+    return true
   }
-  const timers = waiting.filter(({ awaited, due }) => awaited.kind === 'timer' && due !== null)
-  timers.sort((a, b) => Number(a.due) - Number(b.due) || a.instance - b.instance)
-  const timer = timers[0]
-  return timer === undefined
-    ? undefined
-    : { type: 'fireTimer', at: Math.max(at, Number(timer.due)), origin: 'person', instance: timer.instance }
+
+  #openTasks(run: Run): { run: Run; task: Waiting; seen: number }[] {
+    if (run.state.status !== 'running') return []
+    const held = new Set(Object.values(run.state.incidents).map(({ instance }) => instance))
+    return waitingIn(run.procedure.program, run.state).flatMap((task) => {
+      if ((task.awaited.kind !== 'task' && task.awaited.kind !== 'job') || held.has(task.instance)) return []
+      return [{ run, task, seen: run.opened.get(task.instance) ?? 0 }]
+    })
+  }
+
+  #advance(): boolean {
+    const timers = this.#runs.flatMap((run) =>
+      run.state.status !== 'running'
+        ? []
+        : waitingIn(run.procedure.program, run.state)
+            .filter(({ awaited, due }) => awaited.kind === 'timer' && due !== null)
+            .map((timer) => ({ run, timer })),
+    )
+    const [next] = timers.sort((a, b) => Number(a.timer.due) - Number(b.timer.due) || a.timer.instance - b.timer.instance)
+    if (next === undefined) return false
+    this.#at = Math.max(this.#at, Number(next.timer.due))
+    this.#decide(next.run, { type: 'fireTimer', at: this.#at, origin: 'person', instance: next.timer.instance })
+    return true
+  }
+
+  #decide(run: Run, command: Command): void {
+    const { program } = run.procedure
+    const observe = (hop: Hop): void => {
+      const type = hop.hop === 'taken' ? 'sequenceFlow' : (program.nodes[hop.index]?.kind ?? '')
+      this.tell({ event: hop.hop, element: hop.element, type })
+    }
+    const decision = decide(program, run.state, command, { calendar: this.options.calendar, observe })
+    if (!decision.ok) throw new Refused(decision.rejection)
+    run.state = decision.state
+    for (const event of decision.events) {
+      if (event.type === 'elementActivated') run.opened.set(event.instance, this.#seen++)
+      else if (event.type === 'elementCompleted' || event.type === 'elementTerminated') run.opened.delete(event.instance)
+      else if (event.type === 'processFailed') run.error = event.code
+      else if (event.type === 'messageThrown') this.#post.throwMessage(event, run, program.process)
+      else if (event.type === 'signalThrown') this.#post.throwSignal(event, run)
+    }
+  }
+}
+
+/** The start that a trigger begins a process by. */
+function startFor(
+  { program }: Procedure,
+  matches: (trigger: { kind: 'message'; message: string } | { kind: 'signal'; signal: string }) => boolean,
+): string | undefined {
+  for (const index of program.scopes[0]?.triggeredStarts ?? []) {
+    const node = program.nodes[index]
+    if (node === undefined) continue
+    const triggers = 'triggers' in node ? node.triggers : []
+    const own = node.kind === 'receiveTask' ? [{ kind: 'message' as const, message: node.message }] : []
+    const heard = [...triggers, ...own].some((trigger) => {
+      if (trigger.kind === 'message') return matches({ kind: 'message', message: trigger.message })
+      return trigger.kind === 'signal' && matches({ kind: 'signal', signal: trigger.signal })
+    })
+    if (heard) return node.id
+  }
+  return undefined
 }
 
 /** Elements in which tokens stand: waiting instances that belong to no other, and joins with tokens before them. */
 function holding({ program }: Procedure, state: KernelState): string[] {
   const ids = new Set<string>()
+  const inhabited = new Set(instancesIn(state).map(({ scope }) => scope))
+  for (const scope of all(state.scopes)) if (Object.keys(scope.parked).length > 0) inhabited.add(scope.n)
   for (const instance of all(state.instances)) {
-    const hasInside = instancesIn(state).some(({ scope }) => scope === instance.n)
     const node = program.nodes[instance.node]
-    if (instance.host === null && node !== undefined && !(node.kind === 'subProcess' && hasInside)) ids.add(node.id)
+    if (instance.host === null && node !== undefined && !inhabited.has(instance.n)) ids.add(node.id)
   }
   for (const scope of all(state.scopes)) {
     for (const flow of Object.keys(scope.parked)) {

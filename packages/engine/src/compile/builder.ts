@@ -122,7 +122,7 @@ export class Builder {
           this.nodes[first + offset] = this.#node(node, first + offset, index, scope)
         })
         // Only now are the insides of event sub-processes numbered.
-        this.scopes[index] = { ...(this.scopes[index]), handlers: handlersOf(scope).map((id) => this.#indexOf(id)) }
+        this.scopes[index] = { ...this.scopes[index], handlers: handlersOf(scope).map((id) => this.#indexOf(id)) }
         return index
       },
     )

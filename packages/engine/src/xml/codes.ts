@@ -4,7 +4,10 @@ export const XML_SYNTAX = defineCode({
   code: 'XML_SYNTAX',
   severity: 'error',
   what: { vi: 'tệp XML sai: {problem}', en: 'expected well-formed XML, found a mistake: {problem}' },
-  cure: { vi: 'sửa chỗ này, hoặc lưu lại tệp từ công cụ vẽ', en: 'mend this place, or save the file again from the tool that drew it' },
+  cure: {
+    vi: 'sửa chỗ này, hoặc lưu lại tệp từ công cụ vẽ',
+    en: 'mend this place, or save the file again from the tool that drew it',
+  },
 })
 
 export const XML_DOCTYPE = defineCode({

@@ -34,7 +34,8 @@ export function decodeEntities(text: string): string | undefined {
 function characterOf(name: string): string | undefined {
   if (!name.startsWith('#')) return NAMED[name]
   const code = name.startsWith('#x') ? parseInt(name.slice(2), 16) : Number(name.slice(1))
-  const isCharacter = code === 9 || code === 10 || code === 13 || (code >= 32 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff))
+  const isCharacter =
+    code === 9 || code === 10 || code === 13 || (code >= 32 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff))
   return isCharacter ? String.fromCodePoint(code) : undefined
 }
 

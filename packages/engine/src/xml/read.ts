@@ -192,7 +192,8 @@ class Reader {
   }
 
   #wrong(position: Position, problem: string): void {
-    if (this.diagnostics.length < 50) this.diagnostics.push(diagnose(XML_SYNTAX, { file: this.file, position, details: { problem } }))
+    if (this.diagnostics.length < 50)
+      this.diagnostics.push(diagnose(XML_SYNTAX, { file: this.file, position, details: { problem } }))
   }
 }
 

@@ -1,0 +1,62 @@
+import { attributeOf, type XmlElement } from '../../xml/index.ts'
+import type { DataItem, Mapping } from '../definition.ts'
+import { childOf, childrenOf, idOf, nameOf, variableOf, type Source } from './source.ts'
+
+const DATA = ['dataObject', 'dataObjectReference', 'dataStoreReference', 'property']
+
+/** Data objects, references to data stores and properties of a process or sub-process: the variables that live with it. */
+export function dataOf(scope: XmlElement, source: Source): DataItem[] {
+  return childrenOf(scope, ...DATA).map((element): DataItem => {
+    const kind = element.local as DataItem['kind']
+    const attribute = kind === 'dataStoreReference' ? 'dataStoreRef' : 'dataObjectRef'
+    const named = attributeOf(element, attribute) === undefined ? undefined : source.reference(element, attribute, undefined)
+    return {
+      kind,
+      id: idOf(element),
+      variable: variableOfData(element, source),
+      name: nameOf(element),
+      isCollection: attributeOf(element, 'isCollection') === 'true',
+      refersTo: named,
+      initial: undefined,
+    }
+  })
+}
+
+/** A reference is the variable of what it refers to. */
+export function variableOfData(element: XmlElement, source: Source): string {
+  const raw = attributeOf(element, element.local === 'dataStoreReference' ? 'dataStoreRef' : 'dataObjectRef')
+  const target = raw === undefined ? undefined : source.byId.get(raw.slice(raw.indexOf(':') + 1))
+  if (target === undefined) return variableOf(element)
+  const own = variableOf(target)
+  return own === idOf(target) && attributeOf(element, 'name') !== undefined ? variableOf(element) : own
+}
+
+/** Data associations of an activity or event, as mappings: what goes in, and what comes out. */
+export function associationsOf(element: XmlElement, source: Source): { input: Mapping[]; output: Mapping[] } {
+  const read = (local: string): Mapping[] =>
+    childrenOf(element, local).flatMap((association) => {
+      const target = variableNamed(childOf(association, 'targetRef'), source)
+      const assigned = childrenOf(association, 'assignment').flatMap((assignment): Mapping[] => {
+        const from = source.expression(childOf(assignment, 'from'))
+        const to = childOf(assignment, 'to')?.text.trim().replace(/^=\s*/, '')
+        return from === undefined || to === undefined || to === '' ? [] : [{ target: to, source: from }]
+      })
+      if (assigned.length > 0) return assigned
+      if (target === undefined) return []
+      const transformation = source.expression(childOf(association, 'transformation'))
+      if (transformation !== undefined) return [{ target, source: transformation }]
+      const from = variableNamed(childOf(association, 'sourceRef'), source)
+      return from === undefined ? [] : [{ target, source: { text: from, position: association.position } }]
+    })
+  const io = (mappings: Mapping[]) => mappings.filter(({ target, source: from }) => target !== from.text)
+  const [input, output] = [read('dataInputAssociation'), read('dataOutputAssociation')]
+  // One that only moves a value to a data input of the same name changes nothing.
+  return { input: io(input), output: output.length > 0 && io(output).length === 0 ? output : io(output) }
+}
+
+function variableNamed(reference: XmlElement | undefined, source: Source): string | undefined {
+  if (reference === undefined) return undefined
+  const id = source.resolve(reference.text.trim(), reference, reference.local, undefined)
+  const element = id === undefined ? undefined : source.byId.get(id)
+  return element === undefined ? undefined : variableOfData(element, source)
+}

@@ -1,0 +1,139 @@
+import { attributeOf, type XmlElement } from '../../xml/index.ts'
+import type { EventDefinition, Expression, Timer } from '../definition.ts'
+import { BPMN_ATTRIBUTE_VALUE } from './codes.ts'
+import { childOf, childrenOf, idOf, type Source } from './source.ts'
+
+const DEFINITIONS: Readonly<Record<string, EventDefinition['kind']>> = {
+  messageEventDefinition: 'message',
+  timerEventDefinition: 'timer',
+  signalEventDefinition: 'signal',
+  errorEventDefinition: 'error',
+  escalationEventDefinition: 'escalation',
+  conditionalEventDefinition: 'conditional',
+  linkEventDefinition: 'link',
+  compensateEventDefinition: 'compensation',
+  cancelEventDefinition: 'cancel',
+  terminateEventDefinition: 'terminate',
+}
+export const EVENT_DEFINITIONS = Object.keys(DEFINITIONS)
+
+/** What an event catches or throws: its own definitions, and those that it refers to. */
+export function eventDefinitionsOf(event: XmlElement, source: Source, flowMessage: string | undefined): EventDefinition[] {
+  const shared = source.references(event, 'eventDefinitionRef', EVENT_DEFINITIONS).flatMap((id) => source.byId.get(id) ?? [])
+  return [...childrenOf(event, ...EVENT_DEFINITIONS), ...shared].flatMap(
+    (definition) => eventDefinition(definition, event, source, flowMessage) ?? [],
+  )
+}
+
+export function eventDefinition(
+  element: XmlElement,
+  event: XmlElement,
+  source: Source,
+  flowMessage: string | undefined,
+): EventDefinition | undefined {
+  switch (DEFINITIONS[element.local]) {
+    case 'message': {
+      const message = source.reference(element, 'messageRef', ['message']) ?? flowMessage
+      const job = jobOf(element) ?? jobOf(event)
+      return { kind: 'message', message, ...(job === undefined ? {} : { job }) }
+    }
+    case 'signal':
+      return { kind: 'signal', signal: source.reference(element, 'signalRef', ['signal']) }
+    case 'error': {
+      const error = source.byId.get(source.reference(element, 'errorRef', ['error']) ?? '')
+      return { kind: 'error', code: error === undefined ? undefined : codeOf(error, 'errorCode') }
+    }
+    case 'escalation': {
+      const escalation = source.byId.get(source.reference(element, 'escalationRef', ['escalation']) ?? '')
+      return { kind: 'escalation', code: escalation === undefined ? undefined : codeOf(escalation, 'escalationCode') }
+    }
+    case 'conditional': {
+      const condition = source.expression(childOf(element, 'condition'))
+      return condition === undefined ? undefined : { kind: 'conditional', condition }
+    }
+    case 'link':
+      return { kind: 'link', name: attributeOf(element, 'name') ?? '' }
+    case 'compensation': {
+      const association = [...source.parents.keys()].find(
+        (other) => other.local === 'association' && attributeOf(other, 'sourceRef') === idOf(event),
+      )
+      const handler =
+        event.local === 'boundaryEvent' && association !== undefined ? attributeOf(association, 'targetRef') : undefined
+      return {
+        kind: 'compensation',
+        activity: source.reference(element, 'activityRef', undefined),
+        waitForCompletion: source.boolean(element, 'waitForCompletion', true),
+        handler,
+      }
+    }
+    case 'timer': {
+      const timer = timerOf(element, source)
+      return timer === undefined ? undefined : { kind: 'timer', timer }
+    }
+    case 'cancel':
+      return { kind: 'cancel' }
+    case 'terminate':
+      return { kind: 'terminate' }
+    default:
+      return undefined
+  }
+}
+
+function jobOf(element: XmlElement): string | undefined {
+  const extensions = childOf(element, 'extensionElements')
+  const definition = extensions?.children.find(({ local }) => local === 'taskDefinition')
+  return definition === undefined ? undefined : attributeOf(definition, 'type')
+}
+
+/** The code of an error or escalation; without one, what it is called. */
+export function codeOf(element: XmlElement, attribute: 'errorCode' | 'escalationCode'): string {
+  const code = attributeOf(element, attribute)?.trim()
+  if (code !== undefined && code !== '') return code.replace(/^=\s*"(.*)"$/, '$1')
+  return attributeOf(element, 'name')?.trim() ?? idOf(element)
+}
+
+function timerOf(element: XmlElement, source: Source): Timer | undefined {
+  const [date, duration, cycle] = [childOf(element, 'timeDate'), childOf(element, 'timeDuration'), childOf(element, 'timeCycle')]
+  if (date !== undefined) {
+    const expression = literalOr(date, /^\d{4}-/, source)
+    return expression === undefined ? undefined : { kind: 'at', expression }
+  }
+  if (duration !== undefined) {
+    const text = duration.text.trim()
+    if (/^P/.test(text)) {
+      if (DURATION.test(text)) return { kind: 'after', limit: { unit: 'elapsed', duration: text } }
+      wrong(duration, text, 'an ISO 8601 duration as PT10M', source)
+      return undefined
+    }
+    const expression = source.expression(duration)
+    return expression === undefined ? undefined : { kind: 'afterExpression', expression }
+  }
+  if (cycle === undefined) return undefined
+  const text = cycle.text.trim()
+  if (/^R/.test(text) && !REPETITION.test(text)) {
+    wrong(cycle, text, 'an ISO 8601 repetition as R3/PT10M', source)
+    return undefined
+  }
+  if (/^[\d*]+\s+\S+\s+\S+/.test(text)) {
+    wrong(cycle, text, 'an ISO 8601 repetition as R/P1D (cron is not ISO 8601)', source)
+    return undefined
+  }
+  const expression = literalOr(cycle, /^R|^P/, source)
+  return expression === undefined ? undefined : { kind: 'cycle', expression }
+}
+
+const DURATION =
+  /^P(?=.)(\d+Y)?(\d+M)?(\d+([.,]\d+)?W)?(\d+([.,]\d+)?D)?(T(?=.)(\d+([.,]\d+)?H)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?S)?)?$/
+const REPETITION = /^R\d*\/\S+$/
+
+function wrong(element: XmlElement, found: string, expected: string, source: Source): void {
+  source.report(BPMN_ATTRIBUTE_VALUE, element, { attribute: element.local, found: found.slice(0, 60), expected })
+}
+
+/** ISO 8601 as it stands is a text; anything else is an expression. */
+function literalOr(element: XmlElement, literal: RegExp, source: Source): Expression | undefined {
+  const text = element.text.trim()
+  if (!literal.test(text)) return source.expression(element)
+  const iso = text.startsWith('P') ? `R/${text}` : text
+  return { text: JSON.stringify(iso), position: element.position }
+}

@@ -1,0 +1,260 @@
+import { diagnose, inReadingOrder, type Diagnostic } from '../../diagnostics/index.ts'
+import { attributeOf, readXml, type XmlElement } from '../../xml/index.ts'
+import type { Collaboration, CorrelationKey, Definition, FlowScope, Message, Process } from '../definition.ts'
+import { activityOf, type Around } from './activities.ts'
+import { BPMN_ID_TWICE, BPMN_NO_PROCESS, BPMN_NOT_EXECUTABLE, BPMN_ROOT } from './codes.ts'
+import { codeOf } from './events.ts'
+import { scopeOf } from './flow-elements.ts'
+import { baseOf } from './marks.ts'
+import { procedureOf } from './procedure.ts'
+import { childOf, childrenOf, idOf, isBpmn, nameOf, Source } from './source.ts'
+
+export interface ReadBpmn {
+  /** Absent when there is an error among the diagnostics. */
+  readonly definition?: Definition
+  /** The XML tree, where there is one: for the specification's own constraints. */
+  readonly root?: XmlElement
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+const GLOBAL_TASKS: Readonly<Record<string, string>> = {
+  globalTask: 'task',
+  globalUserTask: 'userTask',
+  globalManualTask: 'manualTask',
+  globalScriptTask: 'scriptTask',
+  globalBusinessRuleTask: 'businessRuleTask',
+}
+
+/**
+ * Reads BPMN 2.0 XML (OMG formal/2013-12-09), from text or bytes. Never throws, whatever the file: mistakes come back as
+ * diagnostics, all at once.
+ *
+ * @param options.file  the name that diagnostics show
+ * @example
+ * const { definition, diagnostics } = readBpmn(await readFile('order.bpmn'), { file: 'order.bpmn' })
+ */
+export function readBpmn(input: string | Uint8Array, options: { readonly file: string }): ReadBpmn {
+  const { file } = options
+  const { root, source: text, diagnostics } = readXml(input, options)
+  if (root === undefined) return { diagnostics }
+  if (!isBpmn(root, 'definitions')) {
+    const found = root.prefix === '' ? root.local : `${root.prefix}:${root.local}`
+    return { diagnostics: [diagnose(BPMN_ROOT, { file, position: root.position, details: { found } })] }
+  }
+  const source = new Source(root, file, text)
+  const definition = new Reader(source).definition()
+  const all = inReadingOrder(source.diagnostics)
+  const hasError = all.some(({ severity }) => severity === 'error')
+  return hasError || definition === undefined ? { root, diagnostics: all } : { definition, root, diagnostics: all }
+}
+
+class Reader implements Around {
+  readonly #collaborations: readonly XmlElement[]
+  readonly #flowMessages = new Map<string, string>()
+  readonly #synthetic: Message[] = []
+
+  constructor(readonly source: Source) {
+    this.#collaborations = childrenOf(source.root, 'collaboration')
+    this.#uniqueIds(source.root)
+    for (const collaboration of this.#collaborations) {
+      for (const flow of childrenOf(collaboration, 'messageFlow')) this.#flowMessage(flow)
+    }
+  }
+
+  definition(): Definition | undefined {
+    const { source } = this
+    const { root } = source
+    for (const found of childrenOf(root, 'choreography', 'globalChoreographyTask')) {
+      source.report(BPMN_NOT_EXECUTABLE, found, { element: `${found.local} ${idOf(found)}` })
+    }
+    const processes = [
+      ...childrenOf(root, 'process').map((element) => this.#process(element)),
+      ...childrenOf(root, ...Object.keys(GLOBAL_TASKS)).map((element) => this.#globalTask(element)),
+    ]
+    const first = processes.find(({ isExecutable, isGlobalTask }) => isExecutable && !isGlobalTask) ?? processes[0]
+    if (first === undefined) {
+      source.report(BPMN_NO_PROCESS, root, {})
+      return undefined
+    }
+    const messages = childrenOf(root, 'message').map((element): Message => ({
+      id: idOf(element),
+      name: nameOf(element),
+      from: [],
+      carries: [],
+    }))
+    const collaboration = this.#collaboration()
+    const plain: Definition = {
+      file: source.file,
+      procedure: sanitised(first.id),
+      version: 1,
+      effective: undefined,
+      name: first.name ?? { vi: first.id },
+      level: undefined,
+      field: undefined,
+      agency: undefined,
+      basis: [],
+      sources: [],
+      regime: undefined,
+      limit: undefined,
+      roles: [],
+      documents: [],
+      results: [],
+      variables: [],
+      isOpen: true,
+      messages: [...messages, ...this.#synthetic],
+      signals: childrenOf(root, 'signal').map((element) => ({
+        id: idOf(element),
+        name: attributeOf(element, 'name') ?? idOf(element),
+      })),
+      errors: childrenOf(root, 'error').map((element) => ({
+        id: idOf(element),
+        code: codeOf(element, 'errorCode'),
+        name: attributeOf(element, 'name'),
+      })),
+      escalations: childrenOf(root, 'escalation').map((element) => ({
+        id: idOf(element),
+        code: codeOf(element, 'escalationCode'),
+        name: attributeOf(element, 'name'),
+      })),
+      correlations: this.#correlations(),
+      processes,
+      collaboration,
+      decisions: undefined,
+      rules: [],
+    }
+    return procedureOf(plain, root, source)
+  }
+
+  scope(element: XmlElement): FlowScope {
+    return scopeOf(element, this)
+  }
+
+  flowMessage(element: XmlElement): string | undefined {
+    return this.#flowMessages.get(idOf(element))
+  }
+
+  isCalled(id: string): boolean {
+    return this.source.byId.has(id)
+  }
+
+  #process(element: XmlElement): Process {
+    const { source } = this
+    return {
+      id: idOf(element),
+      name: nameOf(element),
+      isExecutable: source.boolean(element, 'isExecutable', true),
+      isClosed: source.boolean(element, 'isClosed', false),
+      isGlobalTask: false,
+      ...this.scope(element),
+    }
+  }
+
+  #globalTask(element: XmlElement): Process {
+    const local = GLOBAL_TASKS[element.local] ?? 'task'
+    const node = activityOf({ ...element, local }, baseOf(element, this.source), this)
+    return {
+      id: idOf(element),
+      name: nameOf(element),
+      isExecutable: true,
+      isClosed: false,
+      isGlobalTask: true,
+      nodes: [node],
+      flows: [],
+      data: [],
+      lanes: [],
+      artifacts: [],
+    }
+  }
+
+  #collaboration(): Collaboration | undefined {
+    const { source } = this
+    const found = this.#collaborations[0]
+    if (found === undefined) return undefined
+    const all = this.#collaborations
+    return {
+      id: idOf(found),
+      isClosed: source.boolean(found, 'isClosed', false),
+      participants: all.flatMap((one) =>
+        childrenOf(one, 'participant').map((element) => {
+          const multiplicity = childOf(element, 'participantMultiplicity')
+          return {
+            id: idOf(element),
+            name: nameOf(element),
+            process: source.reference(element, 'processRef', ['process']),
+            minimum: multiplicity === undefined ? undefined : source.integer(multiplicity, 'minimum', 0),
+            maximum: multiplicity === undefined ? undefined : source.integer(multiplicity, 'maximum', 1),
+          }
+        }),
+      ),
+      messageFlows: all.flatMap((one) =>
+        childrenOf(one, 'messageFlow').flatMap((element) => {
+          const from = source.reference(element, 'sourceRef', undefined)
+          const to = source.reference(element, 'targetRef', undefined)
+          if (from === undefined || to === undefined) return []
+          const message = source.reference(element, 'messageRef', ['message']) ?? this.#flowMessages.get(to)
+          return [{ id: idOf(element), name: nameOf(element), source: from, target: to, message }]
+        }),
+      ),
+    }
+  }
+
+  /** Elements that name no message have that of their message flow, or one that stands for the flow. */
+  #flowMessage(flow: XmlElement): void {
+    const { source } = this
+    const named = attributeOf(flow, 'messageRef')
+    const ends = ['sourceRef', 'targetRef'].flatMap((attribute) => attributeOf(flow, attribute) ?? [])
+    const own = ends.flatMap((id) => messageNamed(source.byId.get(id)))[0]
+    const known = named ?? own ?? ends.flatMap((id) => this.#flowMessages.get(id) ?? [])[0]
+    const message = known?.slice(known.indexOf(':') + 1) ?? idOf(flow)
+    if (known === undefined) this.#synthetic.push({ id: message, name: nameOf(flow), from: [], carries: [] })
+    for (const id of ends) if (!this.#flowMessages.has(id)) this.#flowMessages.set(id, message)
+  }
+
+  #correlations(): CorrelationKey[] {
+    const { source } = this
+    const property = (id: string) => {
+      const element = source.byId.get(id)
+      const retrieval = (element === undefined ? [] : childrenOf(element, 'correlationPropertyRetrievalExpression')).flatMap(
+        (found) => {
+          const message = source.reference(found, 'messageRef', ['message'])
+          const expression = source.expression(childOf(found, 'messagePath'))
+          return message === undefined || expression === undefined ? [] : [{ message, expression }]
+        },
+      )
+      return { id, retrieval }
+    }
+    return this.#collaborations.flatMap((collaboration) =>
+      childrenOf(collaboration, 'correlationKey').map((key) => ({
+        id: idOf(key),
+        properties: source.references(key, 'correlationPropertyRef', ['correlationProperty']).map(property),
+        subscriptions: [],
+      })),
+    )
+  }
+
+  #uniqueIds(root: XmlElement): void {
+    const seen = new Set<string>()
+    const open = [root]
+    for (let element = open.shift(); element !== undefined; element = open.shift()) {
+      const id = attributeOf(element, 'id')
+      if (id !== undefined && isBpmn(element)) {
+        if (seen.has(id)) this.source.report(BPMN_ID_TWICE, element, { id }, 'id')
+        seen.add(id)
+      }
+      if (element.local !== 'extensionElements') open.push(...element.children)
+    }
+  }
+}
+
+function messageNamed(element: XmlElement | undefined): string[] {
+  if (element === undefined) return []
+  const definition = childOf(element, 'messageEventDefinition')
+  const named =
+    attributeOf(element, 'messageRef') ?? (definition === undefined ? undefined : attributeOf(definition, 'messageRef'))
+  return named === undefined ? [] : [named]
+}
+
+function sanitised(id: string): string {
+  const clean = id.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, '')
+  return clean === '' ? 'process' : clean.slice(0, 100)
+}

@@ -1,0 +1,149 @@
+import { diagnose, type Code, type Diagnostic, type Position } from '../../diagnostics/index.ts'
+import { attributeOf, type XmlElement } from '../../xml/index.ts'
+import type { Expression, Text } from '../definition.ts'
+import { BPMN_ATTRIBUTE_VALUE, BPMN_EXPRESSION, BPMN_REFERENCE_DANGLING } from './codes.ts'
+import { fromJuel } from './juel.ts'
+
+export const BPMN = 'http://www.omg.org/spec/BPMN/20100524/MODEL'
+export const MOTCUA = 'https://motcua.dev/bpmn'
+const XPATH = 'http://www.w3.org/1999/XPath'
+
+/** One BPMN file being read: its elements by id, and what was found wrong. */
+export class Source {
+  readonly diagnostics: Diagnostic[] = []
+  readonly byId = new Map<string, XmlElement>()
+  readonly parents = new Map<XmlElement, XmlElement>()
+  readonly #language: string
+
+  constructor(
+    readonly root: XmlElement,
+    readonly file: string,
+    readonly text: string,
+  ) {
+    this.#language = attributeOf(root, 'expressionLanguage') ?? XPATH
+    const open = [root]
+    for (let element = open.pop(); element !== undefined; element = open.pop()) {
+      for (const child of element.children) {
+        this.parents.set(child, element)
+        open.push(child)
+      }
+      const id = element.namespace === BPMN ? attributeOf(element, 'id') : undefined
+      if (id !== undefined && !this.byId.has(id)) this.byId.set(id, element)
+    }
+  }
+
+  report(code: Code, at: XmlElement, details: Readonly<Record<string, string | number>>, attribute?: string): void {
+    const position = this.placeOf(at, attribute)
+    const id = attributeOf(at, 'id')
+    this.diagnostics.push(diagnose(code, { file: this.file, position, details, ...(id === undefined ? {} : { element: id }) }))
+  }
+
+  placeOf(element: XmlElement, attribute?: string): Position {
+    return element.attributes.find(({ local }) => local === attribute)?.position ?? element.position
+  }
+
+  /** The id that an attribute names, without its prefix, if the element is there. */
+  reference(element: XmlElement, attribute: string, kinds: readonly string[] | undefined): string | undefined {
+    const raw = attributeOf(element, attribute)
+    return raw === undefined ? undefined : this.resolve(raw, element, attribute, kinds)
+  }
+
+  /** The ids that child elements name. */
+  references(element: XmlElement, local: string, kinds: readonly string[] | undefined): string[] {
+    return childrenOf(element, local).flatMap((child) => {
+      const found = this.resolve(child.text.trim(), child, local, kinds)
+      return found === undefined ? [] : [found]
+    })
+  }
+
+  resolve(raw: string, at: XmlElement, attribute: string, kinds: readonly string[] | undefined): string | undefined {
+    const id = this.byId.has(raw) ? raw : raw.slice(raw.indexOf(':') + 1)
+    const target = this.byId.get(id)
+    if (target !== undefined && (kinds === undefined || kinds.includes(target.local))) return id
+    // Something of another namespace: an imported file's.
+    const expected = kinds === undefined ? 'an element of this file' : kinds.slice(0, 4).join(', ')
+    this.report(BPMN_REFERENCE_DANGLING, at, { attribute, id: raw, expected }, attribute)
+    return undefined
+  }
+
+  boolean(element: XmlElement, attribute: string, otherwise: boolean): boolean {
+    const value = attributeOf(element, attribute)?.trim()
+    if (value === undefined) return otherwise
+    if (value === 'true' || value === '1') return true
+    if (value === 'false' || value === '0') return false
+    this.report(BPMN_ATTRIBUTE_VALUE, element, { attribute, found: value, expected: 'true or false' }, attribute)
+    return otherwise
+  }
+
+  integer(element: XmlElement, attribute: string, least: number): number | undefined {
+    const value = attributeOf(element, attribute)?.trim()
+    if (value === undefined) return undefined
+    const number = Number(value)
+    if (/^[+-]?\d+$/.test(value) && number >= least) return number
+    const expected = `a whole number from ${least} on`
+    this.report(BPMN_ATTRIBUTE_VALUE, element, { attribute, found: value, expected }, attribute)
+    return undefined
+  }
+
+  oneOf<T extends string>(element: XmlElement, attribute: string, values: readonly T[], otherwise: T): T {
+    const value = attributeOf(element, attribute)
+    if (value === undefined) return otherwise
+    const found = values.find((candidate) => candidate === value)
+    if (found === undefined) {
+      this.report(BPMN_ATTRIBUTE_VALUE, element, { attribute, found: value, expected: values.join(' | ') }, attribute)
+    }
+    return found ?? otherwise
+  }
+
+  /** The expression in an element, as FEEL where it is or can be; `undefined`: it has none. */
+  expression(element: XmlElement | undefined): Expression | undefined {
+    if (element === undefined || element.text.trim() === '') return undefined
+    return this.expressionOf(element.text, element, attributeOf(element, 'language'))
+  }
+
+  expressionOf(written: string, at: XmlElement, language = this.#language): Expression | undefined {
+    const position = at.position
+    const text = written.trim()
+    if (text.startsWith('=') && !text.startsWith('==')) return { text: text.slice(1).trim(), position }
+    if (/^[$#]\{/.test(text)) {
+      const feel = fromJuel(text)
+      if (feel === undefined) this.report(BPMN_EXPRESSION, at, { found: text.slice(0, 60) })
+      return feel === undefined ? undefined : { text: feel, position }
+    }
+    if (/feel/i.test(language) || language === '') return { text, position }
+    if (/xpath/i.test(language)) {
+      const isXPath = /getDataObject|getDataInput|getProcessProperty|getActivityProperty|test\(|::|\$\w/.test(text)
+      return isXPath ? { text, language: 'XPath', position } : { text, position }
+    }
+    return { text, language, position }
+  }
+}
+
+export function isBpmn(element: XmlElement, ...locals: readonly string[]): boolean {
+  return element.namespace === BPMN && (locals.length === 0 || locals.includes(element.local))
+}
+
+export function childrenOf(element: XmlElement, ...locals: readonly string[]): XmlElement[] {
+  return element.children.filter((child) => child.namespace === BPMN && locals.includes(child.local))
+}
+
+export function childOf(element: XmlElement, ...locals: readonly string[]): XmlElement | undefined {
+  return element.children.find((child) => child.namespace === BPMN && locals.includes(child.local))
+}
+
+export function idOf(element: XmlElement): string {
+  return attributeOf(element, 'id') ?? ''
+}
+
+/** A name as the tool wrote it; English where a motcua attribute gives it. */
+export function nameOf(element: XmlElement): Text | undefined {
+  const vi = attributeOf(element, 'name')?.trim()
+  const en = attributeOf(element, 'nameEn', MOTCUA)
+  return vi === undefined || vi === '' ? undefined : en === undefined ? { vi } : { vi, en }
+}
+
+/** A name that FEEL can read, else the id. */
+export function variableOf(element: XmlElement): string {
+  const name = attributeOf(element, 'name')?.trim()
+  return name !== undefined && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : idOf(element)
+}

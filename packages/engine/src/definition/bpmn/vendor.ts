@@ -1,0 +1,129 @@
+/**
+ * Theory of operation
+ *
+ * What other engines write into a BPMN file beside BPMN: Camunda (and its ancestors Activiti and Flowable, whose words are the same)
+ * as attributes and elements, Zeebe as elements. Names are matched by their local part within those namespaces; what means the same
+ * here is read, what would run otherwise is reported by name, and what never runs (a modeler's own notes) is passed over.
+ */
+import { attributeOf, type XmlElement } from '../../xml/index.ts'
+import type { Mapping } from '../definition.ts'
+import { BPMN_EXTENSION_IGNORED } from './codes.ts'
+import { childOf, type Source } from './source.ts'
+
+const ENGINES = /camunda|zeebe|activiti|flowable/i
+
+/** An attribute of one of the engines. */
+export function vendorAttribute(element: XmlElement, local: string): string | undefined {
+  return element.attributes.find((attribute) => attribute.local === local && ENGINES.test(attribute.namespace))?.value
+}
+
+/** Extension elements of one of the engines, wherever below `extensionElements`. */
+export function vendorElements(element: XmlElement, local: string): XmlElement[] {
+  const found: XmlElement[] = []
+  const open = [...(childOf(element, 'extensionElements')?.children ?? [])]
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    if (ENGINES.test(next.namespace) && next.local === local) found.push(next)
+    open.push(...next.children)
+  }
+  return found
+}
+
+export function vendorElement(element: XmlElement, local: string): XmlElement | undefined {
+  return vendorElements(element, local)[0]
+}
+
+/** The job that does a task. */
+export function jobOf(task: XmlElement): string | undefined {
+  const definition = vendorElement(task, 'taskDefinition')
+  const type = definition === undefined ? undefined : attributeOf(definition, 'type')
+  const named =
+    type ?? vendorAttribute(task, 'topic') ?? vendorAttribute(task, 'delegateExpression') ?? vendorAttribute(task, 'class')
+  return named
+    ?.replace(/^=\s*/, '')
+    .replace(/^"(.*)"$/, '$1')
+    .replace(/^[$#]\{(.*)\}$/, '$1')
+}
+
+/** Who does a user task: a group rather than a person. */
+export function roleOf(task: XmlElement): string | undefined {
+  const assignment = vendorElement(task, 'assignmentDefinition')
+  const groups =
+    vendorAttribute(task, 'candidateGroups') ??
+    (assignment === undefined ? undefined : attributeOf(assignment, 'candidateGroups'))
+  const named = groups?.split(',')[0]?.trim()
+  return named === undefined || named === '' || /[${}=]/.test(named) ? undefined : named
+}
+
+export function formOf(task: XmlElement): string | undefined {
+  const definition = vendorElement(task, 'formDefinition')
+  const own = definition === undefined ? undefined : (attributeOf(definition, 'formKey') ?? attributeOf(definition, 'formId'))
+  return own ?? vendorAttribute(task, 'formKey') ?? vendorAttribute(task, 'formRef')
+}
+
+/** Input and output mappings of an activity or event. */
+export function mappingsOf(element: XmlElement, source: Source): { input: Mapping[]; output: Mapping[] } {
+  const zeebe = (local: string) =>
+    vendorElements(element, local).flatMap((mapping): Mapping[] => {
+      const [from, target] = [attributeOf(mapping, 'source'), attributeOf(mapping, 'target')]
+      if (from === undefined || target === undefined) return []
+      const expression = from.trim().startsWith('=')
+        ? source.expressionOf(from, mapping, 'feel')
+        : { text: JSON.stringify(from), position: mapping.position }
+      return expression === undefined ? [] : [{ target, source: expression }]
+    })
+  const camunda = (local: string) =>
+    vendorElements(element, local).flatMap((parameter): Mapping[] => {
+      const target = attributeOf(parameter, 'name')
+      if (target === undefined) return []
+      if (parameter.children.length > 0) {
+        source.report(BPMN_EXTENSION_IGNORED, element, { found: `${local} ${target}` })
+        return []
+      }
+      const text = parameter.text.trim()
+      const expression = /^[$#]\{/.test(text)
+        ? source.expressionOf(text, parameter)
+        : { text: JSON.stringify(text), position: parameter.position }
+      return expression === undefined ? [] : [{ target, source: expression }]
+    })
+  return { input: [...zeebe('input'), ...camunda('inputParameter')], output: [...zeebe('output'), ...camunda('outputParameter')] }
+}
+
+/** Data that a Camunda call activity hands over. */
+export function callMappings(call: XmlElement, source: Source): { input: Mapping[]; output: Mapping[]; all: boolean } {
+  let all = false
+  const read = (local: string) =>
+    vendorElements(call, local).flatMap((element): Mapping[] => {
+      if (attributeOf(element, 'variables') === 'all') all = true
+      const target = attributeOf(element, 'target')
+      const from = attributeOf(element, 'source')
+      const written = attributeOf(element, 'sourceExpression')
+      const expression =
+        from !== undefined
+          ? { text: from, position: element.position }
+          : written === undefined
+            ? undefined
+            : source.expressionOf(written, element)
+      return target === undefined || expression === undefined ? [] : [{ target, source: expression }]
+    })
+  return { input: read('in'), output: read('out'), all }
+}
+
+/** What would run in its own engine and does not here. */
+const HEARD = new Set([
+  'executionListener',
+  'taskListener',
+  'connector',
+  'field',
+  'failedJobRetryTimeCycle',
+  'errorEventDefinition',
+  'adHoc',
+  'formField',
+  'potentialStarter',
+])
+
+/** Names, once for an element, what of its extensions is not run. */
+export function reportIgnored(element: XmlElement, source: Source): void {
+  const found = new Set<string>()
+  for (const local of HEARD) if (vendorElements(element, local).length > 0) found.add(local)
+  if (found.size > 0) source.report(BPMN_EXTENSION_IGNORED, element, { found: [...found].join(', ') })
+}
