@@ -19,7 +19,7 @@ export default defineConfig({
   splitting: true,
   tsconfig: '../../tsconfig.build.json',
   // ESM only: inside, so that require() works too.
-  noExternal: ['uuid', 'feelin', 'lezer-feel'],
+  noExternal: ['uuid', 'lezer-feel', 'decimal.js', 'temporal-polyfill'],
   async onSuccess() {
     await copyFile('src/definition/procedure.schema.json', 'dist/procedure.schema.json')
   },

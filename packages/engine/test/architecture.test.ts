@@ -16,7 +16,7 @@ const ENGINE: Readonly<Record<string, Row>> = {
   diagnostics: { may: [], third: [], pure: true },
   ports: { may: [], third: [], pure: true },
   calendar: { may: [], third: ['date-fns'], pure: true },
-  expression: { may: ['diagnostics', 'calendar'], third: ['feelin', 'lezer-feel'], pure: true },
+  expression: { may: ['diagnostics', 'calendar'], third: ['lezer-feel', 'decimal.js', 'temporal-polyfill'], pure: true },
   xml: { may: ['diagnostics'], third: ['fast-xml-parser'], pure: true },
   definition: { may: ['diagnostics', 'xml'], third: ['yaml', 'ajv', 'fast-xml-parser'], pure: true },
   compile: { may: ['definition', 'expression', 'calendar', 'diagnostics'], third: [], pure: true },

@@ -1,6 +1,6 @@
 import { defineCode, diagnose, type Diagnostic, type Position } from '../diagnostics/index.ts'
-import { isBuiltin } from './compile.ts'
-import { parseExpression, type Span } from './parse.ts'
+import type { Span } from './parse.ts'
+import { translate } from './translate.ts'
 
 export const FEEL_SYNTAX = defineCode({
   code: 'FEEL_SYNTAX',
@@ -54,20 +54,19 @@ export function checkExpression(
       }),
     ]
   }
-  const parsed = parseExpression(text, scope.variables)
+  const { error, names, calls } = translate(text, scope.variables, 'Expression')
   const at = (span: Span): Position => within(position, text, span)
-  const syntax = parsed.errors[0]
-  if (syntax !== undefined) {
-    const found = text.slice(syntax.from, Math.max(syntax.to, syntax.from + 1)) || '∅'
-    return [diagnose(FEEL_SYNTAX, { ...base, position: at(syntax), details: { text, found } })]
+  if (error !== undefined) {
+    const found = text.slice(error.from, Math.max(error.to, error.from + 1)) || '∅'
+    return [diagnose(FEEL_SYNTAX, { ...base, position: at(error), details: { text, found } })]
   }
   const known = [...scope.variables].sort().join(', ') || '–'
   return [
-    ...parsed.names
-      .filter(({ name }) => scope.open !== true && !scope.variables.has(name) && !isBuiltin(name))
+    ...names
+      .filter(({ name }) => scope.open !== true && !scope.variables.has(name))
       .map((use) => diagnose(FEEL_NAME_UNKNOWN, { ...base, position: at(use), details: { name: use.name, known } })),
-    ...parsed.calls
-      .filter(({ name }) => !isBuiltin(name))
+    ...calls
+      .filter(({ name }) => !scope.variables.has(name))
       .map((use) => diagnose(FEEL_FUNCTION_UNKNOWN, { ...base, position: at(use), details: { name: use.name } })),
   ]
 }

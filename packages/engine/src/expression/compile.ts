@@ -1,7 +1,8 @@
-import { dateAndTime, evaluate, FeelDate, FeelDateTime, FeelDuration, FeelTime } from 'feelin'
-import { formatInstant, localDateOf } from '../calendar/index.ts'
-import { parseExpression } from './parse.ts'
-import type { Evaluation, Value } from './value.ts'
+import { LOCAL, translate, type Compiled } from './translate.ts'
+import { TooMuch, toFeel, toJson, type Env, type Evaluation, type FeelValue, type Value } from './value.ts'
+
+/** Reads a variable by name; `undefined`: there is none, which FEEL takes for `null`. */
+export type ReadVariable = (name: string) => Value | undefined
 
 /** An expression that was checked, ready to be evaluated. */
 export interface CompiledExpression {
@@ -13,67 +14,81 @@ export interface CompiledExpression {
    * @param at    the command's instant: what `now()` and `today()` give, in milliseconds since 1970-01-01T00:00:00Z
    */
   evaluate(read: ReadVariable, at: number): Evaluation
+  /** The same with FEEL's own values in and out, for who goes on calculating with them. */
+  evaluateFeel(
+    read: (name: string) => FeelValue | undefined,
+    at: number,
+  ): { readonly value: FeelValue; readonly problem?: string }
 }
 
-/** Reads a variable by name; `undefined`: there is none, which FEEL takes for `null`. */
-export type ReadVariable = (name: string) => Value | undefined
+/** Unary tests of a decision table's cell. */
+export interface CompiledTests {
+  readonly text: string
+  readonly reads: readonly string[]
+  /** Whether the input meets them. */
+  test(
+    input: FeelValue,
+    read: (name: string) => FeelValue | undefined,
+    at: number,
+  ): { readonly value: boolean; readonly problem?: string }
+}
 
-/**
- * Wraps FEEL's interpreter so that it is pure: the two functions of FEEL that read the clock give the command's instant instead,
- * and what comes out is JSON.
- */
+/** Compiles an expression once. One that is wrong always evaluates to a problem; {@link checkExpression} says where it is wrong. */
 export function compileExpression(text: string, names: Iterable<string> = []): CompiledExpression {
-  const { names: reads } = parseExpression(text, names)
-  const unique = [...new Set(reads.map(({ name }) => name))]
+  const compiled = translate(text, names, 'Expression')
   return Object.freeze({
     text,
-    reads: unique,
+    reads: compiled.reads,
     evaluate(read: ReadVariable, at: number): Evaluation {
-      const variables: Record<string, Value> = {}
-      for (const name of unique) {
-        const value = read(name)
-        if (value !== undefined || !isBuiltin(name)) variables[name] = value ?? null
-      }
-      const now = () => dateAndTime(formatInstant(at))
-      const today = () => evaluate(`date("${localDateOf(at)}")`).value
-      try {
-        const { value, warnings } = evaluate(text, { ...variables, now, today })
-        const json = toJson(value)
-        if (json === undefined) return { ok: false, problem: `"${text}" gives no value that can be stored` }
-        if (json === null && warnings.length > 0) return { ok: false, problem: warnings.map(({ message }) => message).join('; ') }
-        return { ok: true, value: json }
-      } catch (error) {
-        return { ok: false, problem: error instanceof Error ? error.message : String(error) }
-      }
+      const found = run(compiled, reader(read), at)
+      if (typeof found.value === 'boolean') return found.value ? TRUE : FALSE
+      const json = toJson(found.value)
+      if (json === undefined) return { ok: false, problem: `"${text}" gives no value that can be stored` }
+      return json === null && found.problem !== undefined ? { ok: false, problem: found.problem } : { ok: true, value: json }
+    },
+    evaluateFeel: (read: (name: string) => FeelValue | undefined, at: number) => run(compiled, read, at),
+  })
+}
+
+const TRUE: Evaluation = Object.freeze({ ok: true, value: true })
+const FALSE: Evaluation = Object.freeze({ ok: true, value: false })
+
+/** Compiles the unary tests of a cell; `?` is the input. */
+export function compileUnaryTests(text: string, names: Iterable<string> = []): CompiledTests {
+  const compiled = translate(text, names, 'UnaryTests')
+  return Object.freeze({
+    text,
+    reads: compiled.reads,
+    test(input: FeelValue, read: (name: string) => FeelValue | undefined, at: number) {
+      const found = run(compiled, read, at, input)
+      const value = found.value === true
+      return found.problem === undefined || value ? { value } : { value, problem: found.problem }
     },
   })
 }
 
-/** Whether FEEL itself gives a meaning to this name. */
-export function isBuiltin(name: string): boolean {
-  const known = BUILTINS.get(name)
-  if (known !== undefined) return known
-  const found = /^[\p{L}_][\p{L}\p{N}_ ]*$/u.test(name) && typeof evaluate(name).value === 'function'
-  BUILTINS.set(name, found)
-  return found
+/** Scalars need no translation on their way in. */
+function reader(read: ReadVariable): (name: string) => FeelValue | undefined {
+  return (name) => {
+    const value = read(name)
+    return value === undefined || value === null || typeof value !== 'object' ? value : toFeel(value)
+  }
 }
 
-const BUILTINS = new Map<string, boolean>()
-
-function toJson(value: unknown): Value | undefined {
-  if (value === null || value === undefined) return null
-  if (typeof value === 'boolean' || typeof value === 'string') return value
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
-  if (value instanceof FeelDate || value instanceof FeelDateTime || value instanceof FeelTime || value instanceof FeelDuration) {
-    return String(value)
+function run(
+  { evaluate }: Compiled,
+  read: (name: string) => FeelValue | undefined,
+  at: number,
+  input?: FeelValue,
+): { readonly value: FeelValue; readonly problem?: string } {
+  const frame =
+    input === undefined ? undefined : { get: (name: string) => (name === LOCAL ? input : undefined), parent: undefined }
+  const env: Env = { read, at, frame, steps: 0, problem: undefined }
+  try {
+    const value = evaluate(env)
+    return env.problem === undefined ? { value } : { value, problem: env.problem }
+  } catch (error) {
+    if (error instanceof TooMuch || error instanceof RangeError) return { value: null, problem: error.message }
+    return { value: null, problem: error instanceof Error ? error.message : String(error) }
   }
-  if (Array.isArray(value)) {
-    const items = value.map(toJson)
-    return items.some((item) => item === undefined) ? undefined : (items as Value[])
-  }
-  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    const entries = Object.entries(value).map(([key, entry]) => [key, toJson(entry)] as const)
-    return entries.some(([, entry]) => entry === undefined) ? undefined : (Object.fromEntries(entries) as Value)
-  }
-  return undefined
 }

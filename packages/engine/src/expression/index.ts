@@ -1,5 +1,6 @@
 /** FEEL: checked when a procedure is loaded, evaluated without touching the host. */
 export { checkExpression, FEEL_FUNCTION_UNKNOWN, FEEL_NAME_UNKNOWN, FEEL_SYNTAX } from './check.ts'
-export { compileExpression } from './compile.ts'
-export type { CompiledExpression, ReadVariable } from './compile.ts'
-export type { Evaluation, Value } from './value.ts'
+export { compileExpression, compileUnaryTests } from './compile.ts'
+export type { CompiledExpression, CompiledTests, ReadVariable } from './compile.ts'
+export { toFeel, toJson } from './value.ts'
+export type { Evaluation, FeelValue, Value } from './value.ts'

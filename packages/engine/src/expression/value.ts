@@ -1,5 +1,195 @@
+import { Decimal } from 'decimal.js'
+import { Temporal } from 'temporal-polyfill'
+
 /** A JSON value; the kernel's variables are these. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value }
 
 /** The outcome of an evaluation: a value, or why there is none. FEEL itself never throws. */
 export type Evaluation = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: string }
+
+/** A time of day, with its offset from UTC in seconds where it was given. */
+export class FeelTime {
+  constructor(
+    readonly time: Temporal.PlainTime,
+    readonly offset: number | undefined,
+  ) {}
+}
+/** A date and time, with its zone (an offset or a name) where it was given. */
+export class FeelDateTime {
+  constructor(
+    readonly plain: Temporal.PlainDateTime,
+    readonly zone: string | undefined,
+  ) {}
+}
+export class DayTimeDuration {
+  /** Nanoseconds are not kept: seconds, with fractions. */
+  constructor(readonly seconds: number) {}
+}
+export class YearMonthDuration {
+  constructor(readonly months: number) {}
+}
+/** `start` or `end` undefined: without a limit on that side. */
+export class Range {
+  constructor(
+    readonly start: FeelValue,
+    readonly includesStart: boolean,
+    readonly end: FeelValue,
+    readonly includesEnd: boolean,
+  ) {}
+}
+export class FeelFunction {
+  constructor(
+    readonly parameters: readonly string[],
+    readonly call: (values: readonly FeelValue[], env: Env) => FeelValue,
+    /** The last parameter takes all that follow. */
+    readonly isVariadic = false,
+  ) {}
+}
+/** Entries by key; a map, so that no key reaches an object's prototype. */
+export type FeelContext = ReadonlyMap<string, FeelValue>
+
+/** A number is a JavaScript number as long as that is exact, else a decimal of 34 digits. */
+export type FeelNumber = number | Decimal
+export type FeelValue =
+  | null
+  | boolean
+  | FeelNumber
+  | string
+  | Temporal.PlainDate
+  | FeelTime
+  | FeelDateTime
+  | DayTimeDuration
+  | YearMonthDuration
+  | Range
+  | FeelFunction
+  | FeelContext
+  | readonly FeelValue[]
+
+/** What an evaluation knows and counts. */
+export interface Env {
+  readonly read: (name: string) => FeelValue | undefined
+  readonly at: number
+  /** Names that the expression itself binds. */
+  frame: Frame | undefined
+  steps: number
+  problem: string | undefined
+}
+export interface Frame {
+  get(name: string): FeelValue | undefined
+  readonly parent: Frame | undefined
+}
+
+/** An evaluation that takes too long ends here. */
+export class TooMuch extends Error {}
+export const MOST_STEPS = 1_000_000
+
+export function step(env: Env, count = 1): void {
+  env.steps += count
+  if (env.steps > MOST_STEPS) throw new TooMuch(`expected at most ${MOST_STEPS} steps, found more`)
+}
+
+/** Says why there is no value; the first reason is kept. */
+export function nothing(env: Env, problem: string): null {
+  env.problem ??= problem
+  return null
+}
+
+export function isNumber(value: FeelValue): value is FeelNumber {
+  return typeof value === 'number' || value instanceof Decimal
+}
+export function isContext(value: FeelValue): value is FeelContext {
+  return value instanceof Map
+}
+export function isList(value: FeelValue): value is readonly FeelValue[] {
+  return Array.isArray(value)
+}
+
+/** A JSON value as FEEL sees it. */
+export function toFeel(value: Value): FeelValue {
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return (value as readonly Value[]).map(toFeel)
+  return new Map(Object.entries(value).map(([key, entry]) => [key, toFeel(entry)]))
+}
+
+/** A value as JSON; `undefined`: it has no form there, as a function. */
+export function toJson(value: FeelValue): Value | undefined {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+  if (value instanceof Decimal) return value.isFinite() ? value.toNumber() : undefined
+  if (isList(value)) {
+    const items: Value[] = []
+    for (const item of value) {
+      const json = toJson(item)
+      if (json === undefined) return undefined
+      items.push(json)
+    }
+    return items
+  }
+  if (isContext(value)) {
+    const entries: [string, Value][] = []
+    for (const [key, entry] of value) {
+      const json = toJson(entry)
+      if (json === undefined || key === '__proto__') return undefined
+      entries.push([key, json])
+    }
+    return Object.fromEntries(entries)
+  }
+  if (value instanceof Range || value instanceof FeelFunction) return undefined
+  return textOf(value)
+}
+
+/** The text of a value, as `string()` gives it. */
+export function textOf(value: FeelValue): string {
+  if (value === null) return 'null'
+  if (typeof value === 'string') return value
+  if (typeof value === 'boolean') return String(value)
+  if (typeof value === 'number') return new Decimal(value).toFixed()
+  if (value instanceof Decimal) return value.toFixed()
+  if (value instanceof Temporal.PlainDate) return value.toString()
+  if (value instanceof FeelTime) return value.time.toString() + offsetText(value.offset)
+  if (value instanceof FeelDateTime) return dateTimeText(value)
+  if (value instanceof DayTimeDuration) return dayTimeText(value.seconds)
+  if (value instanceof YearMonthDuration) return yearMonthText(value.months)
+  if (isList(value)) return `[${value.map(quoted).join(', ')}]`
+  if (isContext(value)) return `{${[...value].map(([key, entry]) => `${key}: ${quoted(entry)}`).join(', ')}}`
+  if (value instanceof Range) {
+    const [open, close] = [value.includesStart ? '[' : '(', value.includesEnd ? ']' : ')']
+    return `${open}${quoted(value.start)}..${quoted(value.end)}${close}`
+  }
+  return 'function'
+}
+
+function quoted(value: FeelValue): string {
+  return typeof value === 'string' ? JSON.stringify(value) : textOf(value)
+}
+
+function dateTimeText({ plain, zone }: FeelDateTime): string {
+  const text = plain.second === 0 && plain.nanosecond === 0 ? plain.toString({ smallestUnit: 'second' }) : plain.toString()
+  if (zone === undefined) return text
+  if (zone === 'UTC') return `${text}Z`
+  return /^[+-]/.test(zone) ? `${text}${zone}` : `${text}@${zone}`
+}
+
+export function offsetText(seconds: number | undefined): string {
+  if (seconds === undefined) return ''
+  if (seconds === 0) return 'Z'
+  const minutes = Math.floor(Math.abs(seconds) / 60)
+  const two = (part: number) => String(part).padStart(2, '0')
+  return `${seconds < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+function dayTimeText(total: number): string {
+  const sign = total < 0 ? '-' : ''
+  const whole = Math.abs(total)
+  const [days, hours, minutes] = [Math.floor(whole / 86_400), Math.floor(whole / 3_600) % 24, Math.floor(whole / 60) % 60]
+  const seconds = Number((whole % 60).toFixed(9))
+  const time = `${hours > 0 ? `${hours}H` : ''}${minutes > 0 ? `${minutes}M` : ''}${seconds > 0 ? `${seconds}S` : ''}`
+  const text = `${days > 0 ? `${days}D` : ''}${time === '' ? '' : `T${time}`}`
+  return text === '' ? 'PT0S' : `${sign}P${text}`
+}
+
+function yearMonthText(total: number): string {
+  const [years, months] = [Math.floor(Math.abs(total) / 12), Math.abs(total) % 12]
+  const text = `${years > 0 ? `${years}Y` : ''}${months > 0 ? `${months}M` : ''}`
+  return text === '' ? 'P0M' : `${total < 0 ? '-' : ''}P${text}`
+}

@@ -1,0 +1,69 @@
+import { compare } from '../compare.ts'
+import { Range, type FeelValue } from '../value.ts'
+import { builtin, Unfit, type Builtins } from './define.ts'
+
+/** Allen's relations between points and ranges (DMN §10.3.4.9). A point is a range of its own. */
+function asRange(value: FeelValue | undefined): Range {
+  return value instanceof Range ? value : new Range(value ?? null, true, value ?? null, true)
+}
+
+function order(a: FeelValue, b: FeelValue): number {
+  const found = compare(a, b)
+  if (found === null) throw new Unfit('expected points and ranges of one kind')
+  return found
+}
+
+function relation(holds: (a: Range, b: Range) => boolean, parameters = 'range1, range2') {
+  return builtin(parameters, ([a, b]) => holds(asRange(a), asRange(b)))
+}
+
+function isBefore(a: Range, b: Range): boolean {
+  const found = order(a.end, b.start)
+  return found < 0 || (found === 0 && !(a.includesEnd && b.includesStart))
+}
+function meets(a: Range, b: Range): boolean {
+  return a.includesEnd && b.includesStart && order(a.end, b.start) === 0
+}
+function startsWithin(a: Range, b: Range): boolean {
+  const found = order(b.start, a.start)
+  return found < 0 || (found === 0 && (b.includesStart || !a.includesStart))
+}
+function endsWithin(a: Range, b: Range): boolean {
+  const found = order(a.end, b.end)
+  return found < 0 || (found === 0 && (b.includesEnd || !a.includesEnd))
+}
+function includes(a: Range, b: Range): boolean {
+  return startsWithin(b, a) && endsWithin(b, a)
+}
+function starts(a: Range, b: Range): boolean {
+  return order(a.start, b.start) === 0 && a.includesStart === b.includesStart && endsWithin(a, b)
+}
+function finishes(a: Range, b: Range): boolean {
+  return order(a.end, b.end) === 0 && a.includesEnd === b.includesEnd && startsWithin(a, b)
+}
+function overlapsBefore(a: Range, b: Range): boolean {
+  const begins = order(a.start, b.start)
+  const isFirst = begins < 0 || (begins === 0 && a.includesStart && !b.includesStart)
+  return isFirst && !isBefore(a, b) && endsWithin(a, b)
+}
+
+export const RANGE: Builtins = {
+  before: relation(isBefore),
+  after: relation((a, b) => isBefore(b, a)),
+  meets: relation(meets),
+  'met by': relation((a, b) => meets(b, a)),
+  overlaps: relation((a, b) => !isBefore(a, b) && !isBefore(b, a)),
+  'overlaps before': relation(overlapsBefore),
+  'overlaps after': relation((a, b) => overlapsBefore(b, a)),
+  finishes: relation(finishes),
+  'finished by': relation((a, b) => finishes(b, a)),
+  includes: relation(includes, 'range, point'),
+  during: relation((a, b) => includes(b, a), 'point, range'),
+  starts: relation(starts),
+  'started by': relation((a, b) => starts(b, a)),
+  coincides: relation((a, b) => starts(a, b) && finishes(a, b)),
+  range: builtin('from', ([from]) => {
+    if (from instanceof Range) return from
+    throw new Unfit('expected a range')
+  }),
+}
