@@ -1,5 +1,8 @@
 import { defineCode, type Code } from '../diagnostics/index.ts'
 
+const RIGHT =
+  '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x"><process id="p"><task id="a"/></process></definitions>\n'
+
 export const XML_SYNTAX = defineCode({
   code: 'XML_SYNTAX',
   severity: 'error',
@@ -8,6 +11,7 @@ export const XML_SYNTAX = defineCode({
     vi: 'sửa chỗ này, hoặc lưu lại tệp từ công cụ vẽ',
     en: 'mend this place, or save the file again from the tool that drew it',
   },
+  example: { wrong: '<a><b></a>\n', right: RIGHT },
 })
 
 export const XML_DOCTYPE = defineCode({
@@ -15,6 +19,7 @@ export const XML_DOCTYPE = defineCode({
   severity: 'error',
   what: { vi: 'tệp có khai báo DOCTYPE', en: 'expected XML without a DOCTYPE, found one' },
   cure: { vi: 'xóa dòng <!DOCTYPE …>', en: 'delete the <!DOCTYPE …> declaration' },
+  example: { wrong: '<!DOCTYPE a>\n<a/>\n', right: RIGHT },
 })
 
 export const XML_TOO_LARGE = defineCode({
@@ -22,6 +27,7 @@ export const XML_TOO_LARGE = defineCode({
   severity: 'error',
   what: { vi: 'tệp quá lớn: {found}', en: 'expected at most {most}, found {found}' },
   cure: { vi: 'chia thành nhiều tệp nhỏ hơn', en: 'divide it into smaller files' },
+  example: { wrong: `<a>${'<b/>'.repeat(300_001)}</a>`, right: RIGHT },
 })
 
 export const XML_TOO_DEEP = defineCode({
@@ -29,6 +35,7 @@ export const XML_TOO_DEEP = defineCode({
   severity: 'error',
   what: { vi: 'các phần tử lồng nhau quá sâu: hơn {most} tầng', en: 'expected at most {most} levels of elements, found more' },
   cure: { vi: 'bớt lồng các phần tử', en: 'nest fewer elements' },
+  example: { wrong: `${'<a>'.repeat(201)}${'</a>'.repeat(201)}`, right: RIGHT },
 })
 
 /** Everything that reading XML may report. */

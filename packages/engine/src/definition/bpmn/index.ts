@@ -1,4 +1,9 @@
 /** BPMN 2.0 XML. */
-export { BPMN_CODES } from './codes.ts'
+import type { Code } from '../../diagnostics/index.ts'
+import { BPMN_CODES as READER_CODES } from './codes.ts'
+import { CONSTRAINT_CODES } from './constraints/index.ts'
+
+/** Everything that reading BPMN may report. */
+export const BPMN_CODES: readonly Code[] = [...READER_CODES, ...CONSTRAINT_CODES]
 export { readBpmn } from './read.ts'
 export type { ReadBpmn } from './read.ts'

@@ -3,6 +3,7 @@ import { attributeOf, readXml, type XmlElement } from '../../xml/index.ts'
 import type { Collaboration, CorrelationKey, Definition, FlowScope, Message, Process } from '../definition.ts'
 import { activityOf, type Around } from './activities.ts'
 import { BPMN_ID_TWICE, BPMN_NO_PROCESS, BPMN_NOT_EXECUTABLE, BPMN_ROOT } from './codes.ts'
+import { checkConstraints } from './constraints/index.ts'
 import { codeOf } from './events.ts'
 import { scopeOf } from './flow-elements.ts'
 import { baseOf } from './marks.ts'
@@ -43,9 +44,9 @@ export function readBpmn(input: string | Uint8Array, options: { readonly file: s
   }
   const source = new Source(root, file, text)
   const definition = new Reader(source).definition()
-  const all = inReadingOrder(source.diagnostics)
+  const all = inReadingOrder([...source.diagnostics, ...checkConstraints(root, { file })])
   const hasError = all.some(({ severity }) => severity === 'error')
-  return hasError || definition === undefined ? { root, diagnostics: all } : { definition, root, diagnostics: all }
+  return hasError ? { root, diagnostics: all } : { definition, root, diagnostics: all }
 }
 
 class Reader implements Around {
@@ -61,7 +62,7 @@ class Reader implements Around {
     }
   }
 
-  definition(): Definition | undefined {
+  definition(): Definition {
     const { source } = this
     const { root } = source
     for (const found of childrenOf(root, 'choreography', 'globalChoreographyTask')) {
@@ -72,10 +73,7 @@ class Reader implements Around {
       ...childrenOf(root, ...Object.keys(GLOBAL_TASKS)).map((element) => this.#globalTask(element)),
     ]
     const first = processes.find(({ isExecutable, isGlobalTask }) => isExecutable && !isGlobalTask) ?? processes[0]
-    if (first === undefined) {
-      source.report(BPMN_NO_PROCESS, root, {})
-      return undefined
-    }
+    if (first === undefined) source.report(BPMN_NO_PROCESS, root, {})
     const messages = childrenOf(root, 'message').map((element): Message => ({
       id: idOf(element),
       name: nameOf(element),
@@ -85,10 +83,10 @@ class Reader implements Around {
     const collaboration = this.#collaboration()
     const plain: Definition = {
       file: source.file,
-      procedure: sanitised(first.id),
+      procedure: sanitised(first?.id ?? ''),
       version: 1,
       effective: undefined,
-      name: first.name ?? { vi: first.id },
+      name: first?.name ?? { vi: first?.id ?? '' },
       level: undefined,
       field: undefined,
       agency: undefined,

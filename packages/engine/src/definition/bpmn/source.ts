@@ -107,7 +107,7 @@ export class Source {
     if (text.startsWith('=') && !text.startsWith('==')) return { text: text.slice(1).trim(), position }
     if (/^[$#]\{/.test(text)) {
       const feel = fromJuel(text)
-      if (feel === undefined) this.report(BPMN_EXPRESSION, at, { found: text.slice(0, 60) })
+      if (feel === undefined) this.report(BPMN_EXPRESSION, at, { found: text.slice(2, -1).slice(0, 60) })
       return feel === undefined ? undefined : { text: feel, position }
     }
     if (/feel/i.test(language) || language === '') return { text, position }

@@ -1,0 +1,222 @@
+import { attributeOf, type XmlElement } from '../../../xml/index.ts'
+import { childOf, childrenOf, idOf } from '../source.ts'
+import { structure } from './activities.ts'
+import { label, type Constraint, type Context } from './context.ts'
+import { around, RIGHT } from '../example.ts'
+import { constraintCode } from './define.ts'
+
+const io = (sets: string) =>
+  around(`<task id="a"><ioSpecification><dataInput id="di"/>${sets}<outputSet/></ioSpecification></task>`)
+export const DATA = constraintCode(
+  'BPMN_DATA',
+  'warning',
+  io('<inputSet><dataInputRefs>di</dataInputRefs><optionalInputRefs>none</optionalInputRefs></inputSet>'),
+  io('<inputSet><dataInputRefs>di</dataInputRefs></inputSet>'),
+)
+export const SERVICE = constraintCode(
+  'BPMN_SERVICE',
+  'warning',
+  `<interface id="i" name="i"><operation id="o" name="o"/></interface><process id="p">${RIGHT}</process>`,
+  RIGHT,
+)
+
+function report(context: Context, at: XmlElement, vi: string, en: string): void {
+  context.report(DATA, at, {
+    vi,
+    en,
+    cureVi: 'sửa phần dữ liệu',
+    cureEn: 'mend the data: what runs here reads associations only',
+  })
+}
+
+function ids(element: XmlElement, local: string): string[] {
+  return childrenOf(element, local).map(({ text }) => text.trim().slice(text.trim().indexOf(':') + 1))
+}
+
+/** Input and output sets list what they call optional, and each other. @law BPMN 2.0.2 §10.4.1 */
+function specifications(context: Context): void {
+  for (const specification of context.all('ioSpecification')) {
+    const owner = context.parent(specification) ?? specification
+    const sets = childrenOf(specification, 'inputSet', 'outputSet')
+    for (const [local, en] of [
+      ['inputSet', 'an inputSet'],
+      ['outputSet', 'an outputSet'],
+    ] as const) {
+      if (!sets.some((set) => set.local === local))
+        report(
+          context,
+          owner,
+          `${label(owner)} thiếu ${local}`,
+          `expected ${en} in the ioSpecification of ${label(owner)}, found none`,
+        )
+    }
+    const own = new Set(childrenOf(specification, 'dataInput', 'dataOutput').map(idOf))
+    for (const set of sets) {
+      const [all, optional, executing, others, back] =
+        set.local === 'inputSet'
+          ? (['dataInputRefs', 'optionalInputRefs', 'whileExecutingInputRefs', 'outputSetRefs', 'inputSetRefs'] as const)
+          : (['dataOutputRefs', 'optionalOutputRefs', 'whileExecutingOutputRefs', 'inputSetRefs', 'outputSetRefs'] as const)
+      const listed = new Set(ids(set, all))
+      for (const id of listed)
+        if (!own.has(id))
+          report(context, owner, `${all} "${id}" không có`, `expected ${all} of ${label(owner)} to name its data, found "${id}"`)
+      for (const id of [...ids(set, optional), ...ids(set, executing)]) {
+        if (!listed.has(id))
+          report(
+            context,
+            owner,
+            `"${id}" không có trong ${all}`,
+            `expected "${id}" among the ${all} of ${label(owner)}, found it only as optional or while executing`,
+          )
+      }
+      for (const id of ids(set, others)) {
+        const other = sets.find((one) => idOf(one) === id)
+        if (other !== undefined && ids(other, back).includes(idOf(set))) continue
+        report(
+          context,
+          owner,
+          `${others} và ${back} không khớp nhau`,
+          `expected the sets of ${label(owner)} to refer to each other, found ${others} "${id}" alone`,
+        )
+      }
+    }
+    const inSets = new Set(sets.flatMap((set) => [...ids(set, 'dataInputRefs'), ...ids(set, 'dataOutputRefs')]))
+    for (const id of own)
+      if (sets.length > 0 && !inSets.has(id))
+        report(
+          context,
+          owner,
+          `"${id}" không thuộc tập nào`,
+          `expected "${id}" of ${label(owner)} in one of its sets, found it in none`,
+        )
+  }
+  for (const event of context.all(
+    'startEvent',
+    'intermediateCatchEvent',
+    'boundaryEvent',
+    'intermediateThrowEvent',
+    'endEvent',
+  )) {
+    const data = childrenOf(event, 'dataInput', 'dataOutput').length
+    const definitions = context
+      .definitionsOf(event)
+      .filter(({ local }) => /^(message|signal|escalation|error)/.test(local)).length
+    if (data > 0 && data < definitions) {
+      report(
+        context,
+        event,
+        `${label(event)} có ít dữ liệu hơn sự kiện`,
+        `expected a data item for each event definition of ${label(event)}, found ${data} for ${definitions}`,
+      )
+    }
+  }
+  for (const reference of context.all('dataObjectReference')) {
+    if (attributeOf(reference, 'dataObjectRef') === undefined)
+      report(
+        context,
+        reference,
+        `${label(reference)} không chỉ đến dữ liệu nào`,
+        `expected dataObjectRef on ${label(reference)}, found none`,
+      )
+  }
+  for (const association of context.all('dataInputAssociation', 'dataOutputAssociation')) {
+    if (childOf(association, 'targetRef') === undefined)
+      report(context, association, 'liên kết dữ liệu thiếu targetRef', `expected a targetRef in ${association.local}, found none`)
+    const several = childrenOf(association, 'sourceRef').length
+    if (several > 1 && childOf(association, 'transformation') === undefined)
+      report(
+        context,
+        association,
+        'nhiều nguồn cần transformation',
+        `expected a transformation of ${several} sources, found none`,
+      )
+  }
+  for (const definition of context.all('itemDefinition')) {
+    const kind = attributeOf(definition, 'itemKind')
+    if (kind !== undefined && kind !== 'Information' && kind !== 'Physical')
+      report(context, definition, 'itemKind sai', `expected itemKind Information or Physical, found "${kind}"`)
+  }
+}
+
+/** Operations and the data of those who call them. @law BPMN 2.0.2 §8.4.3, §10.3.3 */
+function services(context: Context): void {
+  const warn = (at: XmlElement, vi: string, en: string) =>
+    context.report(SERVICE, at, {
+      vi,
+      en,
+      cureVi: 'sửa thao tác dịch vụ',
+      cureEn: 'mend the operation: it is not what runs here',
+    })
+  for (const operation of context.all('operation')) {
+    if (childOf(operation, 'inMessageRef') === undefined)
+      warn(operation, `${label(operation)} thiếu inMessageRef`, `expected inMessageRef in ${label(operation)}, found none`)
+  }
+  for (const one of context.all('interface')) {
+    if (childOf(one, 'operation') === undefined)
+      warn(one, `${label(one)} không có thao tác`, `expected an operation in ${label(one)}, found none`)
+  }
+  for (const task of context.all('serviceTask', 'sendTask', 'receiveTask')) {
+    const operation = context.named(attributeOf(task, 'operationRef'))
+    if (operation === undefined) continue
+    const specification = childOf(task, 'ioSpecification')
+    const sides = [
+      ['inMessageRef', 'dataInput', 'one data input'],
+      ['outMessageRef', 'dataOutput', 'one data output'],
+    ] as const
+    for (const [side, local, expected] of sides) {
+      const message = context.named(childOf(operation, side)?.text)
+      const items = specification === undefined ? [] : childrenOf(specification, local)
+      if (message === undefined || specification === undefined) continue
+      if (task.local === 'sendTask' && local === 'dataOutput') continue
+      if (task.local === 'receiveTask' && local === 'dataInput') continue
+      if (items.length !== 1)
+        warn(
+          task,
+          `${label(task)} cần đúng một ${local}`,
+          `expected ${expected} of ${label(task)} for its operation, found ${items.length}`,
+        )
+      const [item, sent] = [
+        context.named(attributeOf(items[0] ?? task, 'itemSubjectRef')),
+        context.named(attributeOf(message, 'itemRef')),
+      ]
+      if (
+        items.length > 0 &&
+        sent !== undefined &&
+        item !== sent &&
+        (structure(item) === undefined || structure(item) !== structure(sent))
+      ) {
+        warn(
+          task,
+          `kiểu của ${local} khác kiểu của thông điệp`,
+          `expected the ${local} of ${label(task)} to be of the message's type, found another`,
+        )
+      }
+    }
+  }
+  for (const binding of context.all('ioBinding')) {
+    const owner = context.parent(binding) ?? binding
+    const specification = childOf(owner, 'ioSpecification')
+    const has = (local: string, attribute: string) => {
+      const named = attributeOf(binding, attribute)?.replace(/^.*:/, '')
+      return specification !== undefined && childrenOf(specification, local).some((one) => idOf(one) === named)
+    }
+    const isData = (attribute: string, local: string) => {
+      const named = attributeOf(binding, attribute)?.replace(/^.*:/, '')
+      return specification !== undefined && childrenOf(specification, local).some((one) => idOf(one) === named)
+    }
+    const inputs = has('inputSet', 'inputDataRef') || isData('inputDataRef', 'dataInput')
+    const outputs = has('outputSet', 'outputDataRef') || isData('outputDataRef', 'dataOutput')
+    if (!inputs || !outputs || context.named(attributeOf(binding, 'operationRef'))?.local !== 'operation') {
+      warn(
+        owner,
+        `ioBinding của ${label(owner)} không khớp`,
+        `expected the ioBinding of ${label(owner)} to name an operation and its own input and output, found another`,
+      )
+    }
+  }
+}
+
+export const DATA_CONSTRAINTS: readonly Constraint[] = [
+  { codes: [DATA], check: specifications },
+  { codes: [SERVICE], check: services },
+]

@@ -1,0 +1,28 @@
+import type { Code, Diagnostic } from '../../../diagnostics/index.ts'
+import type { XmlElement } from '../../../xml/index.ts'
+import { ACTIVITIES } from './activities.ts'
+import { COLLABORATIONS } from './collaborations.ts'
+import { Context, type Constraint } from './context.ts'
+import { DATA_CONSTRAINTS } from './data.ts'
+import { EVENTS } from './events.ts'
+import { FLOWS } from './flows.ts'
+import { GATEWAYS } from './gateways.ts'
+
+/** Every constraint of the specification that is checked on a file (BPMN 2.0.2 chapters 8 to 10). */
+const CONSTRAINTS: readonly Constraint[] = [
+  ...FLOWS,
+  ...EVENTS,
+  ...GATEWAYS,
+  ...ACTIVITIES,
+  ...DATA_CONSTRAINTS,
+  ...COLLABORATIONS,
+]
+
+export const CONSTRAINT_CODES: readonly Code[] = CONSTRAINTS.flatMap(({ codes }) => codes)
+
+/** Holds a BPMN file against the specification: errors for what may not run, warnings for what is surely not meant. */
+export function checkConstraints(root: XmlElement, options: { readonly file: string }): readonly Diagnostic[] {
+  const context = new Context(root, options.file)
+  for (const { check } of CONSTRAINTS) check(context)
+  return context.diagnostics
+}
