@@ -90,6 +90,10 @@ function specifications(context: Context): void {
           `expected "${id}" of ${label(owner)} in one of its sets, found it in none`,
         )
   }
+}
+
+/** Data of events, references and associations. @law BPMN 2.0.2 §10.4.1, §10.4.2 */
+function associations(context: Context): void {
   for (const event of context.all(
     'startEvent',
     'intermediateCatchEvent',
@@ -218,5 +222,6 @@ function services(context: Context): void {
 
 export const DATA_CONSTRAINTS: readonly Constraint[] = [
   { codes: [DATA], check: specifications },
+  { codes: [], check: associations },
   { codes: [SERVICE], check: services },
 ]

@@ -29,7 +29,7 @@ export const FLOW_LISTS = constraintCode(
   'BPMN_FLOW_LISTS',
   'warning',
   around('<task id="a"><incoming>f2</incoming></task>'),
-  around('<task id="a"><incoming>f1</incoming><outgoing>f2</outgoing></task>'),
+  RIGHT,
 )
 
 const cureEnds = { cureVi: 'nối lại luồng', cureEn: 'connect the flow to another element' }
