@@ -5,6 +5,7 @@
  */
 export { formatInstant, parseInstant, vietnamCalendar } from './calendar/index.ts'
 export type { Calendar } from './calendar/index.ts'
+export { compileDecisions, readDmn } from './decision/index.ts'
 export { readBpmn, readYaml } from './definition/index.ts'
 export type { Definition, FlowNode, FlowScope, SequenceFlow, Stage, Standing } from './definition/index.ts'
 export { formatDiagnostic, frame } from './diagnostics/index.ts'

@@ -1,6 +1,15 @@
-import { readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { loadProcedure, readBpmn, readYaml, type Definition, type Diagnostic, type Procedure } from '@motcua/engine'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import {
+  compileDecisions,
+  loadProcedure,
+  readBpmn,
+  readDmn,
+  readYaml,
+  type Definition,
+  type Diagnostic,
+  type Procedure,
+} from '@motcua/engine'
 import type { Terminal } from './output.ts'
 
 /** Files beyond this are not read at all; the reader's own limit is far lower. */
@@ -21,8 +30,11 @@ export class FileUnreadable extends Error {}
 export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>, wanted: readonly string[] = []): ReadFile {
   const bytes = readBytes(file, terminal)
   const source = bytes.toString('utf8')
-  const { definition, diagnostics } = isXml(file, source) ? readBpmn(bytes, { file }) : readYaml(source, { file })
-  if (definition === undefined) return { source, diagnostics }
+  if (isDmn(file, source)) return { source, diagnostics: checkDmn(file, bytes) }
+  const read = isXml(file, source) ? readBpmn(bytes, { file }) : readYaml(source, { file })
+  const { diagnostics } = read
+  if (read.definition === undefined) return { source, diagnostics }
+  const definition = withDecisions(read.definition, file, terminal)
   const runnable = definition.processes.filter(({ isGlobalTask }) => !isGlobalTask).map(({ id }) => id)
   const found: Diagnostic[] = [...diagnostics]
   const procedures = new Map<string, Procedure>()
@@ -34,6 +46,25 @@ export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>,
   const all = unique(found)
   const hasError = all.some(({ severity }) => severity === 'error')
   return { source, definition, ...(hasError ? {} : { procedures }), diagnostics: all }
+}
+
+function isDmn(file: string, source: string): boolean {
+  return /\.dmn$/i.test(file) || /<(\w+:)?definitions[^>]*omg\.org\/spec\/DMN\//.test(source.slice(0, 2_000))
+}
+
+function checkDmn(file: string, bytes: Uint8Array): readonly Diagnostic[] {
+  const { model, diagnostics } = readDmn(bytes, { file })
+  return [...diagnostics, ...compileDecisions(model === undefined ? [] : [model]).diagnostics]
+}
+
+/** Business rule tasks find their decisions in the DMN files of the same folder. */
+function withDecisions(definition: Definition, file: string, terminal: Pick<Terminal, 'cwd'>): Definition {
+  const needs = JSON.stringify(definition.processes, ['nodes', 'kind', 'decision']).includes('"decision"')
+  if (!needs) return definition
+  const folder = dirname(resolve(terminal.cwd, file))
+  const names = readdirSync(folder).filter((name) => name.endsWith('.dmn'))
+  const dmn = names.sort().map((name) => ({ file: join(dirname(file), name), text: readFileSync(join(folder, name), 'utf8') }))
+  return { ...definition, decisions: { dmn, yaml: definition.decisions?.yaml } }
 }
 
 function isXml(file: string, source: string): boolean {

@@ -1,4 +1,5 @@
 import { defineCode, type Code } from '../diagnostics/index.ts'
+import { DECISION_CODES } from '../decision/index.ts'
 import { FEEL_FUNCTION_UNKNOWN, FEEL_NAME_UNKNOWN, FEEL_SYNTAX } from '../expression/index.ts'
 
 export const PROCESS_UNKNOWN = defineCode({
@@ -33,4 +34,5 @@ export const COMPILE_CODES: readonly Code[] = [
   FEEL_SYNTAX,
   FEEL_NAME_UNKNOWN,
   FEEL_FUNCTION_UNKNOWN,
+  ...DECISION_CODES,
 ]

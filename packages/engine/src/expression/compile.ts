@@ -25,6 +25,8 @@ export interface CompiledExpression {
 export interface CompiledTests {
   readonly text: string
   readonly reads: readonly string[]
+  /** They are no FEEL. */
+  readonly isWrong: boolean
   /** Whether the input meets them. */
   test(
     input: FeelValue,
@@ -59,6 +61,7 @@ export function compileUnaryTests(text: string, names: Iterable<string> = []): C
   return Object.freeze({
     text,
     reads: compiled.reads,
+    isWrong: compiled.error !== undefined,
     test(input: FeelValue, read: (name: string) => FeelValue | undefined, at: number) {
       const found = run(compiled, read, at, input)
       const value = found.value === true

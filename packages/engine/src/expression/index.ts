@@ -2,5 +2,6 @@
 export { checkExpression, FEEL_FUNCTION_UNKNOWN, FEEL_NAME_UNKNOWN, FEEL_SYNTAX } from './check.ts'
 export { compileExpression, compileUnaryTests } from './compile.ts'
 export type { CompiledExpression, CompiledTests, ReadVariable } from './compile.ts'
-export { toFeel, toJson } from './value.ts'
+export { equalValues, sumOf } from './compare-api.ts'
+export { FeelFunction, toFeel, toJson } from './value.ts'
 export type { Evaluation, FeelValue, Value } from './value.ts'

@@ -1,0 +1,123 @@
+import { compileUnaryTests, equalValues, sumOf, type FeelValue } from '../expression/index.ts'
+import { diagnose } from '../diagnostics/index.ts'
+import { FEEL_SYNTAX } from '../expression/index.ts'
+import type { Cells, Evaluate, Outcome, Read } from './cells.ts'
+import type { Cell, DecisionTable } from './decision.ts'
+
+/** A decision table (DMN 1.3 §8): which rules hold, and what follows from them by the hit policy. */
+export function compileTable(table: DecisionTable, cells: Cells): Evaluate {
+  const inputs = table.inputs.map(({ expression, values, label }) => ({
+    label: label === '' ? expression.text : label,
+    evaluate: cells.expression(expression),
+    allowed: values === undefined ? undefined : tests(values, cells),
+  }))
+  const rules = table.rules.map(({ when, then }, index) => ({
+    number: index + 1,
+    when: when.map((cell) => tests(cell, cells)),
+    then: then.map((cell) => cells.expression(cell)),
+  }))
+  const ranks = table.outputs.map(({ values }) =>
+    values === undefined ? undefined : cells.expression({ ...values, text: `[${values.text}]` }),
+  )
+  const defaults = table.outputs.map(({ otherwise }) => (otherwise === undefined ? undefined : cells.expression(otherwise)))
+  return (read, at) => {
+    const given: FeelValue[] = []
+    for (const { evaluate, allowed, label } of inputs) {
+      const { value } = evaluate(read, at)
+      if (allowed !== undefined && value !== null && !allowed.test(value, read, at).value) {
+        return { value: null, problem: `expected an allowed value of "${label}", found another` }
+      }
+      given.push(value)
+    }
+    const hits = rules.filter(({ when }) => when.every((test, index) => test.test(given[index] ?? null, read, at).value))
+    const outputs = hits.map(({ number, then }) => ({ number, values: then.map((cell) => cell(read, at).value) }))
+    const ranked = ranks.map((rank) => (rank === undefined ? undefined : rank(read, at).value))
+    if (outputs.length === 0) return nothingHit(table, defaults, read, at)
+    return resolve(table, outputs, ranked)
+  }
+}
+
+function tests(cell: Cell, cells: Cells) {
+  const compiled = compileUnaryTests(cell.text)
+  if (compiled.isWrong) {
+    const { file, element, diagnostics } = cells.reportIn(cell)
+    const details = { text: cell.text.slice(0, 60), found: cell.text.slice(0, 20) }
+    diagnostics.push(diagnose(FEEL_SYNTAX, { file, element, position: cell.position, details }))
+  }
+  return compiled
+}
+
+interface Hit {
+  readonly number: number
+  readonly values: readonly FeelValue[]
+}
+
+function nothingHit(table: DecisionTable, defaults: readonly (Evaluate | undefined)[], read: Read, at: number): Outcome {
+  if (table.hitPolicy === 'COLLECT' && table.aggregation === 'COUNT') return { value: 0 }
+  if (defaults.every((one) => one === undefined)) {
+    const isList = table.hitPolicy === 'COLLECT' || table.hitPolicy.endsWith('ORDER')
+    return { value: isList && table.aggregation === undefined ? [] : null }
+  }
+  return {
+    value: resultOf(
+      table,
+      defaults.map((one) => (one === undefined ? null : one(read, at).value)),
+    ),
+  }
+}
+
+/** What the rules that hold amount to. */
+function resolve(table: DecisionTable, hits: readonly Hit[], ranked: readonly (FeelValue | undefined)[]): Outcome {
+  const first = hits[0] as Hit
+  const numbers = hits.map(({ number }) => number).join(', ')
+  const all = (list: readonly Hit[]) => list.map(({ values }) => resultOf(table, values))
+  switch (table.hitPolicy) {
+    case 'UNIQUE':
+      if (hits.length === 1) return { value: resultOf(table, first.values) }
+      return { value: null, problem: `expected one rule to hold, found the rules ${numbers}` }
+    case 'ANY': {
+      const isSame = hits.every(({ values }) => values.every((value, index) => equalValues(value, first.values[index] ?? null)))
+      if (isSame) return { value: resultOf(table, first.values) }
+      return { value: null, problem: `expected the rules that hold to agree, found the rules ${numbers}` }
+    }
+    case 'FIRST':
+      return { value: resultOf(table, first.values) }
+    case 'PRIORITY':
+      return { value: resultOf(table, (byRank(hits, ranked)[0] as Hit).values) }
+    case 'RULE ORDER':
+      return { value: all(hits) }
+    case 'OUTPUT ORDER':
+      return { value: all(byRank(hits, ranked)) }
+    case 'COLLECT':
+      return aggregate(table, hits) ?? { value: all(hits) }
+  }
+}
+
+function byRank(hits: readonly Hit[], ranked: readonly (FeelValue | undefined)[]): Hit[] {
+  const rankOf = (value: FeelValue, index: number): number => {
+    const order = ranked[index]
+    const found = Array.isArray(order) ? (order as readonly FeelValue[]).findIndex((one) => equalValues(one, value)) : -1
+    return found < 0 ? Number.MAX_SAFE_INTEGER : found
+  }
+  return [...hits].sort((a, b) => {
+    for (let index = 0; index < ranked.length; index++) {
+      const difference = rankOf(a.values[index] ?? null, index) - rankOf(b.values[index] ?? null, index)
+      if (difference !== 0) return difference
+    }
+    return a.number - b.number
+  })
+}
+
+function aggregate(table: DecisionTable, hits: readonly Hit[]): Outcome | undefined {
+  if (table.aggregation === undefined) return undefined
+  if (table.aggregation === 'COUNT') return { value: hits.length }
+  return sumOf(
+    table.aggregation === 'SUM' ? 'sum' : table.aggregation === 'MIN' ? 'min' : 'max',
+    hits.map(({ values }) => values[0] ?? null),
+  )
+}
+
+function resultOf(table: DecisionTable, values: readonly FeelValue[]): FeelValue {
+  if (table.outputs.length === 1) return values[0] ?? null
+  return new Map(table.outputs.map(({ name }, index) => [name, values[index] ?? null]))
+}
