@@ -102,6 +102,7 @@ function inputs(node: ActivityNode, instance: number, scope: number, x: Executio
 
 /** The work is done: outputs, and away. */
 export function completeActivity(node: ActivityNode, n: number, x: Execution): void {
+  if (node.output.length === 0) return leaveActivity(node, n, x)
   const { scope } = x.instance(n)
   const outputs: Record<string, Value> = {}
   for (const { target, expression } of node.output) {

@@ -52,6 +52,9 @@ export type Awaited =
   /** Something inside of it. */
   | { readonly kind: 'inside' }
 
+/** Nothing from outside. */
+export const INSIDE: readonly Awaited[] = Object.freeze([{ kind: 'inside' }])
+
 /** Why an element cannot go on; becomes an incident. */
 export interface Problem {
   readonly code: string

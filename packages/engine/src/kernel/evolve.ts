@@ -24,7 +24,7 @@ export class Draft {
   readonly scopes: LedgerDraft<ScopeRecord>
   incidents: KernelState['incidents']
   keys: KernelState['keys']
-  readonly #own = new Set<ScopeRecord>()
+  #own: Set<ScopeRecord> | undefined
 
   constructor(state: KernelState) {
     this.status = state.status
@@ -46,13 +46,13 @@ export class Draft {
   scope(n: number): DraftScope {
     const record = this.scopes.get(n)
     if (record === undefined) throw new Error(`DEFECT_SCOPE_GONE: expected a running scope ${n}, please report this`)
-    if (this.#own.has(record)) return record
+    if (this.#own?.has(record) === true) return record
     const copy: DraftScope = { ...record, variables: { ...record.variables }, parked: { ...record.parked } }
     return this.put(copy)
   }
 
   put(record: DraftScope): DraftScope {
-    this.#own.add(record)
+    this.#own = (this.#own ?? new Set()).add(record)
     this.scopes.set(record)
     return record
   }

@@ -55,7 +55,7 @@ function placeOf(run: readonly Numbered[], n: number): number {
 export class LedgerDraft<T extends Numbered> {
   #runs: (readonly T[])[]
   #isOwn = false
-  readonly #own = new Set<readonly T[]>()
+  #own: Set<readonly T[]> | undefined
 
   constructor(ledger: Ledger<T>) {
     this.#runs = ledger as (readonly T[])[]
@@ -104,15 +104,15 @@ export class LedgerDraft<T extends Numbered> {
   }
 
   #insert(index: number, run: T[]): void {
-    this.#own.add(run)
+    this.#own = (this.#own ?? new Set()).add(run)
     this.#runs.splice(index, 0, run)
   }
 
   #ownRun(index: number): T[] {
     const run = this.#runs[index] as readonly T[]
-    if (this.#own.has(run)) return run as T[]
+    if (this.#own?.has(run) === true) return run as T[]
     const copy = run.slice()
-    this.#own.add(copy)
+    this.#own = (this.#own ?? new Set()).add(copy)
     this.#runs[index] = copy
     return copy
   }

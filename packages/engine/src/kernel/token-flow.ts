@@ -13,7 +13,17 @@
  */
 import type { Calendar } from '../calendar/index.ts'
 import { NONE, type CompiledExpression, type Flow, type Node, type Program } from '../compile/index.ts'
-import type { Activation, Awaited, Behaviour, Execution, Happening, Lifecycle, Outcome, Problem } from './behaviour.ts'
+import {
+  INSIDE,
+  type Activation,
+  type Awaited,
+  type Behaviour,
+  type Execution,
+  type Happening,
+  type Lifecycle,
+  type Outcome,
+  type Problem,
+} from './behaviour.ts'
 import type { Variables } from './command.ts'
 import type { KernelEvent } from './event.ts'
 import { apply, Draft } from './evolve.ts'
@@ -49,13 +59,16 @@ export class TokenFlow implements Execution {
   readonly #records: Records
   #queue: Token[] = []
   #head = 0
-  #signals: { readonly signal: string; readonly payload: Variables }[] = []
+  #signals: { readonly signal: string; readonly payload: Variables }[] | undefined
   /** Scopes that may be complete, and scopes in which a merge may go on. */
-  readonly #quiet = new Set<number>()
-  readonly #touched = new Set<number>()
+  #quiet: Set<number> | undefined
+  #lastQuiet: number = NONE
+  #touched: Set<number> | undefined
   #isDataChanged = false
   #idle = 0
-  #inHand: { readonly scope: number; isGone: boolean } = { scope: NONE, isGone: false }
+  /** The scope of the token that is being moved, and whether that token is gone. */
+  #inHand: number = NONE
+  #isGone = false
 
   constructor(
     readonly program: Program,
@@ -96,14 +109,15 @@ export class TokenFlow implements Execution {
         const { status } = this.draft
         if (status !== 'running') return
         if (++steps > MOST_STEPS || ++this.#idle > MOST_IDLE_STEPS) throw new StepsExceeded(this.node(token.node).id)
-        this.#inHand = { scope: token.scope, isGone: false }
+        this.#inHand = token.scope
+        this.#isGone = false
         this.ended(token.scope)
         if (token.flow === PROCEED) this.#proceed(token.scope)
         else if (this.draft.scopes.get(token.scope) !== undefined) {
           const node = this.node(token.node)
           this.behaviourOf(node).enter(node, token.scope, this, token.flow)
         }
-        this.#inHand = { scope: NONE, isGone: false }
+        this.#inHand = NONE
       }
       this.#queue = []
       this.#head = 0
@@ -116,7 +130,7 @@ export class TokenFlow implements Execution {
   }
 
   #hearSignal(): boolean {
-    const heard = this.#signals.shift()
+    const heard = this.#signals?.shift()
     if (heard === undefined) return false
     for (const { instance, which } of this.waitersFor(
       (awaited) => awaited.kind === 'signal' && awaited.signal === heard.signal,
@@ -147,7 +161,7 @@ export class TokenFlow implements Execution {
 
   /** Merges of the scopes in which something moved; one at a time, because it may bring tokens to the others. */
   #merge(): boolean {
-    for (const scope of this.#touched) {
+    for (const scope of this.#touched ?? []) {
       const record = this.draft.scopes.get(scope)
       const nodes = new Set<number>()
       for (const flow in record?.parked) nodes.add(this.flow(Number(flow)).target)
@@ -156,17 +170,19 @@ export class TokenFlow implements Execution {
         const node = this.node(index)
         if (this.behaviourOf(node).settle?.(node, scope, this) === true) return true
       }
-      this.#touched.delete(scope)
+      this.#touched?.delete(scope)
     }
     return false
   }
 
   #completeScope(): boolean {
     // Inner scopes have the larger numbers.
-    while (this.#quiet.size > 0) {
+    const quiet = this.#quiet
+    this.#lastQuiet = NONE
+    while (quiet !== undefined && quiet.size > 0) {
       let scope = -1
-      for (const candidate of this.#quiet) if (candidate > scope) scope = candidate
-      this.#quiet.delete(scope)
+      for (const candidate of quiet) if (candidate > scope) scope = candidate
+      quiet.delete(scope)
       const record = this.draft.scopes.get(scope)
       if (record?.live !== 0) continue
       if (scope === 0) {
@@ -183,8 +199,11 @@ export class TokenFlow implements Execution {
   }
 
   ended(scope: number): void {
-    this.#quiet.add(scope)
-    if (this.program.hasMerges) this.#touched.add(scope)
+    if (scope !== this.#lastQuiet) {
+      this.#quiet = (this.#quiet ?? new Set()).add(scope)
+      this.#lastQuiet = scope
+    }
+    if (this.program.hasMerges) this.#touched = (this.#touched ?? new Set()).add(scope)
   }
 
   activate(node: Node, scope: number, options: Activation = {}): number {
@@ -233,7 +252,7 @@ export class TokenFlow implements Execution {
   }
 
   terminateInside(scope: number): void {
-    if (this.#inHand.scope === scope) this.#inHand.isGone = true
+    if (this.#inHand === scope) this.#isGone = true
     if (this.#head < this.#queue.length) {
       this.#queue = this.#queue.slice(this.#head).filter((token) => token.scope !== scope)
       this.#head = 0
@@ -281,14 +300,16 @@ export class TokenFlow implements Execution {
   }
 
   #proceed(n: number): void {
-    if (this.find(n) !== undefined) this.goOn(n, this)
+    const instance = this.find(n)
+    if (instance === undefined) return
+    // A loop that counts comes to its end.
+    if ((instance.loop?.total ?? null) !== null) this.#idle = 0
+    this.goOn(n, this)
   }
 
   isTokenGone(scope: number): boolean {
     return (
-      (this.#inHand.scope === scope && this.#inHand.isGone) ||
-      this.draft.scopes.get(scope) === undefined ||
-      this.draft.status !== 'running'
+      (this.#inHand === scope && this.#isGone) || this.draft.scopes.get(scope) === undefined || this.draft.status !== 'running'
     )
   }
 
@@ -368,6 +389,8 @@ export class TokenFlow implements Execution {
   }
 
   assign(scope: number, variables: Variables): void {
+    if (isEmpty(variables)) return
+    if (scope === 0) return this.setLocal(0, variables)
     const homes = new Map<number, Record<string, Value>>()
     for (const name in variables) {
       const home = homeOf(this.program, this.#records, scope, name)
@@ -391,7 +414,7 @@ export class TokenFlow implements Execution {
   }
 
   broadcast(signal: string, payload: Variables): void {
-    this.#signals.push({ signal, payload })
+    this.#signals = [...(this.#signals ?? []), { signal, payload }]
   }
 
   trigger(instance: number, which: number, payload: Variables): void {
@@ -428,4 +451,7 @@ export class TokenFlow implements Execution {
   }
 }
 
-const INSIDE: readonly Awaited[] = [{ kind: 'inside' }]
+function isEmpty(variables: Variables): boolean {
+  for (const _ in variables) return false
+  return true
+}

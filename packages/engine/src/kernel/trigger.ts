@@ -1,6 +1,6 @@
 import type { Program } from '../compile/index.ts'
 import { behaviourOf } from './behaviours.ts'
-import type { Awaited } from './behaviour.ts'
+import { INSIDE, type Awaited } from './behaviour.ts'
 import { all } from './ledger.ts'
 import type { Instance, KernelState, Value } from './state.ts'
 
@@ -14,8 +14,6 @@ export interface Waiting {
   /** When its timer fires or its task should be done, in milliseconds since 1970-01-01T00:00:00Z. */
   readonly due: number | null
 }
-
-const INSIDE: readonly Awaited[] = [{ kind: 'inside' }]
 
 /** Everything that waits, oldest first. */
 export function waitingIn(program: Program, state: KernelState): Waiting[] {

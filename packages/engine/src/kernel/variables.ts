@@ -108,6 +108,7 @@ export function checkVariables(
   allowed: Iterable<string>,
   options: { readonly element?: string; readonly partial?: boolean } = {},
 ): Rejection | undefined {
+  if (options.partial === true && isEmpty(variables)) return undefined
   const about = options.element === undefined ? {} : { element: options.element }
   const names = new Set(allowed)
   for (const name of Object.keys(variables)) {
@@ -144,6 +145,11 @@ export function checkVariables(
     }
   }
   return undefined
+}
+
+function isEmpty(variables: Variables): boolean {
+  for (const _ in variables) return false
+  return true
 }
 
 type Type = 'string' | 'number' | 'boolean' | 'date' | 'dateTime' | 'list' | 'object'

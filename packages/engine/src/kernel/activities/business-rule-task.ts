@@ -1,6 +1,6 @@
 import type { BusinessRuleTaskNode } from '../../compile/index.ts'
 import { enterActivity, retryActivity } from '../activity-lifecycle.ts'
-import type { Behaviour } from '../behaviour.ts'
+import { INSIDE, type Behaviour } from '../behaviour.ts'
 import { give } from './results.ts'
 
 /**
@@ -23,6 +23,6 @@ export const businessRuleTask: Behaviour<BusinessRuleTaskNode> = {
     } else if (node.decision !== undefined) give(node, scope, { [node.decision]: value }, x)
     return undefined
   },
-  awaits: () => [{ kind: 'inside' }],
+  awaits: () => INSIDE,
   retry: retryActivity,
 }

@@ -1,6 +1,6 @@
 import type { JobTaskNode } from '../../compile/index.ts'
 import { completeActivity, enterActivity, retryActivity } from '../activity-lifecycle.ts'
-import type { Behaviour } from '../behaviour.ts'
+import { INSIDE, type Behaviour } from '../behaviour.ts'
 import type { Variables } from '../command.ts'
 import { give } from './results.ts'
 
@@ -25,7 +25,7 @@ export const jobTask: Behaviour<JobTaskNode> = {
     }
     x.emit({ type: 'jobCreated', instance, element: node.id, job: node.job ?? '', input })
   },
-  awaits: (node, instance) => (instance.isLeaving === true ? [{ kind: 'inside' }] : [{ kind: 'job', sets: node.sets }]),
+  awaits: (node, instance) => (instance.isLeaving === true ? INSIDE : [{ kind: 'job', sets: node.sets }]),
   trigger(node, instance, x, _which, payload) {
     give(node, instance, payload, x)
     completeActivity(node, instance, x)

@@ -1,6 +1,6 @@
 import type { ReceiveTaskNode } from '../../compile/index.ts'
 import { completeActivity, enterActivity, retryActivity } from '../activity-lifecycle.ts'
-import type { Behaviour } from '../behaviour.ts'
+import { INSIDE, type Behaviour } from '../behaviour.ts'
 import { decideGateway } from '../gateways/event-based.ts'
 import { give } from './results.ts'
 
@@ -16,7 +16,7 @@ export const receiveTask: Behaviour<ReceiveTaskNode> = {
   subscribe(node, scope, host, x) {
     x.activate(node, scope, { host })
   },
-  awaits: (node, instance) => (instance.isLeaving === true ? [{ kind: 'inside' }] : [{ kind: 'message', message: node.message }]),
+  awaits: (node, instance) => (instance.isLeaving === true ? INSIDE : [{ kind: 'message', message: node.message }]),
   trigger(node, instance, x, _which, payload) {
     const { host, scope } = x.instance(instance)
     if (host !== null) {

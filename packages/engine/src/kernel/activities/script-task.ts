@@ -1,6 +1,6 @@
 import type { ScriptTaskNode } from '../../compile/index.ts'
 import { enterActivity, retryActivity } from '../activity-lifecycle.ts'
-import type { Behaviour } from '../behaviour.ts'
+import { INSIDE, type Behaviour } from '../behaviour.ts'
 import { give } from './results.ts'
 
 /**
@@ -23,6 +23,6 @@ export const scriptTask: Behaviour<ScriptTaskNode> = {
     }
     return undefined
   },
-  awaits: () => [{ kind: 'inside' }],
+  awaits: () => INSIDE,
   retry: retryActivity,
 }

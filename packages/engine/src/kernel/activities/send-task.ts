@@ -1,6 +1,6 @@
 import type { SendTaskNode } from '../../compile/index.ts'
 import { enterActivity, retryActivity } from '../activity-lifecycle.ts'
-import type { Behaviour } from '../behaviour.ts'
+import { INSIDE, type Behaviour } from '../behaviour.ts'
 import { payloadOf, throwTrigger } from '../event-definitions/throw.ts'
 
 /** Send task without a job: throws its message and is done. @law BPMN 2.0.2 §10.3.3.2, §13.3.3 */
@@ -10,6 +10,6 @@ export const sendTask: Behaviour<SendTaskNode> = {
     throwTrigger(node, { kind: 'message', message: node.message, job: undefined }, scope, x, payloadOf(node.input, scope, x))
     return undefined
   },
-  awaits: () => [{ kind: 'inside' }],
+  awaits: () => INSIDE,
   retry: retryActivity,
 }

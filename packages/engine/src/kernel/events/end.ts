@@ -1,5 +1,5 @@
 import type { EndEventNode, TransactionNode } from '../../compile/index.ts'
-import type { Behaviour, Execution } from '../behaviour.ts'
+import { INSIDE, type Behaviour, type Execution } from '../behaviour.ts'
 import { compensable, startCompensation } from '../compensation.ts'
 import { payloadOf, throwTrigger } from '../event-definitions/throw.ts'
 
@@ -36,7 +36,7 @@ export const endEvent: Behaviour<EndEventNode> = {
     }
     x.ended(scope)
   },
-  awaits: () => [{ kind: 'inside' }],
+  awaits: () => INSIDE,
 }
 
 /** Ends everything in the scope. Around a sub-process the token goes on as if it had completed. */

@@ -1,5 +1,5 @@
 import type { IntermediateThrowEventNode, Trigger } from '../../compile/index.ts'
-import type { Behaviour, Execution } from '../behaviour.ts'
+import { INSIDE, type Behaviour, type Execution } from '../behaviour.ts'
 import { compensable, startCompensation } from '../compensation.ts'
 import { payloadOf, throwTrigger } from '../event-definitions/throw.ts'
 
@@ -26,7 +26,7 @@ export const intermediateThrowEvent: Behaviour<IntermediateThrowEventNode> = {
     }
     go(node, scope, x)
   },
-  awaits: () => [{ kind: 'inside' }],
+  awaits: () => INSIDE,
 }
 
 function compensate(

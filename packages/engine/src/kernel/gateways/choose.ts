@@ -12,7 +12,7 @@ export type Choice = { readonly flows: readonly Flow[] } | Problem
  * @law BPMN 2.0.2 §10.3.1 (conditional flows), §13.3.2, §13.4.3
  */
 export function chooseFlows(node: Node, scope: number, x: Execution, extra?: Variables): Choice {
-  if (!node.isConditional && node.defaultFlow === NONE) return { flows: node.outgoing.map((flow) => x.flow(flow)) }
+  if (!node.isConditional && node.defaultFlow === NONE) return allFlows(node, x)
   const flows: Flow[] = []
   let hasUnconditional = false
   let holds = false
@@ -32,6 +32,17 @@ export function chooseFlows(node: Node, scope: number, x: Execution, extra?: Var
   if (!holds && node.defaultFlow !== NONE) return { flows: [...flows, x.flow(node.defaultFlow)] }
   if (!holds && !hasUnconditional) return noneHolds(node)
   return { flows }
+}
+
+/** By node: the choice where there is none. */
+const ALL = new WeakMap<Node, Choice>()
+
+function allFlows(node: Node, x: Execution): Choice {
+  const known = ALL.get(node)
+  if (known !== undefined) return known
+  const choice = { flows: node.outgoing.map((flow) => x.flow(flow)) }
+  ALL.set(node, choice)
+  return choice
 }
 
 /** Whether the condition of a flow holds. */

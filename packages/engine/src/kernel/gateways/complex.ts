@@ -8,7 +8,7 @@
  * see `waitingForStart`, the activation condition sees `activationCount` and each incoming flow's number of tokens under its id.
  */
 import { NONE, type ComplexGatewayNode } from '../../compile/index.ts'
-import type { Behaviour, Execution } from '../behaviour.ts'
+import { INSIDE, type Behaviour, type Execution } from '../behaviour.ts'
 import type { Variables } from '../command.ts'
 import { chooseFlows, takeChosen } from './choose.ts'
 import { expectsMore } from './expects.ts'
@@ -41,7 +41,7 @@ export const complexGateway: Behaviour<ComplexGatewayNode> = {
     start(node, scope, x)
     return true
   },
-  awaits: () => [{ kind: 'inside' }],
+  awaits: () => INSIDE,
   retry(node, instance, x) {
     const { scope } = x.instance(instance)
     const chosen = chooseFlows(node, scope, x, { waitingForStart: true })

@@ -1,5 +1,5 @@
 import type { EventBasedGatewayNode, IntermediateCatchEventNode, ReceiveTaskNode } from '../../compile/index.ts'
-import type { Behaviour, Execution } from '../behaviour.ts'
+import { INSIDE, type Behaviour, type Execution } from '../behaviour.ts'
 
 /**
  * Event-based gateway: waits for all the events after it at once; the first that comes decides, the others are no longer awaited.
@@ -15,7 +15,7 @@ export const eventBasedGateway: Behaviour<EventBasedGatewayNode> = {
       x.behaviourOf(target).subscribe?.(target, scope, instance, x)
     }
   },
-  awaits: () => [{ kind: 'inside' }],
+  awaits: () => INSIDE,
 }
 
 /** One of the events after a waiting gateway has come: the token leaves the gateway for it. */

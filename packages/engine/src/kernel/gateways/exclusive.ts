@@ -1,5 +1,5 @@
 import { NONE, type ExclusiveGatewayNode, type Flow } from '../../compile/index.ts'
-import type { Behaviour, Execution, Problem } from '../behaviour.ts'
+import { INSIDE, type Behaviour, type Execution, type Problem } from '../behaviour.ts'
 import { holdsOn, noneHolds } from './choose.ts'
 
 /**
@@ -16,7 +16,7 @@ export const exclusiveGateway: Behaviour<ExclusiveGatewayNode> = {
     if ('code' in choice) return x.hold(x.activate(node, scope), choice)
     go(node, choice, scope, x)
   },
-  awaits: () => [{ kind: 'inside' }],
+  awaits: () => INSIDE,
   retry(node, instance, x) {
     const { scope } = x.instance(instance)
     const choice = choose(node, scope, x)

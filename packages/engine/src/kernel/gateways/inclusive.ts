@@ -1,5 +1,5 @@
 import type { InclusiveGatewayNode } from '../../compile/index.ts'
-import type { Behaviour, Execution } from '../behaviour.ts'
+import { INSIDE, type Behaviour, type Execution } from '../behaviour.ts'
 import { chooseFlows, takeChosen } from './choose.ts'
 import { expectsMore } from './expects.ts'
 
@@ -27,7 +27,7 @@ export const inclusiveGateway: Behaviour<InclusiveGatewayNode> = {
     split(node, scope, x)
     return true
   },
-  awaits: () => [{ kind: 'inside' }],
+  awaits: () => INSIDE,
   retry(node, instance, x) {
     const { scope } = x.instance(instance)
     const chosen = chooseFlows(node, scope, x)

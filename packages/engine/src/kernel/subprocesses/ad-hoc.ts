@@ -1,6 +1,6 @@
 import type { AdHocSubProcessNode } from '../../compile/index.ts'
 import { completeActivity, enterActivity, retryActivity } from '../activity-lifecycle.ts'
-import type { Behaviour, Execution } from '../behaviour.ts'
+import { INSIDE, type Behaviour, type Execution } from '../behaviour.ts'
 import { prepareScope } from './body.ts'
 
 /**
@@ -23,7 +23,7 @@ export const adHocSubProcess: Behaviour<AdHocSubProcessNode> = {
     }
     x.ended(n)
   },
-  awaits: () => [{ kind: 'inside' }],
+  awaits: () => INSIDE,
   /** An activity inside was completed. */
   settle(node, n, x) {
     const instance = x.find(n)

@@ -1,6 +1,6 @@
 import type { CallActivityNode, SubProcessNode, TransactionNode } from '../../compile/index.ts'
 import { completeActivity, enterActivity, retryActivity } from '../activity-lifecycle.ts'
-import type { Behaviour, Execution } from '../behaviour.ts'
+import { INSIDE, type Behaviour, type Execution } from '../behaviour.ts'
 import type { Variables } from '../command.ts'
 import { afterCompensation } from '../compensation.ts'
 import { openBody } from './body.ts'
@@ -14,7 +14,7 @@ import { openBody } from './body.ts'
 export const subProcess: Behaviour<SubProcessNode> = {
   enter: enterActivity,
   open: openBody,
-  awaits: () => [{ kind: 'inside' }],
+  awaits: () => INSIDE,
   scopeEmpty(node, n, x) {
     if (!node.isEventSubProcess) return completeBody(node, n, x)
     x.observe('completed', node)
@@ -28,7 +28,7 @@ export const subProcess: Behaviour<SubProcessNode> = {
 export const transaction: Behaviour<TransactionNode> = {
   enter: enterActivity,
   open: openBody,
-  awaits: () => [{ kind: 'inside' }],
+  awaits: () => INSIDE,
   scopeEmpty: completeBody,
   retry: retryActivity,
 }
@@ -41,7 +41,7 @@ export const transaction: Behaviour<TransactionNode> = {
 export const callActivity: Behaviour<CallActivityNode> = {
   enter: enterActivity,
   open: openBody,
-  awaits: () => [{ kind: 'inside' }],
+  awaits: () => INSIDE,
   scopeEmpty(node, n, x) {
     if (x.instance(n).pending !== undefined || x.instance(n).isLeaving === true) return
     const variables: Variables = x.draft.scopes.get(n)?.variables ?? {}
