@@ -1,5 +1,7 @@
-import { loadProcedure, readBpmn, type Variables } from '@motcua/engine'
+import { loadProcedure, readBpmn, writeBpmn, type Variables } from '@motcua/engine'
 import { vietnamCalendar } from '@motcua/engine/calendar'
+import { contentOf } from '@motcua/engine/lifecycle'
+import { expect } from 'vitest'
 import { trace, type TraceEnd, type TraceLine } from '../src/trace/trace.ts'
 
 /** A BPMN file around a process `p`, or around what is given whole. */
@@ -45,6 +47,10 @@ export function run(
   const { definition, diagnostics } = readBpmn(xml, { file: 'test.bpmn' })
   const wrong = diagnostics.filter(({ severity }) => severity === 'error')
   if (definition === undefined) throw new Error(JSON.stringify(wrong.map(({ message }) => message.en)))
+  // Written and read again, it is the same.
+  const again = readBpmn(writeBpmn(definition), { file: 'again.bpmn' })
+  expect(again.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  expect(again.definition === undefined ? '' : contentOf(again.definition)).toBe(contentOf(definition))
   const procedures = new Map(
     definition.processes
       .filter(({ isGlobalTask }) => !isGlobalTask)

@@ -1,6 +1,6 @@
 /** What an analyst writes: its types, its JSON Schema, its readers. */
-export { readBpmn } from './bpmn/index.ts'
-export type { ReadBpmn } from './bpmn/index.ts'
+export { readBpmn, writeBpmn } from './bpmn/index.ts'
+export type { Diagram, DiagramEdge, DiagramShape, ReadBpmn } from './bpmn/index.ts'
 export { DEFINITION_CODES } from './codes.ts'
 export * from './definition.ts'
 export { procedureSchema } from './validate.ts'

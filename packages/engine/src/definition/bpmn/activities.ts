@@ -230,6 +230,9 @@ function loopOf(element: XmlElement, source: Source): Loop | undefined {
 }
 
 function thrownBy(multi: XmlElement, source: Source) {
+  const own = vendorElement(multi, 'throws')
+  const inner = own === undefined ? undefined : childOf(own, ...EVENT_DEFINITIONS)
+  if (inner !== undefined) return eventDefinition(inner, multi, source, undefined)
   const attribute = attributeOf(multi, 'behavior') === 'None' ? 'noneBehaviorEventRef' : 'oneBehaviorEventRef'
   const found = source.byId.get(source.reference(multi, attribute, EVENT_DEFINITIONS) ?? '')
   return found === undefined ? undefined : eventDefinition(found, multi, source, undefined)

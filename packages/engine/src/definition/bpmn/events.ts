@@ -1,7 +1,8 @@
 import { attributeOf, type XmlElement } from '../../xml/index.ts'
 import type { EventDefinition, Expression, Timer } from '../definition.ts'
 import { BPMN_ATTRIBUTE_VALUE } from './codes.ts'
-import { childOf, childrenOf, idOf, type Source } from './source.ts'
+import { limitOf } from './marks.ts'
+import { childOf, childrenOf, idOf, MOTCUA, type Source } from './source.ts'
 
 const DEFINITIONS: Readonly<Record<string, EventDefinition['kind']>> = {
   messageEventDefinition: 'message',
@@ -99,6 +100,8 @@ function timerOf(element: XmlElement, source: Source): Timer | undefined {
     return expression === undefined ? undefined : { kind: 'at', expression }
   }
   if (duration !== undefined) {
+    const limit = limitOf(attributeOf(element, 'limit', MOTCUA))
+    if (limit !== undefined) return { kind: 'after', limit }
     const text = duration.text.trim()
     if (/^P/.test(text)) {
       if (DURATION.test(text)) return { kind: 'after', limit: { unit: 'elapsed', duration: text } }

@@ -5,5 +5,7 @@ import { CONSTRAINT_CODES } from './constraints/index.ts'
 
 /** Everything that reading BPMN may report. */
 export const BPMN_CODES: readonly Code[] = [...READER_CODES, ...CONSTRAINT_CODES]
+export type { Diagram, DiagramEdge, DiagramShape } from './diagram.ts'
 export { readBpmn } from './read.ts'
 export type { ReadBpmn } from './read.ts'
+export { writeBpmn } from './write.ts'

@@ -5,7 +5,9 @@ import { activityOf, type Around } from './activities.ts'
 import { BPMN_ID_TWICE, BPMN_NO_PROCESS, BPMN_NOT_EXECUTABLE, BPMN_ROOT } from './codes.ts'
 import { checkConstraints } from './constraints/index.ts'
 import { codeOf } from './events.ts'
+import { diagramOf, type Diagram } from './diagram.ts'
 import { scopeOf } from './flow-elements.ts'
+import { decodeIds } from './ids.ts'
 import { baseOf } from './marks.ts'
 import { procedureOf } from './procedure.ts'
 import { childOf, childrenOf, idOf, isBpmn, nameOf, Source } from './source.ts'
@@ -13,6 +15,8 @@ import { childOf, childrenOf, idOf, isBpmn, nameOf, Source } from './source.ts'
 export interface ReadBpmn {
   /** Absent when there is an error among the diagnostics. */
   readonly definition?: Definition
+  /** Where its elements are drawn. */
+  readonly diagram?: Diagram
   /** The XML tree, where there is one: for the specification's own constraints. */
   readonly root?: XmlElement
   readonly diagnostics: readonly Diagnostic[]
@@ -36,8 +40,9 @@ const GLOBAL_TASKS: Readonly<Record<string, string>> = {
  */
 export function readBpmn(input: string | Uint8Array, options: { readonly file: string }): ReadBpmn {
   const { file } = options
-  const { root, source: text, diagnostics } = readXml(input, options)
-  if (root === undefined) return { diagnostics }
+  const { root: found, source: text, diagnostics } = readXml(input, options)
+  if (found === undefined) return { diagnostics }
+  const root = decodeIds(found)
   if (!isBpmn(root, 'definitions')) {
     const found = root.prefix === '' ? root.local : `${root.prefix}:${root.local}`
     return { diagnostics: [diagnose(BPMN_ROOT, { file, position: root.position, details: { found } })] }
@@ -46,7 +51,7 @@ export function readBpmn(input: string | Uint8Array, options: { readonly file: s
   const definition = new Reader(source).definition()
   const all = inReadingOrder([...source.diagnostics, ...checkConstraints(root, { file })])
   const hasError = all.some(({ severity }) => severity === 'error')
-  return hasError ? { root, diagnostics: all } : { definition, root, diagnostics: all }
+  return hasError ? { root, diagnostics: all } : { definition, diagram: diagramOf(root), root, diagnostics: all }
 }
 
 class Reader implements Around {

@@ -144,6 +144,8 @@ export function nameOf(element: XmlElement): Text | undefined {
 
 /** A name that FEEL can read, else the id. */
 export function variableOf(element: XmlElement): string {
+  const own = attributeOf(element, 'variable', MOTCUA)
+  if (own !== undefined) return own
   const name = attributeOf(element, 'name')?.trim()
   return name !== undefined && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : idOf(element)
 }

@@ -10,7 +10,7 @@ import type { Mapping } from '../definition.ts'
 import { BPMN_EXTENSION_IGNORED } from './codes.ts'
 import { childOf, type Source } from './source.ts'
 
-const ENGINES = /camunda|zeebe|activiti|flowable/i
+const ENGINES = /camunda|zeebe|activiti|flowable|motcua/i
 
 /** An attribute of one of the engines. */
 export function vendorAttribute(element: XmlElement, local: string): string | undefined {
