@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { check } from './commands/check.ts'
+import { convert, type ConvertFlags } from './commands/convert.ts'
 import { demo } from './commands/demo.ts'
 import { trace, type TraceFlags } from './commands/trace.ts'
 import { EXIT, type Terminal } from './terminal/output.ts'
@@ -36,6 +37,15 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
     .option('--json', 'one JSON object per line (NDJSON)', false)
     .action((file: string, flags: TraceFlags) => {
       code = trace(file, flags, used)
+    })
+  program
+    .command('convert')
+    .description('write a procedure in another form: BPMN 2.0 XML with a diagram, or a picture')
+    .argument('<file>', 'a BPMN or YAML file')
+    .addOption(new Option('--to <form>', 'the form').choices(['bpmn', 'svg']).default('bpmn'))
+    .option('--out <file>', 'where to; without, the terminal')
+    .action(async (file: string, flags: ConvertFlags) => {
+      code = await convert(file, flags, used)
     })
   program
     .command('demo')

@@ -1,4 +1,6 @@
+import { readBpmn, writeBpmn } from '@motcua/engine'
 import { describe, expect, it } from 'vitest'
+import { layoutDiagram } from '../src/diagram/index.ts'
 import { bpmn, flows, run } from './bpmn.fixture.ts'
 
 const START = '<startEvent id="s"/>'
@@ -422,5 +424,26 @@ describe('messages between pools', () => {
       `<eventBasedGateway id="g" instantiate="true"/><intermediateCatchEvent id="a"><messageEventDefinition/></intermediateCatchEvent><intermediateCatchEvent id="b"><messageEventDefinition/></intermediateCatchEvent>${END}${flows('g->a g->b a->e b->e')}`,
     )
     expect(run(gateway).all('completed')).toEqual(['g', 'a', 'e'])
+  })
+})
+
+describe('diagrams', () => {
+  it('are laid out with pools and message flows, and kept when a file has one', async () => {
+    const xml = bpmn(
+      `<collaboration id="co"><participant id="P" processRef="p"/><participant id="Q" processRef="q"/><messageFlow id="m1" sourceRef="ask" targetRef="qs"/></collaboration>
+       <process id="p">${START}<sendTask id="ask"/>${END}${flows('s->ask ask->e')}</process>
+       <process id="q"><startEvent id="qs"><messageEventDefinition/></startEvent><endEvent id="qe"/>${flows('qs->qe')}</process>`,
+    )
+    const { definition } = readBpmn(xml, { file: 'x.bpmn' })
+    if (definition === undefined) throw new Error('expected a definition')
+    const diagram = await layoutDiagram(definition)
+    expect(diagram.shapes.map(({ element }) => element).sort()).toEqual(['P', 'Q', 'ask', 'e', 'qe', 'qs', 's'])
+    expect(diagram.edges.map(({ element }) => element).sort()).toEqual(['ask_e', 'm1', 'qs_qe', 's_ask'])
+    for (const { width, height } of diagram.shapes) expect(Math.min(width, height)).toBeGreaterThan(0)
+    const again = readBpmn(writeBpmn(definition, { diagram }), { file: 'y.bpmn' })
+    const near = (value: number) => Math.round(value * 100) / 100
+    expect(again.diagram?.shapes.map(({ element, x }) => [element, x])).toEqual(
+      diagram.shapes.map(({ element, x }) => [element, near(x)]),
+    )
   })
 })

@@ -1,4 +1,5 @@
 import type { Definition, FlowNode, Language, Stage } from '@motcua/engine'
+import { isBox, isFrame } from './kinds.ts'
 import { layoutOf, shapeOf, type Layout, type Line, type Placed } from './layout.ts'
 import { shape } from './shapes.ts'
 import { escapeXml, wrap } from './text.ts'
@@ -54,9 +55,9 @@ export async function diagramSvg(definition: Definition, options: DiagramOptions
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     legend(title, stages, language),
     `<g transform="translate(0 ${LEGEND})">`,
-    ...layout.nodes.filter(({ node }) => node.kind === 'subProcess').map((placed) => drawNode(placed, nameOf, stages, options)),
+    ...layout.nodes.filter(({ node }) => isFrame(node)).map((placed) => drawNode(placed, nameOf, stages, options)),
     ...layout.lines.map((line) => drawLine(line, layout, language, options)),
-    ...layout.nodes.filter(({ node }) => node.kind !== 'subProcess').map((placed) => drawNode(placed, nameOf, stages, options)),
+    ...layout.nodes.filter(({ node }) => !isFrame(node)).map((placed) => drawNode(placed, nameOf, stages, options)),
     '</g></svg>\n',
   ].join('\n')
 }
@@ -68,7 +69,7 @@ function stagesOf(nodes: readonly Placed[]): ReadonlyMap<string, Stage> {
     const stage = node.stage ?? stages.get(node.id)
     if (stage === undefined) continue
     stages.set(node.id, stage)
-    if (node.kind === 'subProcess') for (const inner of node.nodes) stages.set(inner.id, inner.stage ?? stage)
+    if (isFrame(node)) for (const inner of node.nodes) stages.set(inner.id, inner.stage ?? stage)
   }
   return stages
 }
@@ -84,23 +85,21 @@ function drawNode(
   const stage = stages.get(node.id)
   const drawn = shape(node, rounded(box))
   const tinted =
-    stage === undefined || node.kind === 'subProcess'
-      ? drawn
-      : drawn.replace('class="s', `style="fill:${STAGE_COLOURS[stage].fill}" class="s`)
+    stage === undefined || isFrame(node) ? drawn : drawn.replace('class="s', `style="fill:${STAGE_COLOURS[stage].fill}" class="s`)
   return `<g class="${classOf(node.id, taken?.nodes, taken?.current)}" data-element="${escapeXml(node.id)}">${tinted}${caption(placed, nameOf(node))}</g>`
 }
 
 function caption(placed: Placed, name: string): string {
   const { node, box, on } = placed
   const x = box.x + box.width / 2
-  if (node.kind.endsWith('Task')) {
+  if (isBox(node)) {
     const lines = wrap(name, box.width - 14, 11, 3)
     const top = box.y + box.height / 2 - ((lines.length - 1) * 13) / 2 + 6
     return lines
       .map((line, index) => `<text class="t" x="${at(x)}" y="${at(top + index * 13)}">${escapeXml(line)}</text>`)
       .join('')
   }
-  if (node.kind === 'subProcess') return `<text class="t" x="${at(x)}" y="${at(box.y + 18)}">${escapeXml(name)}</text>`
+  if (isFrame(node)) return `<text class="t" x="${at(x)}" y="${at(box.y + 18)}">${escapeXml(name)}</text>`
   const lines = wrap(name, box.width, 10)
   if (on !== undefined) {
     const shaped = shapeOf(placed)

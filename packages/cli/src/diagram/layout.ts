@@ -1,6 +1,7 @@
 import ElkConstructor from 'elkjs/lib/elk.bundled.js'
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js'
 import type { FlowNode, FlowScope, SequenceFlow } from '@motcua/engine'
+import { isBox, isFrame } from './kinds.ts'
 import { wrap } from './text.ts'
 
 export interface Box {
@@ -73,7 +74,7 @@ export async function layoutOf(scope: FlowScope, nameOf: (node: FlowNode) => str
 
 function inside(scope: FlowScope, nameOf: (node: FlowNode) => string): Pick<ElkNode, 'children' | 'edges'> {
   const children = scope.nodes.map((node): ElkNode => {
-    if (node.kind === 'subProcess') {
+    if (isFrame(node)) {
       return { id: node.id, layoutOptions: { 'elk.padding': '[top=34,left=18,bottom=26,right=18]' }, ...inside(node, nameOf) }
     }
     return { id: node.id, ...sizeOf(node, nameOf(node)) }
@@ -91,7 +92,7 @@ function inside(scope: FlowScope, nameOf: (node: FlowNode) => string): Pick<ElkN
 }
 
 function sizeOf(node: FlowNode, name: string): { width: number; height: number } {
-  if (node.kind.endsWith('Task')) return TASK
+  if (isBox(node)) return TASK
   const side = node.kind.endsWith('Gateway') ? GATEWAY : EVENT
   const lines = wrap(name, CAPTION_WIDTH, 10)
   return { width: Math.max(side, name === '' ? 0 : CAPTION_WIDTH), height: side + 4 + lines.length * CAPTION_LINE }
@@ -100,7 +101,7 @@ function sizeOf(node: FlowNode, name: string): { width: number; height: number }
 /** The drawn shape within the room that ELK kept for shape and caption. */
 export function shapeOf({ node, box, on }: Placed): Box {
   if (on !== undefined) return { x: on.x + on.width - EVENT * 1.6, y: on.y + on.height - EVENT / 2, width: EVENT, height: EVENT }
-  if (node.kind.endsWith('Task') || node.kind === 'subProcess') return box
+  if (isBox(node) || isFrame(node)) return box
   const side = node.kind.endsWith('Gateway') ? GATEWAY : EVENT
   return { x: box.x + (box.width - side) / 2, y: box.y, width: side, height: side }
 }
@@ -119,7 +120,7 @@ function place(
     const box = { x: x + (child.x ?? 0), y: y + (child.y ?? 0), width: child.width ?? 0, height: child.height ?? 0 }
     origins.set(child.id, [box.x, box.y])
     nodes.push({ node, box })
-    if (node.kind === 'subProcess') place(child, node, box.x, box.y, nodes, origins)
+    if (isFrame(node)) place(child, node, box.x, box.y, nodes, origins)
   }
 }
 
@@ -143,5 +144,5 @@ function linesOf(
 }
 
 function flowsOf(scope: FlowScope): SequenceFlow[] {
-  return [...scope.flows, ...scope.nodes.flatMap((node) => (node.kind === 'subProcess' ? flowsOf(node) : []))]
+  return [...scope.flows, ...scope.nodes.flatMap((node) => (isFrame(node) ? flowsOf(node) : []))]
 }

@@ -7,8 +7,10 @@ import {
   readDmn,
   readYaml,
   type Definition,
+  type Diagram,
   type Diagnostic,
   type Procedure,
+  type ReadBpmn,
 } from '@motcua/engine'
 import type { Terminal } from './output.ts'
 
@@ -18,6 +20,8 @@ const LARGEST_BYTES = 16 * 1024 * 1024
 export interface ReadFile {
   readonly source: string
   readonly definition?: Definition
+  /** Where a BPMN file draws its elements. */
+  readonly diagram?: Diagram
   /** Every process that can run, under its id. Absent when one of them cannot. */
   readonly procedures?: ReadonlyMap<string, Procedure>
   readonly diagnostics: readonly Diagnostic[]
@@ -31,7 +35,9 @@ export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>,
   const bytes = readBytes(file, terminal)
   const source = bytes.toString('utf8')
   if (isDmn(file, source)) return { source, diagnostics: checkDmn(file, bytes) }
-  const read = isXml(file, source) ? readBpmn(bytes, { file }) : readYaml(source, { file })
+  const read: Pick<ReadBpmn, 'definition' | 'diagram' | 'diagnostics'> = isXml(file, source)
+    ? readBpmn(bytes, { file })
+    : readYaml(source, { file })
   const { diagnostics } = read
   if (read.definition === undefined) return { source, diagnostics }
   const definition = withDecisions(read.definition, file, terminal)
@@ -45,7 +51,8 @@ export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>,
   }
   const all = unique(found)
   const hasError = all.some(({ severity }) => severity === 'error')
-  return { source, definition, ...(hasError ? {} : { procedures }), diagnostics: all }
+  const drawn = read.diagram === undefined ? {} : { diagram: read.diagram }
+  return { source, definition, ...drawn, ...(hasError ? {} : { procedures }), diagnostics: all }
 }
 
 function isDmn(file: string, source: string): boolean {

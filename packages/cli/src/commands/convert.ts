@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { writeBpmn } from '@motcua/engine'
+import { diagramSvg, layoutDiagram } from '../diagram/index.ts'
+import { FileUnreadable, readProcedureFile } from '../terminal/file.ts'
+import { EXIT, type Terminal } from '../terminal/output.ts'
+import { reportDiagnostic } from '../terminal/report.ts'
+
+export interface ConvertFlags {
+  readonly to: 'bpmn' | 'svg'
+  readonly out?: string
+}
+
+/** `motcua convert FILE --to bpmn|svg`: the same procedure in another form. Files that are wrong are not converted. */
+export async function convert(file: string, flags: ConvertFlags, terminal: Terminal): Promise<number> {
+  let read: ReturnType<typeof readProcedureFile>
+  try {
+    read = readProcedureFile(file, terminal)
+  } catch (error) {
+    if (!(error instanceof FileUnreadable)) throw error
+    terminal.err(`${error.message}\n`)
+    return EXIT.usage
+  }
+  const errors = read.diagnostics.filter(({ severity }) => severity === 'error')
+  for (const diagnostic of errors) terminal.err(`${reportDiagnostic(diagnostic, read.source, terminal)}\n\n`)
+  const { definition } = read
+  if (definition === undefined || errors.length > 0) return EXIT.errors
+  const diagram = read.diagram !== undefined && read.diagram.shapes.length > 0 ? read.diagram : undefined
+  const text =
+    flags.to === 'svg'
+      ? await diagramSvg(definition, { language: terminal.language })
+      : writeBpmn(definition, { diagram: diagram ?? (await layoutDiagram(definition)) })
+  if (flags.out === undefined) terminal.out(text)
+  else writeFileSync(resolve(terminal.cwd, flags.out), text)
+  return EXIT.clean
+}
