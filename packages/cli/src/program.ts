@@ -22,7 +22,7 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
   program
     .command('check')
     .description('find every mistake in procedure files; exit 0 clean, 1 errors, 2 wrong usage')
-    .argument('<file...>', 'BPMN and YAML files')
+    .argument('<file...>', 'BPMN, DMN and YAML files')
     .option('--json', 'findings as one JSON object', false)
     .action((files: string[], flags: { json: boolean }) => {
       code = check(files, flags, used)
@@ -30,7 +30,7 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
   program
     .command('trace')
     .description('run one instance in memory, in simulated time, one line per element event')
-    .argument('<file>', 'a BPMN or YAML file')
+    .argument('<file>', 'a BPMN, DMN or YAML file')
     .option('--process <id>', 'which process, where the file has several; given again, another starts too', collect, [])
     .option('--vars <json>', 'values of variables, as \'{"amount": 3}\'')
     .option('--auto', 'deliver messages, complete tasks, then advance the clock, until nothing moves', false)

@@ -162,3 +162,43 @@ describe('motcua', () => {
     expect((await motcua('--version')).out.trim()).toBe('0.0.0')
   })
 })
+
+describe('DMN and BPMN files', () => {
+  const DMN = `<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="n" namespace="x"><decision id="fee" name="fee"><decisionTable hitPolicy="FIRST"><input><inputExpression><text>age</text></inputExpression></input><output name="fee"/><rule><inputEntry><text>&lt; 16</text></inputEntry><outputEntry><text>0</text></outputEntry></rule><rule><inputEntry><text>-</text></inputEntry><outputEntry><text>8000</text></outputEntry></rule></decisionTable></decision></definitions>`
+  const BPMN = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="x"><process id="p" isExecutable="true"><startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="d"/><businessRuleTask id="d"><extensionElements><zeebe:calledDecision decisionId="fee" resultVariable="due"/></extensionElements></businessRuleTask><sequenceFlow id="f2" sourceRef="d" targetRef="x"/><exclusiveGateway id="x" default="f4"/><sequenceFlow id="f3" sourceRef="x" targetRef="free"><conditionExpression>=due = 0</conditionExpression></sequenceFlow><sequenceFlow id="f4" sourceRef="x" targetRef="paid"/><endEvent id="free"/><endEvent id="paid"/></process></definitions>`
+
+  it('a business rule task decides by the DMN file beside its process', async () => {
+    file('fees.dmn', DMN)
+    const name = file('fees.bpmn', BPMN)
+    expect(await motcua('check', name)).toMatchObject({ code: 0 })
+    for (const [age, end] of [
+      [3, 'free'],
+      [30, 'paid'],
+    ]) {
+      const { out } = await motcua('trace', name, '--json', '--auto', '--vars', JSON.stringify({ age }))
+      expect(out).toContain(`{"event":"completed","element":"${String(end)}","type":"endEvent"}`)
+    }
+  })
+
+  it('a DMN file is checked, and its decisions are traced', async () => {
+    const name = file('fees.dmn', DMN)
+    expect(await motcua('check', name)).toMatchObject({ code: 0 })
+    const { out } = await motcua('trace', name, '--json', '--vars', '{"age": 3}')
+    expect(out).toBe(
+      '{"event":"completed","element":"fee","type":"decision","value":0}\n{"event":"end","status":"completed","waiting":[]}\n',
+    )
+    const wrong = await motcua('check', file('wrong.dmn', DMN.replace('&lt; 16', '&lt;')))
+    expect(wrong.code).toBe(1)
+    expect(wrong.out).toContain('FEEL_SYNTAX')
+  })
+
+  it('a file is converted, and the conversion checks and runs the same', async () => {
+    const { code, out } = await motcua('convert', BIRTH)
+    expect(code).toBe(0)
+    const name = file('birth.bpmn', out)
+    expect(await motcua('check', name)).toMatchObject({ code: 0 })
+    const [before, after] = [await motcua('trace', BIRTH, '--auto', '--json'), await motcua('trace', name, '--auto', '--json')]
+    expect(after.out).toBe(before.out)
+    expect((await motcua('convert', name, '--to', 'svg')).out).toMatch(/^<svg /)
+  })
+})

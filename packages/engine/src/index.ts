@@ -6,6 +6,7 @@
 export { formatInstant, parseInstant, vietnamCalendar } from './calendar/index.ts'
 export type { Calendar } from './calendar/index.ts'
 export { compileDecisions, readDmn } from './decision/index.ts'
+export type { CompiledDecisions } from './decision/index.ts'
 export { readBpmn, readYaml, writeBpmn } from './definition/index.ts'
 export type { Definition, Diagram, ReadBpmn, FlowNode, FlowScope, SequenceFlow, Stage, Standing } from './definition/index.ts'
 export { formatDiagnostic, frame } from './diagnostics/index.ts'

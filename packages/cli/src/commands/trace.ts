@@ -1,4 +1,4 @@
-import type { Variables } from '@motcua/engine'
+import type { CompiledDecisions, Variables } from '@motcua/engine'
 import { vietnamCalendar } from '@motcua/engine/calendar'
 import { FileUnreadable, readProcedureFile } from '../terminal/file.ts'
 import { EXIT, type Terminal } from '../terminal/output.ts'
@@ -33,6 +33,7 @@ export function trace(file: string, flags: TraceFlags, terminal: Terminal): numb
   }
   for (const diagnostic of read.diagnostics.filter(({ severity }) => severity === 'error' || !flags.json))
     terminal.err(`${reportDiagnostic(diagnostic, read.source, terminal)}\n\n`)
+  if (read.decisions !== undefined) return decide(read.decisions, variables, flags.json, terminal)
   if (read.procedures === undefined || read.definition === undefined) return EXIT.errors
   const colour = paint(terminal)
   const tell = (line: TraceLine): void => {
@@ -52,6 +53,27 @@ export function trace(file: string, flags: TraceFlags, terminal: Terminal): numb
   terminal.out(
     flags.json ? `${JSON.stringify(end)}\n` : `${colour.bold('end')}         ${end.status}${printable(code + waiting)}\n`,
   )
+  return EXIT.clean
+}
+
+/** Every decision of a DMN file, evaluated with the given values. */
+function decide(decisions: CompiledDecisions, variables: Variables, isJson: boolean, terminal: Terminal): number {
+  let code: string | undefined
+  for (const element of decisions.ids) {
+    const found = decisions.evaluate(element, (name) => variables[name], BEGINNING)
+    if (!found.ok) code ??= 'DECISION_INVALID'
+    const line = {
+      event: found.ok ? 'completed' : 'failed',
+      element,
+      type: 'decision',
+      ...(found.ok ? { value: found.value } : {}),
+    }
+    const shown = found.ok ? JSON.stringify(found.value) : found.problem
+    terminal.out(isJson ? `${JSON.stringify(line)}\n` : `${line.event.padEnd(11)} ${printable(element)} ${printable(shown)}\n`)
+  }
+  const status = code === undefined ? 'completed' : 'failed'
+  const end = { event: 'end', status, ...(code === undefined ? {} : { code }), waiting: [] }
+  terminal.out(isJson ? `${JSON.stringify(end)}\n` : `end         ${status}\n`)
   return EXIT.clean
 }
 

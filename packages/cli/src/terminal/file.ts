@@ -6,6 +6,7 @@ import {
   readBpmn,
   readDmn,
   readYaml,
+  type CompiledDecisions,
   type Definition,
   type Diagram,
   type Diagnostic,
@@ -24,6 +25,8 @@ export interface ReadFile {
   readonly diagram?: Diagram
   /** Every process that can run, under its id. Absent when one of them cannot. */
   readonly procedures?: ReadonlyMap<string, Procedure>
+  /** Of a DMN file. */
+  readonly decisions?: CompiledDecisions
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -34,7 +37,7 @@ export class FileUnreadable extends Error {}
 export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>, wanted: readonly string[] = []): ReadFile {
   const bytes = readBytes(file, terminal)
   const source = bytes.toString('utf8')
-  if (isDmn(file, source)) return { source, diagnostics: checkDmn(file, bytes) }
+  if (isDmn(file, source)) return { source, ...readDecisions(file, bytes) }
   const read: Pick<ReadBpmn, 'definition' | 'diagram' | 'diagnostics'> = isXml(file, source)
     ? readBpmn(bytes, { file })
     : readYaml(source, { file })
@@ -56,12 +59,16 @@ export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>,
 }
 
 function isDmn(file: string, source: string): boolean {
-  return /\.dmn$/i.test(file) || /<(\w+:)?definitions[^>]*omg\.org\/spec\/DMN\//.test(source.slice(0, 2_000))
+  return /\.dmn$/i.test(file) || /xmlns(:\w+)?="[^"]*omg\.org\/spec\/DMN\/\d+\/(MODEL|dmn)/i.test(source.slice(0, 2_000))
 }
 
-function checkDmn(file: string, bytes: Uint8Array): readonly Diagnostic[] {
+function readDecisions(file: string, bytes: Uint8Array): Pick<ReadFile, 'decisions' | 'diagnostics'> {
   const { model, diagnostics } = readDmn(bytes, { file })
-  return [...diagnostics, ...compileDecisions(model === undefined ? [] : [model]).diagnostics]
+  const compiled = compileDecisions(model === undefined ? [] : [model])
+  const all = [...diagnostics, ...compiled.diagnostics]
+  return all.some(({ severity }) => severity === 'error')
+    ? { diagnostics: all }
+    : { decisions: compiled.decisions, diagnostics: all }
 }
 
 /** Business rule tasks find their decisions in the DMN files of the same folder. */
