@@ -35,6 +35,8 @@ export interface Surroundings {
   readonly calendar: Calendar
   /** Sees every hop of every token, in order, while the command is decided. */
   readonly observe?: Observer | undefined
+  /** Steps of tokens that one command may take; ten million where nothing else is said. */
+  readonly mostSteps?: number
 }
 
 /**
@@ -57,6 +59,7 @@ export function decide(program: Program, state: KernelState, command: Command, s
     LIFECYCLE,
     proceed,
     surroundings.observe,
+    surroundings.mostSteps,
   )
   try {
     const rejection = dispatch(flow, command)

@@ -36,11 +36,16 @@ import { homeOf, readVariable, type Records } from './variables.ts'
 export const MOST_STEPS = 10_000_000
 /** A circle in which so many steps change no data goes on for ever. */
 export const MOST_IDLE_STEPS = 100_000
+/** What one command leaves behind has to fit into memory. */
+const MOST_EVENTS = 5_000_000
+const MOST_TOKENS = 1_000_000
 
 /** Thrown inside a decision and caught by `decide`: the command is rejected. */
 export class StepsExceeded extends Error {
   constructor(readonly element: string) {
-    super(`expected the process to wait within ${MOST_STEPS} steps, found a circle through "${element}"`)
+    super(
+      `expected the process to wait within ${MOST_STEPS} steps, found none or more tokens than anybody can count, at "${element}"`,
+    )
   }
 }
 
@@ -80,6 +85,7 @@ export class TokenFlow implements Execution {
     /** Has a loop or a compensation go on. */
     private readonly goOn: (instance: number, x: Execution) => void,
     private readonly observer: Observer | undefined,
+    private readonly mostSteps = MOST_STEPS,
   ) {
     this.draft = new Draft(state)
     this.#records = { instance: (n) => this.draft.instances.get(n), scope: (n) => this.draft.scopes.get(n) }
@@ -108,7 +114,9 @@ export class TokenFlow implements Execution {
         }
         const { status } = this.draft
         if (status !== 'running') return
-        if (++steps > MOST_STEPS || ++this.#idle > MOST_IDLE_STEPS) throw new StepsExceeded(this.node(token.node).id)
+        const isTooMuch = this.events.length > MOST_EVENTS || this.#queue.length - this.#head > MOST_TOKENS
+        if (++steps > this.mostSteps || ++this.#idle > MOST_IDLE_STEPS || isTooMuch)
+          throw new StepsExceeded(this.node(token.node).id)
         this.#inHand = token.scope
         this.#isGone = false
         this.ended(token.scope)
