@@ -1,4 +1,4 @@
-// Runs every benchmark beside its peer in the same run: `pnpm bench`, `pnpm bench --json`.
+// Runs every benchmark beside its peer in the same run: `pnpm bench`, `pnpm bench kernel`, `pnpm bench --json`.
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -6,10 +6,12 @@ import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const results = []
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
 for (const name of ['engine', 'adapters']) {
   const folder = join(root, 'packages', name, 'bench')
   if (!existsSync(folder)) continue
   for (const file of readdirSync(folder).filter((entry) => entry.endsWith('.bench.ts'))) {
+    if (wanted.length > 0 && !wanted.some((one) => file.startsWith(`${one}.`))) continue
     // Bundled beside its package, so that what it imports is found there.
     const out = mkdtempSync(join(root, 'packages', name, 'node_modules', '.bench-'))
     try {
