@@ -190,6 +190,8 @@ export interface MessageThrown extends EventBase {
   readonly type: 'messageThrown'
   readonly element: string
   readonly message: string
+  /** The job that sends it, where the definition names one. */
+  readonly job?: string
   readonly payload: Variables
   readonly keys?: { readonly [key: string]: readonly Value[] }
 }

@@ -7,6 +7,15 @@ import type { Commit, NewJob, StoredTask, StoredTimer } from '../ports/index.ts'
 /** What a command means for tasks, timers and jobs. */
 export type Effects = Pick<Commit, 'tasks' | 'timers' | 'jobs'> & { readonly cancelledInstances: readonly number[] }
 
+/** Jobs by which thrown messages and signals leave a dossier; embedders register handlers of these names. */
+const SEND_MESSAGE = 'send-message'
+const BROADCAST_SIGNAL = 'broadcast-signal'
+
+function outgoing(dossier: string, seq: number, index: number, job: Pick<NewJob, 'type' | 'input' | 'at'>): NewJob {
+  const key = `${dossier}:${seq}:out${index}`
+  return { ...job, id: key, key, dossier, lane: null, instance: null }
+}
+
 /** Id of the timer that moves the legal clock. */
 export function clockTimerOf(dossier: string): string {
   return `${dossier}:clock`
@@ -24,6 +33,7 @@ export function effectsOf(
   const tasks = { open: new Map<string, StoredTask>(), close: new Set<string>() }
   const timers = { set: new Map<string, StoredTimer>(), clear: new Set<string>() }
   const jobs = new Map<number, NewJob>()
+  const thrown: Pick<NewJob, 'type' | 'input' | 'at'>[] = []
   const cancelledInstances: number[] = []
   const nodeOf = (element: string): Node => procedure.program.nodes[procedure.program.nodeById.get(element) ?? 0] as Node
   for (const event of events) {
@@ -60,6 +70,18 @@ export function effectsOf(
         jobs.set(instance, { id: `${key}:${seq}`, dossier, type: job, lane: null, instance, key, input, at })
         break
       }
+      case 'messageThrown': {
+        // Nothing waits for it here: an adapter brings it to whom it is for, at least once.
+        const { message, payload, keys, element, at } = event
+        const input = { message, payload, element, ...(keys === undefined ? {} : { keys }) } as NewJob['input']
+        thrown.push({ type: event.job ?? SEND_MESSAGE, input, at })
+        break
+      }
+      case 'signalThrown': {
+        const { signal, payload, element, at } = event
+        thrown.push({ type: BROADCAST_SIGNAL, input: { signal, payload, element }, at })
+        break
+      }
       default:
         // The others say nothing about tasks, timers or jobs.
         break
@@ -69,7 +91,7 @@ export function effectsOf(
   return {
     tasks: { open: [...tasks.open.values()], close: [...tasks.close] },
     timers: { set: [...timers.set.values()], clear: [...timers.clear] },
-    jobs: { add: [...jobs.values()], finish: [], cancel: [] },
+    jobs: { add: [...jobs.values(), ...thrown.map((job, index) => outgoing(dossier, seq, index, job))], finish: [], cancel: [] },
     cancelledInstances,
   }
 }

@@ -23,8 +23,15 @@ export function throwTrigger(node: Node, trigger: Trigger, scope: number, x: Exe
     case 'message': {
       const keys = keysOf(trigger.message, scope, x, payload)
       if (keys !== undefined) x.emit({ type: 'keysSet', keys })
-      const { message } = trigger
-      x.emit({ type: 'messageThrown', element: node.id, message, payload, ...(keys === undefined ? {} : { keys }) })
+      const { message, job } = trigger
+      x.emit({
+        type: 'messageThrown',
+        element: node.id,
+        message,
+        payload,
+        ...(job === undefined ? {} : { job }),
+        ...(keys === undefined ? {} : { keys }),
+      })
       return
     }
     case 'signal':
