@@ -30,6 +30,7 @@ import {
   type Trigger,
 } from './program.ts'
 import { reachOf } from './reachability.ts'
+import { handlersOf, isCompensationStart, linkName, startsOf, triggeredStartsOf } from './starts.ts'
 
 /** Evaluators of other languages than FEEL that the embedder registers, by language. */
 export type Evaluators = Readonly<Record<string, (text: string) => CompiledExpression['evaluate']>>
@@ -54,6 +55,7 @@ export class Builder {
   readonly #evaluators: Evaluators
   readonly #outgoing = new Map<number, number[]>()
   readonly #incoming = new Map<number, number[]>()
+  readonly #boundary = new Map<FlowScope, ReadonlyMap<string, readonly FlowNode[]>>()
   readonly #bodyOfProcess = new Map<string, number>()
   readonly #signals: ReadonlyMap<string, string>
   /** Names that expressions may read, scope within scope. */
@@ -111,8 +113,12 @@ export class Builder {
         this.scopes[index] = {
           index,
           node: owner,
-          starts: startsOf(scope).map((id) => this.#indexOf(id)),
-          triggeredStarts: triggeredStartsOf(scope).map((id) => this.#indexOf(id)),
+          starts: startsOf(scope)
+            .sort()
+            .map((id) => this.#indexOf(id)),
+          triggeredStarts: triggeredStartsOf(scope)
+            .sort()
+            .map((id) => this.#indexOf(id)),
           handlers: [],
           nodes: members,
           data: unique(data),
@@ -122,7 +128,12 @@ export class Builder {
           this.nodes[first + offset] = this.#node(node, first + offset, index, scope)
         })
         // Only now are the insides of event sub-processes numbered.
-        this.scopes[index] = { ...this.scopes[index], handlers: handlersOf(scope).map((id) => this.#indexOf(id)) }
+        this.scopes[index] = {
+          ...this.scopes[index],
+          handlers: handlersOf(scope)
+            .sort()
+            .map((id) => this.#indexOf(id)),
+        }
         return index
       },
     )
@@ -130,7 +141,7 @@ export class Builder {
 
   #node(node: FlowNode, index: number, scope: number, within: FlowScope): Node {
     const outgoing = this.#outgoing.get(index) ?? []
-    const boundary = within.nodes.filter((other) => other.kind === 'boundaryEvent' && other.attachedTo === node.id)
+    const boundary = this.#boundaryOf(within).get(node.id) ?? []
     const base: NodeBase = {
       index,
       id: node.id,
@@ -141,7 +152,9 @@ export class Builder {
       isConditional: outgoing.some((flow) => this.flows[flow]?.condition !== undefined),
       boundary: boundary
         .filter((other) => other.kind === 'boundaryEvent' && !other.events.some(({ kind }) => kind === 'compensation'))
-        .map((other) => this.#indexOf(other.id)),
+        .map((other) => other.id)
+        .sort()
+        .map((id) => this.#indexOf(id)),
     }
     if (isActivity(node)) return this.#activity(node, base, within, boundary)
     switch (node.kind) {
@@ -274,6 +287,18 @@ export class Builder {
           }
       }
     })
+  }
+
+  /** Boundary events of a scope by their activity. */
+  #boundaryOf(scope: FlowScope): ReadonlyMap<string, readonly FlowNode[]> {
+    const known = this.#boundary.get(scope)
+    if (known !== undefined) return known
+    const byHost = new Map<string, FlowNode[]>()
+    for (const node of scope.nodes) {
+      if (node.kind === 'boundaryEvent') byHost.set(node.attachedTo, [...(byHost.get(node.attachedTo) ?? []), node])
+    }
+    this.#boundary.set(scope, byHost)
+    return byHost
   }
 
   /** The start events of an event sub-process know what they start. */
@@ -412,53 +437,6 @@ export class Builder {
 /** Names that the inside of a sub-process or of a called process declares, for output mappings. */
 function innerNames(node: Activity): string[] {
   return isSubProcess(node) ? node.data.map(({ variable }) => variable) : []
-}
-
-function linkName(node: FlowNode): string | undefined {
-  if (node.kind !== 'intermediateCatchEvent' && node.kind !== 'intermediateThrowEvent') return undefined
-  const link = node.events.find(({ kind }) => kind === 'link')
-  return link?.kind === 'link' ? link.name : undefined
-}
-
-/** Nodes that begin with their scope: its none start events; without any start event, all that no flow leads to. */
-function startsOf(scope: FlowScope): string[] {
-  const starts = scope.nodes.filter(({ kind }) => kind === 'startEvent')
-  if (starts.length > 0)
-    return starts.filter((node) => node.kind === 'startEvent' && node.events.length === 0).map(({ id }) => id)
-  const targets = new Set(scope.flows.map(({ target }) => target))
-  return scope.nodes.filter((node) => !targets.has(node.id) && beginsAlone(node)).map(({ id }) => id)
-}
-
-function beginsAlone(node: FlowNode): boolean {
-  if (node.kind === 'boundaryEvent' || node.kind === 'startEvent' || node.kind === 'endEvent') return false
-  if (node.kind === 'subProcess' && node.triggeredByEvent) return false
-  if (isActivity(node) && node.isForCompensation) return false
-  if (node.kind === 'receiveTask' || node.kind === 'eventBasedGateway') return !node.instantiate
-  return linkName(node) === undefined || node.kind === 'intermediateThrowEvent'
-}
-
-function triggeredStartsOf(scope: FlowScope): string[] {
-  return scope.nodes.flatMap((node) => {
-    if (node.kind === 'startEvent' && node.events.length > 0) return [node.id]
-    if (node.kind === 'receiveTask' && node.instantiate) return [node.id]
-    if (node.kind === 'eventBasedGateway' && node.instantiate) {
-      return scope.flows.filter(({ source }) => source === node.id).map(({ target }) => target)
-    }
-    return []
-  })
-}
-
-/** Start events of event sub-processes that wait while the scope runs; those for compensation do not wait. */
-function handlersOf(scope: FlowScope): string[] {
-  return scope.nodes.flatMap((node) =>
-    node.kind === 'subProcess' && node.triggeredByEvent
-      ? node.nodes.filter((inner) => inner.kind === 'startEvent' && !isCompensationStart(inner)).map(({ id }) => id)
-      : [],
-  )
-}
-
-function isCompensationStart(node: FlowNode): boolean {
-  return node.kind === 'startEvent' && node.events.some(({ kind }) => kind === 'compensation')
 }
 
 /** Whether something inside can be compensated. */

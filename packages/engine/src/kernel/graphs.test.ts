@@ -193,6 +193,7 @@ describe('any graph', () => {
             .sort((a, b) => a.key - b.key)
             .map(({ item }) => item)
         const [plain, shuffled] = [walk(load(xmlOf(shape))), walk(load(xmlOf(shape, shuffle)))]
+        if (plain.isStuck || shuffled.isStuck) return
         const told = ({ hops }: Walk) => hops.map(({ hop, element }) => `${hop} ${element}`)
         expect(told(shuffled)).toEqual(told(plain))
       }),

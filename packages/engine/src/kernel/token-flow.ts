@@ -174,8 +174,8 @@ export class TokenFlow implements Execution {
       const nodes = new Set<number>()
       for (const flow in record?.parked) nodes.add(this.flow(Number(flow)).target)
       for (const node in record?.resets) nodes.add(Number(node))
-      for (const index of [...nodes].sort((a, b) => a - b)) {
-        const node = this.node(index)
+      // By their ids: the order of a file means nothing.
+      for (const node of [...nodes].map((index) => this.node(index)).sort((a, b) => (a.id < b.id ? -1 : 1))) {
         if (this.behaviourOf(node).settle?.(node, scope, this) === true) return true
       }
       this.#touched?.delete(scope)

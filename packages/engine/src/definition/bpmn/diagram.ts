@@ -25,7 +25,8 @@ export function diagramOf(root: XmlElement): Diagram {
   const shapes: DiagramShape[] = []
   const edges: DiagramEdge[] = []
   const open = root.children.filter(({ local }) => local === 'BPMNDiagram')
-  for (let element = open.shift(); element !== undefined; element = open.shift()) {
+  for (let at = 0; at < open.length; at++) {
+    const element = open[at] as XmlElement
     const named = (attributeOf(element, 'bpmnElement') ?? '').replace(/^.*:/, '')
     if (element.local === 'BPMNShape') {
       const bounds = element.children.find(({ local }) => local === 'Bounds')
@@ -41,7 +42,7 @@ export function diagramOf(root: XmlElement): Diagram {
         .filter(({ local }) => local === 'waypoint')
         .map((point) => [Number(attributeOf(point, 'x')), Number(attributeOf(point, 'y'))] as const)
       edges.push({ element: named, points })
-    } else open.push(...element.children)
+    } else for (const child of element.children) open.push(child)
   }
   return { shapes, edges }
 }

@@ -238,13 +238,14 @@ class Reader implements Around {
   #uniqueIds(root: XmlElement): void {
     const seen = new Set<string>()
     const open = [root]
-    for (let element = open.shift(); element !== undefined; element = open.shift()) {
+    for (let at = 0; at < open.length; at++) {
+      const element = open[at] as XmlElement
       const id = attributeOf(element, 'id')
       if (id !== undefined && isBpmn(element)) {
         if (seen.has(id)) this.source.report(BPMN_ID_TWICE, element, { id }, 'id')
         seen.add(id)
       }
-      if (element.local !== 'extensionElements') open.push(...element.children)
+      if (element.local !== 'extensionElements') for (const child of element.children) open.push(child)
     }
   }
 }

@@ -8,6 +8,9 @@ export const BPMN = 'http://www.omg.org/spec/BPMN/20100524/MODEL'
 export const MOTCUA = 'https://motcua.dev/bpmn'
 const XPATH = 'http://www.w3.org/1999/XPath'
 
+/** More findings than this help nobody. */
+export const MOST_FINDINGS = 500
+
 /** One BPMN file being read: its elements by id, and what was found wrong. */
 export class Source {
   readonly diagnostics: Diagnostic[] = []
@@ -33,6 +36,7 @@ export class Source {
   }
 
   report(code: Code, at: XmlElement, details: Readonly<Record<string, string | number>>, attribute?: string): void {
+    if (this.diagnostics.length >= MOST_FINDINGS) return
     const position = this.placeOf(at, attribute)
     const id = attributeOf(at, 'id')
     this.diagnostics.push(diagnose(code, { file: this.file, position, details, ...(id === undefined ? {} : { element: id }) }))

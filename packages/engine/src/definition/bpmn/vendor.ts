@@ -21,9 +21,10 @@ export function vendorAttribute(element: XmlElement, local: string): string | un
 export function vendorElements(element: XmlElement, local: string): XmlElement[] {
   const found: XmlElement[] = []
   const open = [...(childOf(element, 'extensionElements')?.children ?? [])]
-  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+  for (let at = 0; at < open.length; at++) {
+    const next = open[at] as XmlElement
     if (ENGINES.test(next.namespace) && next.local === local) found.push(next)
-    open.push(...next.children)
+    for (const child of next.children) open.push(child)
   }
   return found
 }

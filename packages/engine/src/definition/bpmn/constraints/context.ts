@@ -3,7 +3,7 @@ import { attributeOf, type XmlElement } from '../../../xml/index.ts'
 import { ACTIVITIES } from '../activities.ts'
 import { EVENT_DEFINITIONS } from '../events.ts'
 import { FLOW_NODES } from '../flow-elements.ts'
-import { BPMN, childrenOf, idOf } from '../source.ts'
+import { BPMN, childrenOf, idOf, MOST_FINDINGS } from '../source.ts'
 
 const SCOPES = new Set(['process', 'subProcess', 'transaction', 'adHocSubProcess'])
 export const SUB_PROCESSES = ['subProcess', 'transaction', 'adHocSubProcess']
@@ -113,6 +113,7 @@ export class Context {
   }
 
   report(code: Code, element: XmlElement, sentence: Sentence): void {
+    if (this.diagnostics.length >= MOST_FINDINGS) return
     const id = idOf(element)
     const details = { ...sentence }
     const about = id === '' ? {} : { element: id }

@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readBpmn } from './index.ts'
+
+const around = (inner: string) =>
+  `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">${inner}</process></definitions>`
+
+describe('hostile files', () => {
+  it.each([
+    ['fifty megabytes', ' '.repeat(50 * 1024 * 1024)],
+    ['an entity bomb', '<!DOCTYPE a [<!ENTITY b "&c;&c;"><!ENTITY c "d">]><a>&b;</a>'],
+    ['a thousand levels', '<a>'.repeat(1_000) + '</a>'.repeat(1_000)],
+    ['sub-processes in one another', around('<subProcess id="s">'.repeat(500))],
+    ['two hundred thousand unknown elements', around('<b/>'.repeat(200_000))],
+    ['no BPMN at all', '\u0000\u0001'],
+    ['a prototype', around('<task id="__proto__"/><sequenceFlow id="constructor" sourceRef="__proto__" targetRef="toString"/>')],
+  ])('%s is refused soon, with a diagnostic', (_, text) => {
+    const began = performance.now()
+    const { definition, diagnostics } = readBpmn(text, { file: 'hostile.bpmn' })
+    expect(definition).toBeUndefined()
+    expect(diagnostics.length).toBeGreaterThan(0)
+    expect(performance.now() - began).toBeLessThan(4_000)
+  })
+
+  it('never throws, whatever stands in it', () => {
+    const name = fc.constantFrom(
+      'task',
+      'startEvent',
+      'endEvent',
+      'subProcess',
+      'sequenceFlow',
+      'boundaryEvent',
+      'lane',
+      'timerEventDefinition',
+      'multiInstanceLoopCharacteristics',
+      'message',
+      'association',
+      'x',
+    )
+    const attribute = fc.tuple(
+      fc.constantFrom('id', 'sourceRef', 'targetRef', 'default', 'attachedToRef', 'name', 'startQuantity'),
+      fc.constantFrom('a', 'b', 'c', '', '-1', '__proto__'),
+    )
+    const element = (depth: number): fc.Arbitrary<string> =>
+      fc
+        .tuple(
+          name,
+          fc.uniqueArray(attribute, { selector: ([key]) => key, maxLength: 3 }),
+          depth === 0 ? fc.constant<string[]>([]) : fc.array(element(depth - 1), { maxLength: 3 }),
+        )
+        .map(
+          ([tag, own, children]) =>
+            `<${tag}${own.map(([key, value]) => ` ${key}="${value}"`).join('')}>${children.join('')}</${tag}>`,
+        )
+    fc.assert(
+      fc.property(fc.array(element(3), { maxLength: 5 }), (elements) => {
+        const { definition, diagnostics } = readBpmn(around(elements.join('')), { file: 'any.bpmn' })
+        const hasError = diagnostics.some(({ severity }) => severity === 'error')
+        expect(definition === undefined).toBe(hasError)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
