@@ -125,19 +125,11 @@ function lists(context: Context): void {
   // A file that lists flows nowhere lists them rightly: they are redundant.
   const isListing = context.all('incoming', 'outgoing').length > 0
   for (const scope of context.scopes()) {
+    const silent: XmlElement[] = []
     for (const node of context.nodesIn(scope)) {
-      for (const [local, flows] of [
-        ['incoming', context.incoming(node)],
-        ['outgoing', context.outgoing(node)],
-      ] as const) {
-        if (!isListing || flows.length === 0 || node.children.some((child) => child.local === local)) continue
-        context.report(FLOW_LISTS, node, {
-          vi: `${label(node)} có luồng mà không ghi ${local}`,
-          en: `expected ${local} in ${label(node)} as in the other elements, found none`,
-          cureVi: `thêm ${local}`,
-          cureEn: `add ${local}: the flows themselves count`,
-        })
-      }
+      const misses = (local: string, flows: readonly unknown[]) =>
+        isListing && flows.length > 0 && !node.children.some((child) => child.local === local)
+      if (misses('incoming', context.incoming(node)) || misses('outgoing', context.outgoing(node))) silent.push(node)
       for (const child of node.children) {
         if (child.local !== 'incoming' && child.local !== 'outgoing') continue
         const flows = child.local === 'incoming' ? context.incoming(node) : context.outgoing(node)
@@ -151,6 +143,15 @@ function lists(context: Context): void {
           cureEn: 'mend the flow, or delete the line: the flows themselves count',
         })
       }
+    }
+    const [first] = silent
+    if (first !== undefined) {
+      context.report(FLOW_LISTS, first, {
+        vi: `${silent.length} phần tử có luồng mà không ghi incoming hoặc outgoing, đầu tiên là ${label(first)}`,
+        en: `expected incoming and outgoing in every element as in some, found ${silent.length} without, the first ${label(first)}`,
+        cureVi: 'thêm incoming và outgoing',
+        cureEn: 'add them: the flows themselves count',
+      })
     }
   }
 }
