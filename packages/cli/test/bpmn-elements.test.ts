@@ -447,3 +447,80 @@ describe('diagrams', () => {
     )
   })
 })
+
+describe('together', () => {
+  const ERROR = '<error id="er" errorCode="E1"/>'
+
+  it('an error leaves a called process, and ends the call', () => {
+    const { all, end } = run(
+      bpmn(
+        `${ERROR}<process id="p">${START}<callActivity id="c" calledElement="q"/><boundaryEvent id="b" attachedToRef="c"><errorEventDefinition errorRef="er"/></boundaryEvent><endEvent id="caught"/>${END}${flows('s->c c->e b->caught')}</process>
+         <process id="q"><startEvent id="qs"/><parallelGateway id="f"/><userTask id="other"/><endEvent id="qe"><errorEventDefinition errorRef="er"/></endEvent>${flows('qs->f f->other f->qe')}</process>`,
+      ),
+    )
+    expect(all('terminated').sort()).toEqual(['c', 'other'])
+    expect([all('completed').at(-1), end.status]).toEqual(['caught', 'completed'])
+  })
+
+  it('an event sub-process catches an error before the boundary event does', () => {
+    const { all, end } = run(
+      bpmn(
+        `${START}<subProcess id="sub"><startEvent id="is"/><endEvent id="ie"><errorEventDefinition errorRef="er"/></endEvent>${flows('is->ie')}<subProcess id="h" triggeredByEvent="true"><startEvent id="hs"><errorEventDefinition errorRef="er"/></startEvent><userTask id="ha"/><endEvent id="he"/>${flows('hs->ha ha->he')}</subProcess></subProcess><boundaryEvent id="b" attachedToRef="sub"><errorEventDefinition/></boundaryEvent><endEvent id="outside"/>${END}${flows('s->sub sub->e b->outside')}`,
+        ERROR,
+      ),
+    )
+    expect(all('completed')).toEqual(['s', 'is', 'ie', 'hs', 'ha', 'he', 'h', 'sub', 'e'])
+    expect(end.status).toBe('completed')
+  })
+
+  it('an error in one of many instances ends all of them', () => {
+    const { count, end } = run(
+      bpmn(
+        `${START}<subProcess id="sub"><multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics><startEvent id="is"/><userTask id="a"/><exclusiveGateway id="x" default="x_ok"/><endEvent id="ok"/><endEvent id="ie"><errorEventDefinition errorRef="er"/></endEvent>${flows('is->a a->x x->ie?loopCounter_=_2 x->ok')}</subProcess><boundaryEvent id="b" attachedToRef="sub"><errorEventDefinition errorRef="er"/></boundaryEvent><endEvent id="caught"/>${END}${flows('s->sub sub->e b->caught')}`,
+        ERROR,
+      ),
+    )
+    expect([count('completed', 'sub'), count('terminated', 'sub'), count('terminated', 'a')]).toEqual([1, 2, 1])
+    expect([count('completed', 'caught'), count('completed', 'e'), end.status]).toEqual([1, 0, 'completed'])
+  })
+
+  it('an interrupting timer ends a multi-instance activity as a whole', () => {
+    const { count, end } = run(
+      bpmn(
+        `${START}<receiveTask id="a"><multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></receiveTask><boundaryEvent id="b" attachedToRef="a"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent>${END}${flows('s->a a->e b->e')}`,
+      ),
+    )
+    expect([count('terminated', 'a'), count('completed', 'e'), end.status]).toEqual([3, 1, 'completed'])
+  })
+
+  it('multi-instance throws its behaviour at its border: None at each completion, One at the first', () => {
+    const behaviour = (kind: string) =>
+      run(
+        bpmn(
+          `${START}<userTask id="a"><multiInstanceLoopCharacteristics behavior="${kind}" ${kind === 'None' ? 'none' : 'one'}BehaviorEventRef="sd"><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></userTask><boundaryEvent id="b" attachedToRef="a" cancelActivity="false"><signalEventDefinition signalRef="sg"/></boundaryEvent><endEvent id="n"/>${END}${flows('s->a a->e b->n')}`,
+          '<signal id="sg" name="sg"/><signalEventDefinition id="sd" signalRef="sg"/>',
+        ),
+      )
+    expect(behaviour('One').count('caught', 'b')).toBe(1)
+    expect(behaviour('None').count('caught', 'b')).toBe(3)
+  })
+
+  it('data of a sub-process is its own; what it does not declare is around it', () => {
+    const { all } = run(
+      bpmn(
+        `${START}<subProcess id="sub"><dataObject id="inner"/><startEvent id="is"/>${script('w', '{ inner: 1, outer: 2 }')}<endEvent id="ie"/>${flows('is->w w->ie')}</subProcess><exclusiveGateway id="x" default="x_bad"/>${END}<endEvent id="bad"/>${flows('s->sub sub->x x->e?inner_=_null_and_outer_=_2 x->bad')}`,
+      ),
+    )
+    expect(all('completed').at(-1)).toBe('e')
+  })
+
+  it('vendors: mappings, assignments, jobs and lists of Zeebe', () => {
+    const { all } = run(
+      bpmn(
+        `<process id="p" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0">${START}<serviceTask id="a"><extensionElements><zeebe:taskDefinition type="job"/><zeebe:ioMapping><zeebe:input source="=n + 1" target="given"/><zeebe:output source="=given * 10" target="out"/></zeebe:ioMapping></extensionElements></serviceTask><scriptTask id="m"><extensionElements><zeebe:script expression="=item + 1" resultVariable="r"/></extensionElements><multiInstanceLoopCharacteristics isSequential="true"><extensionElements><zeebe:loopCharacteristics inputCollection="=[1, 2]" inputElement="item" outputCollection="list" outputElement="=r"/></extensionElements></multiInstanceLoopCharacteristics></scriptTask><exclusiveGateway id="x" default="x_bad"/>${END}<endEvent id="bad"/>${flows('s->a a->m m->x x->e?list_=_[2,3]_and_out_=_20 x->bad')}</process>`,
+      ),
+      { vars: { n: 1 } },
+    )
+    expect(all('completed').at(-1)).toBe('e')
+  })
+})

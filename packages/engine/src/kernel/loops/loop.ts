@@ -6,7 +6,7 @@
  * so that a million turns need no deeper a stack than one; a parallel loop begins all its instances at once. What instances give is
  * collected under their counters, and becomes a list in the items' order when the loop is left.
  */
-import type { ActivityNode, CompiledLoop } from '../../compile/index.ts'
+import type { ActivityNode, CompiledLoop, Trigger } from '../../compile/index.ts'
 import type { Execution, Problem } from '../behaviour.ts'
 import { all } from '../ledger.ts'
 import type { LoopState, Value } from '../state.ts'
@@ -154,13 +154,25 @@ export function afterTurn(node: ActivityNode, n: number, x: Execution, isInline:
 function throwBehaviours(node: ActivityNode, loop: MultiInstance, n: number, x: Execution): void {
   const { completed } = x.instance(n).loop as LoopState
   const isTime = loop.behavior === 'None' || (loop.behavior === 'One' && completed === 1)
-  if (isTime && loop.throws !== undefined) throwTrigger(node, loop.throws, n, x, {})
+  if (isTime && loop.throws !== undefined) throwAtBorder(node, loop.throws, n, x)
   if (loop.behavior !== 'Complex') return
   for (const { condition, event } of loop.complex) {
     if (x.find(n) === undefined) return
     const result = x.evaluate(condition, n)
-    if (result.ok && result.value === true) throwTrigger(node, event, n, x, {})
+    if (result.ok && result.value === true) throwAtBorder(node, event, n, x)
   }
+}
+
+/** The activity's own boundary events hear it at once, while the activity is still there; else it goes where throwing goes. */
+function throwAtBorder(node: ActivityNode, trigger: Trigger, n: number, x: Execution): void {
+  const heard = x.waitersFor(
+    (awaited) =>
+      (awaited.kind === 'signal' && trigger.kind === 'signal' && awaited.signal === trigger.signal) ||
+      (awaited.kind === 'message' && trigger.kind === 'message' && awaited.message === trigger.message),
+  )
+  const own = heard.filter(({ instance }) => x.find(instance)?.host === n)
+  if (own.length === 0) return throwTrigger(node, trigger, n, x, {})
+  for (const { instance, which } of own) x.trigger(instance, which, {})
 }
 
 function finish(node: ActivityNode, loop: MultiInstance, n: number, x: Execution): void {
