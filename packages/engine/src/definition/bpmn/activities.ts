@@ -1,11 +1,11 @@
 import { attributeOf, type XmlElement } from '../../xml/index.ts'
 import type { Activity, Expression, FlowNodeBase, FlowScope, Loop, Mapping } from '../definition.ts'
 import { BPMN_ATTRIBUTE_MISSING, BPMN_ELEMENT_UNKNOWN } from './codes.ts'
-import { associationsOf, variableOfData } from './data.ts'
+import { associationsOf, itemOf, variableOfData } from './data.ts'
 import { eventDefinition, EVENT_DEFINITIONS } from './events.ts'
 import { limitOf, namesIn } from './marks.ts'
 import { childOf, childrenOf, idOf, MOTCUA, variableOf, type Source } from './source.ts'
-import { callMappings, formOf, jobOf, mappingsOf, reportIgnored, roleOf, vendorAttribute, vendorElement } from './vendor.ts'
+import { callMappings, formOf, jobOf, mappingsOf, roleOf, vendorAttribute, vendorElement } from './vendor.ts'
 
 export const ACTIVITIES = [
   'task',
@@ -28,13 +28,10 @@ export interface Around {
   scope(element: XmlElement): FlowScope
   /** The message of a message flow to or from the element, where it names none itself. */
   flowMessage(element: XmlElement): string | undefined
-  /** Whether something is declared under this id to be called. */
-  isCalled(id: string): boolean
 }
 
 export function activityOf(element: XmlElement, base: FlowNodeBase, around: Around): Activity {
   const { source } = around
-  reportIgnored(element, source)
   const vendor = mappingsOf(element, source)
   const data = associationsOf(element, source)
   const activity = {
@@ -45,15 +42,7 @@ export function activityOf(element: XmlElement, base: FlowNodeBase, around: Arou
     completionQuantity: source.integer(element, 'completionQuantity', 1) ?? 1,
     input: [...data.input, ...vendor.input],
     output: [...data.output, ...vendor.output],
-    properties: childrenOf(element, 'property').map((property) => ({
-      kind: 'property' as const,
-      id: idOf(property),
-      variable: variableOf(property),
-      name: undefined,
-      isCollection: false,
-      refersTo: undefined,
-      initial: undefined,
-    })),
+    properties: childrenOf(element, 'property').map((property) => itemOf(property, source)),
   }
   const sets = namesIn(element, 'sets')
   const own = (local: string) => attributeOf(element, local, MOTCUA)
@@ -63,7 +52,7 @@ export function activityOf(element: XmlElement, base: FlowNodeBase, around: Arou
       return {
         ...activity,
         kind: 'userTask',
-        role: own('role') ?? performerOf(element) ?? roleOf(element),
+        role: own('role') ?? performerOf(element, source) ?? roleOf(element),
         form: own('form') ?? formOf(element),
         sets,
         limit,
@@ -121,9 +110,11 @@ export function activityOf(element: XmlElement, base: FlowNodeBase, around: Arou
   }
 }
 
-/** A resource role whose assignment expression is a plain name. */
-function performerOf(element: XmlElement): string | undefined {
-  for (const performer of childrenOf(element, 'potentialOwner', 'performer', 'humanPerformer')) {
+/** A resource role that names a resource, or whose assignment expression is a plain name. */
+function performerOf(element: XmlElement, source: Source): string | undefined {
+  for (const performer of childrenOf(element, 'potentialOwner', 'performer', 'humanPerformer', 'resourceRole')) {
+    const resource = source.named(childOf(performer, 'resourceRef')?.text)
+    if (resource !== undefined) return attributeOf(resource, 'name')?.trim() ?? idOf(resource)
     const assignment = childOf(performer, 'resourceAssignmentExpression')
     const text = (assignment === undefined ? undefined : childOf(assignment, 'formalExpression', 'expression'))?.text.trim() ?? ''
     const name = /^(?:group\()?\s*"?([\p{L}\p{N}_. -]+)"?\s*\)?$/u.exec(text)?.[1]?.trim()
@@ -156,7 +147,7 @@ function callOf(
   const zeebe = vendorElement(element, 'calledElement')
   const raw = attributeOf(element, 'calledElement') ?? (zeebe === undefined ? undefined : attributeOf(zeebe, 'processId'))
   if (raw === undefined) source.report(BPMN_ATTRIBUTE_MISSING, element, { element: idOf(element), attribute: 'calledElement' })
-  const id = raw === undefined || around.isCalled(raw) ? raw : raw.slice(raw.indexOf(':') + 1)
+  const id = raw === undefined ? undefined : source.idIn(raw)
   const handed = callMappings(element, source)
   const all = handed.all || (zeebe !== undefined && attributeOf(zeebe, 'propagateAllParentVariables') !== 'false')
   return {
@@ -245,8 +236,8 @@ function dataNamed(reference: XmlElement | undefined, activity: XmlElement, sour
   if (id === undefined) return undefined
   for (const association of childrenOf(activity, 'dataInputAssociation', 'dataOutputAssociation')) {
     const [from, to] = association.local === 'dataInputAssociation' ? ['targetRef', 'sourceRef'] : ['sourceRef', 'targetRef']
-    if (childOf(association, from ?? '')?.text.trim() !== id) continue
-    const other = source.byId.get(childOf(association, to ?? '')?.text.trim() ?? '')
+    if (source.idIn(childOf(association, from ?? '')?.text ?? '') !== id) continue
+    const other = source.named(childOf(association, to ?? '')?.text)
     if (other !== undefined) return variableOfData(other, source)
   }
   const element = source.byId.get(id)

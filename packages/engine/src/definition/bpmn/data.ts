@@ -1,32 +1,33 @@
 import { attributeOf, type XmlElement } from '../../xml/index.ts'
 import type { DataItem, Mapping } from '../definition.ts'
-import { childOf, childrenOf, idOf, nameOf, variableOf, type Source } from './source.ts'
+import { childOf, childrenOf, idOf, MOTCUA, nameOf, variableOf, type Source } from './source.ts'
 
 const DATA = ['dataObject', 'dataObjectReference', 'dataStoreReference', 'property']
 
 /** Data objects, references to data stores and properties of a process or sub-process: the variables that live with it. */
 export function dataOf(scope: XmlElement, source: Source): DataItem[] {
-  return childrenOf(scope, ...DATA).map((element): DataItem => {
-    const kind = element.local as DataItem['kind']
-    const attribute = kind === 'dataStoreReference' ? 'dataStoreRef' : 'dataObjectRef'
-    const named = attributeOf(element, attribute) === undefined ? undefined : source.reference(element, attribute, undefined)
-    return {
-      kind,
-      id: idOf(element),
-      variable: variableOfData(element, source),
-      name: nameOf(element),
-      isCollection: attributeOf(element, 'isCollection') === 'true',
-      refersTo: named,
-      initial: undefined,
-    }
-  })
+  return childrenOf(scope, ...DATA).map((element) => itemOf(element, source))
+}
+
+export function itemOf(element: XmlElement, source: Source): DataItem {
+  const kind = element.local as DataItem['kind']
+  const isStore = kind === 'dataStoreReference'
+  const initial = attributeOf(element, 'initial', MOTCUA)
+  return {
+    kind,
+    id: idOf(element),
+    variable: variableOfData(element, source),
+    name: nameOf(element),
+    isCollection: source.boolean(element, 'isCollection', false),
+    refersTo: source.reference(element, isStore ? 'dataStoreRef' : 'dataObjectRef', [isStore ? 'dataStore' : 'dataObject']),
+    initial: initial === undefined ? undefined : source.expressionOf(initial, element, 'feel'),
+  }
 }
 
 /** A reference is the variable of what it refers to. */
 export function variableOfData(element: XmlElement, source: Source): string {
-  const raw = attributeOf(element, element.local === 'dataStoreReference' ? 'dataStoreRef' : 'dataObjectRef')
-  const target = raw === undefined ? undefined : source.byId.get(raw.slice(raw.indexOf(':') + 1))
-  if (target === undefined) return variableOf(element)
+  const target = source.named(attributeOf(element, element.local === 'dataStoreReference' ? 'dataStoreRef' : 'dataObjectRef'))
+  if (target === undefined || attributeOf(element, 'variable', MOTCUA) !== undefined) return variableOf(element)
   const own = variableOf(target)
   return own === idOf(target) && attributeOf(element, 'name') !== undefined ? variableOf(element) : own
 }

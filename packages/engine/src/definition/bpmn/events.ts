@@ -3,6 +3,7 @@ import type { EventDefinition, Expression, Timer } from '../definition.ts'
 import { BPMN_ATTRIBUTE_VALUE } from './codes.ts'
 import { limitOf } from './marks.ts'
 import { childOf, childrenOf, idOf, MOTCUA, type Source } from './source.ts'
+import { jobOf } from './vendor.ts'
 
 const DEFINITIONS: Readonly<Record<string, EventDefinition['kind']>> = {
   messageEventDefinition: 'message',
@@ -55,11 +56,7 @@ export function eventDefinition(
     case 'link':
       return { kind: 'link', name: attributeOf(element, 'name') ?? '' }
     case 'compensation': {
-      const association = [...source.parents.keys()].find(
-        (other) => other.local === 'association' && attributeOf(other, 'sourceRef') === idOf(event),
-      )
-      const handler =
-        event.local === 'boundaryEvent' && association !== undefined ? attributeOf(association, 'targetRef') : undefined
+      const handler = event.local === 'boundaryEvent' ? source.associated(idOf(event)) : undefined
       return {
         kind: 'compensation',
         activity: source.reference(element, 'activityRef', undefined),
@@ -80,12 +77,6 @@ export function eventDefinition(
   }
 }
 
-function jobOf(element: XmlElement): string | undefined {
-  const extensions = childOf(element, 'extensionElements')
-  const definition = extensions?.children.find(({ local }) => local === 'taskDefinition')
-  return definition === undefined ? undefined : attributeOf(definition, 'type')
-}
-
 /** The code of an error or escalation; without one, what it is called. */
 export function codeOf(element: XmlElement, attribute: 'errorCode' | 'escalationCode'): string {
   const code = attributeOf(element, attribute)?.trim()
@@ -103,7 +94,7 @@ function timerOf(element: XmlElement, source: Source): Timer | undefined {
     const limit = limitOf(attributeOf(element, 'limit', MOTCUA))
     if (limit !== undefined) return { kind: 'after', limit }
     const text = duration.text.trim()
-    if (/^P/.test(text)) {
+    if (/^P[\dT]/.test(text)) {
       if (DURATION.test(text)) return { kind: 'after', limit: { unit: 'elapsed', duration: text } }
       wrong(duration, text, 'an ISO 8601 duration as PT10M', source)
       return undefined
@@ -113,20 +104,22 @@ function timerOf(element: XmlElement, source: Source): Timer | undefined {
   }
   if (cycle === undefined) return undefined
   const text = cycle.text.trim()
-  if (/^R/.test(text) && !REPETITION.test(text)) {
+  if (/^R\d*\//.test(text) && !REPETITION.test(text)) {
     wrong(cycle, text, 'an ISO 8601 repetition as R3/PT10M', source)
     return undefined
   }
-  if (/^[\d*]+\s+\S+\s+\S+/.test(text)) {
+  if (CRON.test(text)) {
     wrong(cycle, text, 'an ISO 8601 repetition as R/P1D (cron is not ISO 8601)', source)
     return undefined
   }
-  const expression = literalOr(cycle, /^R|^P/, source)
+  const expression = literalOr(cycle, /^R\d*\/|^P[\dT]/, source)
   return expression === undefined ? undefined : { kind: 'cycle', expression }
 }
 
 const DURATION =
   /^P(?=.)(\d+Y)?(\d+M)?(\d+([.,]\d+)?W)?(\d+([.,]\d+)?D)?(T(?=.)(\d+([.,]\d+)?H)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?S)?)?$/
+/** Five to seven fields, as `0 0/5 * * * ?`. */
+const CRON = /^@\w+$|^(?:[\d*?,/LW#A-Z-]+\s+){4,6}[\d*?,/LW#A-Z-]+$/
 const REPETITION = /^R\d*\/\S+$/
 
 function wrong(element: XmlElement, found: string, expected: string, source: Source): void {

@@ -4,6 +4,7 @@ import { ACTIVITIES, activityOf, type Around } from './activities.ts'
 import { BPMN_ATTRIBUTE_MISSING, BPMN_ELEMENT_UNKNOWN, BPMN_FLOW_CROSSES } from './codes.ts'
 import { associationsOf, dataOf } from './data.ts'
 import { eventDefinitionsOf } from './events.ts'
+import { reportIgnored } from './ignored.ts'
 import { baseOf } from './marks.ts'
 import { BPMN, childOf, childrenOf, idOf, nameOf, type Source } from './source.ts'
 import { mappingsOf } from './vendor.ts'
@@ -76,6 +77,7 @@ export function scopeOf(element: XmlElement, around: Around): FlowScope {
 function nodeOf(element: XmlElement, around: Around): FlowNode {
   const { source } = around
   const base = baseOf(element, source)
+  reportIgnored(element, source)
   if (base.id === '') source.report(BPMN_ATTRIBUTE_MISSING, element, { element: element.local, attribute: 'id' })
   if (ACTIVITIES.includes(element.local)) return activityOf(element, base, around)
   switch (element.local) {

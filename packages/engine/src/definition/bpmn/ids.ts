@@ -2,6 +2,8 @@ import type { XmlElement } from '../../xml/index.ts'
 import { attributeOf } from '../../xml/index.ts'
 import { BPMN, MOTCUA } from './source.ts'
 
+const DIAGRAM = 'http://www.omg.org/spec/BPMN/20100524/DI'
+
 /** An id as XML permits it (NCName): other characters become `_x` and their code; reversible. */
 export function encodeId(id: string): string {
   const encoded = id
@@ -26,7 +28,8 @@ function decoded(element: XmlElement): XmlElement {
     attributes: element.attributes.map((attribute) => {
       const isId =
         attribute.prefix === '' && (/Ref$/.test(attribute.local) || ['id', 'default', 'calledElement'].includes(attribute.local))
-      return isOurs && isId ? { ...attribute, value: decodeId(attribute.value) } : attribute
+      const isDrawn = element.namespace === DIAGRAM && attribute.local === 'bpmnElement'
+      return (isOurs && isId) || isDrawn ? { ...attribute, value: decodeId(attribute.value) } : attribute
     }),
     text: isOurs && /(Ref|Refs|^incoming|^outgoing)$/.test(element.local) ? decodeId(element.text.trim()) : element.text,
     children: element.children.map(decoded),

@@ -1,5 +1,6 @@
 import { attributeOf, type XmlElement } from '../../xml/index.ts'
 import { CLOCK_MARKS, PAYMENT_MARKS, STAGES, STANDINGS, type FlowNodeBase, type Limit } from '../definition.ts'
+import { extensionOf } from './extension.ts'
 import { idOf, MOTCUA, nameOf, type Source } from './source.ts'
 
 /** What every node has; the law's marks are motcua attributes. */
@@ -8,7 +9,9 @@ export function baseOf(element: XmlElement, source: Source): FlowNodeBase {
     const value = attributeOf(element, local, MOTCUA)
     return values.find((candidate) => candidate === value)
   }
+  const extension = extensionOf(element)
   return {
+    ...(extension === undefined ? {} : { extension }),
     id: idOf(element),
     name: nameOf(element),
     position: source.placeOf(element, 'id'),

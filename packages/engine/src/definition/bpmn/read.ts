@@ -136,10 +136,6 @@ class Reader implements Around {
     return this.#flowMessages.get(idOf(element))
   }
 
-  isCalled(id: string): boolean {
-    return this.source.byId.has(id)
-  }
-
   #process(element: XmlElement): Process {
     const { source } = this
     return {
@@ -205,10 +201,13 @@ class Reader implements Around {
   #flowMessage(flow: XmlElement): void {
     const { source } = this
     const named = attributeOf(flow, 'messageRef')
-    const ends = ['sourceRef', 'targetRef'].flatMap((attribute) => attributeOf(flow, attribute) ?? [])
+    const ends = ['sourceRef', 'targetRef'].flatMap((attribute) => {
+      const named = attributeOf(flow, attribute)
+      return named === undefined ? [] : [source.idIn(named)]
+    })
     const own = ends.flatMap((id) => messageNamed(source.byId.get(id)))[0]
     const known = named ?? own ?? ends.flatMap((id) => this.#flowMessages.get(id) ?? [])[0]
-    const message = known?.slice(known.indexOf(':') + 1) ?? idOf(flow)
+    const message = known === undefined ? idOf(flow) : source.idIn(known)
     if (known === undefined) this.#synthetic.push({ id: message, name: nameOf(flow), from: [], carries: [] })
     for (const id of ends) if (!this.#flowMessages.has(id)) this.#flowMessages.set(id, message)
   }

@@ -17,6 +17,7 @@ export class Source {
   readonly byId = new Map<string, XmlElement>()
   readonly parents = new Map<XmlElement, XmlElement>()
   readonly #language: string
+  #handlers: Map<string, string> | undefined
 
   constructor(
     readonly root: XmlElement,
@@ -60,8 +61,33 @@ export class Source {
     })
   }
 
+  /** The id that a qualified name stands for. */
+  idIn(raw: string): string {
+    const name = raw.trim()
+    return this.byId.has(name) ? name : name.slice(name.indexOf(':') + 1)
+  }
+
+  /** The compensation handler of a boundary event: the activity that an association leads to. */
+  associated(event: string): string | undefined {
+    if (this.#handlers === undefined) {
+      this.#handlers = new Map()
+      for (const association of this.parents.keys()) {
+        if (!isBpmn(association, 'association')) continue
+        const [from, to] = [attributeOf(association, 'sourceRef'), this.named(attributeOf(association, 'targetRef'))]
+        const isHandler = to !== undefined && /(task|activity|process|transaction)$/i.test(to.local)
+        if (from !== undefined && isHandler) this.#handlers.set(this.idIn(from), idOf(to))
+      }
+    }
+    return this.#handlers.get(event)
+  }
+
+  /** An element that an attribute or child names, where it is there. */
+  named(raw: string | undefined): XmlElement | undefined {
+    return raw === undefined ? undefined : this.byId.get(this.idIn(raw))
+  }
+
   resolve(raw: string, at: XmlElement, attribute: string, kinds: readonly string[] | undefined): string | undefined {
-    const id = this.byId.has(raw) ? raw : raw.slice(raw.indexOf(':') + 1)
+    const id = this.idIn(raw)
     const target = this.byId.get(id)
     if (target !== undefined && (kinds === undefined || kinds.includes(target.local))) return id
     // Something of another namespace: an imported file's.
@@ -116,7 +142,7 @@ export class Source {
     }
     if (/feel/i.test(language) || language === '') return { text, position }
     if (/xpath/i.test(language)) {
-      const isXPath = /getDataObject|getDataInput|getProcessProperty|getActivityProperty|test\(|::|\$\w/.test(text)
+      const isXPath = /\b(getData\w*|get\w+Property|get\w+Attribute|test)\(|::|\$\w|^\//.test(text)
       return isXPath ? { text, language: 'XPath', position } : { text, position }
     }
     return { text, language, position }

@@ -8,7 +8,7 @@
 import { attributeOf, type XmlElement } from '../../xml/index.ts'
 import type { Mapping } from '../definition.ts'
 import { BPMN_EXTENSION_IGNORED } from './codes.ts'
-import { childOf, type Source } from './source.ts'
+import { childOf, MOTCUA, type Source } from './source.ts'
 
 const ENGINES = /camunda|zeebe|activiti|flowable|motcua/i
 
@@ -23,6 +23,7 @@ export function vendorElements(element: XmlElement, local: string): XmlElement[]
   const open = [...(childOf(element, 'extensionElements')?.children ?? [])]
   for (let at = 0; at < open.length; at++) {
     const next = open[at] as XmlElement
+    if (next.namespace === MOTCUA && next.local === 'kept') continue
     if (ENGINES.test(next.namespace) && next.local === local) found.push(next)
     for (const child of next.children) open.push(child)
   }
@@ -38,20 +39,29 @@ export function jobOf(task: XmlElement): string | undefined {
   const definition = vendorElement(task, 'taskDefinition')
   const type = definition === undefined ? undefined : attributeOf(definition, 'type')
   const named =
-    type ?? vendorAttribute(task, 'topic') ?? vendorAttribute(task, 'delegateExpression') ?? vendorAttribute(task, 'class')
+    type ??
+    vendorAttribute(task, 'topic') ??
+    vendorAttribute(task, 'delegateExpression') ??
+    vendorAttribute(task, 'class') ??
+    vendorAttribute(task, 'expression')
   return named
     ?.replace(/^=\s*/, '')
     .replace(/^"(.*)"$/, '$1')
     .replace(/^[$#]\{(.*)\}$/, '$1')
 }
 
-/** Who does a user task: a group rather than a person. */
+/** Who does a user task: the first group, or where there is none the person that is named. */
 export function roleOf(task: XmlElement): string | undefined {
   const assignment = vendorElement(task, 'assignmentDefinition')
   const groups =
     vendorAttribute(task, 'candidateGroups') ??
-    (assignment === undefined ? undefined : attributeOf(assignment, 'candidateGroups'))
-  const named = groups?.split(',')[0]?.trim()
+    (assignment === undefined ? undefined : attributeOf(assignment, 'candidateGroups')) ??
+    vendorAttribute(task, 'assignee') ??
+    (assignment === undefined ? undefined : attributeOf(assignment, 'assignee'))
+  const named = groups
+    ?.split(',')[0]
+    ?.trim()
+    .replace(/^=?\s*"([^"]*)"$/, '$1')
   return named === undefined || named === '' || /[${}=]/.test(named) ? undefined : named
 }
 
@@ -107,24 +117,4 @@ export function callMappings(call: XmlElement, source: Source): { input: Mapping
       return target === undefined || expression === undefined ? [] : [{ target, source: expression }]
     })
   return { input: read('in'), output: read('out'), all }
-}
-
-/** What would run in its own engine and does not here. */
-const HEARD = new Set([
-  'executionListener',
-  'taskListener',
-  'connector',
-  'field',
-  'failedJobRetryTimeCycle',
-  'errorEventDefinition',
-  'adHoc',
-  'formField',
-  'potentialStarter',
-])
-
-/** Names, once for an element, what of its extensions is not run. */
-export function reportIgnored(element: XmlElement, source: Source): void {
-  const found = new Set<string>()
-  for (const local of HEARD) if (vendorElements(element, local).length > 0) found.add(local)
-  if (found.size > 0) source.report(BPMN_EXTENSION_IGNORED, element, { found: [...found].join(', ') })
 }
