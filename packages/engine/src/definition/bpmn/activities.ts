@@ -48,7 +48,7 @@ export function activityOf(element: XmlElement, base: FlowNodeBase, around: Arou
   const own = (local: string) => attributeOf(element, local, MOTCUA)
   switch (element.local) {
     case 'userTask': {
-      const limit = limitOf(own('limit'))
+      const limit = limitOf(element, source)
       return {
         ...activity,
         kind: 'userTask',
@@ -131,7 +131,7 @@ function scriptOf(element: XmlElement, source: Source): { script: Expression | u
     return { script: source.expressionOf(expression, zeebe, 'feel'), result: own ?? attributeOf(zeebe, 'resultVariable') }
   }
   const script = childOf(element, 'script')
-  const format = attributeOf(element, 'scriptFormat') ?? 'feel'
+  const format = attributeOf(element, 'scriptFormat') ?? attributeOf(element, 'scriptLanguage') ?? 'feel'
   const result = own ?? vendorAttribute(element, 'resultVariable')
   if (script === undefined || script.text.trim() === '') return { script: undefined, result }
   const language = /juel/i.test(format) ? 'juel' : format

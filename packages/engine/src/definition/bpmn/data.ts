@@ -18,7 +18,7 @@ export function itemOf(element: XmlElement, source: Source): DataItem {
     id: idOf(element),
     variable: variableOfData(element, source),
     name: nameOf(element),
-    isCollection: source.boolean(element, 'isCollection', false),
+    isCollection: source.boolean(element, 'isCollection', false) || attributeOf(element, 'isCollection', MOTCUA) === 'true',
     refersTo: source.reference(element, isStore ? 'dataStoreRef' : 'dataObjectRef', [isStore ? 'dataStore' : 'dataObject']),
     initial: initial === undefined ? undefined : source.expressionOf(initial, element, 'feel'),
   }

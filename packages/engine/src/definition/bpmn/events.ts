@@ -1,8 +1,8 @@
 import { attributeOf, type XmlElement } from '../../xml/index.ts'
 import type { EventDefinition, Expression, Timer } from '../definition.ts'
 import { BPMN_ATTRIBUTE_VALUE } from './codes.ts'
-import { limitOf } from './marks.ts'
-import { childOf, childrenOf, idOf, MOTCUA, type Source } from './source.ts'
+import { DURATION, limitOf } from './marks.ts'
+import { childOf, childrenOf, idOf, type Source } from './source.ts'
 import { jobOf } from './vendor.ts'
 
 const DEFINITIONS: Readonly<Record<string, EventDefinition['kind']>> = {
@@ -91,7 +91,7 @@ function timerOf(element: XmlElement, source: Source): Timer | undefined {
     return expression === undefined ? undefined : { kind: 'at', expression }
   }
   if (duration !== undefined) {
-    const limit = limitOf(attributeOf(element, 'limit', MOTCUA))
+    const limit = limitOf(element, source)
     if (limit !== undefined) return { kind: 'after', limit }
     const text = duration.text.trim()
     if (/^P[\dT]/.test(text)) {
@@ -116,8 +116,6 @@ function timerOf(element: XmlElement, source: Source): Timer | undefined {
   return expression === undefined ? undefined : { kind: 'cycle', expression }
 }
 
-const DURATION =
-  /^P(?=.)(\d+Y)?(\d+M)?(\d+([.,]\d+)?W)?(\d+([.,]\d+)?D)?(T(?=.)(\d+([.,]\d+)?H)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?S)?)?$/
 /** Five to seven fields, as `0 0/5 * * * ?`. */
 const CRON = /^@\w+$|^(?:[\d*?,/LW#A-Z-]+\s+){4,6}[\d*?,/LW#A-Z-]+$/
 const REPETITION = /^R\d*\/\S+$/

@@ -6,8 +6,9 @@ import { associationsOf, dataOf } from './data.ts'
 import { eventDefinitionsOf } from './events.ts'
 import { reportIgnored } from './ignored.ts'
 import { baseOf } from './marks.ts'
-import { BPMN, childOf, childrenOf, idOf, nameOf, type Source } from './source.ts'
+import { BPMN, MOTCUA, childOf, childrenOf, idOf, nameOf, type Source } from './source.ts'
 import { mappingsOf } from './vendor.ts'
+import { isElement } from './vocabulary.ts'
 
 const EVENTS = ['startEvent', 'endEvent', 'intermediateCatchEvent', 'intermediateThrowEvent', 'boundaryEvent']
 const GATEWAYS = ['exclusiveGateway', 'inclusiveGateway', 'parallelGateway', 'complexGateway', 'eventBasedGateway']
@@ -52,8 +53,8 @@ const OTHERS = new Set([
 export function scopeOf(element: XmlElement, around: Around): FlowScope {
   const { source } = around
   for (const child of element.children) {
-    const isKnown = child.namespace !== BPMN || OTHERS.has(child.local) || FLOW_NODES.includes(child.local)
-    if (!isKnown) source.report(BPMN_ELEMENT_UNKNOWN, child, { element: child.local })
+    const isHere = child.namespace !== BPMN || OTHERS.has(child.local) || FLOW_NODES.includes(child.local)
+    if (!isHere && isElement(child.local)) source.report(BPMN_ELEMENT_UNKNOWN, child, { element: child.local })
   }
   const elements = childrenOf(element, ...FLOW_NODES)
   const nodes = elements.map((child) => nodeOf(child, around))
@@ -65,11 +66,14 @@ export function scopeOf(element: XmlElement, around: Around): FlowScope {
     flows,
     data: dataOf(element, source),
     lanes: childrenOf(element, 'laneSet').flatMap((set) => childrenOf(set, 'lane').map((lane) => laneOf(lane, source))),
-    artifacts: childrenOf(element, 'textAnnotation', 'group', 'association').map((child): Artifact => {
+    artifacts: childrenOf(element, 'textAnnotation', 'group', 'association').flatMap((child): Artifact[] => {
+      if (attributeOf(child, 'isImplied', MOTCUA) === 'true') return []
       const kind = child.local as Artifact['kind']
-      const text = childOf(child, 'text')?.text ?? undefined
+      const category = source.named(attributeOf(child, 'categoryValueRef'))
+      const group = attributeOf(child, 'text', MOTCUA) ?? (category === undefined ? undefined : attributeOf(category, 'value'))
+      const text = kind === 'group' ? group : childOf(child, 'text')?.text
       const [from, to] = [attributeOf(child, 'sourceRef'), attributeOf(child, 'targetRef')]
-      return { kind, id: idOf(child), text, source: from, target: to }
+      return [{ kind, id: idOf(child), text, source: from, target: to }]
     }),
   }
 }

@@ -1,5 +1,6 @@
 import { attributeOf, type XmlElement } from '../../xml/index.ts'
 import { CLOCK_MARKS, PAYMENT_MARKS, STAGES, STANDINGS, type FlowNodeBase, type Limit } from '../definition.ts'
+import { BPMN_ATTRIBUTE_VALUE } from './codes.ts'
 import { extensionOf } from './extension.ts'
 import { idOf, MOTCUA, nameOf, type Source } from './source.ts'
 
@@ -7,7 +8,12 @@ import { idOf, MOTCUA, nameOf, type Source } from './source.ts'
 export function baseOf(element: XmlElement, source: Source): FlowNodeBase {
   const mark = <T extends string>(local: string, values: readonly T[]): T | undefined => {
     const value = attributeOf(element, local, MOTCUA)
-    return values.find((candidate) => candidate === value)
+    const found = values.find((candidate) => candidate === value)
+    if (value !== undefined && found === undefined) {
+      const expected = values.join(' | ')
+      source.report(BPMN_ATTRIBUTE_VALUE, element, { attribute: `motcua:${local}`, found: value, expected }, local)
+    }
+    return found
   }
   const extension = extensionOf(element)
   return {
@@ -27,11 +33,19 @@ export function namesIn(element: XmlElement, local: string): string[] {
   return (attributeOf(element, local, MOTCUA) ?? '').split(/\s+/).filter((name) => name !== '')
 }
 
-/** `PT30M`, or `3 workingDays`. */
-export function limitOf(text: string | undefined): Limit | undefined {
-  const found = /^([\d.]+) (workingDays|workingHours|days)$/.exec(text ?? '')
+export const DURATION =
+  /^P(?=.)(\d+Y)?(\d+M)?(\d+([.,]\d+)?W)?(\d+([.,]\d+)?D)?(T(?=.)(\d+([.,]\d+)?H)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?S)?)?$/
+
+/** The motcua attribute `limit`: `PT30M`, or `3 workingDays`. */
+export function limitOf(element: XmlElement, source: Source): Limit | undefined {
+  const text = attributeOf(element, 'limit', MOTCUA)
+  if (text === undefined) return undefined
+  const found = /^(\d+(?:\.\d+)?) (workingDays|workingHours|days)$/.exec(text)
   if (found !== null) return { unit: found[2] as 'days', amount: Number(found[1]) }
-  return text === undefined || text === '' ? undefined : { unit: 'elapsed', duration: text }
+  if (DURATION.test(text)) return { unit: 'elapsed', duration: text }
+  const expected = 'a duration as PT30M or 3 workingDays'
+  source.report(BPMN_ATTRIBUTE_VALUE, element, { attribute: 'motcua:limit', found: text, expected }, 'limit')
+  return undefined
 }
 
 export function limitText(limit: Limit): string {

@@ -1,6 +1,14 @@
 import { diagnose, inReadingOrder, type Diagnostic } from '../../diagnostics/index.ts'
 import { attributeOf, readXml, type XmlElement } from '../../xml/index.ts'
-import type { Collaboration, CorrelationKey, Definition, FlowScope, Message, Process } from '../definition.ts'
+import {
+  isSubProcess,
+  type Collaboration,
+  type CorrelationKey,
+  type Definition,
+  type FlowScope,
+  type Message,
+  type Process,
+} from '../definition.ts'
 import { activityOf, type Around } from './activities.ts'
 import { BPMN_ID_TWICE, BPMN_NO_PROCESS, BPMN_NOT_EXECUTABLE, BPMN_ROOT } from './codes.ts'
 import { checkConstraints } from './constraints/index.ts'
@@ -8,9 +16,11 @@ import { codeOf } from './events.ts'
 import { diagramOf, type Diagram } from './diagram.ts'
 import { scopeOf } from './flow-elements.ts'
 import { decodeIds } from './ids.ts'
+import { reportIgnored } from './ignored.ts'
 import { baseOf } from './marks.ts'
 import { procedureOf } from './procedure.ts'
-import { childOf, childrenOf, idOf, isBpmn, nameOf, Source } from './source.ts'
+import { childOf, childrenOf, idOf, isBpmn, MOTCUA, nameOf, Source } from './source.ts'
+import { checkVocabulary, notExecutable } from './vocabulary.ts'
 
 export interface ReadBpmn {
   /** Absent when there is an error among the diagnostics. */
@@ -49,9 +59,12 @@ export function readBpmn(input: string | Uint8Array, options: { readonly file: s
   }
   const source = new Source(root, file, text)
   const definition = new Reader(source).definition()
+  checkVocabulary(source)
   const all = inReadingOrder([...source.diagnostics, ...checkConstraints(root, { file })])
   const hasError = all.some(({ severity }) => severity === 'error')
-  return hasError ? { root, diagnostics: all } : { definition, diagram: diagramOf(root), root, diagnostics: all }
+  return hasError
+    ? { root, diagnostics: all }
+    : { definition, diagram: diagramOf(root, (name) => source.idIn(name)), root, diagnostics: all }
 }
 
 class Reader implements Around {
@@ -70,7 +83,7 @@ class Reader implements Around {
   definition(): Definition {
     const { source } = this
     const { root } = source
-    for (const found of childrenOf(root, 'choreography', 'globalChoreographyTask')) {
+    for (const found of notExecutable(source)) {
       source.report(BPMN_NOT_EXECUTABLE, found, { element: `${found.local} ${idOf(found)}` })
     }
     const processes = [
@@ -79,6 +92,7 @@ class Reader implements Around {
     ]
     const first = processes.find(({ isExecutable, isGlobalTask }) => isExecutable && !isGlobalTask) ?? processes[0]
     if (first === undefined) source.report(BPMN_NO_PROCESS, root, {})
+    for (const element of childrenOf(root, 'message')) reportIgnored(element, source)
     const messages = childrenOf(root, 'message').map((element): Message => ({
       id: idOf(element),
       name: nameOf(element),
@@ -91,7 +105,7 @@ class Reader implements Around {
       procedure: sanitised(first?.id ?? ''),
       version: 1,
       effective: undefined,
-      name: first?.name ?? { vi: first?.id ?? '' },
+      name: first?.name ?? this.#collaborations.flatMap((one) => nameOf(one) ?? [])[0] ?? { vi: first?.id ?? '' },
       level: undefined,
       field: undefined,
       agency: undefined,
@@ -99,7 +113,7 @@ class Reader implements Around {
       sources: [],
       regime: undefined,
       limit: undefined,
-      roles: [],
+      roles: rolesOf(processes).map((id) => ({ id, name: { vi: id } })),
       documents: [],
       results: [],
       variables: [],
@@ -109,12 +123,12 @@ class Reader implements Around {
         id: idOf(element),
         name: attributeOf(element, 'name') ?? idOf(element),
       })),
-      errors: childrenOf(root, 'error').map((element) => ({
+      errors: declared(childrenOf(root, 'error')).map((element) => ({
         id: idOf(element),
         code: codeOf(element, 'errorCode'),
         name: attributeOf(element, 'name'),
       })),
-      escalations: childrenOf(root, 'escalation').map((element) => ({
+      escalations: declared(childrenOf(root, 'escalation')).map((element) => ({
         id: idOf(element),
         code: codeOf(element, 'escalationCode'),
         name: attributeOf(element, 'name'),
@@ -138,6 +152,7 @@ class Reader implements Around {
 
   #process(element: XmlElement): Process {
     const { source } = this
+    reportIgnored(element, source)
     return {
       id: idOf(element),
       name: nameOf(element),
@@ -189,7 +204,9 @@ class Reader implements Around {
         childrenOf(one, 'messageFlow').flatMap((element) => {
           const from = source.reference(element, 'sourceRef', undefined)
           const to = source.reference(element, 'targetRef', undefined)
-          if (from === undefined || to === undefined) return []
+          const ends = [source.named(from), source.named(to)]
+          // A choreography's tasks are drawn, and nobody's.
+          if (from === undefined || to === undefined || ends.some((end) => /choreography/i.test(end?.local ?? ''))) return []
           const message = source.reference(element, 'messageRef', ['message']) ?? this.#flowMessages.get(to)
           return [{ id: idOf(element), name: nameOf(element), source: from, target: to, message }]
         }),
@@ -229,8 +246,22 @@ class Reader implements Around {
       childrenOf(collaboration, 'correlationKey').map((key) => ({
         id: idOf(key),
         properties: source.references(key, 'correlationPropertyRef', ['correlationProperty']).map(property),
-        subscriptions: [],
+        subscriptions: this.#subscriptions(idOf(key)),
       })),
+    )
+  }
+
+  #subscriptions(key: string): CorrelationKey['subscriptions'] {
+    const { source } = this
+    return childrenOf(source.root, 'process').flatMap((process) =>
+      childrenOf(process, 'correlationSubscription')
+        .filter((subscription) => source.idIn(attributeOf(subscription, 'correlationKeyRef') ?? '') === key)
+        .flatMap((subscription) => childrenOf(subscription, 'correlationPropertyBinding'))
+        .flatMap((binding) => {
+          const property = source.reference(binding, 'correlationPropertyRef', ['correlationProperty'])
+          const expression = source.expression(childOf(binding, 'dataPath'))
+          return property === undefined || expression === undefined ? [] : [{ process: idOf(process), property, expression }]
+        }),
     )
   }
 
@@ -247,6 +278,19 @@ class Reader implements Around {
       if (element.local !== 'extensionElements') for (const child of element.children) open.push(child)
     }
   }
+}
+
+/** Without those that only stand for a code that an event names. */
+function declared(elements: readonly XmlElement[]): XmlElement[] {
+  return elements.filter((element) => attributeOf(element, 'isImplied', MOTCUA) !== 'true')
+}
+
+/** The roles that user tasks name, in the file's order. */
+function rolesOf(scopes: readonly FlowScope[]): string[] {
+  const roles = scopes.flatMap(({ nodes }) =>
+    nodes.flatMap((node) => (isSubProcess(node) ? rolesOf([node]) : node.kind === 'userTask' ? (node.role ?? []) : [])),
+  )
+  return [...new Set(roles)]
 }
 
 function messageNamed(element: XmlElement | undefined): string[] {

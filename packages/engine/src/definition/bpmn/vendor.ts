@@ -79,7 +79,9 @@ export function mappingsOf(element: XmlElement, source: Source): { input: Mappin
       if (from === undefined || target === undefined) return []
       const expression = from.trim().startsWith('=')
         ? source.expressionOf(from, mapping, 'feel')
-        : { text: JSON.stringify(from), position: mapping.position }
+        : attributeOf(mapping, 'language') !== undefined
+          ? source.expressionOf(from, mapping, attributeOf(mapping, 'language'))
+          : { text: JSON.stringify(from), position: mapping.position }
       return expression === undefined ? [] : [{ target, source: expression }]
     })
   const camunda = (local: string) =>

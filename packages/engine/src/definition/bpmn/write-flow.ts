@@ -1,13 +1,14 @@
-import type { DataItem, FlowScope, Lane } from '../definition.ts'
+import type { FlowScope, Lane } from '../definition.ts'
 import { escapeXml } from '../../xml/index.ts'
 import { encodeId } from './ids.ts'
 import { nodeXml } from './write-node.ts'
-import { element, type Written } from './xml-text.ts'
+import { dataXml } from './write-data.ts'
+import { element, expressionXml, type Written } from './xml-text.ts'
 
 /** The inside of a process or sub-process. */
 export function scopeXml(scope: FlowScope, written: Written): string[] {
   const properties = scope.data.filter(({ kind }) => kind === 'property')
-  const data = scope.data.filter(({ kind }) => kind !== 'property')
+  const data = scope.data.filter(({ kind }) => kind !== 'property' && kind !== 'dataStore')
   const handlers = new Map(
     scope.nodes.flatMap((node) =>
       node.kind === 'boundaryEvent'
@@ -23,7 +24,13 @@ export function scopeXml(scope: FlowScope, written: Written): string[] {
     ...properties.map(dataXml),
     ...(scope.lanes.length === 0
       ? []
-      : [element('laneSet', { id: `lanes-${encodeId(scope.lanes[0]?.id ?? '')}` }, scope.lanes.map(laneXml))]),
+      : [
+          element(
+            'laneSet',
+            { id: written.fresh('lanes') },
+            scope.lanes.map((lane) => laneXml(lane, written)),
+          ),
+        ]),
     ...data.map(dataXml),
     ...scope.nodes.map((node) => nodeXml(node, scope, written, (inner) => scopeXml(inner, written))),
     ...scope.flows.map((flow) =>
@@ -36,15 +43,7 @@ export function scopeXml(scope: FlowScope, written: Written): string[] {
           sourceRef: encodeId(flow.source),
           targetRef: encodeId(flow.target),
         },
-        flow.condition === undefined
-          ? []
-          : [
-              element(
-                'conditionExpression',
-                { 'xsi:type': 'tFormalExpression', language: flow.condition.language },
-                conditionText(flow.condition),
-              ),
-            ],
+        flow.condition === undefined ? [] : [expressionXml('conditionExpression', flow.condition)],
       ),
     ),
     ...scope.artifacts.map((artifact) =>
@@ -54,16 +53,24 @@ export function scopeXml(scope: FlowScope, written: Written): string[] {
             { id: encodeId(artifact.id), sourceRef: ref(artifact.source), targetRef: ref(artifact.target) },
             [],
           )
-        : element(
-            artifact.kind,
-            { id: encodeId(artifact.id) },
-            artifact.text === undefined ? [] : [element('text', {}, escapeXml(artifact.text))],
-          ),
+        : artifact.kind === 'group'
+          ? element('group', { id: encodeId(artifact.id), 'motcua:text': artifact.text }, [])
+          : element(
+              'textAnnotation',
+              { id: encodeId(artifact.id) },
+              artifact.text === undefined ? [] : [element('text', {}, escapeXml(artifact.text))],
+            ),
     ),
     ...missing.map(([from, to]) =>
       element(
         'association',
-        { id: encodeId(`compensation-${from}`), sourceRef: encodeId(from), targetRef: encodeId(to), associationDirection: 'One' },
+        {
+          id: written.fresh(`compensation-${from}`),
+          sourceRef: encodeId(from),
+          targetRef: encodeId(to),
+          associationDirection: 'One',
+          'motcua:isImplied': 'true',
+        },
         [],
       ),
     ),
@@ -74,28 +81,10 @@ function ref(id: string | undefined): string | undefined {
   return id === undefined ? undefined : encodeId(id)
 }
 
-export function conditionText({ text, language }: { readonly text: string; readonly language?: string }): string {
-  return language === undefined ? `=${escapeXml(text)}` : escapeXml(text)
-}
-
-export function dataXml(item: DataItem): string {
-  const reference = item.kind === 'dataStoreReference' ? 'dataStoreRef' : 'dataObjectRef'
-  return element(
-    item.kind,
-    {
-      id: encodeId(item.id),
-      name: item.name?.vi ?? (item.variable === item.id ? undefined : item.variable),
-      'motcua:variable': item.variable,
-      isCollection: item.isCollection ? 'true' : undefined,
-      [reference]: item.refersTo === undefined ? undefined : encodeId(item.refersTo),
-    },
-    [],
-  )
-}
-
-function laneXml(lane: Lane): string {
-  return element('lane', { id: encodeId(lane.id), name: lane.name?.vi }, [
+function laneXml(lane: Lane, written: Written): string {
+  const inner = lane.lanes.map((one) => laneXml(one, written))
+  return element('lane', { id: encodeId(lane.id), name: lane.name?.vi, 'motcua:nameEn': lane.name?.en }, [
     ...lane.nodes.map((node) => element('flowNodeRef', {}, encodeId(node))),
-    ...(lane.lanes.length === 0 ? [] : [element('childLaneSet', { id: `lanes-${encodeId(lane.id)}` }, lane.lanes.map(laneXml))]),
+    ...(inner.length === 0 ? [] : [element('childLaneSet', { id: written.fresh('lanes') }, inner)]),
   ])
 }

@@ -1,9 +1,9 @@
 import { escapeXml } from '../../xml/index.ts'
 import {
   isActivity,
+  isSubProcess,
   type Activity,
   type EventDefinition,
-  type Expression,
   type FlowNode,
   type FlowScope,
   type Loop,
@@ -12,7 +12,8 @@ import {
 } from '../definition.ts'
 import { encodeId } from './ids.ts'
 import { limitText } from './marks.ts'
-import { element, type Attributes, type Written } from './xml-text.ts'
+import { dataXml } from './write-data.ts'
+import { element, expressionXml, type Attributes, type Written } from './xml-text.ts'
 
 /** A flow node with all that belongs to it. */
 export function nodeXml(
@@ -36,10 +37,12 @@ export function nodeXml(
     ...within.flows.filter(({ target }) => target === node.id).map(({ id }) => element('incoming', {}, encodeId(id))),
     ...within.flows.filter(({ source }) => source === node.id).map(({ id }) => element('outgoing', {}, encodeId(id))),
   ]
-  if (isActivity(node)) return activityXml(node, withDefault, lists, written, inside)
+  const kept = node.extension === undefined ? [] : [`<motcua:kept xmlns="">${node.extension}</motcua:kept>`]
+  if (isActivity(node)) return activityXml(node, withDefault, kept, lists, written, inside)
+  const gateway = [...extensionXml(kept), ...lists]
   switch (node.kind) {
     case 'complexGateway':
-      return element(node.kind, withDefault, [...lists, expressionXml('activationCondition', node.activationCondition)])
+      return element(node.kind, withDefault, [...gateway, expressionXml('activationCondition', node.activationCondition)])
     case 'eventBasedGateway':
       return element(
         node.kind,
@@ -48,12 +51,12 @@ export function nodeXml(
           instantiate: flag(node.instantiate),
           eventGatewayType: node.gatewayType === 'Parallel' ? 'Parallel' : undefined,
         },
-        lists,
+        gateway,
       )
     case 'exclusiveGateway':
     case 'inclusiveGateway':
     case 'parallelGateway':
-      return element(node.kind, withDefault, lists)
+      return element(node.kind, withDefault, gateway)
     default: {
       const events = node.events.map((event) => eventXml(event, written))
       const taking = node.kind === 'endEvent' || node.kind === 'intermediateThrowEvent' ? 'input' : 'output'
@@ -63,7 +66,11 @@ export function nodeXml(
         attachedToRef: node.kind === 'boundaryEvent' ? encodeId(node.attachedTo) : undefined,
         cancelActivity: node.kind === 'boundaryEvent' && !node.cancelActivity ? 'false' : undefined,
       }
-      return element(node.kind, { ...base, ...own }, [...extensionXml(mappingsXml(taking, node.mappings)), ...lists, ...events])
+      return element(node.kind, { ...base, ...own }, [
+        ...extensionXml([...mappingsXml(taking, node.mappings), ...kept]),
+        ...lists,
+        ...events,
+      ])
     }
   }
 }
@@ -75,6 +82,7 @@ function flag(value: boolean): string | undefined {
 function activityXml(
   node: Activity,
   base: Attributes,
+  kept: readonly string[],
   lists: readonly string[],
   written: Written,
   inside: (scope: FlowScope) => readonly string[],
@@ -87,11 +95,9 @@ function activityXml(
   }
   const sets = 'sets' in node && node.sets.length > 0 ? node.sets.join(' ') : undefined
   return element(node.kind, { ...base, ...common, ...own, 'motcua:sets': sets }, [
-    ...extensionXml([...mappingsXml('input', node.input), ...mappingsXml('output', node.output)]),
+    ...extensionXml([...mappingsXml('input', node.input), ...mappingsXml('output', node.output), ...kept]),
     ...lists,
-    ...node.properties.map((item) =>
-      element('property', { id: encodeId(item.id), name: item.variable, 'motcua:variable': item.variable }, []),
-    ),
+    ...node.properties.filter(({ id }) => !isSubProcess(node) || node.data.every((other) => other.id !== id)).map(dataXml),
     ...(node.loop === undefined ? [] : [loopXml(node.loop, written)]),
     ...content,
   ])
@@ -141,14 +147,11 @@ function ofKind(
   }
 }
 
-function expressionXml(name: string, expression: Expression | undefined): string {
-  if (expression === undefined) return ''
-  const text = expression.language === undefined ? `=${expression.text}` : expression.text
-  return element(name, { 'xsi:type': 'tFormalExpression', language: expression.language }, escapeXml(text))
-}
-
 function mappingsXml(name: 'input' | 'output', mappings: readonly Mapping[]): string[] {
-  return mappings.map(({ target, source }) => element(`motcua:${name}`, { source: `=${source.text}`, target }, []))
+  return mappings.map(({ target, source }) => {
+    const { text, language } = source
+    return element(`motcua:${name}`, { source: language === undefined ? `=${text}` : text, language, target }, [])
+  })
 }
 
 function extensionXml(children: readonly string[]): string[] {
@@ -203,13 +206,13 @@ function eventXml(event: EventDefinition, written: Written): string {
       return element('signalEventDefinition', { signalRef: event.signal === undefined ? undefined : encodeId(event.signal) }, [])
     case 'error': {
       const declared = written.definition.errors.find(({ code }) => code === event.code)?.id
-      const ref = event.code === undefined ? undefined : encodeId(declared ?? `error-${event.code}`)
-      return element('errorEventDefinition', { errorRef: ref }, [])
+      const ref = declared === undefined ? written.undeclared('error').get(event.code ?? '') : encodeId(declared)
+      return element('errorEventDefinition', { errorRef: event.code === undefined ? undefined : ref }, [])
     }
     case 'escalation': {
       const declared = written.definition.escalations.find(({ code }) => code === event.code)?.id
-      const ref = event.code === undefined ? undefined : encodeId(declared ?? `escalation-${event.code}`)
-      return element('escalationEventDefinition', { escalationRef: ref }, [])
+      const ref = declared === undefined ? written.undeclared('escalation').get(event.code ?? '') : encodeId(declared)
+      return element('escalationEventDefinition', { escalationRef: event.code === undefined ? undefined : ref }, [])
     }
     case 'conditional':
       return element('conditionalEventDefinition', {}, [expressionXml('condition', event.condition)])

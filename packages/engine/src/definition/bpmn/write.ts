@@ -6,13 +6,15 @@
  * the file again gives the same definition. Ids that XML does not permit are encoded, reversibly.
  */
 import { escapeXml } from '../../xml/index.ts'
-import type { Definition, Process } from '../definition.ts'
+import { isSubProcess, type Definition, type FlowScope, type Lane, type Process } from '../definition.ts'
 import { diagramXml, type Diagram } from './diagram.ts'
 import { encodeId } from './ids.ts'
+import { procedureJson } from './procedure.ts'
+import { readBpmn } from './read.ts'
 import { BPMN, MOTCUA } from './source.ts'
 import { scopeXml } from './write-flow.ts'
 import { nodeXml } from './write-node.ts'
-import { attributes, element, type Written } from './xml-text.ts'
+import { attributes, element, expressionXml, indent, type Written } from './xml-text.ts'
 
 const FEEL = 'https://www.omg.org/spec/DMN/20191111/FEEL/'
 
@@ -24,11 +26,23 @@ const FEEL = 'https://www.omg.org/spec/DMN/20191111/FEEL/'
  * const xml = writeBpmn(definition, { diagram })
  */
 export function writeBpmn(definition: Definition, options: { readonly diagram?: Diagram } = {}): string {
+  const { definition: plain } = readBpmn(fileXml(definition, undefined, undefined), { file: definition.file })
+  return fileXml(definition, procedureJson(definition, plain), options.diagram)
+}
+
+function fileXml(definition: Definition, json: string | undefined, diagram: Diagram | undefined): string {
   const { collaboration, processes } = definition
-  const written: Written = { definition, errors: new Map(), escalations: new Map(), flowMessages: flowMessagesOf(definition) }
-  const body = processes.map((process) => processXml(process, written))
-  const plane = collaboration?.id ?? processes.find(({ isGlobalTask }) => !isGlobalTask)?.id ?? 'none'
-  const children = [...extensions(definition), ...roots(definition, written), ...collaborationXml(definition), ...body]
+  const fresh = freshIds(definition)
+  const undeclared = {
+    error: undeclaredIn(definition, 'error', fresh),
+    escalation: undeclaredIn(definition, 'escalation', fresh),
+  }
+  const written: Written = {
+    definition,
+    flowMessages: new Set((collaboration?.messageFlows ?? []).map(({ id }) => id)),
+    undeclared: (kind) => undeclared[kind],
+    fresh,
+  }
   const head = attributes({
     xmlns: BPMN,
     'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
@@ -36,51 +50,93 @@ export function writeBpmn(definition: Definition, options: { readonly diagram?: 
     'xmlns:dc': 'http://www.omg.org/spec/DD/20100524/DC',
     'xmlns:di': 'http://www.omg.org/spec/DD/20100524/DI',
     'xmlns:motcua': MOTCUA,
-    id: encodeId(`definitions-${definition.procedure}`),
+    id: fresh(`definitions-${definition.procedure}`),
     targetNamespace: 'https://motcua.dev/procedures',
     expressionLanguage: FEEL,
     'motcua:ids': 'encoded',
   })
-  const drawn = options.diagram === undefined ? '' : diagramXml(options.diagram, plane)
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<definitions${head}>\n${indent(children.join('\n'))}\n${drawn}</definitions>\n`
+  const children = [
+    ...(json === undefined ? [] : [element('extensionElements', {}, [element('motcua:procedure', {}, escapeXml(json))])]),
+    ...roots(definition, written),
+    ...collaborationXml(definition),
+    ...processes.map((process) => processXml(process, written)),
+  ].filter((child) => child !== '')
+  const plane = collaboration?.id ?? processes.find(({ isGlobalTask }) => !isGlobalTask)?.id
+  const drawn = diagram === undefined || plane === undefined ? '' : diagramXml(diagram, plane, fresh)
+  const body = children.length === 0 ? '' : `${indent(children.join('\n'))}\n`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<definitions${head}>\n${body}${drawn}</definitions>\n`
 }
 
-function indent(text: string): string {
-  return text.replace(/^(?=.)/gm, '  ')
+/** Ids as they stand in the file; what is written beside the definition gets others. */
+function freshIds(definition: Definition): (like: string) => string {
+  const taken = new Set<string>()
+  const note = ({ id }: { readonly id: string }) => taken.add(encodeId(id))
+  const lanes = (lane: Lane) => {
+    note(lane)
+    lane.lanes.forEach(lanes)
+  }
+  const scope = ({ nodes, flows, data, artifacts, lanes: own }: FlowScope) => {
+    for (const one of [...nodes, ...flows, ...data, ...artifacts]) note(one)
+    for (const { refersTo } of data) if (refersTo !== undefined) note({ id: refersTo })
+    own.forEach(lanes)
+    for (const node of nodes) {
+      if ('properties' in node) node.properties.forEach(note)
+      if (isSubProcess(node)) scope(node)
+    }
+  }
+  const { messages, signals, errors, escalations, correlations, collaboration, processes } = definition
+  for (const one of [...messages, ...signals, ...errors, ...escalations, ...correlations, ...processes]) note(one)
+  for (const { properties } of correlations) properties.forEach(note)
+  if (collaboration !== undefined) [collaboration, ...collaboration.participants, ...collaboration.messageFlows].forEach(note)
+  processes.forEach(scope)
+  return (like) => {
+    const wanted = encodeId(like)
+    let id = wanted
+    for (let count = 2; taken.has(id); count++) id = `${wanted}_${count}`
+    taken.add(id)
+    return id
+  }
 }
 
-/** What a plain BPMN file has no place for. */
-function extensions(definition: Definition): string[] {
-  if (definition.isOpen) return []
-  const { file: _, processes: __, ...rest } = definition
-  const json = JSON.stringify(rest, (key, value: unknown) => (key === 'position' ? undefined : value))
-  return [element('extensionElements', {}, [element('motcua:procedure', {}, escapeXml(json))])]
+function undeclaredIn(
+  definition: Definition,
+  kind: 'error' | 'escalation',
+  fresh: (like: string) => string,
+): ReadonlyMap<string, string> {
+  const declared = new Set((kind === 'error' ? definition.errors : definition.escalations).map(({ code }) => code))
+  const found = new Map<string, string>()
+  JSON.stringify(definition.processes, (_, value: unknown) => {
+    const event = value as { kind?: unknown; code?: unknown } | null
+    const code = event !== null && typeof event === 'object' && event.kind === kind ? event.code : undefined
+    if (typeof code === 'string' && !declared.has(code) && !found.has(code)) found.set(code, fresh(`${kind}-${code}`))
+    return value
+  })
+  return found
 }
 
-function roots({ messages, signals, errors, escalations, correlations }: Definition, written: Written): string[] {
-  const id = (value: string) => encodeId(value)
-  const named = new Set(errors.map(({ code }) => code))
-  const escalated = new Set(escalations.map(({ code }) => code))
+function roots(definition: Definition, written: Written): string[] {
+  const { messages, signals, errors, escalations, correlations } = definition
   return [
     ...messages
       .filter((message) => !written.flowMessages.has(message.id))
-      .map((message) => element('message', { id: id(message.id), name: message.name?.vi }, [])),
-    ...signals.map((signal) => element('signal', { id: id(signal.id), name: signal.name }, [])),
-    ...errors.map((error) => element('error', { id: id(error.id), name: error.name, errorCode: error.code }, [])),
-    ...[...codesIn(written.definition, 'error')]
-      .filter((code) => !named.has(code))
-      .map((code) => element('error', { id: id(`error-${code}`), errorCode: code }, [])),
-    ...escalations.map((one) => element('escalation', { id: id(one.id), name: one.name, escalationCode: one.code }, [])),
-    ...[...codesIn(written.definition, 'escalation')]
-      .filter((code) => !escalated.has(code))
-      .map((code) => element('escalation', { id: id(`escalation-${code}`), escalationCode: code }, [])),
+      .map(({ id, name }) => element('message', { id: encodeId(id), name: name?.vi, 'motcua:nameEn': name?.en }, [])),
+    ...signals.map(({ id, name }) => element('signal', { id: encodeId(id), name }, [])),
+    ...errors.map(({ id, name, code }) => element('error', { id: encodeId(id), name, errorCode: code }, [])),
+    ...[...written.undeclared('error')].map(([code, id]) =>
+      element('error', { id, errorCode: code, 'motcua:isImplied': 'true' }, []),
+    ),
+    ...escalations.map(({ id, name, code }) => element('escalation', { id: encodeId(id), name, escalationCode: code }, [])),
+    ...[...written.undeclared('escalation')].map(([code, id]) =>
+      element('escalation', { id, escalationCode: code, 'motcua:isImplied': 'true' }, []),
+    ),
+    ...storesOf(definition.processes).map((id) => element('dataStore', { id: encodeId(id) }, [])),
     ...unique(correlations.flatMap(({ properties }) => properties)).map((property) =>
       element(
         'correlationProperty',
-        { id: id(property.id) },
+        { id: encodeId(property.id) },
         property.retrieval.map(({ message, expression }) =>
-          element('correlationPropertyRetrievalExpression', { messageRef: id(message) }, [
-            element('messagePath', {}, `=${escapeXml(expression.text)}`),
+          element('correlationPropertyRetrievalExpression', { messageRef: encodeId(message) }, [
+            expressionXml('messagePath', expression),
           ]),
         ),
       ),
@@ -88,56 +144,50 @@ function roots({ messages, signals, errors, escalations, correlations }: Definit
   ]
 }
 
-/** Codes that events name without a declaration. */
-function codesIn(definition: Definition, kind: 'error' | 'escalation'): Set<string> {
-  const codes = new Set<string>()
-  JSON.stringify(definition.processes, (_, value: unknown) => {
-    const event = value as { kind?: unknown; code?: unknown } | null
-    if (event !== null && typeof event === 'object' && event.kind === kind && typeof event.code === 'string')
-      codes.add(event.code)
-    return value
-  })
-  return codes
+/** The data stores that references name: they stand outside of processes. */
+function storesOf(scopes: readonly FlowScope[]): string[] {
+  const stores = scopes.flatMap(({ data, nodes }) => [
+    ...data.flatMap(({ kind, id, refersTo }) =>
+      kind === 'dataStore' ? [id] : kind === 'dataStoreReference' && refersTo !== undefined ? [refersTo] : [],
+    ),
+    ...storesOf(nodes.filter(isSubProcess)),
+  ])
+  return [...new Set(stores)]
 }
 
 function unique<T extends { readonly id: string }>(items: readonly T[]): T[] {
-  return items.filter((item, index) => items.findIndex(({ id }) => id === item.id) === index)
-}
-
-/** Messages that stand for a message flow are not declared: reading makes them again. */
-function flowMessagesOf({ collaboration }: Definition): ReadonlySet<string> {
-  return new Set((collaboration?.messageFlows ?? []).map(({ id }) => id))
+  return [...new Map(items.map((item) => [item.id, item])).values()]
 }
 
 function collaborationXml({ collaboration, correlations }: Definition): string[] {
   if (collaboration === undefined) return []
-  const id = (value: string) => encodeId(value)
   const flows = new Set(collaboration.messageFlows.map((flow) => flow.id))
   return [
-    element('collaboration', { id: id(collaboration.id), isClosed: collaboration.isClosed ? 'true' : undefined }, [
-      ...collaboration.participants.map((one) =>
+    element('collaboration', { id: encodeId(collaboration.id), isClosed: collaboration.isClosed ? 'true' : undefined }, [
+      ...collaboration.participants.map(({ id, name, process, minimum, maximum }) =>
         element(
           'participant',
           {
-            id: id(one.id),
-            name: one.name?.vi,
-            'motcua:nameEn': one.name?.en,
-            processRef: one.process === undefined ? undefined : id(one.process),
+            id: encodeId(id),
+            name: name?.vi,
+            'motcua:nameEn': name?.en,
+            processRef: process === undefined ? undefined : encodeId(process),
           },
-          one.minimum === undefined && one.maximum === undefined
+          minimum === undefined && maximum === undefined
             ? []
-            : [element('participantMultiplicity', { minimum: text(one.minimum), maximum: text(one.maximum) }, [])],
+            : [element('participantMultiplicity', { minimum: minimum?.toString(), maximum: maximum?.toString() }, [])],
         ),
       ),
-      ...collaboration.messageFlows.map((flow) =>
+      ...collaboration.messageFlows.map(({ id, name, source, target, message }) =>
         element(
           'messageFlow',
           {
-            id: id(flow.id),
-            name: flow.name?.vi,
-            sourceRef: id(flow.source),
-            targetRef: id(flow.target),
-            messageRef: flow.message === undefined || flows.has(flow.message) ? undefined : id(flow.message),
+            id: encodeId(id),
+            name: name?.vi,
+            'motcua:nameEn': name?.en,
+            sourceRef: encodeId(source),
+            targetRef: encodeId(target),
+            messageRef: message === undefined || flows.has(message) ? undefined : encodeId(message),
           },
           [],
         ),
@@ -145,33 +195,48 @@ function collaborationXml({ collaboration, correlations }: Definition): string[]
       ...correlations.map((key) =>
         element(
           'correlationKey',
-          { id: id(key.id) },
-          key.properties.map((property) => element('correlationPropertyRef', {}, id(property.id))),
+          { id: encodeId(key.id) },
+          key.properties.map((property) => element('correlationPropertyRef', {}, encodeId(property.id))),
         ),
       ),
     ]),
   ]
 }
 
-function text(value: number | undefined): string | undefined {
-  return value === undefined ? undefined : String(value)
-}
-
 function processXml(process: Process, written: Written): string {
-  const name = { name: process.name?.vi, 'motcua:nameEn': process.name?.en }
+  const { id, name, isExecutable, isClosed } = process
   const task = process.isGlobalTask ? process.nodes[0] : undefined
   if (task !== undefined) {
     const kind = `global${task.kind.charAt(0).toUpperCase()}${task.kind.slice(1)}`
-    return nodeXml(task, process, written).replaceAll(new RegExp(`(</?)${task.kind}(?=[ />])`, 'g'), `$1${kind}`)
+    return nodeXml(task, process, written)
+      .replace(new RegExp(`^<${task.kind}(?=[ />])`), `<${kind}`)
+      .replace(new RegExp(`</${task.kind}>$`), `</${kind}>`)
   }
   return element(
     'process',
     {
-      id: encodeId(process.id),
-      ...name,
-      isExecutable: String(process.isExecutable),
-      isClosed: process.isClosed ? 'true' : undefined,
+      id: encodeId(id),
+      name: name?.vi,
+      'motcua:nameEn': name?.en,
+      isClosed: isClosed ? 'true' : undefined,
+      isExecutable: String(isExecutable),
     },
-    scopeXml(process, written),
+    [...scopeXml(process, written), ...subscriptionsXml(process, written)],
   )
+}
+
+function subscriptionsXml({ id }: Process, { definition, fresh }: Written): string[] {
+  if (definition.collaboration === undefined) return []
+  return definition.correlations.flatMap((key) => {
+    const own = key.subscriptions.filter(({ process }) => process === id)
+    if (own.length === 0) return []
+    const bindings = own.map(({ property, expression }) =>
+      element('correlationPropertyBinding', { correlationPropertyRef: encodeId(property) }, [
+        expressionXml('dataPath', expression),
+      ]),
+    )
+    return [
+      element('correlationSubscription', { id: fresh(`subscription-${key.id}`), correlationKeyRef: encodeId(key.id) }, bindings),
+    ]
+  })
 }

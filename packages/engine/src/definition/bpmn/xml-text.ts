@@ -1,12 +1,15 @@
 import { escapeXml } from '../../xml/index.ts'
-import type { Definition } from '../definition.ts'
+import type { Definition, Expression } from '../definition.ts'
 
 /** What the parts of a file that is being written know of the whole. */
 export interface Written {
   readonly definition: Definition
-  readonly errors: ReadonlyMap<string, string>
-  readonly escalations: ReadonlyMap<string, string>
+  /** Messages that stand for a message flow: reading makes them again. */
   readonly flowMessages: ReadonlySet<string>
+  /** Codes that events name without a declaration, and the ids that they get. */
+  readonly undeclared: (kind: 'error' | 'escalation') => ReadonlyMap<string, string>
+  /** An id for something that has none, which nothing else has. */
+  readonly fresh: (like: string) => string
 }
 
 export type Attributes = Readonly<Record<string, string | undefined>>
@@ -23,5 +26,20 @@ export function element(name: string, own: Attributes, inside: string | readonly
   if (typeof inside === 'string') return `<${head}>${inside}</${name}>`
   const inner = inside.filter((child) => child !== '')
   if (inner.length === 0) return `<${head}/>`
-  return `<${head}>\n${inner.join('\n').replace(/^(?=.)/gm, '  ')}\n</${name}>`
+  return `<${head}>\n${indent(inner.join('\n'))}\n</${name}>`
+}
+
+/** Line breaks within texts are written as entities: every line is an element's. */
+export function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n')
+}
+
+/** An expression: FEEL begins with `=`, as Zeebe writes it. */
+export function expressionXml(name: string, expression: Expression | undefined): string {
+  if (expression === undefined) return ''
+  const text = expression.language === undefined ? `=${expression.text}` : expression.text
+  return element(name, { 'xsi:type': 'tFormalExpression', language: expression.language }, escapeXml(text))
 }
