@@ -4,7 +4,7 @@ import { BPMN_ATTRIBUTE_MISSING, BPMN_ELEMENT_UNKNOWN } from './codes.ts'
 import { associationsOf, itemOf, variableOfData } from './data.ts'
 import { eventDefinition, EVENT_DEFINITIONS } from './events.ts'
 import { limitOf, namesIn } from './marks.ts'
-import { childOf, childrenOf, idOf, MOTCUA, variableOf, type Source } from './source.ts'
+import { carried, childOf, childrenOf, idOf, MOTCUA, variableOf, type Source } from './source.ts'
 import { callMappings, formOf, jobOf, mappingsOf, roleOf, vendorAttribute, vendorElement } from './vendor.ts'
 
 export const ACTIVITIES = [
@@ -173,7 +173,7 @@ function loopOf(element: XmlElement, source: Source): Loop | undefined {
   const multi = childOf(element, 'multiInstanceLoopCharacteristics')
   if (multi === undefined) return undefined
   const zeebe = vendorElement(multi, 'loopCharacteristics')
-  const ofZeebe = (local: string) => (zeebe === undefined ? undefined : attributeOf(zeebe, local))
+  const ofZeebe = (local: string) => (zeebe === undefined ? undefined : carried(zeebe, local))
   const input = dataNamed(childOf(multi, 'loopDataInputRef'), element, source)
   const output = dataNamed(childOf(multi, 'loopDataOutputRef'), element, source)
   const inputItem = childOf(multi, 'inputDataItem')

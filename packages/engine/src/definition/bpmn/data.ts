@@ -1,6 +1,7 @@
 import { attributeOf, type XmlElement } from '../../xml/index.ts'
 import type { DataItem, Mapping } from '../definition.ts'
 import { childOf, childrenOf, idOf, MOTCUA, nameOf, variableOf, type Source } from './source.ts'
+import { vendorElement } from './vendor.ts'
 
 const DATA = ['dataObject', 'dataObjectReference', 'dataStoreReference', 'property']
 
@@ -12,7 +13,7 @@ export function dataOf(scope: XmlElement, source: Source): DataItem[] {
 export function itemOf(element: XmlElement, source: Source): DataItem {
   const kind = element.local as DataItem['kind']
   const isStore = kind === 'dataStoreReference'
-  const initial = attributeOf(element, 'initial', MOTCUA)
+  const initial = vendorElement(element, 'initial')
   return {
     kind,
     id: idOf(element),
@@ -20,7 +21,7 @@ export function itemOf(element: XmlElement, source: Source): DataItem {
     name: nameOf(element),
     isCollection: source.boolean(element, 'isCollection', false) || attributeOf(element, 'isCollection', MOTCUA) === 'true',
     refersTo: source.reference(element, isStore ? 'dataStoreRef' : 'dataObjectRef', [isStore ? 'dataStore' : 'dataObject']),
-    initial: initial === undefined ? undefined : source.expressionOf(initial, element, 'feel'),
+    initial: initial === undefined ? undefined : source.expressionOf(initial.text, initial, 'feel'),
   }
 }
 

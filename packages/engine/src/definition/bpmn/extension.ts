@@ -6,13 +6,14 @@ export function extensionOf(element: XmlElement): string | undefined {
   const children = (childOf(element, 'extensionElements')?.children ?? []).flatMap((child) =>
     child.namespace === MOTCUA ? (child.local === 'kept' ? child.children : []) : [child],
   )
-  const attributes = element.attributes.filter(({ namespace }) => ![BPMN, MOTCUA, '', XML, XSI].includes(namespace))
+  const attributes = element.attributes.filter(({ namespace }) => ![BPMN, MOTCUA, '', XML, XMLNS, XSI].includes(namespace))
   const own = attributes.length === 0 ? '' : xmlOf({ ...ATTRIBUTES, attributes }, '')
   const text = own + children.map((child) => xmlOf(child, '')).join('')
   return text === '' ? undefined : text
 }
 
 const XML = 'http://www.w3.org/XML/1998/namespace'
+const XMLNS = 'http://www.w3.org/2000/xmlns/'
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
 const ATTRIBUTES = { prefix: '', local: 'attributes', namespace: '', children: [], text: '' } as const
 
@@ -24,7 +25,7 @@ function xmlOf(element: Written, around: string): string {
   const declared = new Map<string, string>()
   if (prefix !== '') declared.set(prefix, namespace)
   for (const attribute of element.attributes) {
-    if (attribute.prefix !== '' && attribute.prefix !== 'xml') declared.set(attribute.prefix, attribute.namespace)
+    if (!['', 'xml', 'xmlns'].includes(attribute.prefix)) declared.set(attribute.prefix, attribute.namespace)
   }
   const name = prefix === '' ? local : `${prefix}:${local}`
   const own = prefix === '' && namespace !== around ? ` xmlns="${escapeXml(namespace)}"` : ''

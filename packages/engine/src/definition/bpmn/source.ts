@@ -165,6 +165,12 @@ export function idOf(element: XmlElement): string {
   return attributeOf(element, 'id') ?? ''
 }
 
+/** What {@link XmlElement} carries under a name: an attribute, or in our files an element of several lines. */
+export function carried(element: XmlElement, local: string): string | undefined {
+  const own = element.children.find((child) => child.namespace === MOTCUA && child.local === local)
+  return attributeOf(element, local) ?? own?.text
+}
+
 /** A name as the tool wrote it; English where a motcua attribute gives it. */
 export function nameOf(element: XmlElement): Text | undefined {
   const vi = attributeOf(element, 'name')?.trim()

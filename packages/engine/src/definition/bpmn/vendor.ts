@@ -8,7 +8,7 @@
 import { attributeOf, type XmlElement } from '../../xml/index.ts'
 import type { Mapping } from '../definition.ts'
 import { BPMN_EXTENSION_IGNORED } from './codes.ts'
-import { childOf, MOTCUA, type Source } from './source.ts'
+import { carried, childOf, MOTCUA, type Source } from './source.ts'
 
 const ENGINES = /camunda|zeebe|activiti|flowable|motcua/i
 
@@ -75,7 +75,7 @@ export function formOf(task: XmlElement): string | undefined {
 export function mappingsOf(element: XmlElement, source: Source): { input: Mapping[]; output: Mapping[] } {
   const zeebe = (local: string) =>
     vendorElements(element, local).flatMap((mapping): Mapping[] => {
-      const [from, target] = [attributeOf(mapping, 'source'), attributeOf(mapping, 'target')]
+      const [from, target] = [carried(mapping, 'source'), attributeOf(mapping, 'target')]
       if (from === undefined || target === undefined) return []
       const expression = from.trim().startsWith('=')
         ? source.expressionOf(from, mapping, 'feel')

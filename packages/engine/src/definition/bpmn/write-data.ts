@@ -1,3 +1,4 @@
+import { escapeXml } from '../../xml/index.ts'
 import type { DataItem } from '../definition.ts'
 import { encodeId } from './ids.ts'
 import { element } from './xml-text.ts'
@@ -15,8 +16,9 @@ export function dataXml({ kind, id, name, variable, isCollection, refersTo, init
       [kind === 'dataObject' ? 'isCollection' : 'motcua:isCollection']: isCollection ? 'true' : undefined,
       [reference]: refersTo === undefined ? undefined : encodeId(refersTo),
       'motcua:variable': variable,
-      'motcua:initial': initial === undefined ? undefined : `=${initial.text}`,
     },
-    [],
+    initial === undefined
+      ? []
+      : [element('extensionElements', {}, [element('motcua:initial', {}, `=${escapeXml(initial.text)}`)])],
   )
 }

@@ -13,7 +13,7 @@ import {
 import { encodeId } from './ids.ts'
 import { limitText } from './marks.ts'
 import { dataXml } from './write-data.ts'
-import { element, expressionXml, type Attributes, type Written } from './xml-text.ts'
+import { carrier, element, expressionXml, type Attributes, type Written } from './xml-text.ts'
 
 /** A flow node with all that belongs to it. */
 export function nodeXml(
@@ -150,7 +150,7 @@ function ofKind(
 function mappingsXml(name: 'input' | 'output', mappings: readonly Mapping[]): string[] {
   return mappings.map(({ target, source }) => {
     const { text, language } = source
-    return element(`motcua:${name}`, { source: language === undefined ? `=${text}` : text, language, target }, [])
+    return carrier(`motcua:${name}`, { source: language === undefined ? `=${text}` : text, language, target })
   })
 }
 
@@ -178,7 +178,7 @@ function loopXml(loop: Loop, written: Written): string {
     { isSequential: flag(loop.isSequential), behavior: loop.behavior === 'All' ? undefined : loop.behavior },
     [
       ...extensionXml([
-        ...(isOver ? [element('motcua:loopCharacteristics', over, [])] : []),
+        ...(isOver ? [carrier('motcua:loopCharacteristics', over)] : []),
         ...(loop.throws === undefined ? [] : [element('motcua:throws', {}, [eventXml(loop.throws, written)])]),
       ]),
       expressionXml('loopCardinality', loop.cardinality),

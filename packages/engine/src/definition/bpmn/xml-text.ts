@@ -29,6 +29,17 @@ export function element(name: string, own: Attributes, inside: string | readonly
   return `<${head}>\n${indent(inner.join('\n'))}\n</${name}>`
 }
 
+/** An element of motcua; what has several lines stands in an element of its own, for attributes have one line. */
+export function carrier(name: string, own: Attributes): string {
+  const lines = Object.entries(own).filter(([, value]) => value !== undefined && /[\t\n]/.test(value))
+  const rest = Object.fromEntries(Object.entries(own).filter(([key]) => lines.every(([other]) => other !== key)))
+  return element(
+    name,
+    rest,
+    lines.map(([key, value]) => element(`motcua:${key}`, {}, escapeXml(value ?? ''))),
+  )
+}
+
 /** Line breaks within texts are written as entities: every line is an element's. */
 export function indent(text: string): string {
   return text
