@@ -319,7 +319,7 @@ function subProcess(depth: number): fc.Arbitrary<Make> {
   return fc.tuple(fc.record(activity), kind, scope(depth)).map(([made, own_, inside]) => (id) => {
     const inner = inside(`${id}/`)
     const properties = inner.data.filter((item) => item.kind === 'property')
-    return { ...made, ...own_, ...inner, id, position, properties } as unknown as FlowNode
+    return { ...made, ...own_, ...inner, id, position, properties }
   })
 }
 

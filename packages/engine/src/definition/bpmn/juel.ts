@@ -10,8 +10,7 @@ interface Token {
   readonly text: string
 }
 
-const TOKEN =
-  /\s*(?:(\d+(?:\.\d+)?)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([A-Za-z_$][\w$]*)|(&&|\|\||[=!<>]=|[-+*/%<>!?:().[\],]))/y
+const TOKEN = /\s*(?:(\d+(?:\.\d+)?)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([A-Za-z_]\w*)|(&&|\|\||[=!<>]=|[-+*/%<>!?:().[\],]))/y
 
 const WORDS: Readonly<Record<string, string>> = {
   eq: '==',
@@ -26,6 +25,22 @@ const WORDS: Readonly<Record<string, string>> = {
   div: '/',
   mod: '%',
 }
+
+/** What means something else in FEEL, or cannot be a name there. */
+const FEEL_WORDS = new Set([
+  'if',
+  'then',
+  'else',
+  'for',
+  'in',
+  'return',
+  'some',
+  'every',
+  'satisfies',
+  'between',
+  'function',
+  'instanceof',
+])
 
 /** By operator: how tightly it binds, and what FEEL calls it. */
 const BINARY: Readonly<Record<string, readonly [power: number, feel: string] | undefined>> = {
@@ -92,6 +107,7 @@ class Parser {
   expression(power: number): string {
     if (++this.#depth > 100) throw new NoTranslation()
     let left = this.#unary()
+    let compared = false
     for (;;) {
       const next = this.#peek()
       if (next === '?' && power === 0) {
@@ -101,10 +117,14 @@ class Parser {
         left = `if ${left} then ${yes} else ${this.expression(0)}`
         continue
       }
-      const operator = next === undefined ? undefined : BINARY[next]
+      const operator = next === undefined || !Object.hasOwn(BINARY, next) ? undefined : BINARY[next]
       if (operator === undefined || operator[0] <= power) break
+      // FEEL's comparisons do not chain.
+      const isComparison = operator[0] === 3 || operator[0] === 4
+      if (isComparison && compared) throw new NoTranslation()
+      compared = isComparison
       this.#at++
-      left = `${left} ${operator[1]} ${this.expression(operator[0])}`
+      left = `${left} ${operator[1]} ${this.expression(isComparison ? 4 : operator[0])}`
     }
     this.#depth--
     return left
@@ -133,6 +153,7 @@ class Parser {
 
   #path(name: string): string {
     if (name === 'true' || name === 'false' || name === 'null') return name
+    if (FEEL_WORDS.has(name)) throw new NoTranslation()
     if (name === 'empty') {
       const value = this.#unary()
       return `(${value} = null or ${value} = "" or ${value} = [])`
