@@ -5,7 +5,8 @@ import { CONSTRAINT_CODES } from './constraints/index.ts'
 
 /** Everything that reading BPMN may report. */
 export const BPMN_CODES: readonly Code[] = [...READER_CODES, ...CONSTRAINT_CODES]
-export type { Diagram, DiagramEdge, DiagramShape } from './diagram.ts'
+export type { Diagram, DiagramEdge, DiagramLabel, DiagramShape } from './diagram.ts'
+export { diagramSvg } from './diagram-svg.ts'
 export { readBpmn } from './read.ts'
 export type { ReadBpmn } from './read.ts'
 export { writeBpmn } from './write.ts'
