@@ -1,6 +1,5 @@
-import { readBpmn, writeBpmn } from '@motcua/engine'
+import { layoutDiagram, readBpmn, writeBpmn } from '@motcua/engine'
 import { describe, expect, it } from 'vitest'
-import { layoutDiagram } from '../src/diagram/index.ts'
 import { bpmn, flows, run } from './bpmn.fixture.ts'
 
 const START = '<startEvent id="s"/>'

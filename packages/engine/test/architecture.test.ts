@@ -19,7 +19,7 @@ const ENGINE: Readonly<Record<string, Row>> = {
   expression: { may: ['diagnostics', 'calendar'], third: ['lezer-feel', 'decimal.js', 'temporal-polyfill'], pure: true },
   decision: { may: ['diagnostics', 'expression', 'xml'], third: [], pure: true },
   xml: { may: ['diagnostics'], third: ['fast-xml-parser'], pure: true },
-  definition: { may: ['diagnostics', 'xml'], third: ['yaml', 'ajv', 'fast-xml-parser'], pure: true },
+  definition: { may: ['diagnostics', 'xml'], third: ['yaml', 'ajv', 'fast-xml-parser', 'elkjs'], pure: true },
   compile: { may: ['definition', 'decision', 'expression', 'calendar', 'diagnostics'], third: [], pure: true },
   kernel: { may: ['compile', 'calendar', 'diagnostics'], third: [], pure: true },
   lifecycle: { may: ['definition', 'compile', 'kernel', 'calendar', 'diagnostics'], third: ['xstate'], pure: true },

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { writeBpmn } from '@motcua/engine'
-import { diagramSvg, layoutDiagram } from '../diagram/index.ts'
+import { diagramSvg, layoutDiagram, writeBpmn, type Definition, type Diagram } from '@motcua/engine'
+import { diagramSvg as procedureSvg } from '../diagram/index.ts'
 import { FileUnreadable, readProcedureFile } from '../terminal/file.ts'
 import { EXIT, type Terminal } from '../terminal/output.ts'
 import { reportDiagnostic } from '../terminal/report.ts'
@@ -28,9 +28,16 @@ export async function convert(file: string, flags: ConvertFlags, terminal: Termi
   const diagram = read.diagram !== undefined && read.diagram.shapes.length > 0 ? read.diagram : undefined
   const text =
     flags.to === 'svg'
-      ? await diagramSvg(definition, { language: terminal.language })
+      ? await picture(definition, diagram, terminal)
       : writeBpmn(definition, { diagram: diagram ?? (await layoutDiagram(definition)) })
   if (flags.out === undefined) terminal.out(text)
   else writeFileSync(resolve(terminal.cwd, flags.out), text)
   return EXIT.clean
+}
+
+/** As its author drew it, or pools and lanes laid out; a procedure alone is coloured by the stages of the one-stop mechanism. */
+async function picture(definition: Definition, diagram: Diagram | undefined, { language }: Terminal): Promise<string> {
+  const hasPools = definition.collaboration !== undefined || definition.processes.some(({ lanes }) => lanes.length > 0)
+  if (diagram === undefined && !hasPools) return procedureSvg(definition, { language })
+  return diagramSvg(definition, diagram ?? (await layoutDiagram(definition)))
 }

@@ -1,3 +1,2 @@
 export { diagramSvg } from './diagram-svg.ts'
 export type { DiagramOptions } from './diagram-svg.ts'
-export { layoutDiagram } from './bpmn-diagram.ts'

@@ -1,5 +1,5 @@
 /** What an analyst writes: its types, its JSON Schema, its readers. */
-export { readBpmn, writeBpmn } from './bpmn/index.ts'
+export { diagramSvg, layoutDiagram, readBpmn, writeBpmn } from './bpmn/index.ts'
 export type { Diagram, DiagramEdge, DiagramShape, ReadBpmn } from './bpmn/index.ts'
 export { DEFINITION_CODES } from './codes.ts'
 export * from './definition.ts'

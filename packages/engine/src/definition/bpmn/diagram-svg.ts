@@ -28,7 +28,7 @@ type Drawn =
   | { readonly as: 'flow'; readonly flow: SequenceFlow; readonly from: FlowNode | undefined }
   | { readonly as: 'messageFlow'; readonly name: Text | undefined }
 
-const STYLE = `text{font:11px "Noto Sans","DejaVu Sans",Arial,sans-serif;fill:#111;text-anchor:middle}.l{text-anchor:start}
+const STYLE = `text{font:11px "Noto Sans","DejaVu Sans",Arial,sans-serif;fill:#111;text-anchor:middle;stroke:#fff;stroke-width:3;stroke-linejoin:round;paint-order:stroke}.l{text-anchor:start}
 .s{fill:#fff;stroke:#222;stroke-width:1.5}.m{fill:none;stroke:#222;stroke-width:1.2}.full{fill:#222}.bold{stroke-width:3}.thick{stroke-width:3.5}
 .dashed{stroke-dasharray:5 3}.dotted{stroke-dasharray:1 3}.e{fill:none;stroke:#222;stroke-width:1.4}.g{stroke-dasharray:8 3 1 3;fill:none}`
 const MARKERS =
