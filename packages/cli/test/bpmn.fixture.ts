@@ -1,4 +1,4 @@
-import { loadProcedure, readBpmn, writeBpmn, type Variables } from '@motcua/engine'
+import { loadProcedure, readBpmn, readYaml, writeBpmn, writeYaml, type Variables } from '@motcua/engine'
 import { vietnamCalendar } from '@motcua/engine/calendar'
 import { contentOf } from '@motcua/engine/lifecycle'
 import { expect } from 'vitest'
@@ -51,6 +51,9 @@ export function run(
   const again = readBpmn(writeBpmn(definition), { file: 'again.bpmn' })
   expect(again.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
   expect(again.definition === undefined ? '' : contentOf(again.definition)).toBe(contentOf(definition))
+  const yaml = readYaml(writeYaml(definition), { file: 'again.yaml' })
+  expect(yaml.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  expect(yaml.definition === undefined ? '' : contentOf(yaml.definition)).toBe(contentOf(definition))
   const procedures = new Map(
     definition.processes
       .filter(({ isGlobalTask }) => !isGlobalTask)

@@ -200,5 +200,8 @@ describe('DMN and BPMN files', () => {
     const [before, after] = [await motcua('trace', BIRTH, '--auto', '--json'), await motcua('trace', name, '--auto', '--json')]
     expect(after.out).toBe(before.out)
     expect((await motcua('convert', name, '--to', 'svg')).out).toMatch(/^<svg /)
+    const yaml = file('birth.yaml', (await motcua('convert', name, '--to', 'yaml')).out)
+    expect(await motcua('check', yaml)).toMatchObject({ code: 0 })
+    expect((await motcua('trace', yaml, '--auto', '--json')).out).toBe(before.out)
   })
 })

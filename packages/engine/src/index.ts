@@ -7,7 +7,7 @@ export { formatInstant, parseInstant, vietnamCalendar } from './calendar/index.t
 export type { Calendar } from './calendar/index.ts'
 export { compileDecisions, readDmn } from './decision/index.ts'
 export type { CompiledDecisions } from './decision/index.ts'
-export { diagramSvg, layoutDiagram, readBpmn, readYaml, writeBpmn } from './definition/index.ts'
+export { diagramSvg, layoutDiagram, readBpmn, readYaml, writeBpmn, writeYaml } from './definition/index.ts'
 export type { Definition, Diagram, ReadBpmn, FlowNode, FlowScope, SequenceFlow, Stage, Standing } from './definition/index.ts'
 export { formatDiagnostic, frame } from './diagnostics/index.ts'
 export type { Diagnostic, Language } from './diagnostics/index.ts'

@@ -10,7 +10,7 @@ const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.json', ROO
 /** The values that each published name exports. A new one is a decision: it is written here, and in a changeset. */
 const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine':
-    'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError StoreFailure compileDecisions createEngine diagramSvg formatDiagnostic formatInstant frame layoutDiagram loadProcedure memoryStore openEvent parseInstant readBpmn readDmn readYaml simulatedClock systemClock verifyChain vietnamCalendar viewOf writeBpmn',
+    'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError StoreFailure compileDecisions createEngine diagramSvg formatDiagnostic formatInstant frame layoutDiagram loadProcedure memoryStore openEvent parseInstant readBpmn readDmn readYaml simulatedClock systemClock verifyChain vietnamCalendar viewOf writeBpmn writeYaml',
   '@motcua/engine/kernel':
     'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION REJECTION_CODES all belongs checkVariables decide evolve find instancesIn raiseIncident readEvent readVariable receiverOf recordsOf replay visibleVariables waitingIn',
   '@motcua/engine/lifecycle':

@@ -1,17 +1,17 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { diagramSvg, layoutDiagram, writeBpmn, type Definition, type Diagram } from '@motcua/engine'
+import { diagramSvg, layoutDiagram, writeBpmn, writeYaml, type Definition, type Diagram } from '@motcua/engine'
 import { diagramSvg as procedureSvg } from '../diagram/index.ts'
 import { FileUnreadable, readProcedureFile } from '../terminal/file.ts'
 import { EXIT, type Terminal } from '../terminal/output.ts'
 import { reportDiagnostic } from '../terminal/report.ts'
 
 export interface ConvertFlags {
-  readonly to: 'bpmn' | 'svg'
+  readonly to: 'bpmn' | 'yaml' | 'svg'
   readonly out?: string
 }
 
-/** `motcua convert FILE --to bpmn|svg`: the same procedure in another form. Files that are wrong are not converted. */
+/** `motcua convert FILE --to bpmn|yaml|svg`: the same procedure in another form. Files that are wrong are not converted. */
 export async function convert(file: string, flags: ConvertFlags, terminal: Terminal): Promise<number> {
   let read: ReturnType<typeof readProcedureFile>
   try {
@@ -29,7 +29,9 @@ export async function convert(file: string, flags: ConvertFlags, terminal: Termi
   const text =
     flags.to === 'svg'
       ? await picture(definition, diagram, terminal)
-      : writeBpmn(definition, { diagram: diagram ?? (await layoutDiagram(definition)) })
+      : flags.to === 'yaml'
+        ? writeYaml(definition)
+        : writeBpmn(definition, { diagram: diagram ?? (await layoutDiagram(definition)) })
   if (flags.out === undefined) terminal.out(text)
   else writeFileSync(resolve(terminal.cwd, flags.out), text)
   return EXIT.clean

@@ -1,12 +1,25 @@
 import { NO_POSITION } from '../diagnostics/index.ts'
-import type { Definition } from '../definition/index.ts'
+import { isSubProcess, type Definition, type FlowScope, type SequenceFlow } from '../definition/index.ts'
 
 /**
  * The definition as canonical JSON: keys sorted, places and the file's name left out. Two files that say the same give the same
  * text, whatever their layout; the host's fingerprint is the SHA-256 of it.
  */
 export function contentOf(definition: Definition): string {
-  return canonical({ ...definition, file: undefined }, new Set(['position', 'file', 'extension', 'artifacts']))
+  const processes = definition.processes.map(byTheirSources)
+  return canonical({ ...definition, processes, file: undefined }, new Set(['position', 'file', 'extension', 'artifacts']))
+}
+
+/** Flows in the order of the nodes that they leave: only the order among the flows of one node means anything. */
+function byTheirSources<T extends FlowScope>(scope: T): T {
+  const outgoing = new Map<string, SequenceFlow[]>()
+  for (const flow of scope.flows) {
+    const known = outgoing.get(flow.source)
+    if (known === undefined) outgoing.set(flow.source, [flow])
+    else known.push(flow)
+  }
+  const nodes = scope.nodes.map((node) => (isSubProcess(node) ? byTheirSources(node) : node))
+  return { ...scope, nodes, flows: nodes.flatMap(({ id }) => outgoing.get(id) ?? []) }
 }
 
 /** A definition from its content: the same procedure, without the places in a file that diagnostics would name. */

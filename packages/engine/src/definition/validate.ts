@@ -11,6 +11,7 @@ import {
   FIELD_VALUE,
 } from './field-codes.ts'
 import procedureSchema from './procedure.schema.json' with { type: 'json' }
+import { EVENT_KEYS } from './yaml/events.ts'
 import { escapePointer, type Tree } from './yaml/tree.ts'
 
 export { procedureSchema }
@@ -19,17 +20,26 @@ export { procedureSchema }
 export const ELEMENT_KEYS = [
   'startEvent',
   'endEvent',
+  'task',
+  'manualTask',
   'userTask',
   'serviceTask',
   'sendTask',
   'receiveTask',
+  'scriptTask',
+  'businessRuleTask',
+  'callActivity',
+  'subProcess',
+  'transaction',
+  'adHocSubProcess',
   'exclusiveGateway',
+  'inclusiveGateway',
   'parallelGateway',
+  'complexGateway',
   'eventBasedGateway',
   'intermediateCatchEvent',
   'intermediateThrowEvent',
   'boundaryEvent',
-  'subProcess',
 ] as const
 export type ElementKey = (typeof ELEMENT_KEYS)[number]
 
@@ -73,8 +83,13 @@ function compiled(): ValidateFunction {
 
 /** Exactly one element key in each node; the schema alone cannot say that in words. */
 function elements(tree: Tree, file: string, add: (pointer: string, diagnostic: Diagnostic) => void): void {
-  for (const found of nodesOf(tree.data?.flow, '/flow')) trigger(tree, file, found, add)
-  for (const { pointer, id, node } of nodesOf(tree.data?.flow, '/flow')) {
+  const isSaid = ['flow', 'processes', 'globalTasks', 'collaboration'].some((key) => Object.hasOwn(tree.data ?? {}, key))
+  if (tree.data !== undefined && !isSaid) {
+    const details = { field: 'flow', expected: '{ begin: { startEvent: , next: … }, … }' }
+    add('/flow', diagnose(FIELD_MISSING, { file, position: place(tree, '', 'key'), details }))
+  }
+  for (const found of nodesOf(tree.data)) trigger(tree, file, found, add)
+  for (const { pointer, id, node } of nodesOf(tree.data)) {
     const found = ELEMENT_KEYS.filter((key) => Object.hasOwn(node, key))
     const position = place(tree, pointer, 'key')
     if (found.length === 0) {
@@ -92,35 +107,65 @@ function elements(tree: Tree, file: string, add: (pointer: string, diagnostic: D
   }
 }
 
-/** What a boundary event waits for: exactly one of these. */
+/** What an event waits for or throws: at most one of these, or several under `any` or `all`. */
 function trigger(
   tree: Tree,
   file: string,
   { pointer, id, node }: { pointer: string; id: string; node: Readonly<Record<string, unknown>> },
   add: (pointer: string, diagnostic: Diagnostic) => void,
 ): void {
-  const inside = node.boundaryEvent
-  if (!isRecord(inside)) return
-  const found = ['message', 'timer', 'error'].filter((key) => Object.hasOwn(inside, key))
-  if (found.length === 1) return
-  const at = `${pointer}/boundaryEvent`
-  const position = place(tree, at, 'key')
-  const missing = { field: 'timer', expected: 'PT30M (or message: …, or error: …)' }
-  const details = found.length === 0 ? missing : { id, found: found.join(', ') }
-  add(`${at}/trigger`, diagnose(found.length === 0 ? FIELD_MISSING : ELEMENT_SEVERAL, { file, position, element: id, details }))
+  for (const kind of EVENTS) {
+    const inside = node[kind]
+    if (!isRecord(inside)) continue
+    const at = `${pointer}/${kind}`
+    const must = kind === 'boundaryEvent' || kind === 'intermediateCatchEvent'
+    const several = (['any', 'all'] as const).filter((key) => Object.hasOwn(inside, key))
+    one(inside, [...EVENT_KEYS, ...several], at, must)
+    for (const key of several) {
+      const list = inside[key]
+      if (Array.isArray(list))
+        list.forEach((event, index) => one(isRecord(event) ? event : {}, EVENT_KEYS, `${at}/${key}/${index}`, true))
+    }
+  }
+
+  function one(inside: Readonly<Record<string, unknown>>, keys: readonly string[], at: string, must: boolean): void {
+    const found = keys.filter((key) => Object.hasOwn(inside, key))
+    if (found.length === 1 || (found.length === 0 && !must)) return
+    const missing = { field: 'timer', expected: 'PT30M (or message: …, or error: …)' }
+    const details = found.length === 0 ? missing : { id, found: found.join(', ') }
+    const position = place(tree, at, 'key')
+    add(`${at}/trigger`, diagnose(found.length === 0 ? FIELD_MISSING : ELEMENT_SEVERAL, { file, position, element: id, details }))
+  }
 }
 
-/** Every node of a flow and of the sub-processes in it. */
-export function* nodesOf(
-  flow: unknown,
-  pointer: string,
-): Generator<{ pointer: string; id: string; node: Readonly<Record<string, unknown>> }> {
+const EVENTS = ['startEvent', 'endEvent', 'intermediateCatchEvent', 'intermediateThrowEvent', 'boundaryEvent'] as const
+const SUB_PROCESSES = ['subProcess', 'transaction', 'adHocSubProcess'] as const
+
+interface WrittenNode {
+  readonly pointer: string
+  readonly id: string
+  readonly node: Readonly<Record<string, unknown>>
+}
+
+/** Every node of a file: of its processes, of the sub-processes in them, and the global tasks. */
+export function* nodesOf(data: Tree['data']): Generator<WrittenNode> {
+  yield* nodesIn(data?.flow, '/flow')
+  for (const [id, process] of isRecord(data?.processes) ? Object.entries(data.processes) : []) {
+    if (isRecord(process)) yield* nodesIn(process.flow, `/processes/${escapePointer(id)}/flow`)
+  }
+  yield* nodesIn(data?.globalTasks, '/globalTasks')
+}
+
+function* nodesIn(flow: unknown, pointer: string): Generator<WrittenNode> {
   if (!isRecord(flow)) return
   for (const [id, node] of Object.entries(flow)) {
     const at = `${pointer}/${escapePointer(id)}`
     if (!isRecord(node)) continue
     yield { pointer: at, id, node }
-    if (isRecord(node.subProcess)) yield* nodesOf(node.subProcess.flow, `${at}/subProcess/flow`)
+    for (const kind of SUB_PROCESSES) {
+      const inside = node[kind]
+      if (isRecord(inside)) yield* nodesIn(inside.flow, `${at}/${kind}/flow`)
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import {
   PAYMENT_MARKS,
   STAGES,
   STANDINGS,
+  isSubProcess,
   type DataItem,
   type Definition,
   type EventDefinition,
@@ -334,8 +335,8 @@ export const definitions: fc.Arbitrary<Definition> = fc
     retrieval: expression,
   })
   .map(({ inside, second, label, isShared, isLaw, retrieval }): Definition => {
-    const first = inside('p')
-    const other = second('q')
+    const first = isLaw ? withRoles(inside('p')) : inside('p')
+    const other = isLaw ? withRoles(second('q')) : second('q')
     const global: FlowNode = { ...SIDE, id: 'gọi chung', name: { vi: 'Chung' }, position, ...NO_MARKS, kind: 'manualTask' }
     const empty: FlowScope = { nodes: [global], flows: [], data: [], lanes: [], artifacts: [] }
     const process = { isExecutable: true, isClosed: false, isGlobalTask: false }
@@ -372,8 +373,16 @@ export const definitions: fc.Arbitrary<Definition> = fc
         extension: { times: 1, limit: { unit: 'days', amount: 5 } },
         position,
       },
-      roles: [{ id: 'clerk', name: { vi: 'Cán bộ', en: 'Clerk' } }],
-      variables: [{ id: 'n', type: 'number', values: [1, 2], optional: true, name: undefined, position }],
+      roles: [
+        { id: 'clerk', name: { vi: 'Cán bộ', en: 'Clerk' } },
+        { id: 'cán bộ', name: { vi: 'cán bộ' } },
+      ],
+      variables: [
+        { id: 'n', type: 'number', values: [1, 2], optional: true, name: undefined, position },
+        ...(['tổng', 'danhSách', 'x_1'] as const).map((id) => {
+          return { id, type: 'list' as const, values: undefined, optional: false, name: undefined, position }
+        }),
+      ],
       decisions: { dmn: [{ file: 'a.dmn', text: '<definitions/>' }], yaml: { position: { file: 'x' } } },
       rules: [{ template: 'response', first: 'p.0', second: 'p hết', position }],
     }
@@ -415,3 +424,12 @@ export const definitions: fc.Arbitrary<Definition> = fc
   })
 
 const NO_MARKS = { stage: undefined, standing: undefined, clock: undefined, payment: undefined }
+
+/** A procedure says who does each task. */
+function withRoles(scope: FlowScope): FlowScope {
+  const nodes = scope.nodes.map((one): FlowNode => {
+    if (one.kind === 'userTask') return { ...one, role: one.role ?? 'clerk' }
+    return isSubProcess(one) ? { ...one, ...withRoles(one) } : one
+  })
+  return { ...scope, nodes }
+}

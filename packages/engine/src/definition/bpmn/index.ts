@@ -8,6 +8,7 @@ export const BPMN_CODES: readonly Code[] = [...READER_CODES, ...CONSTRAINT_CODES
 export type { Diagram, DiagramEdge, DiagramLabel, DiagramShape } from './diagram.ts'
 export { diagramSvg } from './diagram-svg.ts'
 export { layoutDiagram } from './layout.ts'
+export { checkSpecification } from './specification.ts'
 export { readBpmn } from './read.ts'
 export type { ReadBpmn } from './read.ts'
 export { writeBpmn } from './write.ts'

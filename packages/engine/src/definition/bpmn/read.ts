@@ -9,6 +9,8 @@ import {
   type Message,
   type Process,
 } from '../definition.ts'
+import { checkRules } from '../rules/index.ts'
+import { contextOf } from '../rules/rule.ts'
 import { activityOf, type Around } from './activities.ts'
 import { BPMN_ID_TWICE, BPMN_NO_PROCESS, BPMN_NOT_EXECUTABLE, BPMN_ROOT } from './codes.ts'
 import { checkConstraints } from './constraints/index.ts'
@@ -50,9 +52,9 @@ const GLOBAL_TASKS: Readonly<Record<string, string>> = {
  */
 export function readBpmn(input: string | Uint8Array, options: { readonly file: string }): ReadBpmn {
   const { file } = options
-  const { root: found, source: text, diagnostics } = readXml(input, options)
-  if (found === undefined) return { diagnostics }
-  const root = decodeIds(found)
+  const { root: written, source: text, diagnostics } = readXml(input, options)
+  if (written === undefined) return { diagnostics }
+  const root = decodeIds(written)
   if (!isBpmn(root, 'definitions')) {
     const found = root.prefix === '' ? root.local : `${root.prefix}:${root.local}`
     return { diagnostics: [diagnose(BPMN_ROOT, { file, position: root.position, details: { found } })] }
@@ -60,7 +62,10 @@ export function readBpmn(input: string | Uint8Array, options: { readonly file: s
   const source = new Source(root, file, text)
   const definition = new Reader(source).definition()
   checkVocabulary(source)
-  const all = inReadingOrder([...source.diagnostics, ...checkConstraints(root, { file })])
+  const found = [...source.diagnostics, ...checkConstraints(root, { file })]
+  // A procedure that declares what it uses is held to the same rules as in YAML.
+  const isDeclared = !definition.isOpen && found.every(({ severity }) => severity !== 'error')
+  const all = inReadingOrder([...found, ...(isDeclared ? checkRules(contextOf(definition)) : [])])
   const hasError = all.some(({ severity }) => severity === 'error')
   return hasError
     ? { root, diagnostics: all }

@@ -30,6 +30,11 @@ export function writeBpmn(definition: Definition, options: { readonly diagram?: 
   return fileXml(definition, procedureJson(definition, plain), options.diagram)
 }
 
+/** The BPMN in a definition alone, for what is checked on files. */
+export function plainXml(definition: Definition): string {
+  return fileXml(definition, undefined, undefined)
+}
+
 function fileXml(definition: Definition, json: string | undefined, diagram: Diagram | undefined): string {
   const { collaboration, processes } = definition
   const fresh = freshIds(definition)

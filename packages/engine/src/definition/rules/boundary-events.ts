@@ -1,7 +1,8 @@
 import { defineCode } from '../../diagnostics/index.ts'
 import { suggestion } from '../closest.ts'
 import { exampleFile } from '../example-file.ts'
-import { ACTIVITIES, finding, scopesOf, type Rule } from './rule.ts'
+import { isActivity } from '../definition.ts'
+import { finding, scopesOf, type Rule } from './rule.ts'
 
 const flow = (attachedTo: string, next = 'done') =>
   exampleFile(`roles: { clerk: Cán bộ }
@@ -73,14 +74,14 @@ export const boundaryEvents: Rule = {
           const { source, position } = incoming
           return [finding(BOUNDARY_WITH_INCOMING, context, { id, position }, { id, source })]
         }
-        if (node.events[0]?.kind === 'error' && !node.cancelActivity)
+        if (node.events.some(({ kind }) => kind === 'error') && !node.cancelActivity)
           return [finding(BOUNDARY_ERROR_INTERRUPTS, context, node, { id })]
         if (host !== undefined) {
           const details = { id, host: attachedTo, kind: host.kind }
-          return ACTIVITIES.has(host.kind) ? [] : [finding(BOUNDARY_HOST_NOT_ACTIVITY, context, node, details)]
+          return isActivity(host) ? [] : [finding(BOUNDARY_HOST_NOT_ACTIVITY, context, node, details)]
         }
         if (context.knownIds.has(attachedTo) && !context.isWhole) return []
-        const activities = scope.nodes.filter(({ kind }) => ACTIVITIES.has(kind)).map((other) => other.id)
+        const activities = scope.nodes.filter(isActivity).map((other) => other.id)
         return [finding(BOUNDARY_HOST_UNKNOWN, context, node, { id, host: attachedTo, ...suggestion(attachedTo, activities) })]
       }),
     ),

@@ -69,15 +69,15 @@ export const gateways: Rule = {
   check: (context) =>
     [...scopesOf(context.definition)].flatMap(({ scope }) =>
       scope.nodes.flatMap((node) => {
-        if (node.kind !== 'exclusiveGateway') return []
+        if (node.kind !== 'exclusiveGateway' && node.kind !== 'inclusiveGateway') return []
         const { id } = node
         const branches = scope.flows.filter(({ source }) => source === id)
-        const plain = branches.filter(({ condition }) => condition === undefined)
-        const stray = plain.find((branch) => branch !== branches.at(-1))
+        const plain = branches.filter(({ condition, isDefault }) => condition === undefined || isDefault)
+        const stray = context.stray.get(id)
         const incoming = scope.flows.filter(({ target }) => target === id)
         if (context.nextBeside.has(id)) return [finding(GATEWAY_NEXT_OUTSIDE, context, node, { id })]
-        if (plain.length === 0) return [finding(GATEWAY_NO_DEFAULT, context, node, { id })]
-        if (stray !== undefined) return [finding(GATEWAY_DEFAULT_NOT_LAST, context, { id, position: stray.position }, { id })]
+        if (branches.length > 0 && plain.length === 0) return [finding(GATEWAY_NO_DEFAULT, context, node, { id })]
+        if (stray !== undefined) return [finding(GATEWAY_DEFAULT_NOT_LAST, context, { id, position: stray }, { id })]
         if (branches.length === 1 && incoming.length <= 1) return [finding(GATEWAY_ONE_BRANCH, context, node, { id })]
         return []
       }),

@@ -10,24 +10,21 @@ import type { Rule, RuleContext } from './rule.ts'
 import { startAndEnd } from './start-and-end.ts'
 import { uniqueIds } from './unique-ids.ts'
 
+/** What every file must keep to. */
+const FORM: readonly Rule[] = [uniqueIds, flowTargets, boundaryEvents, references]
+/** What a procedure keeps to beyond BPMN, so that it says all that it does; a file with `open: true` need not. */
+const AUTHORING: readonly Rule[] = [startAndEnd, gateways, eventGateways, digitization]
+
 /** Every authoring rule. */
-export const RULES: readonly Rule[] = [
-  uniqueIds,
-  flowTargets,
-  startAndEnd,
-  gateways,
-  boundaryEvents,
-  eventGateways,
-  references,
-  digitization,
-]
+export const RULES: readonly Rule[] = [...FORM, ...AUTHORING]
 
 /** Rules that are only sure of themselves when all else is right. */
 export const LAST_RULES: readonly Rule[] = [connected]
 
 /** What the rules find; a mistake that only follows from another one is not reported. */
 export function checkRules(context: RuleContext): Diagnostic[] {
-  const found = RULES.flatMap((rule) => rule.check(context))
+  const { isOpen } = context.definition
+  const found = (isOpen ? FORM : RULES).flatMap((rule) => rule.check(context))
   const isWhole = context.isWhole && found.every(({ severity }) => severity !== 'error')
-  return [...found, ...LAST_RULES.flatMap((rule) => rule.check({ ...context, isWhole }))]
+  return [...found, ...(isOpen ? [] : LAST_RULES).flatMap((rule) => rule.check({ ...context, isWhole }))]
 }

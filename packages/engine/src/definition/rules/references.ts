@@ -1,8 +1,9 @@
 import { defineCode, type Code, type Diagnostic } from '../../diagnostics/index.ts'
 import { closest } from '../closest.ts'
-import type { FlowNode } from '../definition.ts'
+import type { Definition, EventDefinition, FlowNode, Lane } from '../definition.ts'
 import { exampleFile, SMALLEST_FLOW } from '../example-file.ts'
-import { allNodes, finding, type Rule, type RuleContext } from './rule.ts'
+import { FIELD_MISSING } from '../field-codes.ts'
+import { allNodes, finding, scopesOf, type Rule, type RuleContext } from './rule.ts'
 
 const task = (inside: string) =>
   exampleFile(`roles: { clerk: Cán bộ }
@@ -17,6 +18,11 @@ flow:
   begin: { startEvent: , next: wait }
   wait: { receiveTask: { message: ${message} }, next: done }
   done: { endEvent: }`)
+const signalled = (signal: string) =>
+  exampleFile(`signals: { alarm: Báo động }
+flow:
+  begin: { startEvent: , next: done }
+  done: { endEvent: { signal: ${signal} } }`)
 const ruled = (second: string) => exampleFile(`${SMALLEST_FLOW}\nrules: [ { precedence: [begin, ${second}] } ]`)
 
 export const ROLE_UNKNOWN = defineCode({
@@ -43,6 +49,14 @@ export const VARIABLE_UNKNOWN = defineCode({
   example: { wrong: task('role: clerk, sets: [nte]'), right: task('role: clerk, sets: [note]') },
 })
 
+export const SIGNAL_UNKNOWN = defineCode({
+  code: 'SIGNAL_UNKNOWN',
+  severity: 'error',
+  what: { vi: 'tín hiệu "{name}" chưa được khai báo', en: 'expected a declared signal, found "{name}"' },
+  cure: { vi: 'khai báo dưới signals; đã có: {known}', en: 'declare it under `signals`; known: {known}' },
+  example: { wrong: signalled('alrm'), right: signalled('alarm') },
+})
+
 export const RULE_ELEMENT_UNKNOWN = defineCode({
   code: 'RULE_ELEMENT_UNKNOWN',
   severity: 'error',
@@ -54,33 +68,44 @@ export const RULE_ELEMENT_UNKNOWN = defineCode({
   example: { wrong: ruled('don'), right: ruled('done') },
 })
 
-/** What an element names is declared. */
+/** What an element names is declared. In an open file roles and variables need not be. */
 export const references: Rule = {
-  codes: [ROLE_UNKNOWN, MESSAGE_UNKNOWN, VARIABLE_UNKNOWN, RULE_ELEMENT_UNKNOWN],
+  codes: [ROLE_UNKNOWN, MESSAGE_UNKNOWN, SIGNAL_UNKNOWN, VARIABLE_UNKNOWN, RULE_ELEMENT_UNKNOWN],
   check(context) {
-    const { roles, messages, variables, rules } = context.definition
+    const { definition } = context
+    const { roles, messages, signals, variables, rules, isOpen } = definition
     const known = {
       roles: new Set(roles.map(({ id }) => id)),
       messages: new Set(messages.map(({ id }) => id)),
-      variables: new Set(variables.map(({ id }) => id)),
+      signals: new Set(signals.map(({ id }) => id)),
+      variables: new Set([...variables.map(({ id }) => id), ...dataOf(definition)]),
     }
     const top = { position: { line: 1, column: 1, length: 1 } }
-    return [
-      ...[...allNodes(context.definition)].flatMap((node) => [
-        ...unknown(
-          ROLE_UNKNOWN,
-          context,
-          node,
-          node.kind === 'userTask' && node.role !== undefined ? [node.role] : [],
-          known.roles,
-        ),
-        ...unknown(MESSAGE_UNKNOWN, context, node, messagesOf(node), known.messages),
+    const inLanes = new Set(definition.processes.flatMap((process) => process.lanes.flatMap(membersOf)))
+    const roleAndSets = (node: FlowNode) => {
+      if (isOpen) return []
+      const role = node.kind === 'userTask' ? node.role : undefined
+      const isMissing = node.kind === 'userTask' && role === undefined && !inLanes.has(node.id)
+      const expected = [...known.roles].slice(0, 12).join(' | ') || '…'
+      return [
+        ...(isMissing ? [finding(FIELD_MISSING, context, node, { field: 'role', expected })] : []),
+        ...unknown(ROLE_UNKNOWN, context, node, role === undefined ? [] : [role], known.roles),
         ...unknown(VARIABLE_UNKNOWN, context, node, 'sets' in node ? node.sets : [], known.variables),
+      ]
+    }
+    return [
+      ...[...allNodes(definition)].flatMap((node) => [
+        ...roleAndSets(node),
+        ...unknown(MESSAGE_UNKNOWN, context, node, messagesOf(node), known.messages),
+        ...unknown(SIGNAL_UNKNOWN, context, node, signalsOf(node), known.signals),
       ]),
-      ...messages.flatMap((message) => [
-        ...unknown(ROLE_UNKNOWN, context, context.messagePlaces.get(message.id) ?? top, message.from, known.roles),
-        ...unknown(VARIABLE_UNKNOWN, context, context.messagePlaces.get(message.id) ?? top, message.carries, known.variables),
-      ]),
+      ...messages.flatMap((message) => {
+        const at = context.messagePlaces.get(message.id) ?? top
+        return [
+          ...unknown(ROLE_UNKNOWN, context, at, message.from, known.roles),
+          ...unknown(VARIABLE_UNKNOWN, context, at, isOpen ? [] : message.carries, known.variables),
+        ]
+      }),
       ...rules.flatMap(({ first, second, position }) =>
         unknown(RULE_ELEMENT_UNKNOWN, context, { position }, [first, second], context.knownIds),
       ),
@@ -88,10 +113,34 @@ export const references: Rule = {
   },
 }
 
+/** Data objects, stores and properties are variables too. */
+function dataOf(definition: Definition): string[] {
+  return [...scopesOf(definition)].flatMap(({ scope }) => [
+    ...scope.data.map(({ variable }) => variable),
+    ...scope.nodes.flatMap((node) => ('properties' in node ? node.properties.map(({ variable }) => variable) : [])),
+  ])
+}
+
+function membersOf({ nodes, lanes }: Lane): string[] {
+  return [...nodes, ...lanes.flatMap(membersOf)]
+}
+
 function messagesOf(node: FlowNode): string[] {
   const named = node.kind === 'receiveTask' || node.kind === 'sendTask' ? [node.message] : []
-  const events = 'events' in node ? node.events.map((event) => (event.kind === 'message' ? event.message : undefined)) : []
+  const events = eventsOf(node).map((event) => (event.kind === 'message' ? event.message : undefined))
   return [...named, ...events].filter((name) => name !== undefined)
+}
+
+function signalsOf(node: FlowNode): string[] {
+  return eventsOf(node).flatMap((event) => (event.kind === 'signal' && event.signal !== undefined ? [event.signal] : []))
+}
+
+/** What it waits for or throws, also at the border of its loop. */
+function eventsOf(node: FlowNode): EventDefinition[] {
+  if ('events' in node) return [...node.events]
+  const loop = 'loop' in node ? node.loop : undefined
+  if (loop?.kind !== 'multiInstance') return []
+  return [...(loop.throws === undefined ? [] : [loop.throws]), ...loop.complex.map(({ event }) => event)]
 }
 
 function unknown(

@@ -1,5 +1,5 @@
-import { diagnose, type Code, type Diagnostic } from '../../diagnostics/index.ts'
-import type { Definition, FlowNode, FlowScope } from '../definition.ts'
+import { diagnose, type Code, type Diagnostic, type Position } from '../../diagnostics/index.ts'
+import { isSubProcess, type Definition, type FlowNode, type FlowScope } from '../definition.ts'
 
 /** What an authoring rule looks at. */
 export interface RuleContext {
@@ -7,8 +7,10 @@ export interface RuleContext {
   /** Ids of all nodes written, also of those with mistakes that the definition leaves out. */
   readonly knownIds: ReadonlySet<string>
   /** Nodes whose id another node has already. */
-  readonly duplicates: readonly { readonly id: string; readonly node: FlowNode }[]
-  /** Exclusive gateways with a `next` beside their branches. */
+  readonly duplicates: readonly { readonly id: string; readonly position: Position }[]
+  /** Gateways with a branch without `if` before the last, and where it stands. */
+  readonly stray: ReadonlyMap<string, Position>
+  /** Exclusive and inclusive gateways with a `next` beside their branches. */
   readonly nextBeside: ReadonlySet<string>
   readonly messagePlaces: ReadonlyMap<string, { readonly position: FlowNode['position'] }>
   readonly documentPlaces: ReadonlyMap<string, { readonly position: FlowNode['position'] }>
@@ -31,7 +33,7 @@ export function* scopesOf(
 
 function* within(scope: FlowScope, owner: FlowNode | undefined): Generator<{ scope: FlowScope; owner: FlowNode | undefined }> {
   yield { scope, owner }
-  for (const node of scope.nodes) if (node.kind === 'subProcess') yield* within(node, node)
+  for (const node of scope.nodes) if (isSubProcess(node)) yield* within(node, node)
 }
 
 /** Every node of every scope. */
@@ -50,11 +52,9 @@ export function finding(
   return diagnose(code, { file, position: node.position, details, ...(node.id === undefined ? {} : { element: node.id }) })
 }
 
-/** BPMN's activities: what a boundary event may be attached to. */
-export const ACTIVITIES: ReadonlySet<FlowNode['kind']> = new Set([
-  'userTask',
-  'serviceTask',
-  'sendTask',
-  'receiveTask',
-  'subProcess',
-])
+/** The context of a definition that was not read from YAML. */
+export function contextOf(definition: Definition): RuleContext {
+  const context = { definition, duplicates: [], stray: new Map(), nextBeside: new Set<string>(), isWhole: true }
+  const places = { messagePlaces: new Map(), documentPlaces: new Map() }
+  return { ...context, ...places, knownIds: new Set([...allNodes(definition)].map(({ id }) => id)) }
+}

@@ -15,7 +15,10 @@ export const START_MISSING = defineCode({
 export const START_SEVERAL = defineCode({
   code: 'START_SEVERAL',
   severity: 'error',
-  what: { vi: '{where} có nhiều sự kiện bắt đầu: {found}', en: 'expected one startEvent in {where}, found {found}' },
+  what: {
+    vi: '{where} có nhiều sự kiện bắt đầu không chờ gì: {found}',
+    en: 'expected one startEvent without an event in {where}, found {found}',
+  },
   cure: { vi: 'giữ lại một sự kiện bắt đầu', en: 'keep one of them' },
   example: {
     wrong: exampleFile('flow:\n  a: { startEvent: , next: done }\n  b: { startEvent: , next: done }\n  done: { endEvent: }'),
@@ -63,20 +66,24 @@ export const END_WITH_OUTGOING = defineCode({
 
 const TOP: Position = { line: 1, column: 1, length: 1 }
 
-/** Each process and sub-process begins at one start event and ends at an end event. @law BPMN 2.0.2 §10.5.2, §10.5.3 */
+/** Each process and sub-process begins at start events, one of them plain at most, and ends at an end event. @law BPMN 2.0.2 §10.5.2, §10.5.3 */
 export const startAndEnd: Rule = {
   codes: [START_MISSING, START_SEVERAL, START_WITH_INCOMING, END_MISSING, END_WITH_OUTGOING],
   check: (context) =>
     [...scopesOf(context.definition)].flatMap(({ scope, owner }) => {
+      // What is in an ad-hoc sub-process begins as people choose; a global task stands alone.
+      if (owner?.kind === 'adHocSubProcess' || ('isGlobalTask' in scope && scope.isGlobalTask === true)) return []
       const starts = scope.nodes.filter(({ kind }) => kind === 'startEvent')
       const ends = scope.nodes.filter(({ kind }) => kind === 'endEvent')
+      const plain = starts.filter((start) => 'events' in start && start.events.length === 0)
+      const begins = starts.length > 0 || scope.nodes.some((node) => 'instantiate' in node && node.instantiate)
       const where = owner === undefined ? 'flow' : `"${owner.id}"`
       const at = owner ?? { position: scope.nodes[0]?.position ?? TOP }
       const found = []
-      if (context.isWhole && starts.length === 0) found.push(finding(START_MISSING, context, at, { where }))
-      const second = starts[1]
+      if (context.isWhole && !begins) found.push(finding(START_MISSING, context, at, { where }))
+      const second = plain[1]
       if (second !== undefined) {
-        found.push(finding(START_SEVERAL, context, second, { where, found: starts.map(({ id }) => id).join(', ') }))
+        found.push(finding(START_SEVERAL, context, second, { where, found: plain.map(({ id }) => id).join(', ') }))
       }
       if (context.isWhole && ends.length === 0) found.push(finding(END_MISSING, context, at, { where }))
       for (const { source, target, position } of scope.flows) {

@@ -19,5 +19,5 @@ export const ELEMENT_ID_TWICE = defineCode({
 /** Ids are unique over all scopes: the journal names elements by them. */
 export const uniqueIds: Rule = {
   codes: [ELEMENT_ID_TWICE],
-  check: (context) => context.duplicates.map(({ id, node }) => finding(ELEMENT_ID_TWICE, context, node, { id })),
+  check: (context) => context.duplicates.map((found) => finding(ELEMENT_ID_TWICE, context, found, { id: found.id })),
 }

@@ -1,21 +1,22 @@
-import type { Diagnostic } from '../../diagnostics/index.ts'
+import type { Diagnostic, Position } from '../../diagnostics/index.ts'
 import type {
   Definition,
   FlowNode,
   FlowScope,
   Limit,
-  Message,
-  ProcedureDocument,
+  Process,
   ProcedureLimit,
   Rule,
   SequenceFlow,
-  Text,
   Variable,
 } from '../definition.ts'
 import type { RuleContext } from '../rules/rule.ts'
 import { durationDiagnostic, ELEMENT_KEYS, nodesOf, place } from '../validate.ts'
-import { buildNode, type NodeSource } from './build-node.ts'
+import { buildNode } from './build-node.ts'
+import { flowsOf } from './flows.ts'
 import { entries, optional, record, strings, text, type Data } from './plain.ts'
+import { artifactsOf, declarationsOf, documentOf, lanesOf, nameOf } from './root.ts'
+import { dataOf, type YamlSource } from './source.ts'
 import { escapePointer, type Tree } from './tree.ts'
 
 /** Builds the definition from what is right in the file; nodes with mistakes are left out, their ids stay known. */
@@ -26,25 +27,29 @@ export function buildDefinition(
 ): Omit<RuleContext, 'isWhole'> & { diagnostics: Diagnostic[] } {
   const builder = new Builder(tree, file, wrong)
   const definition = builder.definition()
-  const nodes = [...nodesOf(tree.data?.flow, '/flow')]
+  const nodes = [...nodesOf(tree.data)]
   const placesOf = (key: string) =>
     new Map(entries(tree.data?.[key]).map(([id]) => [id, { position: place(tree, `/${key}/${escapePointer(id)}`, 'key') }]))
   return {
     definition,
     knownIds: new Set(nodes.map(({ id }) => id)),
     nextBeside: new Set(
-      nodes.filter(({ node }) => node.exclusiveGateway !== undefined && node.next !== undefined).map(({ id }) => id),
+      nodes
+        .filter(({ node }) => node.next !== undefined && [node.exclusiveGateway, node.inclusiveGateway].some(Array.isArray))
+        .map(({ id }) => id),
     ),
     messagePlaces: placesOf('messages'),
     documentPlaces: placesOf('documents'),
+    stray: builder.stray,
     duplicates: builder.duplicates,
     diagnostics: builder.diagnostics,
   }
 }
 
-class Builder implements NodeSource {
+class Builder implements YamlSource {
   readonly diagnostics: Diagnostic[] = []
-  readonly duplicates: { id: string; node: FlowNode }[] = []
+  readonly duplicates: { id: string; position: Position }[] = []
+  readonly stray = new Map<string, Position>()
   readonly #ids = new Set<string>()
 
   constructor(
@@ -82,43 +87,58 @@ class Builder implements NodeSource {
         code: optional(record(value).code),
       })),
       variables: entries(data.variables).map(([id, value]) => this.#variable(id, value)),
-      messages: entries(data.messages).map(([id, value]) => messageOf(id, record(value))),
-      isOpen: false,
-      signals: [],
-      errors: [],
-      escalations: [],
-      correlations: [],
-      collaboration: undefined,
-      decisions: undefined,
-      processes: [
-        {
-          id: `p-${procedure}`,
-          name: text(data.name),
-          isExecutable: true,
-          isClosed: false,
-          isGlobalTask: false,
-          ...this.scope(data.flow, '/flow'),
-        },
-      ],
+      isOpen: data.open === true,
+      ...declarationsOf(data, this),
+      processes: this.#processes(data),
       rules: (Array.isArray(data.rules) ? data.rules : []).flatMap((rule, index) => this.#rule(record(rule), `/rules/${index}`)),
     }
   }
 
-  scope(flow: unknown, pointer: string): FlowScope {
+  /** `flow` at the top is one process; `processes` has several, `globalTasks` tasks that stand alone. */
+  #processes(data: Data): Process[] {
+    const process = { isExecutable: true, isClosed: false, isGlobalTask: false }
+    const procedure = typeof data.procedure === 'string' ? data.procedure : ''
+    const top: Process[] =
+      data.flow === undefined ? [] : [{ ...process, id: `p-${procedure}`, name: text(data.name), ...this.scope(data, '') }]
+    const named = entries(data.processes).map(([id, value]): Process => {
+      const written = record(value)
+      const at = `/processes/${escapePointer(id)}`
+      this.#note(id, this.place(at, 'key'))
+      const flags = { isExecutable: written.executable !== false, isClosed: written.closed === true }
+      return { ...process, ...flags, id, name: text(written.name), ...this.scope(written, at) }
+    })
+    const tasks = entries(data.globalTasks).map(([id, value]): Process => {
+      const scope = this.scope({ flow: { [id]: value } }, '', '/globalTasks')
+      return { ...process, isGlobalTask: true, id, name: text(record(value).name), ...scope }
+    })
+    return [...top, ...named, ...tasks]
+  }
+
+  scope(data: Data, pointer: string, nodesAt = `${pointer}/flow`): FlowScope {
     const nodes: FlowNode[] = []
     const flows: SequenceFlow[] = []
-    for (const [id, value] of entries(flow)) {
-      const at = `${pointer}/${escapePointer(id)}`
-      const data = record(value)
-      const keys = ELEMENT_KEYS.filter((key) => Object.hasOwn(data, key))
+    for (const [id, value] of entries(data.flow)) {
+      const at = `${nodesAt}/${escapePointer(id)}`
+      const written = record(value)
+      const keys = ELEMENT_KEYS.filter((key) => Object.hasOwn(written, key))
       if (keys.length !== 1 || this.#isWrong(at)) continue
-      const node = buildNode(id, keys[0] as (typeof ELEMENT_KEYS)[number], data, at, this)
-      if (this.#ids.has(id)) this.duplicates.push({ id, node })
-      this.#ids.add(id)
+      const node = buildNode(id, keys[0] as (typeof ELEMENT_KEYS)[number], written, at, this)
+      this.#note(id, node.position)
       nodes.push(node)
-      flows.push(...this.#flows(id, data, at))
+      const outgoing = flowsOf(id, written, at, this)
+      if (outgoing.stray !== undefined) this.stray.set(id, outgoing.stray)
+      for (const flow of outgoing.flows) if (flow.id !== `${flow.source}->${flow.target}`) this.#note(flow.id, flow.position)
+      flows.push(...outgoing.flows)
     }
-    return { nodes, flows: withUniqueIds(flows), data: [], lanes: [], artifacts: [] }
+    const items = dataOf(data.data, `${pointer}/data`, 'dataObject', this)
+    for (const { id } of items) this.#note(id, this.place(`${pointer}/data/${escapePointer(id)}`, 'key'))
+    const lanes = lanesOf(data.lanes)
+    return { nodes, flows: withUniqueIds(flows), data: items, lanes, artifacts: artifactsOf(data.artifacts) }
+  }
+
+  #note(id: string, position: Position): void {
+    if (this.#ids.has(id)) this.duplicates.push({ id, position })
+    this.#ids.add(id)
   }
 
   /** Places a diagnostic or an element. */
@@ -143,7 +163,8 @@ class Builder implements NodeSource {
   /** Whether something is wrong in the node itself; its inside is judged node by node. */
   #isWrong(pointer: string): boolean {
     for (const at of this.wrong) {
-      if (at === pointer || (at.startsWith(`${pointer}/`) && !at.startsWith(`${pointer}/subProcess/flow/`))) return true
+      if (at === pointer) return true
+      if (at.startsWith(`${pointer}/`) && !INSIDE.test(at.slice(pointer.length))) return true
     }
     return false
   }
@@ -183,50 +204,16 @@ class Builder implements NodeSource {
     }
     return []
   }
-
-  #flows(source: string, data: Data, pointer: string): SequenceFlow[] {
-    if (Array.isArray(data.exclusiveGateway)) {
-      return data.exclusiveGateway.map((value, index): SequenceFlow => {
-        const branch = record(value)
-        const at = `${pointer}/exclusiveGateway/${index}`
-        const condition =
-          branch.if === undefined ? undefined : { text: conditionText(branch.if), position: this.place(`${at}/if`, 'value') }
-        const isOnly = condition === undefined && (data.exclusiveGateway as unknown[]).length === 1
-        return this.#flow(source, branch.next, `${at}/next`, branch, condition, condition === undefined && !isOnly)
-      })
-    }
-    const next = data.next === undefined ? [] : Array.isArray(data.next) ? data.next : [data.next]
-    return next.map((value: unknown, index): SequenceFlow => {
-      const at = Array.isArray(data.next) ? `${pointer}/next/${index}` : `${pointer}/next`
-      const target = typeof value === 'string' ? value : record(value).to
-      const to = typeof value === 'string' ? at : `${at}/to`
-      return this.#flow(source, target, to, record(value), undefined, false)
-    })
-  }
-
-  #flow(
-    source: string,
-    target: unknown,
-    pointer: string,
-    data: Data,
-    condition: SequenceFlow['condition'],
-    isDefault: boolean,
-  ): SequenceFlow {
-    const id = optional(data.id) ?? `${source}->${String(target)}`
-    const position = this.place(pointer, 'value')
-    return { id, source, target: String(target), condition, isDefault, name: text(data.name), position }
-  }
 }
 
-/** `if: true` is a boolean in YAML, and FEEL all the same. */
-function conditionText(value: unknown): string {
-  return typeof value === 'boolean' ? String(value) : typeof value === 'string' ? value : ''
-}
+/** Below a sub-process. */
+const INSIDE = /^\/(?:subProcess|transaction|adHocSubProcess)\/flow\//
 
-/** A second flow between the same two gets a number: ids are unique. */
+/** A second flow between the same two gets a number, where it has no id of its own: ids are unique. */
 function withUniqueIds(flows: readonly SequenceFlow[]): SequenceFlow[] {
   const seen = new Map<string, number>()
   return flows.map((flow) => {
+    if (flow.id !== `${flow.source}->${flow.target}`) return flow
     const count = (seen.get(flow.id) ?? 0) + 1
     seen.set(flow.id, count)
     return count === 1 ? flow : { ...flow, id: `${flow.id}#${count}` }
@@ -238,26 +225,4 @@ const DURATION =
 
 export function isDuration(text: string): boolean {
   return text.length <= 60 && DURATION.test(text)
-}
-
-function documentOf(id: string, data: Data): ProcedureDocument {
-  return {
-    id,
-    name: nameOf(data, id),
-    code: optional(data.code),
-    class: (data.class ?? 'on-demand') as ProcedureDocument['class'],
-    digitize: (data.digitize ?? (data.class === 'on-demand' ? 'on-demand' : 'mandatory')) as ProcedureDocument['digitize'],
-    reuse: strings(data.reuse),
-    required: data.required !== false,
-    originals: Number(data.originals ?? 0),
-    copies: Number(data.copies ?? 0),
-  }
-}
-
-function messageOf(id: string, data: Data): Message {
-  return { id, name: text(data.name), from: strings(data.from), carries: strings(data.carries) }
-}
-
-function nameOf(data: Data, id: string): Text {
-  return text(data) ?? { vi: id }
 }

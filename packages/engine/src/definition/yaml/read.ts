@@ -1,5 +1,6 @@
 import { diagnose, inReadingOrder, type Diagnostic } from '../../diagnostics/index.ts'
 import type { Definition } from '../definition.ts'
+import { checkSpecification } from '../bpmn/index.ts'
 import { checkRules } from '../rules/index.ts'
 import { validate } from '../validate.ts'
 import { buildDefinition } from './build.ts'
@@ -29,7 +30,9 @@ export function readYaml(text: string, options: { readonly file: string }): Read
     const built = buildDefinition(tree, file, wrong)
     const found = [...tree.diagnostics, ...diagnostics, ...built.diagnostics]
     const isWhole = found.every(({ severity }) => severity !== 'error')
-    const all = inReadingOrder([...found, ...checkRules({ ...built, isWhole })])
+    const ruled = checkRules({ ...built, isWhole })
+    const isRight = isWhole && ruled.every(({ severity }) => severity !== 'error')
+    const all = inReadingOrder([...found, ...ruled, ...(isRight ? checkSpecification(built.definition) : [])])
     const hasError = all.some(({ severity }) => severity === 'error')
     return hasError ? { diagnostics: all } : { definition: built.definition, diagnostics: all }
   } catch (error) {
