@@ -67,8 +67,14 @@ it('PROCESS_UNKNOWN is provoked by another process id', () => {
   expect(compile(definition, 'other').diagnostics.map(({ code }) => code)).toEqual(['PROCESS_UNKNOWN'])
 })
 
-it('the first procedure of the authors’ guide is without mistakes', () => {
+it('the procedures of the authors’ guide are without mistakes', () => {
   const guide = readFileSync(fileURLToPath(new URL('../../../docs/author/first-procedure.md', import.meta.url)), 'utf8')
-  const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(guide) ?? []
-  expect(readYaml(example, { file: 'guide.yaml' })).toMatchObject({ diagnostics: [], definition: { procedure: '1.000001' } })
+  const examples = [...guide.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, example = '']) => example)
+  expect(examples).toHaveLength(2)
+  for (const example of examples) {
+    const { definition, diagnostics } = readYaml(example, { file: 'guide.yaml' })
+    expect(diagnostics).toEqual([])
+    const processes = definition?.processes.filter(({ isGlobalTask }) => !isGlobalTask) ?? []
+    for (const { id } of processes) expect(definition === undefined ? [] : compile(definition, id).diagnostics).toEqual([])
+  }
 })

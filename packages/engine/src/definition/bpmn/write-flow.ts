@@ -1,9 +1,19 @@
-import type { FlowScope, Lane } from '../definition.ts'
+import type { FlowScope, Lane, SequenceFlow } from '../definition.ts'
 import { escapeXml } from '../../xml/index.ts'
 import { encodeId } from './ids.ts'
 import { nodeXml } from './write-node.ts'
 import { dataXml } from './write-data.ts'
 import { element, expressionXml, type Written } from './xml-text.ts'
+
+function by(flows: readonly SequenceFlow[], end: 'source' | 'target'): ReadonlyMap<string, SequenceFlow[]> {
+  const found = new Map<string, SequenceFlow[]>()
+  for (const flow of flows) {
+    const known = found.get(flow[end])
+    if (known === undefined) found.set(flow[end], [flow])
+    else known.push(flow)
+  }
+  return found
+}
 
 /** The inside of a process or sub-process. */
 export function scopeXml(scope: FlowScope, written: Written): string[] {
@@ -20,6 +30,8 @@ export function scopeXml(scope: FlowScope, written: Written): string[] {
   )
   const associations = scope.artifacts.filter(({ kind, source }) => kind === 'association' && handlers.has(source ?? ''))
   const missing = [...handlers].filter(([from]) => !associations.some(({ source }) => source === from))
+  const [incoming, outgoing] = [by(scope.flows, 'target'), by(scope.flows, 'source')]
+  const ends = (id: string) => ({ incoming: incoming.get(id) ?? [], outgoing: outgoing.get(id) ?? [] })
   return [
     ...properties.map(dataXml),
     ...(scope.lanes.length === 0
@@ -32,7 +44,7 @@ export function scopeXml(scope: FlowScope, written: Written): string[] {
           ),
         ]),
     ...data.map(dataXml),
-    ...scope.nodes.map((node) => nodeXml(node, scope, written, (inner) => scopeXml(inner, written))),
+    ...scope.nodes.map((node) => nodeXml(node, ends(node.id), written, (inner) => scopeXml(inner, written))),
     ...scope.flows.map((flow) =>
       element(
         'sequenceFlow',

@@ -9,16 +9,23 @@ import {
   type Loop,
   type Mapping,
   type Timer,
+  type SequenceFlow,
 } from '../definition.ts'
 import { encodeId } from './ids.ts'
 import { limitText } from './marks.ts'
 import { dataXml } from './write-data.ts'
 import { carrier, element, expressionXml, type Attributes, type Written } from './xml-text.ts'
 
+/** The flows that lead to a node and from it. */
+export interface Ends {
+  readonly incoming: readonly SequenceFlow[]
+  readonly outgoing: readonly SequenceFlow[]
+}
+
 /** A flow node with all that belongs to it. */
 export function nodeXml(
   node: FlowNode,
-  within: FlowScope,
+  { incoming, outgoing }: Ends,
   written: Written,
   inside: (scope: FlowScope) => readonly string[] = () => [],
 ): string {
@@ -31,11 +38,11 @@ export function nodeXml(
     'motcua:clock': node.clock,
     'motcua:payment': node.payment,
   }
-  const byDefault = within.flows.find((flow) => flow.source === node.id && flow.isDefault)
+  const byDefault = outgoing.find(({ isDefault }) => isDefault)
   const withDefault = { ...base, default: byDefault === undefined ? undefined : encodeId(byDefault.id) }
   const lists = [
-    ...within.flows.filter(({ target }) => target === node.id).map(({ id }) => element('incoming', {}, encodeId(id))),
-    ...within.flows.filter(({ source }) => source === node.id).map(({ id }) => element('outgoing', {}, encodeId(id))),
+    ...incoming.map(({ id }) => element('incoming', {}, encodeId(id))),
+    ...outgoing.map(({ id }) => element('outgoing', {}, encodeId(id))),
   ]
   const kept = node.extension === undefined ? [] : [`<motcua:kept xmlns="">${node.extension}</motcua:kept>`]
   if (isActivity(node)) return activityXml(node, withDefault, kept, lists, written, inside)

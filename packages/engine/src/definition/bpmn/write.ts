@@ -213,7 +213,7 @@ function processXml(process: Process, written: Written): string {
   const task = process.isGlobalTask ? process.nodes[0] : undefined
   if (task !== undefined) {
     const kind = `global${task.kind.charAt(0).toUpperCase()}${task.kind.slice(1)}`
-    return nodeXml(task, process, written)
+    return nodeXml(task, { incoming: [], outgoing: [] }, written)
       .replace(new RegExp(`^<${task.kind}(?=[ />])`), `<${kind}`)
       .replace(new RegExp(`</${task.kind}>$`), `</${kind}>`)
   }

@@ -30,7 +30,7 @@ export const YAML_TOO_LARGE = defineCode({
   severity: 'error',
   what: { vi: 'tệp dài {size} ký tự, vượt quá {limit}', en: 'expected at most {limit} characters, found {size}' },
   cure: { vi: 'chia thủ tục thành nhiều tệp', en: 'split the procedure into several files' },
-  example: { wrong: `# ${'x'.repeat(600_000)}\n${right}`, right },
+  example: { wrong: `# ${'x'.repeat(1_200_000)}\n${right}`, right },
 })
 
 export const YAML_TOO_DEEP = defineCode({
@@ -38,7 +38,7 @@ export const YAML_TOO_DEEP = defineCode({
   severity: 'error',
   what: { vi: 'lồng nhau quá {limit} tầng', en: 'expected at most {limit} levels of nesting, found more' },
   cure: { vi: 'bớt các tầng lồng nhau', en: 'nest less' },
-  example: { wrong: exampleFile(`flow: ${'['.repeat(100)}${']'.repeat(100)}`), right },
+  example: { wrong: exampleFile(`flow: ${'['.repeat(400)}${']'.repeat(400)}`), right },
 })
 
 export const YAML_ALIAS = defineCode({

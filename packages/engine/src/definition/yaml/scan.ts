@@ -1,10 +1,10 @@
 import { diagnose, type Diagnostic } from '../../diagnostics/index.ts'
 import { YAML_ENCODING, YAML_TOO_DEEP, YAML_TOO_LARGE } from './codes.ts'
 
-/** The largest published procedure has some 40 kB; parsing this much still takes well under a second. */
-export const MOST_CHARACTERS = 256 * 1024
-/** Sub-processes in sub-processes, four levels of YAML each, and room to spare. */
-export const DEEPEST = 64
+/** The largest published procedure has some 40 kB; this much, some ten thousand elements, takes about two seconds. */
+export const MOST_CHARACTERS = 1024 * 1024
+/** Sub-processes in sub-processes, three levels of YAML each, as deep as BPMN files are read. */
+export const DEEPEST = 256
 
 /** What can be said of a file before any parser sees it: parsers recurse, and a hostile file must not reach them. */
 export function scan(text: string, file: string): Diagnostic | undefined {
