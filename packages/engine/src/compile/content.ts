@@ -1,5 +1,5 @@
 import { NO_POSITION } from '../diagnostics/index.ts'
-import { isSubProcess, type Definition, type FlowScope, type SequenceFlow } from '../definition/index.ts'
+import { isSubProcess, type DecisionSource, type Definition, type FlowScope, type SequenceFlow } from '../definition/index.ts'
 
 /**
  * The definition as canonical JSON: keys sorted, places and the file's name left out. Two files that say the same give the same
@@ -7,7 +7,23 @@ import { isSubProcess, type Definition, type FlowScope, type SequenceFlow } from
  */
 export function contentOf(definition: Definition): string {
   const processes = definition.processes.map(byTheirSources)
-  return canonical({ ...definition, processes, file: undefined }, new Set(['position', 'file', 'extension', 'artifacts']))
+  const decisions = definition.decisions === undefined ? undefined : decisionsText(definition.decisions)
+  const plain = { ...definition, processes, decisions, file: undefined }
+  return canonical(plain, new Set(['position', 'file', 'extension', 'artifacts']))
+}
+
+/** Decisions as one text: the order of a table's inputs means something, and their names are the author's own. */
+function decisionsText({ dmn, yaml }: DecisionSource): unknown {
+  return { dmn: dmn.map(({ text }) => ({ text })), yaml: yaml === undefined ? undefined : JSON.stringify(yaml) }
+}
+
+function decisionsFrom(kept: unknown, file: string): DecisionSource | undefined {
+  if (kept === undefined) return undefined
+  const { dmn, yaml } = kept as { readonly dmn: readonly { readonly text: string }[]; readonly yaml?: string }
+  return {
+    dmn: dmn.map(({ text }) => ({ file, text })),
+    yaml: yaml === undefined ? undefined : (JSON.parse(yaml) as Record<string, unknown>),
+  }
 }
 
 /** Flows in the order of the nodes that they leave: only the order among the flows of one node means anything. */
@@ -25,7 +41,8 @@ function byTheirSources<T extends FlowScope>(scope: T): T {
 /** A definition from its content: the same procedure, without the places in a file that diagnostics would name. */
 export function definitionOf(content: string, file: string): Definition {
   const plain = JSON.parse(content) as Record<string, unknown>
-  return { ...(withPositions(upgraded(plain)) as Definition), file }
+  const { decisions, ...rest } = upgraded(plain)
+  return { ...(withPositions(rest) as Definition), decisions: decisionsFrom(decisions, file), file }
 }
 
 /** What release 0.1.0 kept, in today's words: elements had one event each, and there was less of everything. */

@@ -556,8 +556,10 @@ export type Timer =
 export interface DecisionSource {
   /** DMN XML texts. */
   readonly dmn: readonly { readonly file: string; readonly text: string }[]
-  /** `decisions:` of a YAML file as plain data, and where its parts stand. */
+  /** `decisions:` of a YAML file as plain data. */
   readonly yaml: Readonly<Record<string, unknown>> | undefined
+  /** Where its parts stand, by their JSON pointers below `decisions`. */
+  readonly positions?: Readonly<Record<string, Position>>
 }
 
 /** Declare templates, checked on every path. `precedence [a, b]`: no b before an a. `response [a, b]`: after a, eventually b. */

@@ -5,7 +5,7 @@ export function meaning(definition: Definition | undefined): unknown {
   return JSON.parse(
     JSON.stringify(definition ?? null, function (this: object, key, value: unknown) {
       const isPlace = key === 'position' && value !== null && typeof value === 'object' && 'line' in value
-      return isPlace || key === 'extension' || (key === 'file' && 'processes' in this) ? undefined : value
+      return isPlace || key === 'positions' || key === 'extension' || (key === 'file' && 'processes' in this) ? undefined : value
     }),
   )
 }

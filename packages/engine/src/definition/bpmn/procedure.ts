@@ -157,10 +157,15 @@ function placed(key: string, value: unknown, position: Position): unknown {
 export function procedureJson(definition: Definition, plain: Definition | undefined): string | undefined {
   const rest: Record<string, unknown> = {}
   for (const key of Object.keys(SHAPES) as (keyof Rest)[]) {
-    const own = key === 'decisions' ? definition[key] : withoutPositions(definition[key])
+    const own = key === 'decisions' ? decisionsOf(definition) : withoutPositions(definition[key])
     if (plain === undefined || canonical(own) !== canonical(withoutPositions(plain[key]))) rest[key] = own ?? null
   }
   return Object.keys(rest).length === 0 ? undefined : JSON.stringify(rest)
+}
+
+/** As the author wrote them: a decision may have any name. */
+function decisionsOf({ decisions }: Definition): unknown {
+  return decisions === undefined ? undefined : { dmn: decisions.dmn, yaml: decisions.yaml }
 }
 
 function withoutPositions(value: unknown): unknown {

@@ -146,6 +146,11 @@ class Builder implements YamlSource {
     return place(this.tree, pointer, part)
   }
 
+  placesBelow(pointer: string): Readonly<Record<string, Position>> {
+    const below = [...this.tree.places].filter(([at]) => at === pointer || at.startsWith(`${pointer}/`))
+    return Object.fromEntries(below.map(([at, { key }]) => [at.slice(pointer.length), key]))
+  }
+
   limit(value: unknown, pointer: string): Limit | undefined {
     if (typeof value === 'string') return this.#elapsed(value, pointer)
     const data = record(value)

@@ -25,7 +25,7 @@ export function declarationsOf(
     escalations: entries(data.escalations).map(([id, value]) => coded(id, value)),
     correlations: entries(data.correlations).map(([id, value]) => correlationOf(id, record(value), source)),
     collaboration: data.collaboration === undefined ? undefined : collaborationOf(record(data.collaboration)),
-    decisions: decisionsOf(data),
+    decisions: decisionsOf(data, source),
   }
 }
 
@@ -80,12 +80,12 @@ function collaborationOf(data: Data): Collaboration {
   }
 }
 
-function decisionsOf({ decisions, dmn }: Data): DecisionSource | undefined {
+function decisionsOf({ decisions, dmn }: Data, source: YamlSource): DecisionSource | undefined {
   if (decisions === undefined && dmn === undefined) return undefined
   const files = Array.isArray(dmn) ? dmn.map(record) : []
   return {
     dmn: files.map(({ file, text: written }) => ({ file: optional(file) ?? '', text: optional(written) ?? '' })),
-    yaml: decisions === undefined ? undefined : record(decisions),
+    ...(decisions === undefined ? { yaml: undefined } : { yaml: record(decisions), positions: source.placesBelow('/decisions') }),
   }
 }
 

@@ -6,6 +6,8 @@ import { escapePointer } from './tree.ts'
 /** What building a part of a definition needs of the file around it. */
 export interface YamlSource {
   place(pointer: string, part: 'key' | 'value'): Position
+  /** Where everything below a pointer was written, by the rest of its pointer. */
+  placesBelow(pointer: string): Readonly<Record<string, Position>>
   limit(value: unknown, pointer: string): Limit | undefined
   /** What `data` has of a process or sub-process: flow, data, lanes and artifacts. */
   scope(data: Data, pointer: string): FlowScope
