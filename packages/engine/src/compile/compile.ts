@@ -1,5 +1,5 @@
-import { diagnose, inReadingOrder, type Diagnostic } from '../diagnostics/index.ts'
-import type { Definition } from '../definition/index.ts'
+import { diagnose, inReadingOrder, type Diagnostic, type Position } from '../diagnostics/index.ts'
+import { isSubProcess, type Definition, type FlowScope } from '../definition/index.ts'
 import { Builder, type Evaluators } from './builder.ts'
 import { CALLED_ELEMENT_UNKNOWN, PROCESS_UNKNOWN } from './codes.ts'
 import { contentOf } from './content.ts'
@@ -37,10 +37,17 @@ export function compile(definition: Definition, process?: string | CompileOption
   const builder = new Builder(definition, options.evaluators ?? {})
   builder.addProcess(chosen)
   const decisions = decisionsOf(definition)
-  const correlations = correlationsOf(definition)
+  const correlations = correlationsOf(definition, chosen.id)
   const calls = builder.nodes.flatMap((node) =>
     node.kind === 'callActivity' && node.body === NONE
-      ? [diagnose(CALLED_ELEMENT_UNKNOWN, { ...nowhere, element: node.id, details: { id: node.id } })]
+      ? [
+          diagnose(CALLED_ELEMENT_UNKNOWN, {
+            file: definition.file,
+            position: positionOf(definition.processes, node.id) ?? nowhere.position,
+            element: node.id,
+            details: { id: node.id },
+          }),
+        ]
       : [],
   )
   const diagnostics = inReadingOrder([...builder.diagnostics, ...decisions.diagnostics, ...correlations.diagnostics, ...calls])
@@ -64,6 +71,15 @@ export function compile(definition: Definition, process?: string | CompileOption
     content: contentOf(definition),
   }
   return { program: deepFreeze(program), diagnostics }
+}
+
+/** Where a node was written. */
+function positionOf(scopes: readonly FlowScope[], id: string): Position | undefined {
+  for (const { nodes } of scopes) {
+    const found = nodes.find((node) => node.id === id)?.position ?? positionOf(nodes.filter(isSubProcess), id)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** Frozen through and through; functions and maps of compiled expressions stay as they are. */

@@ -50,6 +50,8 @@ type Value = null | boolean | number | string | readonly Value[] | { readonly [k
 export interface Correlation {
   readonly id: string
   readonly byMessage: ReadonlyMap<string, readonly CompiledExpression[]>
+  /** By message, what the process's own data must be, value by value (context-based correlation); absent: the conversation's. */
+  readonly context: ReadonlyMap<string, readonly CompiledExpression[]> | undefined
 }
 
 export interface Scope {

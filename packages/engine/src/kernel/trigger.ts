@@ -1,7 +1,8 @@
-import type { Program } from '../compile/index.ts'
+import type { CompiledExpression, Program } from '../compile/index.ts'
 import { behaviourOf } from './behaviours.ts'
 import { INSIDE, type Awaited } from './behaviour.ts'
 import { all } from './ledger.ts'
+import { readVariable, recordsOf } from './variables.ts'
 import type { Instance, KernelState, Value } from './state.ts'
 
 /** Something that a dossier waits for. An instance with several triggers is there once for each. */
@@ -45,7 +46,7 @@ export function receiverOf(
   instance?: number,
   keys?: { readonly [key: string]: readonly Value[] },
 ): Waiting | undefined {
-  if (!belongs(state, keys)) return undefined
+  if (!belongs(program, state, message, keys)) return undefined
   return waitingIn(program, state).find(
     (waiting) =>
       waiting.awaited.kind === 'message' &&
@@ -54,10 +55,27 @@ export function receiverOf(
   )
 }
 
-/** Whether a message's correlation values are those of the conversation that the process is in, as far as it is in one. */
-export function belongs(state: KernelState, keys: { readonly [key: string]: readonly Value[] } | undefined): boolean {
+/**
+ * Whether a message's correlation values are those of the conversation that the process is in, as far as it is in one; or, where the
+ * process subscribes to the key, those that its own data give now.
+ *
+ * @law BPMN 2.0.2 §8.4.2
+ */
+function belongs(
+  program: Program,
+  state: KernelState,
+  message: string,
+  keys: { readonly [key: string]: readonly Value[] } | undefined,
+): boolean {
   return Object.entries(keys ?? {}).every(([key, values]) => {
-    const own = state.keys?.[key]
+    const context = program.correlations.find(({ id }) => id === key)?.context?.get(message)
+    const own = context === undefined ? state.keys?.[key] : context.map((expression) => contextValue(expression, program, state))
     return own === undefined || JSON.stringify(own) === JSON.stringify(values)
   })
+}
+
+function contextValue(expression: CompiledExpression, program: Program, state: KernelState): Value | undefined {
+  const records = recordsOf(state)
+  const result = expression.evaluate((name) => readVariable(program, records, 0, name), state.at)
+  return result.ok ? result.value : undefined
 }
