@@ -1,7 +1,7 @@
 /** A whole file around the inside of a process, or around root elements. */
 export function exampleBpmn(body: string): string {
   const inner =
-    /^<(?:process|collaboration|import|message|signal|itemDefinition|interface|resource|correlation|error|category|chor)/.test(
+    /^<(?:process|collaboration|import|message|signal|itemDefinition|interface|resource|correlation|error|category|chor|extension)/.test(
       body,
     )
       ? body

@@ -39,6 +39,15 @@ export const EXPRESSION_EMPTY = constraintCode(
   multi('<loopCardinality>3</loopCardinality>'),
 )
 
+const calling = (start: string) =>
+  `<process id="p"><startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="a"/><callActivity id="a" calledElement="q"/><sequenceFlow id="f2" sourceRef="a" targetRef="e"/><endEvent id="e"/></process><process id="q"><startEvent id="t">${start}</startEvent><sequenceFlow id="g" sourceRef="t" targetRef="u"/><endEvent id="u"/></process>`
+export const CALLED = constraintCode(
+  'BPMN_CALLED',
+  'error',
+  calling('<timerEventDefinition><timeCycle>R/P1D</timeCycle></timerEventDefinition>'),
+  calling(''),
+)
+
 /** @law BPMN 2.0.2 §10.3.1 */
 function quantities(context: Context): void {
   for (const activity of context.activities()) {
@@ -259,6 +268,12 @@ function tasks(context: Context): void {
       cureEn: 'write the expression, or delete the element',
     })
   }
+  for (const role of context.all('resourceRole', 'performer', 'humanPerformer', 'potentialOwner')) {
+    if (childOf(role, 'resourceRef') === undefined || childOf(role, 'resourceAssignmentExpression') === undefined) continue
+    const at = context.parent(role) ?? role
+    const en = `expected either resourceRef or resourceAssignmentExpression in a role of ${label(at)}, found both`
+    warn(at, 'vai trò nêu cả resourceRef lẫn biểu thức', en, 'keep one of them')
+  }
   for (const event of context.all('subProcess').filter((one) => isEventSubProcess(one))) {
     if (context.scopeOf(event) !== undefined) continue
     warn(event, 'không nằm trong quy trình', `expected ${label(event)} inside of a process`, 'move it')
@@ -270,11 +285,20 @@ function called(context: Context): void {
   for (const call of context.all('callActivity')) {
     const target = context.named(attributeOf(call, 'calledElement'))
     if (target === undefined) continue
+    const starts = target.local === 'process' ? childrenOf(target, 'startEvent') : []
+    if (starts.length > 0 && starts.every((start) => context.definitionsOf(start).length > 0)) {
+      context.report(CALLED, call, {
+        vi: `${label(target)} chỉ bắt đầu khi có sự kiện, nên không thể được gọi`,
+        en: `expected a start event without an event in ${label(target)}, which ${label(call)} calls, found none`,
+        cureVi: 'thêm một sự kiện bắt đầu thường',
+        cureEn: 'add a none start event to it',
+      })
+    }
     if (target.local === 'process' || target.local.startsWith('global')) {
       handedOver(call, target, context)
       continue
     }
-    context.report(QUANTITY, call, {
+    context.report(CALLED, call, {
       vi: `${label(call)} chỉ có thể gọi quy trình hoặc tác vụ dùng chung`,
       en: `expected calledElement to be a process or a global task, found ${label(target)}`,
       cureVi: 'gọi một quy trình hoặc tác vụ dùng chung',
@@ -308,5 +332,5 @@ export const ACTIVITIES: readonly Constraint[] = [
   { codes: [LOOP, LOOP_UNCLEAR], check: loops },
   { codes: [AD_HOC], check: adHoc },
   { codes: [ACTIVITY_DETAIL, EXPRESSION_EMPTY], check: tasks },
-  { codes: [], check: called },
+  { codes: [CALLED], check: called },
 ]

@@ -25,6 +25,9 @@ export const IMPORT = constraintCode(
   RIGHT,
 )
 
+const extended = (must: boolean) => `<extension definition="x:rule" mustUnderstand="${must}"/><process id="p">${RIGHT}</process>`
+export const MUST_UNDERSTAND = constraintCode('BPMN_MUST_UNDERSTAND', 'error', extended(true), extended(false))
+
 /** @law BPMN 2.0.2 §9.4 */
 function messageFlows(context: Context): void {
   for (const flow of context.all('messageFlow')) {
@@ -162,8 +165,23 @@ function imports(context: Context): void {
   }
 }
 
+/** An extension that must be understood is one that nothing here understands. @law BPMN 2.0.2 §8.3.3 */
+function extensions(context: Context): void {
+  for (const extension of context.all('extension')) {
+    if (attributeOf(extension, 'mustUnderstand') !== 'true') continue
+    const named = attributeOf(extension, 'definition') ?? '?'
+    context.report(MUST_UNDERSTAND, extension, {
+      vi: `phần mở rộng "${named}" là bắt buộc phải hiểu, nhưng ở đây không hiểu`,
+      en: `expected no extension that must be understood, found "${named}"`,
+      cureVi: 'bỏ phần mở rộng, hoặc mustUnderstand="false"',
+      cureEn: 'remove the extension, or write mustUnderstand="false"',
+    })
+  }
+}
+
 export const COLLABORATIONS: readonly Constraint[] = [
   { codes: [MESSAGE_FLOW], check: messageFlows },
   { codes: [COLLABORATION], check: collaborations },
   { codes: [IMPORT], check: imports },
+  { codes: [MUST_UNDERSTAND], check: extensions },
 ]

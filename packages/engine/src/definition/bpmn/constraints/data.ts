@@ -114,7 +114,21 @@ function associations(context: Context): void {
       )
     }
   }
+  for (const one of context.all('subProcess', 'transaction', 'adHocSubProcess')) {
+    if (childOf(one, 'ioSpecification') === undefined) continue
+    const en = `expected data of ${label(one)} from around it, found an ioSpecification: a sub-process has none`
+    report(context, one, `${label(one)} không có ioSpecification riêng`, en)
+  }
+  for (const one of context.all('dataObject')) {
+    if (childOf(one, 'dataState') === undefined) continue
+    const en = `expected the state of data on a reference to it, found it on ${label(one)}`
+    report(context, one, `trạng thái phải ở tham chiếu, không ở ${label(one)}`, en)
+  }
   for (const reference of context.all('dataObjectReference')) {
+    if (attributeOf(reference, 'itemSubjectRef') !== undefined) {
+      const en = `expected the type of data on the data object, found it on ${label(reference)}`
+      report(context, reference, `kiểu dữ liệu phải ở đối tượng, không ở ${label(reference)}`, en)
+    }
     if (attributeOf(reference, 'dataObjectRef') === undefined)
       report(
         context,
@@ -204,13 +218,16 @@ function services(context: Context): void {
       const named = attributeOf(binding, attribute)?.replace(/^.*:/, '')
       return specification !== undefined && childrenOf(specification, local).some((one) => idOf(one) === named)
     }
-    const isData = (attribute: string, local: string) => {
+    const data = (attribute: string, local: string) => {
       const named = attributeOf(binding, attribute)?.replace(/^.*:/, '')
-      return specification !== undefined && childrenOf(specification, local).some((one) => idOf(one) === named)
+      return specification === undefined ? undefined : childrenOf(specification, local).find((one) => idOf(one) === named)
     }
-    const inputs = has('inputSet', 'inputDataRef') || isData('inputDataRef', 'dataInput')
-    const outputs = has('outputSet', 'outputDataRef') || isData('outputDataRef', 'dataOutput')
-    if (!inputs || !outputs || context.named(attributeOf(binding, 'operationRef'))?.local !== 'operation') {
+    const operation = context.named(attributeOf(binding, 'operationRef'))
+    const [input, output] = [data('inputDataRef', 'dataInput'), data('outputDataRef', 'dataOutput')]
+    const inputs = has('inputSet', 'inputDataRef') || (input !== undefined && fits(input, 'inMessageRef', operation, context))
+    const outputs =
+      has('outputSet', 'outputDataRef') || (output !== undefined && fits(output, 'outMessageRef', operation, context))
+    if (!inputs || !outputs || operation?.local !== 'operation') {
       warn(
         owner,
         `ioBinding của ${label(owner)} không khớp`,
@@ -218,6 +235,16 @@ function services(context: Context): void {
       )
     }
   }
+}
+
+/** Whether data are of the type of an operation's message, as far as both are known. */
+function fits(item: XmlElement, side: string, operation: XmlElement | undefined, context: Context): boolean {
+  const message = context.named(operation === undefined ? undefined : childOf(operation, side)?.text)
+  const [own, sent] = [
+    context.named(attributeOf(item, 'itemSubjectRef')),
+    context.named(message === undefined ? undefined : attributeOf(message, 'itemRef')),
+  ]
+  return own === undefined || sent === undefined || own === sent || structure(own) === structure(sent)
 }
 
 export const DATA_CONSTRAINTS: readonly Constraint[] = [

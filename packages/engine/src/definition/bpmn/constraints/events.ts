@@ -182,6 +182,14 @@ function startsAndEnds(context: Context): void {
         cureVi: 'nối sự kiện này',
         cureEn: 'connect it',
       })
+    if (scope.local !== 'adHocSubProcess') {
+      for (const node of nodes.filter(({ local }) => local.startsWith('intermediate'))) {
+        const isLink = context.definitionsOf(node).some(({ local }) => local === 'linkEventDefinition')
+        const [catches, throws] = [node.local === 'intermediateCatchEvent', node.local === 'intermediateThrowEvent']
+        if (!(isLink && catches) && context.incoming(node).length === 0) unconnected(node, 'incoming')
+        if (!(isLink && throws) && context.outgoing(node).length === 0) unconnected(node, 'outgoing')
+      }
+    }
     for (const start of starts) if (context.outgoing(start).length === 0) unconnected(start, 'outgoing')
     for (const end of ends) if (context.incoming(end).length === 0) unconnected(end, 'incoming')
   }
