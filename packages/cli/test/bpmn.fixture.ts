@@ -1,4 +1,4 @@
-import { loadProcedure, readBpmn, readYaml, writeBpmn, writeYaml, type Variables } from '@motcua/engine'
+import { loadProcedure, readBpmn, readYaml, writeBpmn, writeYaml, type Definition, type Variables } from '@motcua/engine'
 import { vietnamCalendar } from '@motcua/engine/calendar'
 import { contentOf } from '@motcua/engine/lifecycle'
 import { expect } from 'vitest'
@@ -40,10 +40,13 @@ export interface Traced {
   readonly all: (event: TraceLine['event']) => string[]
 }
 
-export function run(
-  xml: string,
-  options: { readonly vars?: Variables; readonly processes?: readonly string[]; readonly auto?: boolean } = {},
-): Traced {
+export interface RunOptions {
+  readonly vars?: Variables
+  readonly processes?: readonly string[]
+  readonly auto?: boolean
+}
+
+export function run(xml: string, options: RunOptions = {}): Traced {
   const { definition, diagnostics } = readBpmn(xml, { file: 'test.bpmn' })
   const wrong = diagnostics.filter(({ severity }) => severity === 'error')
   if (definition === undefined) throw new Error(JSON.stringify(wrong.map(({ message }) => message.en)))
@@ -54,6 +57,10 @@ export function run(
   const yaml = readYaml(writeYaml(definition), { file: 'again.yaml' })
   expect(yaml.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
   expect(yaml.definition === undefined ? '' : contentOf(yaml.definition)).toBe(contentOf(definition))
+  return runDefinition(definition, options)
+}
+
+export function runDefinition(definition: Definition, options: RunOptions = {}): Traced {
   const procedures = new Map(
     definition.processes
       .filter(({ isGlobalTask }) => !isGlobalTask)

@@ -41,5 +41,5 @@ export async function convert(file: string, flags: ConvertFlags, terminal: Termi
 async function picture(definition: Definition, diagram: Diagram | undefined, { language }: Terminal): Promise<string> {
   const hasPools = definition.collaboration !== undefined || definition.processes.some(({ lanes }) => lanes.length > 0)
   if (diagram === undefined && !hasPools) return procedureSvg(definition, { language })
-  return diagramSvg(definition, diagram ?? (await layoutDiagram(definition)))
+  return diagramSvg(definition, diagram ?? (await layoutDiagram(definition)), { showsIds: diagram === undefined })
 }

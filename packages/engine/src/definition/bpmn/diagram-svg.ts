@@ -42,10 +42,11 @@ const BAND = 30
 /**
  * Draws a definition in BPMN's notation as a standalone SVG.
  *
- * @param diagram  where its elements stand: as read from a file, or laid out
+ * @param diagram           where its elements stand: as read from a file, or laid out
+ * @param options.showsIds  what has no name shows its id, as it should where a person chose the ids
  */
-export function diagramSvg(definition: Definition, diagram: Diagram): string {
-  const all = elementsOf(definition)
+export function diagramSvg(definition: Definition, diagram: Diagram, options: { readonly showsIds?: boolean } = {}): string {
+  const all = elementsOf(definition, options.showsIds === true)
   const around = extent(diagram)
   const shapes = diagram.shapes
     .flatMap((shape) => {
@@ -78,15 +79,18 @@ function layerOf(drawn: Drawn, shape: DiagramShape): number {
   return drawn.as === 'node' && drawn.node.kind === 'boundaryEvent' ? 5 : 4
 }
 
-function elementsOf({ processes, collaboration }: Definition): ReadonlyMap<string, Drawn> {
+function elementsOf({ processes, collaboration }: Definition, showsIds: boolean): ReadonlyMap<string, Drawn> {
   const all = new Map<string, Drawn>()
-  const lane = ({ id, name, lanes }: Lane) => {
+  const named = <T extends { readonly id: string; readonly name: Text | undefined }>(one: T): T =>
+    showsIds && one.name === undefined ? { ...one, name: { vi: one.id } } : one
+  const lane = (one: Lane) => {
+    const { id, name, lanes } = named(one)
     all.set(id, { as: 'lane', name })
     lanes.forEach(lane)
   }
   const scope = ({ nodes, flows, data, lanes, artifacts }: FlowScope) => {
     const byId = new Map(nodes.map((node) => [node.id, node]))
-    for (const node of nodes) all.set(node.id, { as: 'node', node })
+    for (const node of nodes) all.set(node.id, { as: 'node', node: named(node) })
     for (const flow of flows) all.set(flow.id, { as: 'flow', flow, from: byId.get(flow.source) })
     for (const item of data) all.set(item.id, { as: 'data', item })
     for (const artifact of artifacts) all.set(artifact.id, { as: 'artifact', artifact })
@@ -94,7 +98,7 @@ function elementsOf({ processes, collaboration }: Definition): ReadonlyMap<strin
     nodes.filter(isSubProcess).forEach(scope)
   }
   processes.forEach(scope)
-  for (const { id, name } of collaboration?.participants ?? []) all.set(id, { as: 'pool', name })
+  for (const { id, name } of (collaboration?.participants ?? []).map(named)) all.set(id, { as: 'pool', name })
   for (const { id, name } of collaboration?.messageFlows ?? []) all.set(id, { as: 'messageFlow', name })
   return all
 }

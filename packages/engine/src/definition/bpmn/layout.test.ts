@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FlowScope } from '../definition.ts'
 import { definitions } from './definitions.fixture.ts'
-import { layoutDiagram, readBpmn, writeBpmn, type DiagramShape } from './index.ts'
+import { type DiagramShape, diagramSvg, layoutDiagram, readBpmn, writeBpmn } from './index.ts'
 
 const within = (inner: DiagramShape, outer: DiagramShape) =>
   inner.x >= outer.x - 1 &&
@@ -69,6 +69,23 @@ describe('a layout', () => {
       }),
       { numRuns: 30 },
     )
+  })
+
+  it('leads compensation to its handler, and shows ids where there are no names', async () => {
+    const task = '<task id="a"/><boundaryEvent id="b" attachedToRef="a"><compensateEventDefinition/></boundaryEvent>'
+    const { definition } = readBpmn(
+      `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">${task}<task id="undo" isForCompensation="true"/><association id="x" sourceRef="b" targetRef="undo"/></process></definitions>`,
+      { file: 'x.bpmn' },
+    )
+    if (definition === undefined) throw new Error('expected a definition')
+    const [process] = definition.processes
+    if (process === undefined) throw new Error('expected a process')
+    const bare = { ...definition, processes: [{ ...process, artifacts: [] }] }
+    const diagram = await layoutDiagram(bare)
+    expect(diagram.edges.map(({ element }) => element)).toEqual(['compensation-b'])
+    expect(readBpmn(writeBpmn(bare, { diagram }), { file: 'a.bpmn' }).diagram?.edges).toHaveLength(1)
+    expect(diagramSvg(bare, diagram)).not.toContain('>undo<')
+    expect(diagramSvg(bare, diagram, { showsIds: true })).toContain('>undo<')
   })
 
   it('of nothing is empty', async () => {

@@ -114,7 +114,17 @@ function inside(scope: FlowScope): Pick<ElkNode, 'children' | 'edges'> {
   const others = scope.artifacts.flatMap(({ id, kind, source, target }) =>
     kind !== 'association' || source === undefined || target === undefined ? [] : edge(id, source, target),
   )
-  return { children, edges: [...flows, ...others] }
+  // The association to a compensation handler, as it is written where the file has none.
+  const handlers = scope.nodes.flatMap((node) =>
+    node.kind !== 'boundaryEvent'
+      ? []
+      : node.events.flatMap((event) => {
+          if (event.kind !== 'compensation' || event.handler === undefined) return []
+          const isDrawn = scope.artifacts.some(({ kind, source }) => kind === 'association' && source === node.id)
+          return isDrawn ? [] : edge(`compensation-${node.id}`, node.id, event.handler)
+        }),
+  )
+  return { children, edges: [...flows, ...others, ...handlers] }
 }
 
 const caption = {
