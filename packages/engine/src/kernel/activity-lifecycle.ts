@@ -49,7 +49,10 @@ export function runOnce(
     if (problem === undefined) return pass(node, scope, x, options.compensates)
     return x.hold(x.activate(node, scope, options), problem)
   }
-  const instance = x.activate(node, scope, { ...options, due: behaviour.due?.(node, x) })
+  const { counter, compensates } = options
+  const due = behaviour.due?.(node, x)
+  const isPlain = counter === undefined && compensates === undefined && due === undefined
+  const instance = isPlain ? x.activate(node, scope) : x.activate(node, scope, { counter, compensates, due })
   const problem = inputs(node, instance, scope, x)
   if (problem !== undefined) return x.hold(instance, problem)
   work(node, instance, x)

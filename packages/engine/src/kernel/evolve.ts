@@ -24,7 +24,10 @@ export class Draft {
   readonly scopes: LedgerDraft<ScopeRecord>
   incidents: KernelState['incidents']
   keys: KernelState['keys']
-  #own: Set<ScopeRecord> | undefined
+  /** Records and what is in them that nobody else has: these may be changed. */
+  #own: Set<object> | undefined
+  /** The record that was copied last: mostly the only one. */
+  #last: DraftScope | undefined
 
   constructor(state: KernelState) {
     this.status = state.status
@@ -46,13 +49,33 @@ export class Draft {
   scope(n: number): DraftScope {
     const record = this.scopes.get(n)
     if (record === undefined) throw new Error(`DEFECT_SCOPE_GONE: expected a running scope ${n}, please report this`)
-    if (this.#own?.has(record) === true) return record
-    const copy: DraftScope = { ...record, variables: { ...record.variables }, parked: { ...record.parked } }
-    return this.put(copy)
+    if (record === this.#last || this.#own?.has(record) === true) return record
+    return this.put({ ...record })
+  }
+
+  /** Variables of a scope, to be changed. */
+  variables(n: number): Record<string, Value> {
+    const scope = this.scope(n)
+    if (this.#own?.has(scope.variables) === true) return scope.variables
+    const copy = { ...scope.variables }
+    this.#own = (this.#own ?? new Set()).add(copy)
+    scope.variables = copy
+    return copy
+  }
+
+  /** Tokens parked in a scope, to be changed. */
+  parked(n: number): Record<number, number> {
+    const scope = this.scope(n)
+    if (this.#own?.has(scope.parked) === true) return scope.parked
+    const copy = { ...scope.parked }
+    this.#own = (this.#own ?? new Set()).add(copy)
+    scope.parked = copy
+    return copy
   }
 
   put(record: DraftScope): DraftScope {
-    this.#own = (this.#own ?? new Set()).add(record)
+    if (this.#last !== undefined) this.#own = (this.#own ?? new Set()).add(this.#last)
+    this.#last = record
     this.scopes.set(record)
     return record
   }
@@ -65,8 +88,8 @@ export class Draft {
 
 interface DraftScope {
   readonly n: number
-  variables: Record<string, Value>
-  parked: Record<number, number>
+  variables: Readonly<Record<string, Value>>
+  parked: Readonly<Record<number, number>>
   live: number
   done?: readonly Completion[]
   resets?: Readonly<Record<number, readonly number[]>>
@@ -93,7 +116,8 @@ export function apply(program: Program, draft: Draft, event: KernelEvent): void 
     case 'tokenParked': {
       const scope = draft.scope(event.scope)
       const flow = indexOf(program.flowById, event.flow)
-      scope.parked[flow] = (scope.parked[flow] ?? 0) + 1
+      const parked = draft.parked(event.scope)
+      parked[flow] = (parked[flow] ?? 0) + 1
       scope.live++
       return
     }
@@ -109,9 +133,8 @@ export function apply(program: Program, draft: Draft, event: KernelEvent): void 
       draft.keys = { ...draft.keys, ...event.keys }
       return
     case 'variablesSet': {
-      const { variables } =
-        draft.scopes.get(event.scope) === undefined ? draft.put(emptyScope(event.scope)) : draft.scope(event.scope)
-      Object.assign(variables, event.variables)
+      if (draft.scopes.get(event.scope) === undefined) draft.put(emptyScope(event.scope))
+      Object.assign(draft.variables(event.scope), event.variables)
       return
     }
     case 'incidentRaised': {
@@ -228,17 +251,23 @@ function activate(program: Program, draft: Draft, event: Extract<KernelEvent, { 
   const host = event.host ?? null
   const { instance: n, scope, counter, compensates, left } = event
   const restored = event.restores === undefined ? undefined : completionOf(draft, event.compensates ?? 0, event.restores)
-  draft.instances.set({
-    n,
-    node,
-    scope,
-    host,
-    due: event.due ?? null,
-    ...(left === undefined ? {} : { left }),
-    ...(event.isLoop === true ? { loop: { total: null, started: 0, completed: 0 } } : {}),
-    ...(counter === undefined ? {} : { counter }),
-    ...(compensates === undefined ? {} : { compensates }),
-  })
+  const due = event.due ?? null
+  const isPlain = left === undefined && event.isLoop === undefined && counter === undefined && compensates === undefined
+  // Written out: most instances are, and a record of one shape is quick to make.
+  if (isPlain) draft.instances.set({ n, node, scope, host, due })
+  else {
+    draft.instances.set({
+      n,
+      node,
+      scope,
+      host,
+      due,
+      ...(left === undefined ? {} : { left }),
+      ...(event.isLoop === true ? { loop: { total: null, started: 0, completed: 0 } } : {}),
+      ...(counter === undefined ? {} : { counter }),
+      ...(compensates === undefined ? {} : { compensates }),
+    })
+  }
   draft.next = n + 1
   if (host === null) draft.scope(scope).live++
   else setHosted(draft, host, (hosted) => [...hosted, n])
@@ -265,17 +294,22 @@ function setHosted(draft: Draft, host: number, change: (hosted: readonly number[
 }
 
 function changeLoop(draft: Draft, n: number, change: Partial<LoopState>): void {
-  const loop = draft.instances.get(n)?.loop
-  if (loop !== undefined) draft.change(n, { loop: { ...loop, ...change } })
+  const instance = draft.instances.get(n)
+  if (instance?.loop === undefined) return
+  // A copy first and then what changes: quicker than both in one.
+  const copy: { -readonly [K in keyof Instance]: Instance[K] } = { ...instance }
+  copy.loop = Object.assign({ ...instance.loop }, change)
+  draft.instances.set(copy)
 }
 
 function unpark(draft: Draft, n: number, flows: readonly number[]): void {
   const scope = draft.scope(n)
+  const parked = draft.parked(n)
   for (const flow of flows) {
-    const left = (scope.parked[flow] ?? 0) - 1
+    const left = (parked[flow] ?? 0) - 1
     scope.live--
-    if (left > 0) scope.parked[flow] = left
-    else delete scope.parked[flow]
+    if (left > 0) parked[flow] = left
+    else delete parked[flow]
   }
 }
 

@@ -55,7 +55,9 @@ function placeOf(run: readonly Numbered[], n: number): number {
 export class LedgerDraft<T extends Numbered> {
   #runs: (readonly T[])[]
   #isOwn = false
+  /** Runs that nobody else has, beside the last of them: mostly there is one. */
   #own: Set<readonly T[]> | undefined
+  #last: readonly T[] | undefined
 
   constructor(ledger: Ledger<T>) {
     this.#runs = ledger as (readonly T[])[]
@@ -94,7 +96,8 @@ export class LedgerDraft<T extends Numbered> {
     const at = placeOf(run, n)
     if (run[at]?.n !== n) return
     if (!this.#isOwn) this.#takeOver()
-    if (run.length === 1) this.#runs.splice(index, 1)
+    if (run.length === 1 && this.#runs.length === 1) this.#runs = []
+    else if (run.length === 1) this.#runs.splice(index, 1)
     else this.#ownRun(index).splice(at, 1)
   }
 
@@ -104,16 +107,22 @@ export class LedgerDraft<T extends Numbered> {
   }
 
   #insert(index: number, run: T[]): void {
-    this.#own = (this.#own ?? new Set()).add(run)
-    this.#runs.splice(index, 0, run)
+    this.#keep(run)
+    if (index === this.#runs.length) this.#runs.push(run)
+    else this.#runs.splice(index, 0, run)
   }
 
   #ownRun(index: number): T[] {
     const run = this.#runs[index] as readonly T[]
-    if (this.#own?.has(run) === true) return run as T[]
+    if (run === this.#last || this.#own?.has(run) === true) return run as T[]
     const copy = run.slice()
-    this.#own = (this.#own ?? new Set()).add(copy)
+    this.#keep(copy)
     this.#runs[index] = copy
     return copy
+  }
+
+  #keep(run: readonly T[]): void {
+    if (this.#last !== undefined) this.#own = (this.#own ?? new Set()).add(this.#last)
+    this.#last = run
   }
 }

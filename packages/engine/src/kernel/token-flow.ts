@@ -24,6 +24,7 @@ import {
   type Outcome,
   type Problem,
 } from './behaviour.ts'
+import { activation } from './activation.ts'
 import type { Variables } from './command.ts'
 import type { KernelEvent } from './event.ts'
 import { apply, Draft } from './evolve.ts'
@@ -214,20 +215,14 @@ export class TokenFlow implements Execution {
     if (this.program.hasMerges) this.#touched = (this.#touched ?? new Set()).add(scope)
   }
 
-  activate(node: Node, scope: number, options: Activation = {}): number {
+  activate(node: Node, scope: number, options?: Activation): number {
     const instance = this.draft.next
-    const { due, host, left, isLoop, counter, compensates, restores } = options
-    const event: {
-      -readonly [K in keyof Extract<Happening, { type: 'elementActivated' }>]: Extract<Happening, { type: 'elementActivated' }>[K]
-    } = { type: 'elementActivated', instance, element: node.id, scope }
-    if (host !== undefined) event.host = host
-    if (due !== undefined) event.due = due
-    if (left !== undefined) event.left = left
-    if (isLoop !== undefined) event.isLoop = isLoop
-    if (counter !== undefined) event.counter = counter
-    if (compensates !== undefined) event.compensates = compensates
-    if (restores !== undefined) event.restores = restores
-    this.emit(event)
+    this.emit(
+      options === undefined
+        ? { type: 'elementActivated', instance, element: node.id, scope }
+        : activation(instance, node.id, scope, options),
+    )
+    const host = options?.host
     const around = scope === 0 ? undefined : this.find(scope)
     const isTurn = around?.loop !== undefined && around.node === node.index
     if (host === undefined && !isTurn) {

@@ -110,8 +110,10 @@ export function checkVariables(
 ): Rejection | undefined {
   if (options.partial === true && isEmpty(variables)) return undefined
   const about = options.element === undefined ? {} : { element: options.element }
-  const names = new Set(allowed)
-  for (const name of Object.keys(variables)) {
+  const given = Object.keys(variables)
+  const names = given.length === 0 ? allowed : new Set(allowed)
+  const isAllowed = (name: string) => names instanceof Set && names.has(name)
+  for (const name of given) {
     const declared = program.variables.get(name)
     if (program.isOpen && declared === undefined) {
       if (!FORBIDDEN_KEYS.has(name) && isJson(variables[name], 0)) continue
@@ -121,7 +123,7 @@ export function checkVariables(
         ...about,
       }
     }
-    if (declared === undefined || !names.has(name)) {
+    if (declared === undefined || !isAllowed(name)) {
       const expected = [...names].join(', ') || 'no variables'
       return { code: 'VARIABLE_UNDECLARED', message: `expected ${expected}, found "${shorten(name)}"`, ...about }
     }
