@@ -125,6 +125,13 @@ async function drive(
     }
     const view = await engine.dossier(id, { as: READER })
     if (view.status !== 'running') return
+    // What a killed run had taken up is free again when its lease ends.
+    const leased = await store.jobs({ dossier: id, status: 'leased', limit: 100 })
+    const free = Math.min(...leased.map(({ leasedUntil }) => leasedUntil ?? Infinity))
+    if (free > clock.now() && free < Infinity) {
+      clock.goTo(free)
+      continue
+    }
     const [task] = await store.tasks({ dossier: id, limit: 1 })
     const deed = task === undefined ? undefined : await deedAt(task.element, view, tools)
     if (task === undefined || deed === undefined) throw new Error(stuck(view))
