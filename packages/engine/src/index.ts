@@ -12,6 +12,7 @@ export type { Definition, Diagram, ReadBpmn, FlowNode, FlowScope, SequenceFlow, 
 export { formatDiagnostic, frame } from './diagnostics/index.ts'
 export type { Diagnostic, Language } from './diagnostics/index.ts'
 export type { Hop, Value, Variables } from './kernel/index.ts'
+export type { CompileOptions, Evaluators } from './compile/index.ts'
 export { loadProcedure } from './lifecycle/index.ts'
 export type { DossierEvent, DossierRejection, Procedure } from './lifecycle/index.ts'
 export { AdapterFailure, StoreFailure } from './ports/index.ts'

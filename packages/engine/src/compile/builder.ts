@@ -404,7 +404,7 @@ export class Builder {
     const { language } = expression
     const { file } = this.#definition
     if (language !== undefined) {
-      const evaluator = this.#evaluators[language]
+      const evaluator = Object.hasOwn(this.#evaluators, language) ? this.#evaluators[language] : undefined
       if (evaluator !== undefined) {
         const evaluate = evaluator(expression.text)
         return { ...compileExpression('null'), text: expression.text, evaluate }

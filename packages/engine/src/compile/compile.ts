@@ -1,5 +1,5 @@
 import { diagnose, inReadingOrder, type Diagnostic, type Position } from '../diagnostics/index.ts'
-import { isSubProcess, type Definition, type FlowScope } from '../definition/index.ts'
+import { isSubProcess, type Definition, type FlowScope, type Process } from '../definition/index.ts'
 import { Builder, type Evaluators } from './builder.ts'
 import { CALLED_ELEMENT_UNKNOWN, PROCESS_UNKNOWN } from './codes.ts'
 import { contentOf } from './content.ts'
@@ -68,9 +68,14 @@ export function compile(definition: Definition, process?: string | CompileOption
     decisions: decisions.decisions,
     watchesData: builder.nodes.some((node) => 'triggers' in node && node.triggers.some(({ kind }) => kind === 'conditional')),
     hasMerges: builder.nodes.some(({ kind }) => kind === 'inclusiveGateway' || kind === 'complexGateway'),
-    content: contentOf(definition),
+    content: contentOf(withFirst(definition, chosen)),
   }
   return { program: deepFreeze(program), diagnostics }
+}
+
+/** The process that runs stands first: so reading the content again finds it. */
+function withFirst(definition: Definition, chosen: Process): Definition {
+  return { ...definition, processes: [chosen, ...definition.processes.filter((one) => one !== chosen)] }
 }
 
 /** Where a node was written. */

@@ -1,7 +1,8 @@
 /** From what was written to what runs. */
 export { COMPILE_CODES } from './codes.ts'
 export { compile } from './compile.ts'
-export type { Compiled } from './compile.ts'
+export type { Compiled, CompileOptions } from './compile.ts'
+export type { Evaluators } from './builder.ts'
 export { contentOf, definitionOf } from './content.ts'
 export { NONE } from './program.ts'
 export type * from './program.ts'

@@ -1,4 +1,4 @@
-import { compile, type Compiled, type Program } from '../compile/index.ts'
+import { compile, type Compiled, type CompileOptions, type Evaluators, type Program } from '../compile/index.ts'
 import { isSubProcess } from '../definition/index.ts'
 import type { ClockMark, Definition, FlowNode, FlowScope, PaymentMark, Stage, Standing, Text } from '../definition/index.ts'
 import type { Diagnostic } from '../diagnostics/index.ts'
@@ -26,6 +26,8 @@ export interface Procedure {
   readonly marks: readonly Marks[]
   readonly machine: LifecycleMachine
   readonly table: LifecycleTable
+  /** What evaluates the languages beside FEEL in it; editions of it that only the store has are loaded with them. */
+  readonly evaluators: Evaluators
 }
 
 export interface LoadedProcedure {
@@ -33,9 +35,16 @@ export interface LoadedProcedure {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Compiles a definition and derives its lifecycle. `process` names one where the file has several. */
-export function loadProcedure(definition: Definition, process?: string): LoadedProcedure {
-  const { program, diagnostics }: Compiled = compile(definition, process)
+/**
+ * Compiles a definition and derives its lifecycle.
+ *
+ * @param options  id of the process where the file has several; or that, and evaluators of other languages than FEEL for script tasks
+ * @example
+ * loadProcedure(definition, { evaluators: { javascript: (text) => (read, at) => ({ ok: true, value: sandbox(text, read) }) } })
+ */
+export function loadProcedure(definition: Definition, options: string | CompileOptions = {}): LoadedProcedure {
+  const chosen: CompileOptions = typeof options === 'string' ? { process: options } : options
+  const { program, diagnostics }: Compiled = compile(definition, chosen)
   if (program === undefined) return { diagnostics }
   const nodes = definition.processes.flatMap(allNodes)
   const graph = stageGraph(definition, program.process)
@@ -53,7 +62,9 @@ export function loadProcedure(definition: Definition, process?: string): LoadedP
   })
   const standings = new Set(marks.flatMap(({ standing }) => (standing === undefined ? [] : [standing])))
   const machine = lifecycleMachine(definition, graph, standings)
-  return { procedure: Object.freeze({ definition, program, marks, machine, table: lifecycleTable(machine) }), diagnostics }
+  const { evaluators = {} } = chosen
+  const table = lifecycleTable(machine)
+  return { procedure: Object.freeze({ definition, program, marks, machine, table, evaluators }), diagnostics }
 }
 
 function allNodes(scope: FlowScope): FlowNode[] {

@@ -61,7 +61,7 @@ export class Catalogue {
       throw new EngineError('PROCEDURE_UNKNOWN', `expected the procedure of fingerprint ${fingerprint.slice(0, 12)}…, found none`)
     }
     const definition = definitionOf(JSON.stringify(kept.definition), `${kept.procedure} version ${kept.version}`)
-    const { procedure } = loadProcedure(definition)
+    const { procedure } = loadProcedure(definition, { evaluators: module.procedure.evaluators })
     if (procedure === undefined)
       throw new Error(`DEFECT_DEFINITION_KEPT: expected ${kept.procedure} to compile again, please report this`)
     const edition = { fingerprint, procedure, module }
