@@ -67,6 +67,14 @@ describe('activities', () => {
   })
 })
 
+it('each start event without an event begins an instance of its own', () => {
+  const { all, end } = run(
+    bpmn(`<startEvent id="s1"/><startEvent id="s2"/><userTask id="a"/><userTask id="b"/>${END}${flows('s1->a s2->b a->e b->e')}`),
+  )
+  expect(all('completed').sort()).toEqual(['a', 'b', 'e', 'e', 's1', 's2'])
+  expect(end.status).toBe('completed')
+})
+
 describe('loops', () => {
   const loop = (inner: string, n = 0) =>
     run(bpmn(`${START}${script('a', '{ n: n + 1 }', inner)}${END}${flows('s->a a->e')}`), { vars: { n, items: ['a', 'b', 'c'] } })

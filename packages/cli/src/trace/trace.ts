@@ -87,7 +87,7 @@ export function trace(
     const chosen = options.processes.length > 0 ? options.processes : firstOf(definition, procedures)
     for (const id of chosen) {
       const procedure = procedures.get(id)
-      if (procedure !== undefined) simulation.begin(procedure)
+      if (procedure !== undefined) simulation.open(procedure)
     }
     if (options.auto) simulation.run()
     return simulation.end()
@@ -121,7 +121,15 @@ class Simulation {
     this.#post = new Post(definition)
   }
 
-  begin(procedure: Procedure, by?: { readonly start: string; readonly letter: Letter }): void {
+  /** Each start event without an event begins an instance of its own (ruling S-38). */
+  open(procedure: Procedure): void {
+    const { nodes, scopes } = procedure.program
+    const starts = (scopes[0]?.starts ?? []).flatMap((index) => (nodes[index]?.kind === 'startEvent' ? [nodes[index].id] : []))
+    if (starts.length < 2) this.begin(procedure)
+    else for (const start of starts) this.begin(procedure, { start })
+  }
+
+  begin(procedure: Procedure, by?: { readonly start: string; readonly letter?: Letter }): void {
     const run: Run = { procedure, state: INITIAL_STATE, opened: new Map(), error: undefined }
     this.#runs.push(run)
     const { program } = procedure
@@ -131,10 +139,10 @@ class Simulation {
     const node = program.nodes[program.nodeById.get(start ?? '') ?? -1]
     const trigger = node?.kind === 'startEvent' ? node.triggers[0] : undefined
     const message = isNamed && trigger?.kind === 'message' ? trigger.message : undefined
-    const given = by?.letter.payload ?? this.options.variables
+    const given = by?.letter?.payload ?? this.options.variables
     const carried = message === undefined || program.isOpen ? undefined : (program.messages.get(message)?.carries ?? [])
     const variables = carried === undefined ? given : valuesFor(carried, procedure, given, this.#at)
-    const keys = by?.letter.keys
+    const keys = by?.letter?.keys
     this.#decide(run, {
       type: 'start',
       at: this.#at,
@@ -213,7 +221,10 @@ class Simulation {
     for (const procedure of this.procedures.values()) {
       const { process } = procedure.program
       if (!this.#post.isFor(letter, process)) continue
-      const start = startFor(procedure, (trigger) => trigger.kind === 'message' && trigger.message === letter.message)
+      // A message flow to a pool as a whole begins its process at the start event that names no message, where none names this one.
+      const named = (message: string) =>
+        startFor(procedure, (trigger) => trigger.kind === 'message' && trigger.message === message)
+      const start = named(letter.message) ?? (letter.to === process ? named('') : undefined)
       if (start === undefined) continue
       this.begin(procedure, { start, letter })
       return true
