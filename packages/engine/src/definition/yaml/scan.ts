@@ -1,8 +1,8 @@
 import { diagnose, type Diagnostic } from '../../diagnostics/index.ts'
 import { YAML_ENCODING, YAML_TOO_DEEP, YAML_TOO_LARGE } from './codes.ts'
 
-/** The largest published procedure has some 40 kB; this much, some ten thousand elements, takes about two seconds. */
-export const MOST_CHARACTERS = 1024 * 1024
+/** The largest published procedure has some 40 kB; this much, some eight thousand elements, takes less than two seconds. */
+export const MOST_CHARACTERS = 512 * 1024
 /** Sub-processes in sub-processes, three levels of YAML each, as deep as BPMN files are read. */
 export const DEEPEST = 256
 
