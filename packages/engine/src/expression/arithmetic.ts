@@ -1,5 +1,5 @@
 import { compareNumbers, countOf, decimal, divide, multiply, negate, power, subtract, add } from './number.ts'
-import { atMidnight, epochSeconds, shift, Temporal, timeSeconds } from './temporal.ts'
+import { atMidnight, secondsBetween, shift, Temporal, timeSeconds } from './temporal.ts'
 import {
   DayTimeDuration,
   FeelDateTime,
@@ -40,12 +40,12 @@ function minus(a: FeelValue, b: FeelValue): FeelValue {
   if (isDuration(b)) return shift(a, b, -1)
   if (a instanceof FeelTime && b instanceof FeelTime) return new DayTimeDuration(timeSeconds(a) - timeSeconds(b))
   const [from, to] = [instantOf(b), instantOf(a)]
-  return from === undefined || to === undefined ? null : new DayTimeDuration(to - from)
+  return from === undefined || to === undefined ? null : new DayTimeDuration(secondsBetween(from, to))
 }
 
-function instantOf(value: FeelValue): number | undefined {
-  if (value instanceof FeelDateTime) return epochSeconds(value)
-  return value instanceof Temporal.PlainDate ? epochSeconds(atMidnight(value)) : undefined
+function instantOf(value: FeelValue): FeelDateTime | undefined {
+  if (value instanceof FeelDateTime) return value
+  return value instanceof Temporal.PlainDate ? atMidnight(value) : undefined
 }
 
 function scaled(operator: string, a: FeelValue, b: FeelValue): FeelValue {

@@ -1,5 +1,5 @@
 import { compareNumbers } from './number.ts'
-import { atMidnight, epochSeconds, Temporal, timeSeconds } from './temporal.ts'
+import { atMidnight, secondsBetween, Temporal, timeSeconds } from './temporal.ts'
 import {
   DayTimeDuration,
   FeelDateTime,
@@ -41,9 +41,9 @@ export function compare(a: FeelValue, b: FeelValue): number | null {
   if (isNumber(a) && isNumber(b)) return compareNumbers(a, b)
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0
   if (a instanceof Temporal.PlainDate && b instanceof Temporal.PlainDate) return Temporal.PlainDate.compare(a, b)
-  if (a instanceof FeelDateTime && b instanceof FeelDateTime) return epochSeconds(a) - epochSeconds(b)
-  if (a instanceof FeelDateTime && b instanceof Temporal.PlainDate) return epochSeconds(a) - epochSeconds(atMidnight(b))
-  if (a instanceof Temporal.PlainDate && b instanceof FeelDateTime) return epochSeconds(atMidnight(a)) - epochSeconds(b)
+  if (a instanceof FeelDateTime && b instanceof FeelDateTime) return secondsBetween(b, a)
+  if (a instanceof FeelDateTime && b instanceof Temporal.PlainDate) return secondsBetween(atMidnight(b), a)
+  if (a instanceof Temporal.PlainDate && b instanceof FeelDateTime) return secondsBetween(b, atMidnight(a))
   if (a instanceof FeelTime && b instanceof FeelTime) return timeSeconds(a) - timeSeconds(b)
   if (a instanceof DayTimeDuration && b instanceof DayTimeDuration) return a.seconds - b.seconds
   if (a instanceof YearMonthDuration && b instanceof YearMonthDuration) return a.months - b.months

@@ -151,6 +151,12 @@ const CASES: readonly (readonly [text: string, expected: Value])[] = [
   ['string(today())', '2025-08-29'],
   ['now() = date and time("2025-08-29T15:10:00+07:00")', true],
   ['today() > date("2025-08-28")', true],
+  // Fractions of a second are decimals too.
+  ['duration("PT0.1S") + duration("PT0.2S") = duration("PT0.3S")', true],
+  ['date and time("2024-01-01T00:00:00.123") - date and time("2024-01-01T00:00:00")', 'PT0.123S'],
+  ['date and time("2024-01-01T00:00:00.000000001Z") > date and time("2024-01-01T00:00:00Z")', true],
+  ['date and time("2024-06-01T12:00:00.5Z") - date and time("1970-01-01T00:00:00Z")', 'P19875DT12H0.5S'],
+  ['time("10:00:00.3") - time("10:00:00.1")', 'PT0.2S'],
   // Types.
   ['1 instance of number', true],
   ['[1, 2] instance of list<number>', true],

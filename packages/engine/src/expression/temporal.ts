@@ -76,9 +76,15 @@ export function parseTemporal(text: string): FeelValue {
   return parseDuration(text) ?? parseDate(text) ?? parseTime(text) ?? parseDateTime(text)
 }
 
-/** Seconds since 1970 of a date and time; what has no zone is at home. */
-export function epochSeconds({ plain, zone }: FeelDateTime): number {
-  return plain.toZonedDateTime(zone ?? HOME).epochMilliseconds / 1000 + (plain.microsecond * 1e3 + plain.nanosecond) / 1e9
+/** Seconds from `from` to `to`; what has no zone is at home. Fractions are told apart first: seconds since 1970 leave them no digits. */
+export function secondsBetween(from: FeelDateTime, to: FeelDateTime): number {
+  const [a, b] = [partsOf(from), partsOf(to)]
+  return (b.milliseconds - a.milliseconds) / 1000 + (b.nanoseconds - a.nanoseconds) / 1e9
+}
+
+function partsOf({ plain, zone }: FeelDateTime): { readonly milliseconds: number; readonly nanoseconds: number } {
+  const milliseconds = plain.toZonedDateTime(zone ?? HOME).epochMilliseconds
+  return { milliseconds, nanoseconds: plain.microsecond * 1e3 + plain.nanosecond }
 }
 
 export function timeSeconds({ time, offset }: FeelTime): number {

@@ -22,8 +22,12 @@ export class FeelDateTime {
   ) {}
 }
 export class DayTimeDuration {
-  /** Nanoseconds are not kept: seconds, with fractions. */
-  constructor(readonly seconds: number) {}
+  /** Seconds with their fraction, to fifteen digits: what adds up in decimals is equal. */
+  readonly seconds: number
+
+  constructor(seconds: number) {
+    this.seconds = Number(seconds.toPrecision(15))
+  }
 }
 export class YearMonthDuration {
   constructor(readonly months: number) {}
