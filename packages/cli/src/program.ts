@@ -40,7 +40,7 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
     })
   program
     .command('convert')
-    .description('write a procedure in another form: BPMN 2.0 XML with a diagram, or a picture')
+    .description('write a procedure in another form: BPMN 2.0 XML with a diagram, YAML, or a picture')
     .argument('<file>', 'a BPMN or YAML file')
     .addOption(new Option('--to <form>', 'the form').choices(['bpmn', 'yaml', 'svg']).default('bpmn'))
     .option('--out <file>', 'where to; without, the terminal')
