@@ -87,6 +87,7 @@ export function errorsPage(): string {
     '## Refused commands',
     table({
       ...REJECTION_CODES,
+      DATA_INVALID: 'Correct the fields that `rejection.problems` names, each in Vietnamese and English.',
       LIFECYCLE_REFUSED: 'The law has no such step now: see where the dossier stands, and what its procedure allows.',
     }),
     '## Errors of the engine',

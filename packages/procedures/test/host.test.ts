@@ -5,6 +5,7 @@ import {
   parseInstant,
   readYaml,
   simulatedClock,
+  type Admit,
   type Engine,
   type JobHandler,
   type ProcedureModule,
@@ -14,7 +15,7 @@ import { AdapterFailure, type Principal } from '@motcua/engine/ports'
 import { describe, expect, it } from 'vitest'
 import { birthRegistration, oneStop } from '../src/index.ts'
 import type { LODGED } from './office.fixture.ts'
-import { AGENCY, office, PEOPLE } from './office.fixture.ts'
+import { AGENCY, AN, office, PEOPLE } from './office.fixture.ts'
 
 const START = parseInstant('2025-09-08T08:00') ?? 0
 const identity = { find: (id: string) => Promise.resolve(PEOPLE.find((person: Principal) => person.id === id)) }
@@ -186,6 +187,77 @@ describe('what systems report', () => {
     })
     expect((await engine.dispatch(id, { type: 'resolveIncident', incident }, { as: 'oanh' })).incidents).toEqual([])
     await engine.stop()
+  })
+})
+
+describe('a procedure that looks at the data', () => {
+  const yaml = `${HEAD('1.000001')}flow:
+  begin: { startEvent: , next: ask }
+  ask: { userTask: { role: counter, sets: [text] }, next: done }
+  done: { endEvent: }
+`
+  const admit: Admit = ({ variables, at, dossier }) =>
+    variables.text === 'wrong'
+      ? {
+          ok: false,
+          problems: [
+            { code: 'TEXT_WRONG', path: '/text', label: { vi: 'Chữ' }, text: { vi: 'cần chữ đúng', en: 'expected right text' } },
+          ],
+        }
+      : { ok: true, variables: { text: `${String(variables.text)} ${dossier === null ? 'new' : dossier.seq} ${at === START}` } }
+
+  it('takes in what it makes of the values', async () => {
+    const { engine } = await host([{ ...moduleOf(yaml), admit }])
+    const { id, variables } = await engine.lodge('1.000001', { text: 'a' }, { as: 'an' })
+    expect(variables.text).toBe('a new true')
+    const [task] = await engine.worklist({ as: 'binh', dossier: id })
+    expect((await engine.complete(task?.id ?? '', { text: 'b' }, { as: 'binh' })).variables.text).toBe('b 1 true')
+    await engine.stop()
+  })
+
+  it('refuses them before anything changes, and not what was accepted before', async () => {
+    let isStrict = false
+    const later: Admit = (offer) => (isStrict ? admit({ ...offer, variables: { text: 'wrong' } }) : admit(offer))
+    const { engine, store } = await host([{ ...moduleOf(yaml), admit: later }])
+    const refused = engine.lodge('1.000001', { text: 'wrong' }, { as: 'an', command: 'c-0' })
+    await expect(refused).rejects.toMatchObject({
+      code: 'COMMAND_REJECTED',
+      rejection: { code: 'DATA_INVALID', message: 'expected right text', problems: [{ code: 'TEXT_WRONG', path: '/text' }] },
+    })
+    expect(await store.feed(0, 10)).toEqual([])
+    const { id } = await engine.lodge('1.000001', { text: 'a' }, { as: 'an', command: 'c-1' })
+    isStrict = true
+    expect((await engine.lodge('1.000001', { text: 'a' }, { as: 'an', command: 'c-1' })).id).toBe(id)
+    const [task] = await engine.worklist({ as: 'binh', dossier: id })
+    await expect(engine.complete(task?.id ?? '', { text: 'b' }, { as: 'binh' })).rejects.toMatchObject({
+      rejection: { code: 'DATA_INVALID', element: 'ask' },
+    })
+    expect(await engine.journal(id, { as: 'binh' })).toHaveLength(1)
+    await engine.stop()
+  })
+
+  it('is not asked about what the world reports', async () => {
+    const waiting = `${HEAD('1.000001')}flow:
+  begin: { startEvent: , next: wait }
+  wait: { intermediateCatchEvent: { message: paid }, next: done }
+  done: { endEvent: }
+`
+    const { engine } = await host([{ ...moduleOf(waiting), admit }])
+    const { id } = await engine.lodge('1.000001', {}, { as: 'an' })
+    const paid = await engine.report(id, { message: 'paid', variables: { text: 'wrong' } }, { system: 'bank' })
+    expect(paid).toMatchObject({ status: 'completed', incidents: [], variables: { text: 'wrong' } })
+    await engine.stop()
+  })
+})
+
+describe('an account that is linked to an identifier', () => {
+  it('owns what is lodged in that name', async () => {
+    const here = await office('2025-09-08T08:00')
+    const { id, applicant } = await here.lodge()
+    expect(applicant).toBe(AN)
+    expect((await here.engine.dossier(id, { as: 'an' })).id).toBe(id)
+    await expect(here.engine.dossier(id, { as: 'ca' })).rejects.toMatchObject({ code: 'NOT_AUTHORISED' })
+    await here.engine.stop()
   })
 })
 

@@ -20,8 +20,11 @@ export const AGENCY: Agency = {
   place: 'Xã Tân Hội',
 }
 
+/** Personal identifier of the applicant: a man, born in 1985, registered in Bắc Ninh. Invented. */
+export const AN = '027085000017'
+
 export const PEOPLE: readonly Principal[] = [
-  { id: 'an', name: 'Nguyễn Văn An', roles: ['applicant'] },
+  { id: 'an', identifier: AN, name: 'Nguyễn Văn An', roles: ['applicant'] },
   { id: 'ca', name: 'Lê Thị Cả', roles: ['applicant'] },
   { id: 'binh', name: 'Trần Thị Bình', roles: ['counter'], position: 'Cán bộ một cửa' },
   { id: 'chi', name: 'Phạm Thị Chi', roles: ['registrar'], position: 'Công chức tư pháp - hộ tịch' },
@@ -30,7 +33,7 @@ export const PEOPLE: readonly Principal[] = [
 ]
 
 export const LODGED: Variables = {
-  applicant: { name: 'Nguyễn Văn An', identifier: 'an', kind: 'citizen' },
+  applicant: { name: 'Nguyễn Văn An', identifier: AN, kind: 'citizen' },
   child: { name: 'Nguyễn Minh Khôi', birthDate: '2025-08-20', sex: 'nam' },
   channel: 'counter',
   returnBy: 'agency',

@@ -2,6 +2,11 @@
 export interface Principal {
   readonly id: string
   readonly name: string
+  /**
+   * The personal identifier or enterprise code that this account is linked to. What is lodged in that name is theirs, whoever
+   * lodged it; absent: the account's id is it.
+   */
+  readonly identifier?: string
   /** Role names as procedures declare them, as `counter`, `registrar`. An applicant has the role `applicant`. */
   readonly roles: readonly string[]
   /** Chức danh. */

@@ -26,14 +26,19 @@ export function requireRole(principal: Principal, roles: readonly string[], deed
 
 /** A dossier is read by whom it concerns, by those who work on its procedure, and by those who watch over all. */
 export function requireReader(principal: Principal, head: DossierHead, procedure: Procedure, dossier: string): void {
-  if (principal.id === head.applicant) return
+  if (isApplicant(principal, head)) return
   const staff = procedure.definition.roles.map(({ id }) => id).filter((id) => id !== APPLICANT)
   requireRole(principal, [...staff, OPERATOR, AUDITOR], 'reading this dossier', dossier)
 }
 
+/** By their account, or by the identifier that their account is linked to. */
+function isApplicant({ id, identifier }: Principal, { applicant }: DossierHead): boolean {
+  return id === applicant || identifier === applicant
+}
+
 /** @throws EngineError NOT_AUTHORISED unless the dossier is theirs */
 export function requireApplicant(principal: Principal, head: DossierHead, dossier: string): void {
-  if (principal.id === head.applicant) return
+  if (isApplicant(principal, head)) return
   throw new EngineError('NOT_AUTHORISED', `expected the applicant of this dossier, found "${principal.id}"`, dossier)
 }
 

@@ -33,7 +33,7 @@ export interface Envelope {
   /** Whether the sender chose `command`; an id of our own cannot have been used before. */
   readonly mayRepeat: boolean
   /** Decided on the dossier as it is when its turn comes. @throws EngineError to refuse */
-  readonly make: (dossier: LoadedDossier) => Unstamped
+  readonly make: (dossier: LoadedDossier, at: number) => Unstamped
   /** What the request was; the same id with another one is an error. */
   readonly request: unknown
   /** The dossier before its first command, for one that does not exist yet. */
@@ -126,7 +126,7 @@ export class Dispatcher {
 
   #decide(envelope: Envelope, dossier: LoadedDossier, at: number) {
     try {
-      const made = envelope.make(dossier)
+      const made = envelope.make(dossier, at)
       const command = { ...made, at } as DossierCommand
       const decision = decideDossier(dossier.edition.procedure, dossier.state, command, { calendar: this.world.calendar })
       const refused = decision.ok ? undefined : new CommandRejected(decision.rejection, envelope.dossier)

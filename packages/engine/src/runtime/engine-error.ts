@@ -1,4 +1,5 @@
 import type { DossierRejection } from '../lifecycle/index.ts'
+import type { DataRejection } from './admission.ts'
 
 /** Everything that a host may catch, and what it can do about it. */
 export const ENGINE_ERROR_CODES = {
@@ -41,12 +42,12 @@ export class EngineError extends Error {
   }
 }
 
-/** A command that the kernel or the lifecycle refused. Nothing was changed. */
+/** A command that the kernel, the lifecycle or the procedure's own look at the data refused. Nothing was changed. */
 export class CommandRejected extends EngineError {
   override readonly name = 'CommandRejected'
 
   constructor(
-    readonly rejection: DossierRejection,
+    readonly rejection: DossierRejection | DataRejection,
     dossier?: string,
   ) {
     super('COMMAND_REJECTED', `${rejection.code}: ${rejection.message}`, dossier)

@@ -17,7 +17,8 @@ import { Catalogue } from './catalogue.ts'
 import { Dispatcher, type Accepted, type Unstamped } from './dispatch.ts'
 import { newDossier, type LoadedDossier } from './dossiers.ts'
 import { openTask } from './effects.ts'
-import { EngineError } from './engine-error.ts'
+import { dataRejection, type Offer } from './admission.ts'
+import { CommandRejected, EngineError } from './engine-error.ts'
 import { Feed, type FeedEvent } from './feed.ts'
 import { Jobs, wholeJournal, type JobNotice } from './jobs.ts'
 import type { Adapters, ProcedureModule } from './procedure-module.ts'
@@ -194,7 +195,11 @@ class Host implements Engine {
       actor: as,
       command: command ?? this.#ids.next(),
       mayRepeat: command !== undefined,
-      make: () => ({ type: 'start', origin: 'person', variables }),
+      make: (loaded, at) => ({
+        type: 'start',
+        origin: 'person',
+        variables: admitted(loaded, { command: 'start', target: null, variables, at }),
+      }),
       request: ['lodge', procedure, variables],
       birth: (at) => newDossier(id, edition, as, at),
     })
@@ -206,7 +211,7 @@ class Host implements Engine {
     const [, dossier, number] = /^(.+):(\d+)$/.exec(task) ?? []
     if (dossier === undefined) throw new EngineError('TASK_UNKNOWN', `expected a task of the worklist, found "${task}"`)
     const instance = Number(number)
-    return this.#send(dossier, as, command, ['complete', task, variables], (loaded): Unstamped => {
+    return this.#send(dossier, as, command, ['complete', task, variables], (loaded, at): Unstamped => {
       const open = openTask(loaded.edition.procedure, loaded.state, instance)
       const node = open === undefined ? undefined : loaded.edition.procedure.program.nodeById.get(open.element)
       const element = node === undefined ? undefined : loaded.edition.procedure.program.nodes[node]
@@ -214,14 +219,16 @@ class Host implements Engine {
         requireRole(principal, [element.role ?? OPERATOR], `completing "${element.id}"`, dossier)
         if (element.role === APPLICANT) requireApplicant(principal, loaded.head, dossier)
       } else requireReader(principal, loaded.head, loaded.edition.procedure, dossier)
-      return { type: 'completeTask', origin: 'person', instance, variables }
+      const target = open?.element ?? null
+      const values = admitted(loaded, { command: 'completeTask', target, variables, at })
+      return { type: 'completeTask', origin: 'person', instance, variables: values }
     })
   }
 
   async dispatch(dossier: string, command: PersonCommand, options: As): Promise<DossierView> {
     const principal = await this.#principal(options.as)
     const request = ['dispatch', command]
-    return this.#send(dossier, options.as, options.command, request, (loaded) => commandOf(command, principal, loaded))
+    return this.#send(dossier, options.as, options.command, request, (loaded, at) => commandOf(command, principal, loaded, at))
   }
 
   async report(
@@ -299,7 +306,7 @@ class Host implements Engine {
     as: string,
     command: string | undefined,
     request: unknown,
-    make: (loaded: LoadedDossier) => Unstamped,
+    make: (loaded: LoadedDossier, at: number) => Unstamped,
   ): Promise<DossierView> {
     const accepted = await this.#dispatcher.send({
       dossier,
@@ -336,7 +343,19 @@ class Host implements Engine {
   }
 }
 
-function commandOf(command: PersonCommand, principal: Principal, { id, head, edition }: LoadedDossier): Unstamped {
+/** The values as the procedure takes them in. @throws CommandRejected DATA_INVALID */
+function admitted(loaded: LoadedDossier, offer: Pick<Offer, 'command' | 'target' | 'variables' | 'at'>): Variables {
+  const { id, seq, edition, state, head } = loaded
+  const { admit } = edition.module
+  if (admit === undefined) return offer.variables
+  const dossier = seq === 0 ? null : viewOf(id, seq, edition.procedure, state, head)
+  const admission = admit({ ...offer, procedure: edition.procedure, dossier })
+  if (admission.ok) return admission.variables
+  throw new CommandRejected(dataRejection(admission.problems, offer.target), id)
+}
+
+function commandOf(command: PersonCommand, principal: Principal, loaded: LoadedDossier, at: number): Unstamped {
+  const { id, head, edition } = loaded
   const { procedure } = edition
   switch (command.type) {
     case 'deliverMessage': {
@@ -346,7 +365,14 @@ function commandOf(command: PersonCommand, principal: Principal, { id, head, edi
       // An applicant speaks for their own dossier only.
       const isOnlyApplicant = principal.roles.filter((role) => from.includes(role)).every((role) => role === APPLICANT)
       if (isOnlyApplicant) requireApplicant(principal, head, id)
-      return { type: 'deliverMessage', origin: 'person', message, variables, ...(instance === undefined ? {} : { instance }) }
+      const values = admitted(loaded, { command: 'deliverMessage', target: message, variables, at })
+      return {
+        type: 'deliverMessage',
+        origin: 'person',
+        message,
+        variables: values,
+        ...(instance === undefined ? {} : { instance }),
+      }
     }
     case 'resolveIncident':
       requireRole(principal, [OPERATOR], 'resolving an incident', id)

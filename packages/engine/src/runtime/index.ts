@@ -1,4 +1,5 @@
 /** The durable host. */
+export type { Admission, Admit, DataProblem, DataRejection, Offer } from './admission.ts'
 export { AUDITOR, OPERATOR } from './authorisation.ts'
 export { createEngine } from './engine.ts'
 export type { As, Engine, EngineOptions, PersonCommand, SystemMessage } from './engine.ts'

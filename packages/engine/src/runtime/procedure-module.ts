@@ -11,6 +11,7 @@ import type {
   Renderer,
   Signer,
 } from '../ports/index.ts'
+import type { Admit } from './admission.ts'
 import type { DossierView } from './view.ts'
 
 /** The world, as this deployment has it. Only who is acting must be known; a job that needs another adapter names it. */
@@ -85,6 +86,8 @@ export interface AcceptedCommand {
 export interface ProcedureModule {
   readonly procedure: Procedure
   readonly jobs?: Readonly<Record<string, JobHandler>>
+  /** Looks at what people send, before anything changes; what the world reports is never turned away. */
+  readonly admit?: Admit
   /** Pure: which side jobs follow from one accepted command. */
   readonly reactions?: (command: AcceptedCommand) => readonly SideJob[]
 }
