@@ -204,14 +204,17 @@ describe('a procedure that looks at the data', () => {
             { code: 'TEXT_WRONG', path: '/text', label: { vi: 'Chữ' }, text: { vi: 'cần chữ đúng', en: 'expected right text' } },
           ],
         }
-      : { ok: true, variables: { text: `${String(variables.text)} ${dossier === null ? 'new' : dossier.seq} ${at === START}` } }
+      : {
+          ok: true,
+          variables: { text: `${JSON.stringify(variables.text)} ${dossier === null ? 'new' : dossier.seq} ${at === START}` },
+        }
 
   it('takes in what it makes of the values', async () => {
     const { engine } = await host([{ ...moduleOf(yaml), admit }])
     const { id, variables } = await engine.lodge('1.000001', { text: 'a' }, { as: 'an' })
-    expect(variables.text).toBe('a new true')
+    expect(variables.text).toBe('"a" new true')
     const [task] = await engine.worklist({ as: 'binh', dossier: id })
-    expect((await engine.complete(task?.id ?? '', { text: 'b' }, { as: 'binh' })).variables.text).toBe('b 1 true')
+    expect((await engine.complete(task?.id ?? '', { text: 'b' }, { as: 'binh' })).variables.text).toBe('"b" 1 true')
     await engine.stop()
   })
 
