@@ -16,7 +16,7 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine/lifecycle':
     'CLOCK_SUCCESSION INITIAL_DOSSIER INITIAL_LIFECYCLE LIFECYCLE_EVENT_NAMES LIFECYCLE_EVENT_VERSIONS LIFECYCLE_VERSION PAYMENT_SUCCESSION REGIONS STANDING_SUCCESSION contentOf decideDossier definitionOf isLifecycleEvent lifecycleTable loadProcedure nationalStatus nextTick nextTickOf replayDossier stateOf stepOf',
   '@motcua/engine/calendar':
-    'CalendarError USUAL_HOURS VIETNAM_YEARS addDuration addWorkingTime createCalendar dayOf dayOfDate dueAt formatInstant instantAt isProvisional isWorkingDay localDateOf localTimeOf parseDuration parseInstant parseRepetition resumeDueAt startOfDay subtractWorkingTime vietnamCalendar warnAt workingDayAfter workingTimeBetween',
+    'CalendarError USUAL_DAY_HOURS USUAL_HOURS VIETNAM_YEARS addDuration addWorkingTime closingOf createCalendar dayOf dayOfDate dueAt formatInstant instantAt isWorkingDay localDateOf localTimeOf openFrom openUntil openingOf parseDuration parseInstant parseRepetition projectedYear restsOnProjection resumeDueAt startOfDay subtractWorkingTime transferDueAt vietnamCalendar warnAt workingDayAfter workingDayFrom workingDaysBetween workingTimeBetween',
   '@motcua/engine/ports': 'AdapterFailure StoreFailure',
   '@motcua/engine/actor': 'procedureLogic',
   '@motcua/engine/testing':

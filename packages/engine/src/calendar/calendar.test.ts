@@ -1,9 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   addDuration,
-  addWorkingTime,
   createCalendar,
   dayOf,
   formatInstant,
@@ -14,64 +12,13 @@ import {
   parseInstant,
   parseRepetition,
   startOfDay,
-  subtractWorkingTime,
   USUAL_HOURS,
-  VIETNAM_YEARS,
   vietnamCalendar,
-  workingTimeBetween,
 } from './index.ts'
 
 const calendar = vietnamCalendar()
-const MINUTE = 60_000
 const FIRST = Date.UTC(2021, 5, 1)
 const LAST = Date.UTC(2029, 5, 1)
-/** Whole minutes, so that an oracle can walk them. */
-const instants = fc.integer({ min: FIRST / MINUTE, max: LAST / MINUTE }).map((minutes) => minutes * MINUTE)
-
-/** Whether somebody is at the counter at this minute: read off the data day by day, with none of the code under test but the date. */
-function isOpen(instant: number): boolean {
-  const local = new Date(instant + 7 * 3_600_000)
-  const date = local.toISOString().slice(0, 10)
-  const time = local.toISOString().slice(11, 16)
-  const year = VIETNAM_YEARS.find(({ year: number }) => number === local.getUTCFullYear())
-  const isWeekday = local.getUTCDay() >= 1 && local.getUTCDay() <= 5
-  const isWorked = year?.holidays.includes(date) === false && (isWeekday || year.workedDays.includes(date))
-  return isWorked && USUAL_HOURS.some(([from, to]) => time >= from && time < to)
-}
-
-describe('working time', () => {
-  it('is the number of minutes at which the agency is open', () => {
-    fc.assert(
-      fc.property(instants, fc.nat(6 * 24 * 60), (from, minutes) => {
-        let open = 0
-        for (let minute = 0; minute < minutes; minute++) if (isOpen(from + minute * MINUTE)) open++
-        expect(workingTimeBetween(from, from + minutes * MINUTE, calendar)).toBe(open * MINUTE)
-      }),
-      { numRuns: 60 },
-    )
-  })
-
-  it('added and measured gives what was added; subtracted leads back to an instant with as much between', () => {
-    fc.assert(
-      fc.property(instants, fc.integer({ min: 1, max: 20 * 8 * 60 }), (from, minutes) => {
-        const to = addWorkingTime(from, minutes * MINUTE, calendar)
-        expect(workingTimeBetween(from, to, calendar)).toBe(minutes * MINUTE)
-        const back = subtractWorkingTime(to, minutes * MINUTE, calendar)
-        expect(workingTimeBetween(back, to, calendar)).toBe(minutes * MINUTE)
-        expect(back).toBeGreaterThanOrEqual(from)
-      }),
-    )
-  })
-
-  it('grows with what is added', () => {
-    fc.assert(
-      fc.property(instants, fc.nat(5_000), fc.nat(5_000), (from, a, b) => {
-        const [less, more] = [Math.min(a, b), Math.max(a, b)].map((minutes) => addWorkingTime(from, minutes * MINUTE, calendar))
-        expect(less).toBeLessThanOrEqual(more ?? 0)
-      }),
-    )
-  })
-})
 
 describe('instants', () => {
   it('read what they write, and know their local date', () => {
@@ -104,26 +51,6 @@ describe('instants', () => {
     '2025-08-29T15:10+15:00',
   ])('%j is none', (text) => {
     expect(parseInstant(text)).toBeUndefined()
-  })
-
-  it('do not know the time zone of the machine', () => {
-    const program = `process.stdout.write(String(new Date(2025, 7, 29).getTime()))`
-    const zones = ['UTC', 'America/New_York', 'Asia/Ho_Chi_Minh'].map((TZ) =>
-      spawnSync(process.execPath, ['-e', program], { env: { ...process.env, TZ } }).stdout.toString(),
-    )
-    expect(new Set(zones).size).toBe(3)
-    const before = process.env.TZ
-    const results = ['UTC', 'America/New_York', 'Asia/Ho_Chi_Minh'].map((zone) => {
-      process.env.TZ = zone
-      return [
-        formatInstant(1_756_455_000_000),
-        addWorkingTime(1_756_455_000_000, 3_600_000, calendar),
-        parseInstant('2025-08-29T15:10'),
-      ].join()
-    })
-    if (before === undefined) delete process.env.TZ
-    else process.env.TZ = before
-    expect(new Set(results).size).toBe(1)
   })
 })
 
@@ -170,15 +97,8 @@ describe('the calendar of Vietnam', () => {
     expect(isWorkingDay(day(date), calendar)).toBe(worked)
   })
 
-  it('has at least the eleven days of the law off in every year, counting those on a weekend', () => {
-    for (const { year, holidays } of VIETNAM_YEARS) {
-      expect(holidays.length).toBeGreaterThanOrEqual(9)
-      expect(holidays.every((date) => date.startsWith(String(year)))).toBe(true)
-    }
-  })
-
   it('says which year it does not know', () => {
-    expect(() => isWorkingDay(day('2040-01-02'), calendar)).toThrow(expect.objectContaining({ code: 'CALENDAR_YEAR_MISSING' }))
+    expect(() => isWorkingDay(day('2061-01-03'), calendar)).toThrow(expect.objectContaining({ code: 'CALENDAR_YEAR_MISSING' }))
   })
 
   it('refuses hours and dates that make no sense', () => {
@@ -186,7 +106,7 @@ describe('the calendar of Vietnam', () => {
     const invalid = expect.objectContaining({ code: 'CALENDAR_INVALID' }) as Error
     expect(() => createCalendar({ week: { 1: [['12:00', '08:00']] }, makeUpHours: [], years: [] })).toThrow(invalid)
     expect(() => createCalendar({ week: {}, makeUpHours: [], years: [] })).toThrow(invalid)
-    const year = { year: 2025, source: '', provisional: false, holidays: ['2026-01-01'], workedDays: [] }
+    const year = { year: 2025, source: '', projected: false, holidays: ['2026-01-01'], workedDays: [] }
     expect(() => createCalendar({ week, makeUpHours: [], years: [year] })).toThrow(invalid)
   })
 })

@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest'
 import {
   dueAt,
   formatInstant,
-  isProvisional,
   isWorkingDay,
   dayOf,
   parseInstant,
+  addWorkingTime,
+  restsOnProjection,
   resumeDueAt,
+  transferDueAt,
+  workingDaysBetween,
   vietnamCalendar,
   warnAt,
   workingTimeBetween,
@@ -36,6 +39,8 @@ describe('other limits', () => {
   it.each([
     [days(3), '2025-09-08T10:00', '2025-09-11T17:00', 'working days: the first is not counted'],
     [days(0.5), '2025-09-08T10:00', '2025-09-08T15:30', 'half a day is four working hours'],
+    [days(1.5), '2025-09-08T10:00', '2025-09-10T11:30', 'a day and a half: the end of the next day, and four hours more'],
+    [days(17.5), '2026-06-22T09:00', '2026-07-16T11:30', '17.5 working days of a land registration'],
     [{ unit: 'workingHours', amount: 2 } as const, '2025-09-05T16:00', '2025-09-08T08:30', 'working hours over a weekend'],
     [{ unit: 'days', amount: 3 } as const, '2025-09-05T10:00', '2025-09-09T00:00', 'days end at 24:00 of the last'],
     [
@@ -44,6 +49,18 @@ describe('other limits', () => {
       '2025-09-04T00:00',
       'a last day off moves to the next working day',
     ],
+    [{ unit: 'hours', amount: 24 } as const, '2025-08-29T16:00', '2025-08-30T16:00', 'hours run day and night'],
+    [
+      { unit: 'months', amount: 1 } as const,
+      '2026-01-31T09:00',
+      '2026-03-03T00:00',
+      'no 31 February: the last day, a Saturday; Monday',
+    ],
+    [{ unit: 'months', amount: 3 } as const, '2025-06-03T09:00', '2025-09-04T00:00', 'the same day of the third month'],
+    [{ unit: 'days', amount: 30 } as const, '2026-01-20T09:00', '2026-02-24T00:00', 'thirty days that end within Tết'],
+    [{ unit: 'sameDay' } as const, '2025-09-08T10:00', '2025-09-08T17:00', 'the same day'],
+    [{ unit: 'sameDay' } as const, '2025-09-08T17:00', '2025-09-09T17:00', 'at closing: the next working day'],
+    [{ unit: 'sameDay' } as const, '2025-08-31T10:00', '2025-09-03T17:00', 'on a Sunday before the holiday'],
     [
       { unit: 'elapsed', duration: 'PT30M' } as const,
       '2025-08-29T16:50',
@@ -83,6 +100,101 @@ describe('other limits', () => {
   })
 })
 
+describe('a cut-off', () => {
+  const mornings = vietnamCalendar({ saturday: [['07:30', '11:30']], cutoff: '15:00' })
+
+  it.each([
+    ['2025-09-08T15:00', '2025-09-08T17:00'],
+    ['2025-09-08T15:01', '2025-09-09T17:00'],
+    ['2025-09-05T15:01', '2025-09-06T11:30'],
+    ['2025-09-06T09:00', '2025-09-06T11:30'],
+    ['2025-09-06T12:00', '2025-09-08T17:00'],
+  ])('of the agency: received %s, settled on the same day by %s', (received, due) => {
+    expect(formatInstant(dueAt(at(received), { unit: 'sameDay' }, mornings))).toBe(`${due}:00+07:00`)
+  })
+
+  it('of the limit goes before that of the agency', () => {
+    const due = dueAt(at('2025-09-08T15:30'), { unit: 'sameDay' }, mornings, { cutoff: '16:00' })
+    expect(formatInstant(due)).toBe('2025-09-08T17:00:00+07:00')
+  })
+
+  it.each([
+    ['2025-09-05T15:00', '2025-09-05T17:00', 'in time: the same working day'],
+    ['2025-09-05T15:10', '2025-09-08T07:30', 'after 15:00: the start of the next'],
+    ['2025-09-06T09:00', '2025-09-08T07:30', 'on a day off'],
+  ])('what is received %s is passed on by %s: %s', (received, due) => {
+    expect(formatInstant(transferDueAt(at(received), calendar, { cutoff: '15:00' }))).toBe(`${due}:00+07:00`)
+  })
+})
+
+describe('limits compared', () => {
+  const units = ['workingDays', 'workingHours', 'days', 'hours', 'months'] as const
+
+  it('a larger limit, or a later start, is never due earlier; nothing is due before it starts', () => {
+    const amounts = fc.integer({ min: 0, max: 80 }).map((quarters) => quarters / 4)
+    fc.assert(
+      fc.property(instants, fc.nat(5 * 86_400_000), fc.constantFrom(...units), amounts, amounts, (start, later, unit, a, b) => {
+        const whole = unit === 'days' || unit === 'months'
+        const [less, more] = [Math.min(a, b), Math.max(a, b)].map((amount) => ({
+          unit,
+          amount: whole ? Math.floor(amount) : amount,
+        }))
+        if (less === undefined || more === undefined) throw new Error('expected two limits')
+        expect(dueAt(start, less, calendar)).toBeGreaterThanOrEqual(start)
+        expect(dueAt(start, more, calendar)).toBeGreaterThanOrEqual(dueAt(start, less, calendar))
+        expect(dueAt(start + later, less, calendar)).toBeGreaterThanOrEqual(dueAt(start, less, calendar))
+      }),
+    )
+  })
+
+  it('one working day is a day at the counter, not 24 working hours', () => {
+    fc.assert(
+      fc.property(instants, fc.integer({ min: 1, max: 30 }), (start, amount) => {
+        const due = dueAt(start, days(amount), calendar)
+        expect(workingDaysBetween(dayOf(start), dayOf(due), calendar)).toBe(amount)
+        expect(due).toBeLessThan(addWorkingTime(start, (amount + 1) * 8 * 3_600_000 + 1, calendar))
+      }),
+    )
+  })
+
+  it('days and months end at 24:00 of a working day, at most one row of days off later', () => {
+    fc.assert(
+      fc.property(
+        instants,
+        fc.integer({ min: 1, max: 24 }),
+        fc.constantFrom('days' as const, 'months' as const),
+        (start, amount, unit) => {
+          const due = dueAt(start, { unit, amount }, calendar)
+          expect(formatInstant(due)).toMatch(/T00:00:00\+07:00$/)
+          expect(isWorkingDay(dayOf(due - 1), calendar)).toBe(true)
+          const latest = unit === 'days' ? amount : amount * 31
+          expect(dayOf(due - 1) - dayOf(start)).toBeLessThanOrEqual(latest + 10)
+        },
+      ),
+    )
+  })
+
+  it('a fraction counts in hours of the length that the rules give a day', () => {
+    const half = dueAt(at('2025-09-08T07:30'), days(0.5), calendar, { dayHours: 6 })
+    expect(formatInstant(half)).toBe('2025-09-08T10:30:00+07:00')
+    expect(() => dueAt(at('2025-09-08'), days(0.5), calendar, { dayHours: 0 })).toThrow(
+      expect.objectContaining({ code: 'CALENDAR_INVALID' }),
+    )
+  })
+})
+
+describe('what is not announced yet', () => {
+  it.each([
+    ['2026-12-28T09:00', '2026-12-31T17:00', days(3), false],
+    ['2026-12-28T09:00', '2027-01-05T17:00', days(5), true],
+    ['2026-12-01T09:00', '2027-01-01T00:00', { unit: 'days', amount: 30 } as const, false],
+    ['2027-03-01T09:00', '2027-03-02T17:00', days(1), true],
+    ['2027-03-01T09:00', '2027-03-02T09:00', { unit: 'hours', amount: 24 } as const, false],
+  ])('from %s to %s: %j rests on projected days: %s', (start, due, limit, projected) => {
+    expect(restsOnProjection(at(start), at(due), limit, calendar)).toBe(projected)
+  })
+})
+
 describe('a pause', () => {
   it('leaves as much working time as was left', () => {
     fc.assert(
@@ -96,11 +208,9 @@ describe('a pause', () => {
     )
   })
 
-  it('warns before the end, and says what is not announced yet', () => {
+  it('warns before the end', () => {
     const due = at('2025-09-08T17:00')
     expect(formatInstant(warnAt(due, { unit: 'workingHours', amount: 2 }, calendar))).toBe('2025-09-08T15:00:00+07:00')
     expect(formatInstant(warnAt(due, days(1), calendar))).toBe('2025-09-08T07:30:00+07:00')
-    expect(isProvisional(due, calendar)).toBe(false)
-    expect(isProvisional(at('2028-03-01'), calendar)).toBe(true)
   })
 })

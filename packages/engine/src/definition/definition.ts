@@ -1,4 +1,9 @@
 import type { Position } from '../diagnostics/index.ts'
+import type { ClockMark, Pause } from './clock-mark.ts'
+import type { Limit, ProcedureLimit } from './limit.ts'
+
+export * from './clock-mark.ts'
+export * from './limit.ts'
 
 /**
  * What an author wrote, after reading and validation: the same shape whether it came from YAML or from BPMN XML.
@@ -68,32 +73,9 @@ export const STANDINGS = [
 ] as const
 export type Standing = (typeof STANDINGS)[number]
 
-/** What happens to the legal clock when a marked element is entered. */
-export const CLOCK_MARKS = ['start', 'pause', 'resume', 'restart', 'extend', 'stop'] as const
-export type ClockMark = (typeof CLOCK_MARKS)[number]
-
 /** What happens to the financial duty when a marked element is entered. */
 export const PAYMENT_MARKS = ['ask', 'settle', 'waive', 'lapse'] as const
 export type PaymentMark = (typeof PAYMENT_MARKS)[number]
-
-/** A span as the law states it. ISO 8601 durations are elapsed time; working days and hours need a calendar. */
-export type Limit =
-  | { readonly unit: 'workingDays'; readonly amount: number }
-  | { readonly unit: 'workingHours'; readonly amount: number }
-  /** Days of the Civil Code (art. 147, 148): the first is not counted, a last day off moves to the next working day. */
-  | { readonly unit: 'days'; readonly amount: number }
-  /** ISO 8601, as `PT30M`. */
-  | { readonly unit: 'elapsed'; readonly duration: string }
-
-export interface ProcedureLimit {
-  readonly limit: Limit
-  /** Local time `HH:mm`: what is received later counts from the start of the next working day. */
-  readonly cutoff: string | undefined
-  /** Working time before the due instant at which the dossier counts as due soon. */
-  readonly warn: Limit | undefined
-  readonly extension: { readonly times: number; readonly limit: Limit } | undefined
-  readonly position: Position
-}
 
 export interface Role {
   readonly id: string
@@ -270,6 +252,8 @@ export interface FlowNodeBase {
   readonly stage: Stage | undefined
   readonly standing: Standing | undefined
   readonly clock: ClockMark | undefined
+  /** Only of one with `clock: pause`. */
+  readonly pause?: Pause | undefined
   readonly payment: PaymentMark | undefined
   /** Foreign content of a BPMN file (extension elements and attributes) as XML text; kept, without a meaning. */
   readonly extension?: string | undefined

@@ -12,7 +12,7 @@ export const CLOCK_SUCCESSION: Readonly<Record<ClockState, Readonly<Partial<Reco
   dueSoon: { pause: 'paused', restart: 'running', extend: 'extended', expire: 'overdue', stop: 'stopped' },
   overdue: { pause: 'paused', restart: 'running', stop: 'stopped' },
   extended: { pause: 'paused', restart: 'running', extend: 'extended', warn: 'dueSoon', expire: 'overdue', stop: 'stopped' },
-  paused: { resume: 'running', restart: 'running', stop: 'stopped' },
+  paused: { resume: 'running', restart: 'running', continue: 'running', stop: 'stopped' },
   stopped: {},
 }
 
@@ -35,7 +35,8 @@ export function clockAfter(
       return withDue(limit === undefined ? null : dueAt(at, limit.limit, calendar, { cutoff: limit.cutoff }))
     case 'pause':
       return { ...clock, state, pausedAt: at, warn: null }
-    case 'resume': {
+    case 'resume':
+    case 'continue': {
       if (clock.due === null || clock.pausedAt === null || limit === undefined) return withDue(clock.due)
       return withDue(resumeDueAt(clock.due, clock.pausedAt, at, limit.limit.unit, calendar))
     }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { NO_POSITION } from '../../diagnostics/index.ts'
 import {
   CLOCK_MARKS,
+  LIMIT_UNITS,
   PAYMENT_MARKS,
   STAGES,
   STANDINGS,
@@ -44,7 +45,7 @@ const timer: fc.Arbitrary<Timer> = fc.oneof(
     limit: { unit: 'elapsed', duration },
   })),
   fc
-    .tuple(fc.constantFrom('workingDays' as const, 'workingHours' as const, 'days' as const), fc.integer({ min: 0, max: 90 }))
+    .tuple(fc.constantFrom(...LIMIT_UNITS), fc.integer({ min: 0, max: 90 }))
     .map(([unit, amount]): Timer => ({ kind: 'after', limit: { unit, amount } })),
   fc.constantFrom('"2025-01-01T00:00:00Z"', 'due').map((written): Timer => ({
     kind: 'at',
@@ -112,6 +113,9 @@ const limit = fc.constantFrom(
   { unit: 'workingDays' as const, amount: 3 },
   { unit: 'workingHours' as const, amount: 1.5 },
   { unit: 'elapsed' as const, duration: 'PT8H' },
+  { unit: 'hours' as const, amount: 24 },
+  { unit: 'months' as const, amount: 2 },
+  { unit: 'sameDay' as const },
 )
 const activity = {
   ...marks,

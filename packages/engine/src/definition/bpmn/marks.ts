@@ -1,5 +1,14 @@
 import { attributeOf, type XmlElement } from '../../xml/index.ts'
-import { CLOCK_MARKS, PAYMENT_MARKS, STAGES, STANDINGS, type FlowNodeBase, type Limit } from '../definition.ts'
+import {
+  CLOCK_MARKS,
+  LIMIT_UNITS,
+  PAUSE_REASONS,
+  PAYMENT_MARKS,
+  STAGES,
+  STANDINGS,
+  type FlowNodeBase,
+  type Limit,
+} from '../definition.ts'
 import { BPMN_ATTRIBUTE_VALUE } from './codes.ts'
 import { extensionOf } from './extension.ts'
 import { idOf, MOTCUA, nameOf, type Source } from './source.ts'
@@ -16,7 +25,10 @@ export function baseOf(element: XmlElement, source: Source): FlowNodeBase {
     return found
   }
   const extension = extensionOf(element)
+  const reason = mark('pauseReason', PAUSE_REASONS)
+  const basis = attributeOf(element, 'pauseBasis', MOTCUA)
   return {
+    ...(reason === undefined ? {} : { pause: { reason, ...(basis === undefined ? {} : { basis }) } }),
     ...(extension === undefined ? {} : { extension }),
     id: idOf(element),
     name: nameOf(element),
@@ -40,8 +52,10 @@ export const DURATION =
 export function limitOf(element: XmlElement, source: Source): Limit | undefined {
   const text = attributeOf(element, 'limit', MOTCUA)
   if (text === undefined) return undefined
-  const found = /^(\d+(?:\.\d+)?) (workingDays|workingHours|days)$/.exec(text)
-  if (found !== null) return { unit: found[2] as 'days', amount: Number(found[1]) }
+  const [, amount, unit] = /^(\d+(?:\.\d+)?) (\w+)$/.exec(text) ?? []
+  const counted = LIMIT_UNITS.find((known) => known === unit)
+  if (counted !== undefined) return { unit: counted, amount: Number(amount) }
+  if (text === 'sameDay') return { unit: 'sameDay' }
   if (DURATION.test(text)) return { unit: 'elapsed', duration: text }
   const expected = 'a duration as PT30M or 3 workingDays'
   source.report(BPMN_ATTRIBUTE_VALUE, element, { attribute: 'motcua:limit', found: text, expected }, 'limit')
@@ -49,5 +63,6 @@ export function limitOf(element: XmlElement, source: Source): Limit | undefined 
 }
 
 export function limitText(limit: Limit): string {
-  return limit.unit === 'elapsed' ? limit.duration : `${limit.amount} ${limit.unit}`
+  if (limit.unit === 'elapsed') return limit.duration
+  return limit.unit === 'sameDay' ? limit.unit : `${limit.amount} ${limit.unit}`
 }

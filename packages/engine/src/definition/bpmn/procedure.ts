@@ -7,7 +7,7 @@
  */
 import type { Position } from '../../diagnostics/index.ts'
 import type { XmlElement } from '../../xml/index.ts'
-import type { Definition } from '../definition.ts'
+import { LIMIT_UNITS, type Definition } from '../definition.ts'
 import { BPMN_ATTRIBUTE_VALUE } from './codes.ts'
 import { childOf, MOTCUA, type Source } from './source.ts'
 
@@ -42,10 +42,10 @@ const object =
 
 const name = object({ vi: string, en: maybe(string) })
 const spans = object({
-  unit: among('workingDays', 'workingHours', 'days'),
+  unit: among(...LIMIT_UNITS),
   amount: (value) => number(value) && Number(value) >= 0,
 })
-const limit = either(spans, object({ unit: among('elapsed'), duration: string }))
+const limit = either(spans, object({ unit: among('elapsed'), duration: string }), object({ unit: among('sameDay') }))
 const expression = object({ text: string, language: maybe(string) })
 const listed = object({ id: string, name, code: maybe(string) })
 

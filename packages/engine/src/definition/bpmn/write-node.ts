@@ -36,6 +36,8 @@ export function nodeXml(
     'motcua:stage': node.stage,
     'motcua:standing': node.standing,
     'motcua:clock': node.clock,
+    'motcua:pauseReason': node.pause?.reason,
+    'motcua:pauseBasis': node.pause?.basis,
     'motcua:payment': node.payment,
   }
   const byDefault = outgoing.find(({ isDefault }) => isDefault)

@@ -1,4 +1,4 @@
-import type { FlowNode, FlowNodeBase } from '../definition.ts'
+import type { FlowNode, FlowNodeBase, PauseReason } from '../definition.ts'
 import type { ElementKey } from '../validate.ts'
 import { buildActivity } from './activities.ts'
 import { eventsOf } from './events.ts'
@@ -14,7 +14,7 @@ export function buildNode(id: string, kind: ElementKey, data: Data, pointer: str
     position: source.place(pointer, 'key'),
     stage: data.stage as FlowNodeBase['stage'],
     standing: data.standing as FlowNodeBase['standing'],
-    clock: data.clock as FlowNodeBase['clock'],
+    ...clockOf(data.clock),
     payment: data.payment as FlowNodeBase['payment'],
   }
   const inside = record(data[kind])
@@ -49,4 +49,11 @@ export function buildNode(id: string, kind: ElementKey, data: Data, pointer: str
     default:
       return buildActivity(base, kind, inside, at, source)
   }
+}
+
+/** `pause`, or `{ pause: supplement, basis: … }`. */
+function clockOf(value: unknown): Pick<FlowNodeBase, 'clock' | 'pause'> {
+  if (typeof value === 'string' || value === undefined) return { clock: value as FlowNodeBase['clock'] }
+  const { pause, basis } = record(value)
+  return { clock: 'pause', pause: { reason: pause as PauseReason, ...(typeof basis === 'string' ? { basis } : {}) } }
 }

@@ -10,6 +10,7 @@ import type {
   SequenceFlow,
   Variable,
 } from '../definition.ts'
+import { LIMIT_UNITS } from '../definition.ts'
 import type { RuleContext } from '../rules/rule.ts'
 import { durationDiagnostic, ELEMENT_KEYS, nodesOf, place } from '../validate.ts'
 import { buildNode } from './build-node.ts'
@@ -154,9 +155,10 @@ class Builder implements YamlSource {
   limit(value: unknown, pointer: string): Limit | undefined {
     if (typeof value === 'string') return this.#elapsed(value, pointer)
     const data = record(value)
-    for (const unit of ['workingDays', 'workingHours', 'days'] as const) {
+    for (const unit of LIMIT_UNITS) {
       if (typeof data[unit] === 'number') return { unit, amount: data[unit] }
     }
+    if (data.sameDay === true) return { unit: 'sameDay' }
     return typeof data.elapsed === 'string' ? this.#elapsed(data.elapsed, `${pointer}/elapsed`) : undefined
   }
 

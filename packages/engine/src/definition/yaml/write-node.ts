@@ -33,14 +33,14 @@ export function nodeData(node: FlowNode, flows: readonly SequenceFlow[]): Plain 
   const isChoice = node.kind === 'exclusiveGateway' || node.kind === 'inclusiveGateway'
   const branches = isChoice && flows.length > 0 ? flows.map((flow, index) => branchData(flow, index, flows)) : undefined
   const inside = branches ?? (isActivity(node) ? activityData(node) : otherData(node))
-  const { name, stage, standing, clock, payment, extension } = node
+  const { name, stage, standing, clock, pause, payment, extension } = node
   return {
     [node.kind]: !Array.isArray(inside) && Object.keys(inside).length === 0 && !MUST_HAVE.has(node.kind) ? null : inside,
     ...without({
       name: name === undefined ? undefined : textData(name),
       stage,
       standing,
-      clock,
+      clock: pause === undefined ? clock : without({ pause: pause.reason, basis: pause.basis }),
       payment,
       extension,
       next: branches === undefined ? nextData(flows) : undefined,
@@ -233,7 +233,13 @@ function timerData(timer: Timer): unknown {
 }
 
 export function limitData(limit: Limit): unknown {
-  return limit.unit === 'elapsed' ? limit.duration : { [limit.unit]: limit.amount }
+  return limit.unit === 'elapsed' ? limit.duration : limitKeys(limit)
+}
+
+/** A limit under its own key, as it stands among other keys. */
+export function limitKeys(limit: Limit): Plain {
+  if (limit.unit === 'elapsed') return { elapsed: limit.duration }
+  return { [limit.unit]: limit.unit === 'sameDay' ? true : limit.amount }
 }
 
 export function expressionData({ text, language }: Expression): unknown {

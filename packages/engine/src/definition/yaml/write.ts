@@ -7,7 +7,7 @@
 import { Document, isCollection, isScalar, visit } from 'yaml'
 import type { Definition, Process, ProcedureDocument, ProcedureLimit, Variable } from '../definition.ts'
 import { byId, without, type Plain } from './write-data.ts'
-import { expressionData, limitData, nodeData, scopeData, textData } from './write-node.ts'
+import { expressionData, limitData, limitKeys, nodeData, scopeData, textData } from './write-node.ts'
 
 /**
  * Writes a definition as YAML. Reading it again gives the same definition, but for places in files.
@@ -108,12 +108,11 @@ function orNull(data: Plain): Plain | null {
 }
 
 function procedureLimit({ limit, cutoff, warn, extension }: ProcedureLimit): Plain {
-  const span = (value: typeof limit) => (value.unit === 'elapsed' ? { elapsed: value.duration } : { [value.unit]: value.amount })
   return without({
-    ...span(limit),
+    ...limitKeys(limit),
     cutoff,
     warn: warn === undefined ? undefined : limitData(warn),
-    extension: extension === undefined ? undefined : { times: extension.times, ...span(extension.limit) },
+    extension: extension === undefined ? undefined : { times: extension.times, ...limitKeys(extension.limit) },
   })
 }
 
