@@ -25,6 +25,10 @@ export async function convert(file: string, flags: ConvertFlags, terminal: Termi
   for (const diagnostic of errors) terminal.err(`${reportDiagnostic(diagnostic, read.source, terminal)}\n\n`)
   const { definition } = read
   if (definition === undefined || errors.length > 0) return EXIT.errors
+  if (definition.processes.length === 0) {
+    for (const diagnostic of read.diagnostics) terminal.err(`${reportDiagnostic(diagnostic, read.source, terminal)}\n\n`)
+    return EXIT.errors
+  }
   const diagram = read.diagram !== undefined && read.diagram.shapes.length > 0 ? read.diagram : undefined
   const text =
     flags.to === 'svg'

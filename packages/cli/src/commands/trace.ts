@@ -26,6 +26,9 @@ export function trace(file: string, flags: TraceFlags, terminal: Terminal): numb
   let read: ReturnType<typeof readProcedureFile>
   try {
     read = readProcedureFile(file, terminal, flags.process)
+    // A file of drawings alone: what keeps them from running is said as the mistake that it is.
+    const drawn = read.definition?.processes.map(({ id }) => id) ?? []
+    if (read.procedures?.size === 0 && drawn.length > 0) read = readProcedureFile(file, terminal, drawn)
   } catch (error) {
     if (!(error instanceof FileUnreadable)) throw error
     terminal.err(`${error.message}\n`)

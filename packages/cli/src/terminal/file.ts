@@ -23,7 +23,7 @@ export interface ReadFile {
   readonly definition?: Definition
   /** Where a BPMN file draws its elements. */
   readonly diagram?: Diagram
-  /** Every process that can run, under its id. Absent when one of them cannot. */
+  /** Every process that can run, under its id. Absent when one of them that should cannot. */
   readonly procedures?: ReadonlyMap<string, Procedure>
   /** Of a DMN file. */
   readonly decisions?: CompiledDecisions
@@ -33,7 +33,13 @@ export interface ReadFile {
 /** A file that cannot be read at all: a mistake in the call, not in the file. */
 export class FileUnreadable extends Error {}
 
-/** Reads an author's file as far as it goes. @throws FileUnreadable */
+/**
+ * Reads an author's file as far as it goes. What a process that is drawn to be read (`isExecutable="false"`) leaves open is a warning,
+ * unless it is among those that are to run.
+ *
+ * @param wanted  ids of the processes that are to run
+ * @throws FileUnreadable
+ */
 export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>, wanted: readonly string[] = []): ReadFile {
   const bytes = readBytes(file, terminal)
   const source = bytes.toString('utf8')
@@ -45,11 +51,13 @@ export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>,
   if (read.definition === undefined) return { source, diagnostics }
   const definition = withDecisions(read.definition, file, terminal)
   const runnable = definition.processes.filter(({ isGlobalTask }) => !isGlobalTask).map(({ id }) => id)
+  const drawings = new Set(definition.processes.filter(({ isExecutable }) => !isExecutable).map(({ id }) => id))
   const found: Diagnostic[] = [...diagnostics]
   const procedures = new Map<string, Procedure>()
   for (const id of new Set([...wanted, ...runnable])) {
     const loaded = loadProcedure(definition, id)
-    found.push(...loaded.diagnostics)
+    const isDrawing = drawings.has(id) && !wanted.includes(id)
+    found.push(...(isDrawing ? loaded.diagnostics.map(asWarning) : loaded.diagnostics))
     if (loaded.procedure !== undefined) procedures.set(id, loaded.procedure)
   }
   const all = unique(found)
@@ -77,6 +85,7 @@ function withDecisions(definition: Definition, file: string, terminal: Pick<Term
   if (!needs) return definition
   const folder = dirname(resolve(terminal.cwd, file))
   const names = readdirSync(folder).filter((name) => name.endsWith('.dmn'))
+  if (names.length === 0) return definition
   const dmn = names.sort().map((name) => ({ file: join(dirname(file), name), text: readFileSync(join(folder, name), 'utf8') }))
   return { ...definition, decisions: { dmn, yaml: definition.decisions?.yaml } }
 }
@@ -85,11 +94,15 @@ function isXml(file: string, source: string): boolean {
   return /\.(bpmn|bpmn20\.xml|bpmn2|xml)$/i.test(file) || /^[\ufeff\s\0]*<\0?[?!a-zA-Z]/.test(source)
 }
 
+function asWarning(diagnostic: Diagnostic): Diagnostic {
+  return { ...diagnostic, severity: 'warning' }
+}
+
 /** What two processes of a file have in common is said once. */
 function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>()
   return diagnostics.filter((diagnostic) => {
-    const key = `${diagnostic.code} ${diagnostic.position.line}:${diagnostic.position.column} ${diagnostic.message.en}`
+    const key = `${diagnostic.severity} ${diagnostic.code} ${diagnostic.position.line}:${diagnostic.position.column} ${diagnostic.message.en}`
     return !seen.has(key) && seen.add(key)
   })
 }

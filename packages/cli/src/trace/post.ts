@@ -41,6 +41,8 @@ export class Post {
   ): void {
     const flow = this.#flows.get(event.element) ?? this.#flows.get(process)
     const { message, payload, keys } = event
+    // Who throws a message without a name and without a message flow throws it to nobody.
+    if (message === '' && flow === undefined) return
     const base = { message: message === '' ? (flow?.message ?? '') : message, payload, from }
     const letter = flow === undefined ? base : { ...base, to: flow.to }
     this.letters.push(keys === undefined ? letter : { ...letter, keys })

@@ -59,7 +59,7 @@ export interface TraceRefusal {
 /** Commands in one trace; a procedure whose tasks go in circles would never end. */
 const MOST_COMMANDS = 10_000
 /** Processes in one trace: two that begin each other would never end. */
-const MOST_RUNS = 1_000
+const MOST_RUNS = 200
 
 interface Run {
   readonly procedure: Procedure

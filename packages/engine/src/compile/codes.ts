@@ -16,6 +16,16 @@ export const CALLED_ELEMENT_UNKNOWN = defineCode({
   cure: { vi: 'ghi id của một quy trình hoặc tác vụ dùng chung', en: 'name the id of a process or of a global task' },
 })
 
+export const ELEMENT_INCOMPLETE = defineCode({
+  code: 'ELEMENT_INCOMPLETE',
+  severity: 'error',
+  what: {
+    vi: '"{element}" thiếu {vi}, nên quy trình không chạy được',
+    en: 'expected {en} in "{element}", found none: it cannot run',
+  },
+  cure: { vi: 'ghi thêm {vi}', en: 'add it' },
+})
+
 export const EXPRESSION_LANGUAGE = defineCode({
   code: 'EXPRESSION_LANGUAGE',
   severity: 'error',
@@ -30,6 +40,7 @@ export const EXPRESSION_LANGUAGE = defineCode({
 export const COMPILE_CODES: readonly Code[] = [
   PROCESS_UNKNOWN,
   CALLED_ELEMENT_UNKNOWN,
+  ELEMENT_INCOMPLETE,
   EXPRESSION_LANGUAGE,
   FEEL_SYNTAX,
   FEEL_NAME_UNKNOWN,

@@ -5,6 +5,7 @@ import { CALLED_ELEMENT_UNKNOWN, PROCESS_UNKNOWN } from './codes.ts'
 import { contentOf } from './content.ts'
 import { correlationsOf } from './correlations.ts'
 import { decisionsOf } from './decisions.ts'
+import { incompleteIn } from './incomplete.ts'
 import { NONE, type Program } from './program.ts'
 
 export interface Compiled {
@@ -34,6 +35,8 @@ export function compile(definition: Definition, process?: string | CompileOption
     const details = { process: options.process ?? '', known: definition.processes.map(({ id }) => id).join(', ') || '–' }
     return { diagnostics: [diagnose(PROCESS_UNKNOWN, { ...nowhere, details })] }
   }
+  const incomplete = incompleteIn(chosen, definition)
+  if (incomplete.length > 0) return { diagnostics: inReadingOrder(incomplete) }
   const builder = new Builder(definition, options.evaluators ?? {})
   builder.addProcess(chosen)
   const decisions = decisionsOf(definition)

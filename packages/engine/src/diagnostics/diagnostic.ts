@@ -21,13 +21,15 @@ export interface DiagnosticInput {
   readonly element?: string
   /** Values for the placeholders of the code's sentences. */
   readonly details?: Readonly<Record<string, string | number>>
+  /** Where it weighs less than the code usually does. */
+  readonly severity?: Severity
 }
 
 export function diagnose(code: Code, input: DiagnosticInput): Diagnostic {
   const details = input.details ?? {}
   return {
     code: code.code,
-    severity: code.severity,
+    severity: input.severity ?? code.severity,
     file: input.file,
     position: input.position,
     message: fill(code.what, details),

@@ -104,7 +104,9 @@ function start(flow: TokenFlow, command: Start): Rejection | undefined {
   const chosen = beginningOf(program, command.start)
   if (chosen === undefined) {
     const known = [...(root?.starts ?? []), ...(root?.triggeredStarts ?? [])].map((index) => flow.node(index).id).join(', ')
-    return refusal('START_UNKNOWN', `expected one of the start events ${known}, found ${command.start ?? 'none named'}`)
+    const expected = known === '' ? 'a process with something to begin at' : `one of the start events ${known}`
+    const found = command.start ?? (known === '' ? `nothing in "${program.process}"` : 'none named')
+    return refusal('START_UNKNOWN', `expected ${expected}, found ${found}`)
   }
   const message = chosen.length === 1 ? messageOf(flow.node(chosen[0] as number)) : undefined
   const allowed = message === undefined ? program.variables.keys() : (program.messages.get(message)?.carries ?? [])

@@ -146,7 +146,8 @@ function callOf(
   const { source } = around
   const zeebe = vendorElement(element, 'calledElement')
   const raw = attributeOf(element, 'calledElement') ?? (zeebe === undefined ? undefined : attributeOf(zeebe, 'processId'))
-  if (raw === undefined) source.report(BPMN_ATTRIBUTE_MISSING, element, { element: idOf(element), attribute: 'calledElement' })
+  if (raw === undefined)
+    source.reportForRunning(BPMN_ATTRIBUTE_MISSING, element, { element: idOf(element), attribute: 'calledElement' })
   const id = raw === undefined ? undefined : source.idIn(raw)
   const handed = callMappings(element, source)
   const all = handed.all || (zeebe !== undefined && attributeOf(zeebe, 'propagateAllParentVariables') !== 'false')

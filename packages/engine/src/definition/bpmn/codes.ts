@@ -33,6 +33,23 @@ export const BPMN_NOT_EXECUTABLE = defineCode({
   },
 })
 
+export const BPMN_DRAWING = defineCode({
+  code: 'BPMN_DRAWING',
+  severity: 'warning',
+  what: {
+    vi: 'quy trình "{process}" ghi isExecutable="false": chỉ để đọc',
+    en: 'expected a process that is to be executed, found isExecutable="false" on "{process}": it is drawn to be read',
+  },
+  cure: {
+    vi: 'ghi isExecutable="true" nếu quy trình phải chạy; khi đó những gì còn thiếu là lỗi',
+    en: 'write isExecutable="true" where it is to run; what it leaves open is an error then',
+  },
+  example: {
+    wrong: exampleBpmn(`<process id="p" isExecutable="false">${RIGHT}</process>`),
+    right: exampleBpmn(`<process id="p" isExecutable="true">${RIGHT}</process>`),
+  },
+})
+
 export const BPMN_ELEMENT_UNKNOWN = defineCode({
   code: 'BPMN_ELEMENT_UNKNOWN',
   severity: 'error',
@@ -124,6 +141,7 @@ export const BPMN_CODES: readonly Code[] = [
   BPMN_ROOT,
   BPMN_NO_PROCESS,
   BPMN_NOT_EXECUTABLE,
+  BPMN_DRAWING,
   BPMN_ELEMENT_UNKNOWN,
   BPMN_REFERENCE_DANGLING,
   BPMN_ID_TWICE,

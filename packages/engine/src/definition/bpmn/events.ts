@@ -50,8 +50,8 @@ export function eventDefinition(
       return { kind: 'escalation', code: escalation === undefined ? undefined : codeOf(escalation, 'escalationCode') }
     }
     case 'conditional': {
-      const condition = source.expression(childOf(element, 'condition'))
-      return condition === undefined ? undefined : { kind: 'conditional', condition }
+      const condition = source.expression(childOf(element, 'condition')) ?? unwritten(element)
+      return { kind: 'conditional', condition }
     }
     case 'link':
       return { kind: 'link', name: attributeOf(element, 'name') ?? '' }
@@ -64,10 +64,8 @@ export function eventDefinition(
         handler,
       }
     }
-    case 'timer': {
-      const timer = timerOf(element, source)
-      return timer === undefined ? undefined : { kind: 'timer', timer }
-    }
+    case 'timer':
+      return { kind: 'timer', timer: timerOf(element, source) ?? { kind: 'afterExpression', expression: unwritten(element) } }
     case 'cancel':
       return { kind: 'cancel' }
     case 'terminate':
@@ -84,6 +82,11 @@ export function codeOf(element: XmlElement, attribute: 'errorCode' | 'escalation
   return attributeOf(element, 'name')?.trim() ?? idOf(element)
 }
 
+/** What a drawing leaves open: it stands empty, and does not run. */
+function unwritten(element: XmlElement): Expression {
+  return { text: '', position: element.position }
+}
+
 function timerOf(element: XmlElement, source: Source): Timer | undefined {
   const [date, duration, cycle] = [childOf(element, 'timeDate'), childOf(element, 'timeDuration'), childOf(element, 'timeCycle')]
   if (date !== undefined) {
@@ -97,7 +100,7 @@ function timerOf(element: XmlElement, source: Source): Timer | undefined {
     if (/^P[\dT]/.test(text)) {
       if (DURATION.test(text)) return { kind: 'after', limit: { unit: 'elapsed', duration: text } }
       wrong(duration, text, 'an ISO 8601 duration as PT10M', source)
-      return undefined
+      return { kind: 'afterExpression', expression: { text, position: duration.position } }
     }
     const expression = source.expression(duration)
     return expression === undefined ? undefined : { kind: 'afterExpression', expression }
@@ -106,11 +109,11 @@ function timerOf(element: XmlElement, source: Source): Timer | undefined {
   const text = cycle.text.trim()
   if (/^R\d*\//.test(text) && !REPETITION.test(text)) {
     wrong(cycle, text, 'an ISO 8601 repetition as R3/PT10M', source)
-    return undefined
+    return { kind: 'cycle', expression: { text, position: cycle.position } }
   }
   if (CRON.test(text)) {
     wrong(cycle, text, 'an ISO 8601 repetition as R/P1D (cron is not ISO 8601)', source)
-    return undefined
+    return { kind: 'cycle', expression: { text, position: cycle.position } }
   }
   const expression = literalOr(cycle, /^R\d*\/|^P[\dT]/, source)
   return expression === undefined ? undefined : { kind: 'cycle', expression }
@@ -121,7 +124,7 @@ const CRON = /^@\w+$|^(?:[\d*?,/LW#A-Z-]+\s+){4,6}[\d*?,/LW#A-Z-]+$/
 const REPETITION = /^R\d*\/\S+$/
 
 function wrong(element: XmlElement, found: string, expected: string, source: Source): void {
-  source.report(BPMN_ATTRIBUTE_VALUE, element, { attribute: element.local, found: found.slice(0, 60), expected })
+  source.reportForRunning(BPMN_ATTRIBUTE_VALUE, element, { attribute: element.local, found: found.slice(0, 60), expected })
 }
 
 /** ISO 8601 as it stands is a text; anything else is an expression. */

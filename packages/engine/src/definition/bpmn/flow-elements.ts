@@ -73,6 +73,8 @@ export function scopeOf(element: XmlElement, around: Around): FlowScope {
       const group = attributeOf(child, 'text', MOTCUA) ?? (category === undefined ? undefined : attributeOf(category, 'value'))
       const text = kind === 'group' ? group : childOf(child, 'text')?.text
       const [from, to] = [attributeOf(child, 'sourceRef'), attributeOf(child, 'targetRef')]
+      // One that lacks an end connects nothing.
+      if (kind === 'association' && (from === undefined || to === undefined)) return []
       return [{ kind, id: idOf(child), text, source: from, target: to }]
     }),
   }

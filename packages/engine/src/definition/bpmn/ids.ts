@@ -21,6 +21,58 @@ export function decodeIds(root: XmlElement): XmlElement {
   return attributeOf(root, 'ids', MOTCUA) === 'encoded' ? decoded(root) : root
 }
 
+/** What is known by its id here, though BPMN lets a file leave it out. Nothing can refer to those without. */
+const NAMED = new Set([
+  ...[
+    'process',
+    'collaboration',
+    'participant',
+    'messageFlow',
+    'sequenceFlow',
+    'lane',
+    'message',
+    'signal',
+    'error',
+    'escalation',
+  ],
+  ...['dataObject', 'dataObjectReference', 'dataStoreReference', 'property', 'textAnnotation', 'group', 'association'],
+  ...['correlationKey', 'inputDataItem', 'outputDataItem'],
+])
+
+/** The tree with an id for each of those elements that has none: its kind and a number, as `sequenceFlow-2`. */
+export function giveIds(root: XmlElement): XmlElement {
+  const taken = new Set<string>()
+  let isWhole = true
+  const open = [root]
+  for (let element = open.pop(); element !== undefined; element = open.pop()) {
+    const id = attributeOf(element, 'id')
+    if (id !== undefined) taken.add(id)
+    if (lacksId(element)) isWhole = false
+    for (const child of element.children) open.push(child)
+  }
+  const counts = new Map<string, number>()
+  const next = (local: string): string => {
+    const count = (counts.get(local) ?? 0) + 1
+    counts.set(local, count)
+    const id = `${local}-${count}`
+    return taken.has(id) ? next(local) : id
+  }
+  const given = (element: XmlElement): XmlElement => {
+    const { attributes, position } = element
+    const id = lacksId(element) ? [{ prefix: '', local: 'id', namespace: '', value: next(element.local), position }] : []
+    return {
+      ...element,
+      attributes: [...attributes.filter(({ local }) => id.length === 0 || local !== 'id'), ...id],
+      children: element.children.map(given),
+    }
+  }
+  return isWhole ? root : given(root)
+}
+
+function lacksId(element: XmlElement): boolean {
+  return element.namespace === BPMN && NAMED.has(element.local) && (attributeOf(element, 'id')?.trim() ?? '') === ''
+}
+
 function decoded(element: XmlElement): XmlElement {
   const isOurs = element.namespace === BPMN
   return {

@@ -12,12 +12,12 @@ import {
 import { checkRules } from '../rules/index.ts'
 import { contextOf } from '../rules/rule.ts'
 import { activityOf, type Around } from './activities.ts'
-import { BPMN_ID_TWICE, BPMN_NO_PROCESS, BPMN_NOT_EXECUTABLE, BPMN_ROOT } from './codes.ts'
+import { BPMN_DRAWING, BPMN_ID_TWICE, BPMN_NO_PROCESS, BPMN_NOT_EXECUTABLE, BPMN_ROOT } from './codes.ts'
 import { checkConstraints } from './constraints/index.ts'
 import { codeOf } from './events.ts'
 import { diagramOf, type Diagram } from './diagram.ts'
 import { scopeOf } from './flow-elements.ts'
-import { decodeIds } from './ids.ts'
+import { decodeIds, giveIds } from './ids.ts'
 import { reportIgnored } from './ignored.ts'
 import { baseOf } from './marks.ts'
 import { procedureOf } from './procedure.ts'
@@ -54,7 +54,7 @@ export function readBpmn(input: string | Uint8Array, options: { readonly file: s
   const { file } = options
   const { root: written, source: text, diagnostics } = readXml(input, options)
   if (written === undefined) return { diagnostics }
-  const root = decodeIds(written)
+  const root = giveIds(decodeIds(written))
   if (!isBpmn(root, 'definitions')) {
     const found = root.prefix === '' ? root.local : `${root.prefix}:${root.local}`
     return { diagnostics: [diagnose(BPMN_ROOT, { file, position: root.position, details: { found } })] }
@@ -90,6 +90,11 @@ class Reader implements Around {
     const { root } = source
     for (const found of notExecutable(source)) {
       source.report(BPMN_NOT_EXECUTABLE, found, { element: `${found.local} ${idOf(found)}` })
+    }
+    const drawn = childrenOf(root, 'process')
+    const [drawing] = drawn
+    if (drawing !== undefined && drawn.every((process) => source.isDrawing(process))) {
+      source.report(BPMN_DRAWING, drawing, { process: idOf(drawing) })
     }
     const processes = [
       ...childrenOf(root, 'process').map((element) => this.#process(element)),

@@ -36,11 +36,27 @@ export class Source {
     }
   }
 
-  report(code: Code, at: XmlElement, details: Readonly<Record<string, string | number>>, attribute?: string): void {
+  report(
+    code: Code,
+    at: XmlElement,
+    details: Readonly<Record<string, string | number>>,
+    attribute?: string,
+    severity = code.severity,
+  ): void {
     if (this.diagnostics.length >= MOST_FINDINGS) return
     const position = this.placeOf(at, attribute)
     const id = attributeOf(at, 'id')
-    this.diagnostics.push(diagnose(code, { file: this.file, position, details, ...(id === undefined ? {} : { element: id }) }))
+    const about = id === undefined ? {} : { element: id }
+    this.diagnostics.push(diagnose(code, { file: this.file, position, details, severity, ...about }))
+  }
+
+  /** What only running needs: a warning in a process that is drawn and not to be executed. */
+  reportForRunning(code: Code, at: XmlElement, details: Readonly<Record<string, string | number>>, attribute?: string): void {
+    this.report(code, at, details, attribute, this.isDrawing(at) ? 'warning' : code.severity)
+  }
+
+  isDrawing(element: XmlElement): boolean {
+    return isDrawing(element, (child) => this.parents.get(child), this.root)
   }
 
   placeOf(element: XmlElement, attribute?: string): Position {
@@ -137,8 +153,9 @@ export class Source {
     if (text.startsWith('=') && !text.startsWith('==')) return { text: text.slice(1).trim(), position }
     if (/^[$#]\{/.test(text)) {
       const feel = fromJuel(text)
-      if (feel === undefined) this.report(BPMN_EXPRESSION, at, { found: text.slice(2, -1).slice(0, 60) })
-      return feel === undefined ? undefined : { text: feel, position }
+      if (feel !== undefined) return { text: feel, position }
+      this.reportForRunning(BPMN_EXPRESSION, at, { found: text.slice(2, -1).slice(0, 60) })
+      return this.isDrawing(at) ? { text, language: 'juel', position } : undefined
     }
     if (/feel/i.test(language) || language === '') return { text, position }
     if (/xpath/i.test(language)) {
@@ -147,6 +164,20 @@ export class Source {
     }
     return { text, language, position }
   }
+}
+
+/** Whether an element belongs to a process that says `isExecutable="false"`: one drawn to be read, which may leave details open. */
+export function isDrawing(
+  element: XmlElement,
+  parentOf: (element: XmlElement) => XmlElement | undefined,
+  root: XmlElement,
+): boolean {
+  const isDrawn = (process: XmlElement) => /^(false|0)$/.test(attributeOf(process, 'isExecutable')?.trim() ?? '')
+  for (let at: XmlElement | undefined = element; at !== undefined; at = parentOf(at)) {
+    if (isBpmn(at, 'process')) return isDrawn(at)
+  }
+  const processes = childrenOf(root, 'process')
+  return processes.length > 0 && processes.every(isDrawn)
 }
 
 export function isBpmn(element: XmlElement, ...locals: readonly string[]): boolean {

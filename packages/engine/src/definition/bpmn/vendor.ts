@@ -12,9 +12,10 @@ import { carried, childOf, MOTCUA, type Source } from './source.ts'
 
 const ENGINES = /camunda|zeebe|activiti|flowable|motcua/i
 
-/** An attribute of one of the engines. */
+/** An attribute of one of the engines; an empty one says nothing. */
 export function vendorAttribute(element: XmlElement, local: string): string | undefined {
-  return element.attributes.find((attribute) => attribute.local === local && ENGINES.test(attribute.namespace))?.value
+  const found = element.attributes.find((attribute) => attribute.local === local && ENGINES.test(attribute.namespace))?.value
+  return found?.trim() === '' ? undefined : found
 }
 
 /** Extension elements of one of the engines, wherever below `extensionElements`. */
@@ -39,15 +40,16 @@ export function jobOf(task: XmlElement): string | undefined {
   const definition = vendorElement(task, 'taskDefinition')
   const type = definition === undefined ? undefined : attributeOf(definition, 'type')
   const named =
-    type ??
+    (type?.trim() === '' ? undefined : type) ??
     vendorAttribute(task, 'topic') ??
     vendorAttribute(task, 'delegateExpression') ??
     vendorAttribute(task, 'class') ??
     vendorAttribute(task, 'expression')
-  return named
+  const job = named
     ?.replace(/^=\s*/, '')
     .replace(/^"(.*)"$/, '$1')
     .replace(/^[$#]\{(.*)\}$/, '$1')
+  return job === '' ? undefined : job
 }
 
 /** Who does a user task: the first group, or where there is none the person that is named. */

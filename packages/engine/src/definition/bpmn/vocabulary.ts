@@ -144,13 +144,9 @@ export function checkVocabulary(source: Source): void {
   }
 }
 
-/** What is drawn and cannot run: choreographies, and processes of which none is to be executed. */
+/** What is drawn and has no way to run: choreographies. */
 export function notExecutable(source: Source): XmlElement[] {
-  const { root } = source
-  const drawn = root.children.filter(
+  return source.root.children.filter(
     ({ namespace, local }) => namespace === BPMN && /^(choreography|globalChoreographyTask)$/.test(local),
   )
-  const processes = root.children.filter(({ namespace, local }) => namespace === BPMN && local === 'process')
-  const isNever = processes.length > 0 && processes.every((process) => attributeOf(process, 'isExecutable')?.trim() === 'false')
-  return isNever ? [...drawn, processes[0] as XmlElement] : drawn
 }

@@ -141,7 +141,13 @@ function ofKind(
     case 'businessRuleTask':
       return [{ 'motcua:decision': node.decision, 'motcua:job': node.job, 'motcua:result': node.result }, []]
     case 'callActivity':
-      return [{ calledElement: encodeId(node.calledElement), 'motcua:propagates': flag(node.propagates) }, []]
+      return [
+        {
+          calledElement: node.calledElement === '' ? undefined : encodeId(node.calledElement),
+          'motcua:propagates': flag(node.propagates),
+        },
+        [],
+      ]
     case 'subProcess':
       return [{ triggeredByEvent: flag(node.triggeredByEvent) }, inside(node)]
     case 'transaction':
@@ -224,7 +230,9 @@ function eventXml(event: EventDefinition, written: Written): string {
       return element('escalationEventDefinition', { escalationRef: event.code === undefined ? undefined : ref }, [])
     }
     case 'conditional':
-      return element('conditionalEventDefinition', {}, [expressionXml('condition', event.condition)])
+      return element('conditionalEventDefinition', {}, [
+        event.condition.text === '' ? '' : expressionXml('condition', event.condition),
+      ])
     case 'link':
       return element('linkEventDefinition', { name: event.name }, [])
     case 'compensation':
@@ -251,6 +259,7 @@ function timerXml(timer: Timer): string {
       element('timeDuration', { 'xsi:type': 'tFormalExpression' }, escapeXml(isPlain ? limit.duration : 'PT0S')),
     ])
   }
+  if (timer.expression.text === '') return element('timerEventDefinition', {}, [])
   const name = timer.kind === 'at' ? 'timeDate' : timer.kind === 'cycle' ? 'timeCycle' : 'timeDuration'
   return element('timerEventDefinition', {}, [expressionXml(name, timer.expression)])
 }

@@ -186,7 +186,11 @@ function otherData(node: Exclude<FlowNode, Activity>): Plain {
     default:
       return without({
         attachedTo: node.kind === 'boundaryEvent' ? node.attachedTo : undefined,
-        ...eventsData(node.events, 'isParallelMultiple' in node ? node.isParallelMultiple : node.events.length > 1),
+        ...eventsData(
+          node.events,
+          'isParallelMultiple' in node ? node.isParallelMultiple : node.events.length > 1,
+          node.kind === 'boundaryEvent' || node.kind === 'intermediateCatchEvent',
+        ),
         interrupting: node.kind === 'startEvent' && !node.isInterrupting ? false : undefined,
         cancelActivity: node.kind === 'boundaryEvent' && !node.cancelActivity ? false : undefined,
         mappings: mappingsData(node.mappings),
@@ -194,8 +198,10 @@ function otherData(node: Exclude<FlowNode, Activity>): Plain {
   }
 }
 
-function eventsData(events: readonly EventDefinition[], isAll: boolean): Plain {
+/** `waits`: an element that waits for something; what a drawing leaves open there is an empty list. */
+function eventsData(events: readonly EventDefinition[], isAll: boolean, waits: boolean): Plain {
   const [first] = events
+  if (first === undefined && waits) return { any: [] }
   if (isAll) return { all: events.map(eventData) }
   if (first === undefined) return {}
   return events.length === 1 ? eventData(first) : { any: events.map(eventData) }

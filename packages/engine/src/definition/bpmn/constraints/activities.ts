@@ -202,20 +202,18 @@ function unclear(context: Context, at: XmlElement, vi: string, en: string): void
 /** @law BPMN 2.0.2 §10.3.5 (ad-hoc) */
 function adHoc(context: Context): void {
   for (const scope of context.all('adHocSubProcess')) {
-    const report = (vi: string, en: string) =>
-      context.report(AD_HOC, scope, {
-        vi,
-        en,
-        cureVi: 'thêm hoạt động, bỏ sự kiện bắt đầu và kết thúc',
-        cureEn: 'put activities into it, and neither start nor end events',
-      })
-    if (childrenOf(scope, ...ACTIVITY_NAMES).length === 0)
-      report(`${label(scope)} không có hoạt động nào`, `expected an activity in ${label(scope)}, found none`)
-    if (childrenOf(scope, 'startEvent', 'endEvent').length > 0)
-      report(
-        `${label(scope)} không có bắt đầu hay kết thúc`,
-        `expected neither start nor end event in ${label(scope)}, found one`,
-      )
+    const cure = {
+      cureVi: 'thêm hoạt động, bỏ sự kiện bắt đầu và kết thúc',
+      cureEn: 'put activities into it, and neither start nor end events',
+    }
+    if (childrenOf(scope, ...ACTIVITY_NAMES).length === 0) {
+      const en = `expected an activity in ${label(scope)}, found none`
+      context.reportForRunning(AD_HOC, scope, { vi: `${label(scope)} không có hoạt động nào`, en, ...cure })
+    }
+    if (childrenOf(scope, 'startEvent', 'endEvent').length > 0) {
+      const en = `expected neither start nor end event in ${label(scope)}, found one`
+      context.report(AD_HOC, scope, { vi: `${label(scope)} không có bắt đầu hay kết thúc`, en, ...cure })
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { attributeOf, type XmlElement } from '../../../xml/index.ts'
 import { ACTIVITIES } from '../activities.ts'
 import { EVENT_DEFINITIONS } from '../events.ts'
 import { FLOW_NODES } from '../flow-elements.ts'
-import { BPMN, childrenOf, idOf, MOST_FINDINGS } from '../source.ts'
+import { BPMN, childrenOf, idOf, isDrawing, MOST_FINDINGS } from '../source.ts'
 
 const SCOPES = new Set(['process', 'subProcess', 'transaction', 'adHocSubProcess'])
 export const SUB_PROCESSES = ['subProcess', 'transaction', 'adHocSubProcess']
@@ -112,12 +112,18 @@ export class Context {
     return [...childrenOf(event, ...EVENT_DEFINITIONS), ...shared]
   }
 
-  report(code: Code, element: XmlElement, sentence: Sentence): void {
+  report(code: Code, element: XmlElement, sentence: Sentence, severity = code.severity): void {
     if (this.diagnostics.length >= MOST_FINDINGS) return
     const id = idOf(element)
     const details = { ...sentence }
     const about = id === '' ? {} : { element: id }
-    this.diagnostics.push(diagnose(code, { file: this.file, position: element.position, details, ...about }))
+    this.diagnostics.push(diagnose(code, { file: this.file, position: element.position, details, severity, ...about }))
+  }
+
+  /** What only running needs: a warning in a process that is drawn and not to be executed. */
+  reportForRunning(code: Code, element: XmlElement, sentence: Sentence): void {
+    const isDrawn = isDrawing(element, (child) => this.parent(child), this.root)
+    this.report(code, element, sentence, isDrawn ? 'warning' : code.severity)
   }
 }
 

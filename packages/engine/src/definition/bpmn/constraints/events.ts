@@ -85,7 +85,7 @@ function kinds(context: Context): void {
     }
     const isEmpty = definitions.length === 0
     if (isEmpty && (event.local === 'intermediateCatchEvent' || event.local === 'boundaryEvent')) {
-      context.report(event.local === 'boundaryEvent' ? BOUNDARY : EVENT_KIND, event, {
+      context.reportForRunning(event.local === 'boundaryEvent' ? BOUNDARY : EVENT_KIND, event, {
         vi: `${label(event)} không nói chờ gì`,
         en: `expected ${label(event)} to wait for something, found no event definition`,
         cureVi: 'thêm message, timer, signal hoặc điều kiện',
@@ -107,7 +107,7 @@ function kinds(context: Context): void {
 /** What each event definition needs. @law BPMN 2.0.2 §10.5.5 */
 function details(context: Context): void {
   const missing = (at: XmlElement, vi: string, expected: string) =>
-    context.report(EVENT_DETAIL, at, {
+    context.reportForRunning(EVENT_DETAIL, at, {
       vi: `${vi} ở ${label(owner(at, context))}`,
       en: `expected ${expected}, found ${label(owner(at, context))} without`,
       cureVi: `thêm ${expected}`,
@@ -196,11 +196,13 @@ function startsAndEnds(context: Context): void {
 }
 
 function subProcessStarts(scope: XmlElement, starts: readonly XmlElement[], context: Context): void {
-  const wrong = (at: XmlElement, vi: string, en: string) =>
-    context.report(EVENT_KIND, at, { vi, en, cureVi: 'sửa sự kiện bắt đầu', cureEn: 'mend the start event' })
+  const cure = { cureVi: 'sửa sự kiện bắt đầu', cureEn: 'mend the start event' }
+  const wrong = (at: XmlElement, vi: string, en: string) => context.report(EVENT_KIND, at, { vi, en, ...cure })
+  const incomplete = (at: XmlElement, vi: string, en: string) => context.reportForRunning(EVENT_KIND, at, { vi, en, ...cure })
   if (isEventSubProcess(scope)) {
     if (starts.length !== 1) {
-      wrong(
+      const report = starts.length === 0 ? incomplete : wrong
+      report(
         scope,
         `${label(scope)} cần đúng một sự kiện bắt đầu`,
         `expected exactly one start event in the event sub-process, found ${starts.length} in ${label(scope)}`,
@@ -208,7 +210,7 @@ function subProcessStarts(scope: XmlElement, starts: readonly XmlElement[], cont
     }
     for (const start of starts) {
       if (context.definitionsOf(start).length === 0)
-        wrong(
+        incomplete(
           start,
           `${label(start)} cần một loại sự kiện`,
           `expected the start of an event sub-process to wait for something, found ${label(start)} without an event definition`,

@@ -1,0 +1,75 @@
+import { diagnose, type Diagnostic, type Sentence } from '../diagnostics/index.ts'
+import {
+  isActivity,
+  isSubProcess,
+  type Definition,
+  type EventDefinition,
+  type FlowNode,
+  type FlowScope,
+  type Process,
+} from '../definition/index.ts'
+import { ELEMENT_INCOMPLETE } from './codes.ts'
+
+/** What a process that was drawn to be read (`isExecutable="false"`) leaves open, and running would need. */
+export function incompleteIn(process: Process, definition: Definition): Diagnostic[] {
+  return reachedFrom(process, definition).flatMap((one) =>
+    nodesIn(one).flatMap((node) =>
+      lacking(node).map((what) =>
+        diagnose(ELEMENT_INCOMPLETE, {
+          file: definition.file,
+          position: node.position,
+          element: node.id,
+          details: { element: node.id, vi: what.vi, en: what.en },
+        }),
+      ),
+    ),
+  )
+}
+
+/** The process, and those that its call activities call. */
+function reachedFrom(process: Process, { processes }: Definition): Process[] {
+  const found = [process]
+  for (const one of found) {
+    const called = nodesIn(one).flatMap((node) => (node.kind === 'callActivity' ? [node.calledElement] : []))
+    found.push(...processes.filter((other) => called.includes(other.id) && !found.includes(other)))
+  }
+  return found
+}
+
+function nodesIn(scope: FlowScope): FlowNode[] {
+  return scope.nodes.flatMap((node) => (isSubProcess(node) ? [node, ...nodesIn(node)] : [node]))
+}
+
+function lacking(node: FlowNode): Sentence[] {
+  if (node.kind === 'callActivity' && node.calledElement === '') return [{ vi: 'quy trình được gọi', en: 'a called element' }]
+  if (node.kind === 'subProcess' && node.triggeredByEvent) {
+    const hasStart = node.nodes.some(({ kind }) => kind === 'startEvent')
+    return hasStart ? [] : [{ vi: 'sự kiện bắt đầu', en: 'a start event' }]
+  }
+  if (node.kind === 'adHocSubProcess') {
+    return node.nodes.some(isActivity) ? [] : [{ vi: 'hoạt động', en: 'an activity' }]
+  }
+  if (!('events' in node)) return []
+  const waits = node.kind === 'intermediateCatchEvent' || node.kind === 'boundaryEvent'
+  if (waits && node.events.length === 0) return [{ vi: 'loại sự kiện', en: 'an event definition' }]
+  return node.events.flatMap((event) => lackingIn(event, node))
+}
+
+function lackingIn(event: EventDefinition, node: FlowNode): Sentence[] {
+  switch (event.kind) {
+    case 'timer': {
+      const isOpen = 'expression' in event.timer && event.timer.expression.text === ''
+      return isOpen ? [{ vi: 'thời gian', en: 'a time' }] : []
+    }
+    case 'conditional':
+      return event.condition.text === '' ? [{ vi: 'điều kiện', en: 'a condition' }] : []
+    case 'signal':
+      return event.signal === undefined ? [{ vi: 'tín hiệu', en: 'a signal' }] : []
+    case 'link':
+      return event.name === '' ? [{ vi: 'tên liên kết', en: 'a name of the link' }] : []
+    case 'error':
+      return event.code === undefined && node.kind === 'endEvent' ? [{ vi: 'lỗi', en: 'an error' }] : []
+    default:
+      return []
+  }
+}
