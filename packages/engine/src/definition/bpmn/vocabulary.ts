@@ -1,4 +1,4 @@
-import { attributeOf, type XmlElement } from '../../xml/index.ts'
+import type { XmlElement } from '../../xml/index.ts'
 import { BPMN_ELEMENT_UNKNOWN, BPMN_EXTENSION_IGNORED } from './codes.ts'
 import { BPMN, type Source } from './source.ts'
 
