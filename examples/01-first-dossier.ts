@@ -5,7 +5,7 @@ import { birthRegistration, oneStop } from '@motcua/procedures'
 
 const agency = { code: '000.00.01.H05', letterhead: ['UBND XÃ TÂN HỘI'], unit: 'Bộ phận Một cửa', place: 'Xã Tân Hội' }
 const people = [
-  { id: 'an', name: 'Nguyễn Văn An', roles: ['applicant'] },
+  { id: 'an', identifier: '027085000017', name: 'Nguyễn Văn An', roles: ['applicant'] },
   { id: 'binh', name: 'Trần Thị Bình', roles: ['counter'] },
 ]
 
@@ -16,12 +16,12 @@ const engine = createEngine({
 })
 await engine.start()
 
-const applicant = { name: 'Nguyễn Văn An', identifier: 'an', kind: 'citizen' }
+const applicant = { name: 'Nguyễn Văn An', identifier: '027085000017', kind: 'citizen' }
 const lodged = await engine.lodge(
   '1.001193',
   {
     applicant,
-    child: { name: 'Nguyễn Minh Khôi' },
+    child: { name: 'Nguyễn Minh Khôi', birthDate: '20/08/2025', sex: 'Nam' },
     channel: 'counter',
     returnBy: 'agency',
     components: [{ id: 'birth-notice' }],

@@ -6,7 +6,7 @@ import { birthRegistration, oneStop } from '@motcua/procedures'
 
 const agency = { code: '000.00.01.H05', letterhead: ['UBND XÃ TÂN HỘI'], unit: 'Bộ phận Một cửa', place: 'Xã Tân Hội' }
 const people = [
-  { id: 'an', name: 'Nguyễn Văn An', roles: ['applicant'] },
+  { id: 'an', identifier: '027085000017', name: 'Nguyễn Văn An', roles: ['applicant'] },
   { id: 'binh', name: 'Trần Thị Bình', roles: ['counter'] },
 ]
 const open = () =>
@@ -15,8 +15,14 @@ const open = () =>
     procedures: [oneStop(birthRegistration, { agency })],
     adapters: { identity: directory(people) },
   })
-const applicant = { name: 'Nguyễn Văn An', identifier: 'an', kind: 'citizen' }
-const request = { applicant, child: { name: 'Nguyễn Minh Khôi' }, channel: 'counter', returnBy: 'agency', components: [] }
+const applicant = { name: 'Nguyễn Văn An', identifier: '027085000017', kind: 'citizen' }
+const request = {
+  applicant,
+  child: { name: 'Nguyễn Minh Khôi', birthDate: '20/08/2025', sex: 'Nam' },
+  channel: 'counter',
+  returnBy: 'agency',
+  components: [],
+}
 
 const first = open()
 await first.start()

@@ -3,6 +3,7 @@ import { DEFINITION_CODES } from '../src/definition/index.ts'
 import type { Code } from '../src/diagnostics/index.ts'
 import { REJECTION_CODES } from '../src/kernel/index.ts'
 import { ENGINE_ERROR_CODES } from '../src/runtime/index.ts'
+import { DATA_CODES } from '../../procedures/src/data/data-code.ts'
 
 /** Incidents that the engine itself raises; an adapter's failure becomes one under the adapter's own code. */
 const INCIDENTS: Readonly<Record<string, string>> = {
@@ -79,6 +80,7 @@ export function errorsPage(): string {
     'Generated from the codes in the sources; a test fails when this page is stale.',
     '- [In a procedure file](#in-a-procedure-file): what `motcua check` reports',
     '- [Refused commands](#refused-commands): `CommandRejected.rejection.code`; nothing was changed',
+    '- [Wrong data](#wrong-data): `CommandRejected.rejection.problems`, where its code is `DATA_INVALID`',
     '- [Errors of the engine](#errors-of-the-engine): `EngineError.code`',
     '- [Incidents](#incidents): what waits for a person',
     '- [Adapters and stores](#adapters-and-stores): `AdapterFailure.code`, `StoreFailure.code`',
@@ -90,6 +92,8 @@ export function errorsPage(): string {
       DATA_INVALID: 'Correct the fields that `rejection.problems` names, each in Vietnamese and English.',
       LIFECYCLE_REFUSED: 'The law has no such step now: see where the dossier stands, and what its procedure allows.',
     }),
+    '## Wrong data',
+    dataTable(),
     '## Errors of the engine',
     table(ENGINE_ERROR_CODES),
     '## Incidents',
@@ -112,6 +116,13 @@ function section({ code, severity, what, cure, example }: Code): string {
 function fence(text: string): string {
   // eslint-disable-next-line no-control-regex -- a page holds no control characters
   return `\`\`\`yaml\n${text.trimEnd().replace(/[\u0000-\u0008]/g, '\\0')}\n\`\`\``
+}
+
+function dataTable(): string {
+  const rows = Object.entries(DATA_CODES)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([code, { expected, cure }]) => `| \`${code}\` | expected ${expected.en}; cần ${expected.vi} | ${cure.en}; ${cure.vi} |`)
+  return ['| code | what it says | what to do |', '| --- | --- | --- |', ...rows].join('\n')
 }
 
 function table(codes: Readonly<Record<string, string>>): string {

@@ -21,7 +21,8 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine/actor': 'procedureLogic',
   '@motcua/engine/testing':
     'archiveContract documentStoreContract failureOf fullPortalDossier law portalContract portalDossier portalProgress rendererContract signerContract simulatedClock storeContract',
-  '@motcua/procedures': 'LIBRARY birthRegistration dossierCode libraryFile libraryProcedure oneStop',
+  '@motcua/procedures':
+    'CHANNELS CHANNEL_FACTS DATA_CODES LIBRARY PRIORITIES PRIORITY_NAMES applicationForm birthRegistration canonicalEnterpriseCode dossierCode enterpriseCheckDigit enterpriseCodeFault formatAgencyCode formatPaperCode householdCodeFault libraryFile libraryProcedure oneStop oneStopAdmission parseAgencyCode parseDossierCode parsePaperCode parsePersonalIdentifier parseProcedureCode personalIdentifierFault textFault',
   '@motcua/adapters/sqlite': 'sqliteStore',
   '@motcua/adapters/signing': 'padesSigner',
   '@motcua/adapters/signing/test-authority': 'createTestAuthority',

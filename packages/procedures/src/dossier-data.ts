@@ -1,15 +1,5 @@
 import { AdapterFailure, type DossierView, type Value } from '@motcua/engine'
-
-/** Whose dossier it is, as the start of a one-stop procedure carries it. */
-export interface ApplicantData {
-  readonly name: string
-  /** Personal identifier or enterprise code. */
-  readonly identifier: string
-  readonly kind: 'citizen' | 'organisation'
-  readonly address?: string
-  readonly email?: string
-  readonly phone?: string
-}
+import type { ApplicantData } from './dossier/applicant.ts'
 
 /** A paper that was handed in, or the file that it came as. */
 export interface ComponentData {
@@ -33,10 +23,11 @@ export function applicantOf(dossier: DossierView): ApplicantData {
   if (typeof name !== 'string' || typeof identifier !== 'string') {
     throw new AdapterFailure('APPLICANT_INVALID', 'expected "applicant" with a name and an identifier', { retry: false })
   }
-  const optional = Object.fromEntries(
-    ['address', 'email', 'phone'].flatMap((key) => (typeof applicant[key] === 'string' ? [[key, applicant[key]]] : [])),
-  )
-  return { name, identifier, kind: kind === 'organisation' ? 'organisation' : 'citizen', ...optional }
+  return { ...(applicant as unknown as ApplicantData), name, identifier, kind: isKind(kind) ? kind : 'citizen' }
+}
+
+function isKind(kind: Value | undefined): kind is ApplicantData['kind'] {
+  return kind === 'citizen' || kind === 'organisation' || kind === 'household-business'
 }
 
 export function componentsOf(value: Value | undefined): ComponentData[] {

@@ -1,6 +1,7 @@
 import type { DossierView, Procedure } from '@motcua/engine'
 import type { Paper, RenderedField } from '@motcua/engine/ports'
 import type { Agency } from './agency.ts'
+import { dayExists, inVietnamese } from './data/day.ts'
 import { applicantOf, componentsOf, record, text } from './dossier-data.ts'
 import { dateline, timeInWords } from './vietnamese-time.ts'
 
@@ -107,7 +108,7 @@ export function birthCertificate(source: FormSource): Paper {
     number: `Số: ${text(variables.registerNumber)} · Quyển số: ${text(variables.registerBook)}`,
     fields: [
       { label: 'Họ, chữ đệm, tên', value: text(child.name) },
-      { label: 'Ngày, tháng, năm sinh', value: text(child.birthDate) },
+      { label: 'Ngày, tháng, năm sinh', value: dayInForms(text(child.birthDate)) },
       { label: 'Giới tính', value: text(child.sex) },
       { label: 'Dân tộc', value: text(child.ethnicity) },
       { label: 'Quốc tịch', value: text(child.nationality) },
@@ -121,6 +122,11 @@ export function birthCertificate(source: FormSource): Paper {
     qr: source.dossier.code ?? source.dossier.id,
     signatures: ['Người ký Giấy khai sinh'],
   }
+}
+
+/** Days are kept as `2025-08-20`; forms have `20/08/2025`. */
+function dayInForms(day: string): string {
+  return dayExists(day) ? inVietnamese(day) : day
 }
 
 function letter({ dossier, procedure, agency, at }: FormSource, form: string, title: string) {

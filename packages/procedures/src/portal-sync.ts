@@ -1,6 +1,7 @@
 import { openEvent, type AcceptedCommand, type JobContext, type SideJob } from '@motcua/engine'
 import type { JournalRow, NationalStatus, PortalDossier, PortalProgress } from '@motcua/engine/ports'
 import type { Agency } from './agency.ts'
+import { CHANNEL_FACTS, isChannel } from './dossier/channel.ts'
 import { applicantOf, componentsOf, fileOf, listOf, record, text } from './dossier-data.ts'
 import { needed } from './needed.ts'
 
@@ -101,13 +102,13 @@ function portalDossier(job: JobContext, agency: Agency, facts: Facts): PortalDos
     field: { code: definition.field?.code ?? '', name: definition.field?.name.vi ?? '' },
     applicant: {
       name: applicant.name,
-      kind: applicant.kind,
+      kind: applicant.kind === 'citizen' ? 'citizen' : 'organisation',
       identifier: applicant.identifier,
       ...(applicant.email === undefined ? {} : { email: applicant.email }),
       ...(applicant.phone === undefined ? {} : { phone: applicant.phone }),
     },
     summary: childName === '' ? definition.name.vi : `${definition.name.vi}: ${childName}`,
-    channel: dossier.variables.channel === 'online' ? 'online' : dossier.variables.channel === 'post' ? 'post' : 'counter',
+    channel: isChannel(dossier.variables.channel) ? CHANNEL_FACTS[dossier.variables.channel].national : 'counter',
     status: Number(job.input.status) as NationalStatus,
     receivedAt: facts.receivedAt,
     ...(facts.dueAt === undefined ? {} : { dueAt: facts.dueAt }),

@@ -105,7 +105,7 @@ describe('an engine that starts again', () => {
       ['digitize-components', { digitized: [] }, 'binh'],
       ['hand-over-papers', {}, 'binh'],
       ['examine', { outcome: 'grant' }, 'chi'],
-      ['register-birth', { registerNumber: '1', registerBook: '1', personalId: '1' }, 'chi'],
+      ['register-birth', { registerNumber: '1', registerBook: '1', personalId: '027225000123' }, 'chi'],
       ['approve-result', { approved: true }, 'dung'],
       ['hand-over-result', { receivedBy: 'An' }, 'binh'],
     ]

@@ -33,12 +33,12 @@ export class DirectoryError extends Error {
 
 /** Entries often come from a file: their types are looked at, not believed. */
 function mustBeWhole(principal: Principal, where: string): void {
-  const { id, name, roles, position, unit } = principal
+  const { id, name, roles, position, unit, identifier } = principal
   for (const [field, value] of Object.entries({ id, name })) {
     if (typeof value !== 'string' || value.trim() === '')
       throw invalid(`expected text as ${field} of ${where}, found ${String(value)}`)
   }
-  for (const [field, value] of Object.entries({ position, unit })) {
+  for (const [field, value] of Object.entries({ position, unit, identifier })) {
     if (value !== undefined && typeof value !== 'string') {
       throw invalid(`expected text or nothing as ${field} of "${id}", found ${typeof value}`)
     }
