@@ -1,3 +1,4 @@
+import { localDateOf } from '../calendar/index.ts'
 import { definitionOf } from '../compile/index.ts'
 import { loadProcedure, type Procedure } from '../lifecycle/index.ts'
 import type { Json, Store } from '../ports/index.ts'
@@ -12,9 +13,15 @@ export interface Edition {
   readonly module: ProcedureModule
 }
 
-/** The procedures that new dossiers start with, and every older edition that a dossier in the store still runs. */
+/**
+ * The procedures that new dossiers start with, and every older edition that a dossier in the store still runs.
+ *
+ * A procedure may be given in several editions, each in force from a day to a day (`effective`, local dates, both included). A dossier
+ * starts with the edition in force at the instant at which it is lodged, the latest where several are, and stays on it.
+ */
 export class Catalogue {
-  readonly #current = new Map<string, Edition>()
+  /** By procedure; the earliest edition first. */
+  readonly #current = new Map<string, Edition[]>()
   readonly #editions = new Map<string, Edition>()
   readonly #kept = new Set<string>()
 
@@ -24,20 +31,25 @@ export class Catalogue {
   ) {
     for (const module of modules) {
       const code = module.procedure.program.procedure
-      if (this.#current.has(code)) throw new EngineError('PROCEDURE_TWICE', `expected each procedure once, found ${code} twice`)
+      const others = this.#current.get(code) ?? []
       const edition = { fingerprint: sha256(module.procedure.program.content), procedure: module.procedure, module }
-      this.#current.set(code, edition)
+      const same = others.find((other) => fromOf(other) === fromOf(edition))
+      if (same !== undefined) throw twice(code, fromOf(edition))
+      this.#current.set(
+        code,
+        [...others, edition].sort((a, b) => (fromOf(a) < fromOf(b) ? -1 : 1)),
+      )
       this.#editions.set(edition.fingerprint, edition)
     }
   }
 
-  /** What a new dossier of this procedure starts with; kept in the store before the first one does. */
-  async forNew(code: string): Promise<Edition> {
-    const edition = this.#current.get(code)
-    if (edition === undefined) {
-      const known = [...this.#current.keys()].join(', ') || 'no procedures'
-      throw new EngineError('PROCEDURE_UNKNOWN', `expected ${known}, found "${code}"`)
-    }
+  /**
+   * What a dossier of this procedure that is lodged at this instant starts with; kept in the store before the first one does.
+   *
+   * @throws EngineError PROCEDURE_UNKNOWN, PROCEDURE_NOT_IN_FORCE
+   */
+  async forNew(code: string, at: number): Promise<Edition> {
+    const edition = this.#inForce(code, at)
     if (!this.#kept.has(edition.fingerprint)) {
       const { program } = edition.procedure
       await this.store.putDefinition({
@@ -51,12 +63,26 @@ export class Catalogue {
     return edition
   }
 
+  #inForce(code: string, at: number): Edition {
+    const editions = this.#current.get(code)
+    if (editions === undefined) {
+      const known = [...this.#current.keys()].join(', ') || 'no procedures'
+      throw new EngineError('PROCEDURE_UNKNOWN', `expected ${known}, found "${code}"`)
+    }
+    const day = localDateOf(at)
+    const found = editions.findLast((edition) => fromOf(edition) <= day && day <= (toOf(edition) ?? day))
+    if (found !== undefined) return found
+    const spans = editions.map((edition) => `${fromOf(edition)}…${toOf(edition) ?? ''}`).join(', ')
+    const message = `expected an edition of ${code} in force on ${day}, found ${spans} (${code} không có bản nào có hiệu lực ngày ${day})`
+    throw new EngineError('PROCEDURE_NOT_IN_FORCE', message)
+  }
+
   /** What a running dossier was started with, from the store where this deployment has a newer one. */
   async forDossier(fingerprint: string): Promise<Edition> {
     const known = this.#editions.get(fingerprint)
     if (known !== undefined) return known
     const kept = await this.store.definition(fingerprint)
-    const module = kept === undefined ? undefined : this.#current.get(kept.procedure)?.module
+    const module = kept === undefined ? undefined : this.#current.get(kept.procedure)?.at(-1)?.module
     if (kept === undefined || module === undefined) {
       throw new EngineError('PROCEDURE_UNKNOWN', `expected the procedure of fingerprint ${fingerprint.slice(0, 12)}…, found none`)
     }
@@ -70,6 +96,21 @@ export class Catalogue {
   }
 
   get modules(): readonly ProcedureModule[] {
-    return [...this.#current.values()].map(({ module }) => module)
+    return [...this.#current.values()].flatMap((editions) => editions.map(({ module }) => module))
   }
+}
+
+/** Since when an edition is in force, `yyyy-MM-dd`; without a date since ever. */
+function fromOf({ procedure }: Edition): string {
+  return procedure.definition.effective?.from ?? ''
+}
+
+/** The last day on which new dossiers start with it. */
+function toOf({ procedure }: Edition): string | undefined {
+  return procedure.definition.effective?.to
+}
+
+function twice(code: string, from: string): EngineError {
+  const since = from === '' ? 'without "effective"' : `effective from ${from}`
+  return new EngineError('PROCEDURE_TWICE', `expected each edition of a procedure once, found ${code} twice ${since}`)
 }

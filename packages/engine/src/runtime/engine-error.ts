@@ -4,7 +4,8 @@ import type { DataRejection } from './admission.ts'
 /** Everything that a host may catch, and what it can do about it. */
 export const ENGINE_ERROR_CODES = {
   PROCEDURE_UNKNOWN: 'Give the procedure to createEngine, or correct its code.',
-  PROCEDURE_TWICE: 'Give each procedure to createEngine once.',
+  PROCEDURE_TWICE: 'Give each edition of a procedure to createEngine once, and each an `effective.from` of its own.',
+  PROCEDURE_NOT_IN_FORCE: 'Give createEngine the edition that is in force on that day, or correct its `effective`.',
   DOSSIER_UNKNOWN: 'Check the id of the dossier.',
   TASK_UNKNOWN: 'Read the worklist again: the task is gone.',
   JOB_UNKNOWN: 'Check the id of the job.',

@@ -186,7 +186,7 @@ class Host implements Engine {
 
   async lodge(procedure: string, variables: Variables, { as, command }: As): Promise<DossierView> {
     const principal = await this.#principal(as)
-    const edition = await this.#catalogue.forNew(procedure)
+    const edition = await this.#catalogue.forNew(procedure, this.#clock.now())
     requireLodger(principal, edition.procedure)
     // A repeated request must find the dossier that the first one made.
     const id = command === undefined ? this.#ids.next() : sha256(`lodge\n${as}\n${command}`).slice(0, 32)
