@@ -8,7 +8,20 @@ export type { Calendar } from './calendar/index.ts'
 export { compileDecisions, readDmn } from './decision/index.ts'
 export type { CompiledDecisions } from './decision/index.ts'
 export { diagramSvg, layoutDiagram, readBpmn, readYaml, writeBpmn, writeYaml } from './definition/index.ts'
-export type { Definition, Diagram, ReadBpmn, FlowNode, FlowScope, SequenceFlow, Stage, Standing } from './definition/index.ts'
+export type {
+  Definition,
+  Diagram,
+  FragmentFile,
+  FragmentResolver,
+  ReadBpmn,
+  ReadDefinition,
+  ReadYamlOptions,
+  FlowNode,
+  FlowScope,
+  SequenceFlow,
+  Stage,
+  Standing,
+} from './definition/index.ts'
 export { formatDiagnostic, frame } from './diagnostics/index.ts'
 export type { Diagnostic, Language } from './diagnostics/index.ts'
 export type { Hop, Value, Variables } from './kernel/index.ts'

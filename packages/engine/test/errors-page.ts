@@ -107,9 +107,21 @@ function section({ code, severity, what, cure, example }: Code): string {
   const wrong =
     example === undefined || example.wrong.length > LONGEST_EXAMPLE
       ? []
-      : ['Wrong:', fence(example.wrong), 'Right:', fence(example.right)]
+      : [
+          'Wrong:',
+          fence(example.wrong),
+          ...includedIn(example.wrong, example.fragments),
+          ...(example.right === '' ? [] : ['Right:', fence(example.right)]),
+        ]
   return [`### ${code}`, `${severity}: ${what.en}  \n${what.vi}`, `Cure: ${cure.en}  \nCách sửa: ${cure.vi}`, ...wrong].join(
     '\n\n',
+  )
+}
+
+/** The fragments that an example names, where they are what is wrong with it. */
+function includedIn(text: string, fragments: Readonly<Record<string, string>> = {}): string[] {
+  return Object.entries(fragments).flatMap(([name, content]) =>
+    text.includes(`[${name}`) && content.length <= LONGEST_EXAMPLE ? [`with \`${name}\`:`, fence(content)] : [],
   )
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { formatDiagnostic, loadProcedure, readYaml, type Procedure } from '@motcua/engine'
+import { fragmentFiles } from './fragment-files.ts'
 
 /** The procedures that we ship, by code, and their files under `library/`. */
 export const LIBRARY = {
@@ -15,7 +16,7 @@ export function libraryFile(code: LibraryCode): URL {
 
 /** Reads and compiles a procedure of the library. */
 export function libraryProcedure(code: LibraryCode): Procedure {
-  const read = readYaml(readFileSync(libraryFile(code), 'utf8'), { file: LIBRARY[code] })
+  const read = readYaml(readFileSync(libraryFile(code), 'utf8'), { file: LIBRARY[code], fragments: fragmentFiles() })
   const loaded = read.definition === undefined ? undefined : loadProcedure(read.definition)
   if (loaded?.procedure === undefined) {
     const problems = [...read.diagnostics, ...(loaded?.diagnostics ?? [])].map((diagnostic) => formatDiagnostic(diagnostic, 'en'))

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@motcua/engine'
 import { EXIT, type Terminal } from '../terminal/output.ts'
-import { FileUnreadable, readProcedureFile } from '../terminal/file.ts'
+import { FileUnreadable, readProcedureFile, type ReadFile } from '../terminal/file.ts'
 import { paint } from '../terminal/paint.ts'
 import { reportDiagnostic } from '../terminal/report.ts'
 
@@ -10,12 +10,12 @@ import { reportDiagnostic } from '../terminal/report.ts'
  * With `--json`, one object: `{ files: [{ file, procedure, diagnostics }], errors, warnings }`.
  */
 export function check(files: readonly string[], options: { readonly json: boolean }, terminal: Terminal): number {
-  const results: { file: string; procedure: string | null; diagnostics: readonly Diagnostic[]; source: string }[] = []
+  const results: { file: string; procedure: string | null; diagnostics: readonly Diagnostic[]; read: ReadFile }[] = []
   let isUnreadable = false
   for (const file of files) {
     try {
-      const { definition, diagnostics, source } = readProcedureFile(file, terminal)
-      results.push({ file, procedure: definition?.procedure ?? null, diagnostics, source })
+      const read = readProcedureFile(file, terminal)
+      results.push({ file, procedure: read.definition?.procedure ?? null, diagnostics: read.diagnostics, read })
     } catch (error) {
       if (!(error instanceof FileUnreadable)) throw error
       isUnreadable = true
@@ -30,8 +30,8 @@ export function check(files: readonly string[], options: { readonly json: boolea
     terminal.out(`${JSON.stringify({ files: shown, errors, warnings }, null, 2)}\n`)
   } else {
     const colour = paint(terminal)
-    for (const { file, procedure, diagnostics, source } of results) {
-      for (const diagnostic of diagnostics) terminal.out(`${reportDiagnostic(diagnostic, source, terminal)}\n\n`)
+    for (const { file, procedure, diagnostics, read } of results) {
+      for (const diagnostic of diagnostics) terminal.out(`${reportDiagnostic(diagnostic, read, terminal)}\n\n`)
       if (diagnostics.length === 0) terminal.out(`${colour.green('✓')} ${file}  ${procedure ?? ''}\n`)
     }
     if (errors + warnings > 0) terminal.out(`${summary(errors, warnings, terminal)}\n`)

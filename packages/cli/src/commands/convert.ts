@@ -22,7 +22,7 @@ export async function convert(file: string, flags: ConvertFlags, terminal: Termi
     return EXIT.usage
   }
   const errors = read.diagnostics.filter(({ severity }) => severity === 'error')
-  for (const diagnostic of errors) terminal.err(`${reportDiagnostic(diagnostic, read.source, terminal)}\n\n`)
+  for (const diagnostic of errors) terminal.err(`${reportDiagnostic(diagnostic, read, terminal)}\n\n`)
   const { definition } = read
   if (definition === undefined || errors.length > 0) return EXIT.errors
   if (definition.processes.length === 0) {

@@ -35,7 +35,7 @@ export function trace(file: string, flags: TraceFlags, terminal: Terminal): numb
     return EXIT.usage
   }
   for (const diagnostic of read.diagnostics.filter(({ severity }) => severity === 'error' || !flags.json))
-    terminal.err(`${reportDiagnostic(diagnostic, read.source, terminal)}\n\n`)
+    terminal.err(`${reportDiagnostic(diagnostic, read, terminal)}\n\n`)
   if (read.decisions !== undefined) return decide(read.decisions, variables, flags.json, terminal)
   if (read.procedures === undefined || read.definition === undefined) return EXIT.errors
   const colour = paint(terminal)

@@ -13,6 +13,7 @@ import {
   type Procedure,
   type ReadBpmn,
 } from '@motcua/engine'
+import { fragmentFiles } from '@motcua/procedures'
 import type { Terminal } from './output.ts'
 
 /** Files beyond this are not read at all; the reader's own limit is far lower. */
@@ -20,6 +21,8 @@ const LARGEST_BYTES = 16 * 1024 * 1024
 
 export interface ReadFile {
   readonly source: string
+  /** Text of every fragment that it includes, by the name that diagnostics give it. */
+  readonly sources?: ReadonlyMap<string, string>
   readonly definition?: Definition
   /** Where a BPMN file draws its elements. */
   readonly diagram?: Diagram
@@ -44,11 +47,12 @@ export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>,
   const bytes = readBytes(file, terminal)
   const source = bytes.toString('utf8')
   if (isDmn(file, source)) return { source, ...readDecisions(file, bytes) }
-  const read: Pick<ReadBpmn, 'definition' | 'diagram' | 'diagnostics'> = isXml(file, source)
+  const read: Pick<ReadBpmn, 'definition' | 'diagram' | 'diagnostics'> & Pick<ReadFile, 'sources'> = isXml(file, source)
     ? readBpmn(bytes, { file })
-    : readYaml(source, { file })
-  const { diagnostics } = read
-  if (read.definition === undefined) return { source, diagnostics }
+    : readYaml(source, { file, fragments: fragmentFiles(terminal.cwd) })
+  const { diagnostics, sources } = read
+  const text = { source, ...(sources === undefined ? {} : { sources }) }
+  if (read.definition === undefined) return { ...text, diagnostics }
   const definition = withDecisions(read.definition, file, terminal)
   const runnable = definition.processes.filter(({ isGlobalTask }) => !isGlobalTask).map(({ id }) => id)
   const drawings = new Set(definition.processes.filter(({ isExecutable }) => !isExecutable).map(({ id }) => id))
@@ -63,7 +67,7 @@ export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>,
   const all = unique(found)
   const hasError = all.some(({ severity }) => severity === 'error')
   const drawn = read.diagram === undefined ? {} : { diagram: read.diagram }
-  return { source, definition, ...drawn, ...(hasError ? {} : { procedures }), diagnostics: all }
+  return { ...text, definition, ...drawn, ...(hasError ? {} : { procedures }), diagnostics: all }
 }
 
 function isDmn(file: string, source: string): boolean {
@@ -102,7 +106,8 @@ function asWarning(diagnostic: Diagnostic): Diagnostic {
 function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>()
   return diagnostics.filter((diagnostic) => {
-    const key = `${diagnostic.severity} ${diagnostic.code} ${diagnostic.position.line}:${diagnostic.position.column} ${diagnostic.message.en}`
+    const { severity, code, file, position, message } = diagnostic
+    const key = `${severity} ${code} ${file} ${position.line}:${position.column} ${message.en}`
     return !seen.has(key) && seen.add(key)
   })
 }

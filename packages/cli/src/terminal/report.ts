@@ -3,10 +3,14 @@ import type { Terminal } from './output.ts'
 import { paint, printable } from './paint.ts'
 
 /** One finding as a person reads it: place, code, what is wrong, the line with a caret, what to write instead. */
-export function reportDiagnostic(diagnostic: Diagnostic, source: string, terminal: Terminal): string {
+export function reportDiagnostic(
+  diagnostic: Diagnostic,
+  { source, sources }: { readonly source: string; readonly sources?: ReadonlyMap<string, string> },
+  terminal: Terminal,
+): string {
   const colour = paint(terminal)
   const head = printable(formatDiagnostic(diagnostic, terminal.language))
-  const drawn = frame(source, diagnostic.position)
+  const drawn = frame(sources?.get(diagnostic.file) ?? source, diagnostic.position)
   const tinted = diagnostic.severity === 'error' ? colour.red(head) : colour.yellow(head)
   return drawn === '' ? tinted : `${tinted}\n${colour.dim(drawn)}`
 }

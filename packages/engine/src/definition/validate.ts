@@ -10,11 +10,12 @@ import {
   FIELD_UNKNOWN,
   FIELD_VALUE,
 } from './field-codes.ts'
+import fragmentSchema from './fragment.schema.json' with { type: 'json' }
 import procedureSchema from './procedure.schema.json' with { type: 'json' }
 import { EVENT_KEYS } from './yaml/events.ts'
 import { escapePointer, type Tree } from './yaml/tree.ts'
 
-export { procedureSchema }
+export { fragmentSchema, procedureSchema }
 
 /** The keys of which a node has exactly one. */
 export const ELEMENT_KEYS = [
@@ -62,23 +63,41 @@ export function validate(tree: Tree, file: string): Validation {
     diagnostics.push(diagnostic)
   }
   elements(tree, file, add)
-  const isValid = compiled()
-  if (!isValid(tree.data)) {
-    for (const error of isValid.errors ?? []) {
-      if (error.keyword === 'if') continue
-      if (diagnostics.length >= MOST_FINDINGS) break
-      const { pointer, diagnostic } = explain(error, tree, file)
-      add(pointer, diagnostic)
-    }
-  }
+  against('procedure', tree, file, add)
   return { diagnostics, wrong }
 }
 
-let validator: ValidateFunction | undefined
+/** Holds the frame of a fragment's file against its schema; what it includes is judged where it is included. */
+export function validateFragment(tree: Tree, file: string): Validation {
+  const found = new Map<string, Diagnostic>()
+  against('fragment', tree, file, (pointer, diagnostic) => void found.set(pointer, diagnostic))
+  return { diagnostics: [...found.values()], wrong: new Set(found.keys()) }
+}
 
-function compiled(): ValidateFunction {
-  validator ??= new Ajv({ allErrors: true, verbose: true, strict: false }).compile(procedureSchema)
-  return validator
+function against(
+  kind: keyof typeof SCHEMAS,
+  tree: Tree,
+  file: string,
+  add: (pointer: string, diagnostic: Diagnostic) => void,
+): void {
+  const isValid = compiled(kind)
+  if (isValid(tree.data)) return
+  const errors = (isValid.errors ?? []).filter(({ keyword }) => keyword !== 'if')
+  for (const error of errors.slice(0, MOST_FINDINGS)) {
+    const { pointer, diagnostic } = explain(error, tree, file)
+    add(pointer, diagnostic)
+  }
+}
+
+const SCHEMAS = { procedure: procedureSchema, fragment: fragmentSchema }
+const validators = new Map<keyof typeof SCHEMAS, ValidateFunction>()
+
+function compiled(kind: keyof typeof SCHEMAS): ValidateFunction {
+  const known = validators.get(kind)
+  if (known !== undefined) return known
+  const made = new Ajv({ allErrors: true, verbose: true, strict: false }).compile(SCHEMAS[kind])
+  validators.set(kind, made)
+  return made
 }
 
 /** Exactly one element key in each node; the schema alone cannot say that in words. */

@@ -22,7 +22,12 @@ export interface Code {
   /** What to write instead. */
   readonly cure: Sentence
   /** A fragment that provokes it and one that does not; shown in the docs, run by the tests. */
-  readonly example?: { readonly wrong: string; readonly right: string }
+  readonly example?: {
+    readonly wrong: string
+    readonly right: string
+    /** Fragments that the two include, by the names that they are included by. */
+    readonly fragments?: Readonly<Record<string, string>>
+  }
 }
 
 export function defineCode(code: Code): Code {

@@ -13,6 +13,14 @@ export interface Diagnostic {
   readonly remedy: Sentence
   /** The element concerned, where there is one. */
   readonly element?: string
+  /** Of a mistake in an included fragment: where that was included, and where the file around it was, and so on. */
+  readonly includedAt?: readonly FilePlace[]
+}
+
+/** A place in one of several files. */
+export interface FilePlace {
+  readonly file: string
+  readonly position: Position
 }
 
 export interface DiagnosticInput {
@@ -27,15 +35,27 @@ export interface DiagnosticInput {
 
 export function diagnose(code: Code, input: DiagnosticInput): Diagnostic {
   const details = input.details ?? {}
+  const { line, column, length, file, includedAt } = input.position
   return {
     code: code.code,
     severity: input.severity ?? code.severity,
-    file: input.file,
-    position: input.position,
+    file: file ?? input.file,
+    position: { line, column, length },
     message: fill(code.what, details),
     remedy: fill(code.cure, details),
     ...(input.element === undefined ? {} : { element: input.element }),
+    ...(includedAt === undefined ? {} : { includedAt: placesOf(includedAt, input.file) }),
   }
+}
+
+/** The same mistake, in a file that was included there. @param root  name of the file that `site` is in where it says none */
+export function includedAt(diagnostic: Diagnostic, site: Position, root: string): Diagnostic {
+  return { ...diagnostic, includedAt: [...(diagnostic.includedAt ?? []), ...placesOf(site, root)] }
+}
+
+function placesOf(position: Position, root: string): FilePlace[] {
+  const { line, column, length, file = root, includedAt } = position
+  return [{ file, position: { line, column, length } }, ...(includedAt === undefined ? [] : placesOf(includedAt, root))]
 }
 
 /** Diagnostics in reading order: by file, line, column, code. */
@@ -49,11 +69,15 @@ export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[]
   )
 }
 
-/** `file:line:column  CODE  what — what to write instead` */
+/** `file:line:column  CODE  what — what to write instead`; of a fragment also where it was included. */
 export function formatDiagnostic(diagnostic: Diagnostic, language: Language): string {
-  const { file, position, code, message, remedy } = diagnostic
-  const place = position.line > 0 ? `${file}:${position.line}:${position.column}` : file
-  return `${place}  ${code}  ${message[language]} — ${remedy[language]}`
+  const { file, position, code, message, remedy, includedAt = [] } = diagnostic
+  const from = includedAt.map((place) => ` (${language === 'vi' ? 'được đưa vào ở' : 'included at'} ${placeText(place)})`)
+  return `${placeText({ file, position })}${from.join('')}  ${code}  ${message[language]} — ${remedy[language]}`
+}
+
+function placeText({ file, position }: FilePlace): string {
+  return position.line > 0 ? `${file}:${position.line}:${position.column}` : file
 }
 
 function fill(sentence: Sentence, details: Readonly<Record<string, string | number>>): Sentence {

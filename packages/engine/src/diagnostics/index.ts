@@ -1,8 +1,8 @@
 /** What we tell an author: collected, positioned, in two languages. */
 export { defineCode } from './code.ts'
 export type { Code, Language, Sentence, Severity } from './code.ts'
-export { diagnose, formatDiagnostic, inReadingOrder } from './diagnostic.ts'
-export type { Diagnostic, DiagnosticInput } from './diagnostic.ts'
+export { diagnose, formatDiagnostic, includedAt, inReadingOrder } from './diagnostic.ts'
+export type { Diagnostic, DiagnosticInput, FilePlace } from './diagnostic.ts'
 export { frame } from './frame.ts'
 export { NO_POSITION } from './position.ts'
 export type { Position } from './position.ts'

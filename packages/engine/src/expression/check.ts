@@ -75,5 +75,5 @@ export function checkExpression(
 function within(position: Position, text: string, span: Span): Position {
   if (position.line === 0 || text.includes('\n') || position.length < text.length) return position
   const quote = position.length > text.length ? 1 : 0
-  return { line: position.line, column: position.column + quote + span.from, length: Math.max(1, span.to - span.from) }
+  return { ...position, column: position.column + quote + span.from, length: Math.max(1, span.to - span.from) }
 }
