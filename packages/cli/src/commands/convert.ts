@@ -26,7 +26,7 @@ export async function convert(file: string, flags: ConvertFlags, terminal: Termi
   const { definition } = read
   if (definition === undefined || errors.length > 0) return EXIT.errors
   if (definition.processes.length === 0) {
-    for (const diagnostic of read.diagnostics) terminal.err(`${reportDiagnostic(diagnostic, read.source, terminal)}\n\n`)
+    for (const diagnostic of read.diagnostics) terminal.err(`${reportDiagnostic(diagnostic, read, terminal)}\n\n`)
     return EXIT.errors
   }
   const diagram = read.diagram !== undefined && read.diagram.shapes.length > 0 ? read.diagram : undefined
