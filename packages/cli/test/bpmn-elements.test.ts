@@ -284,6 +284,21 @@ describe('gateways', () => {
     expect(end.status).toBe('completed')
   })
 
+  it('complex: an activation condition that errs is an incident', () => {
+    const xml = bpmn(
+      `${START}<parallelGateway id="f"/><task id="a"/><task id="b"/><complexGateway id="j"><activationCondition>"x"</activationCondition></complexGateway>${END}${flows('s->f f->a f->b a->j b->j j->e')}`,
+    )
+    expect(run(xml).end).toMatchObject({ status: 'failed', code: 'ACTIVATION_INVALID', waiting: ['j'] })
+  })
+
+  it('complex: one incoming flow counts its tokens too, and gives one', () => {
+    const xml = bpmn(
+      `${START}<task id="a" completionQuantity="3"/><complexGateway id="j"><activationCondition>activationCount &gt;= 2</activationCondition></complexGateway>${END}${flows('s->a a->j j->e')}`,
+    )
+    const { count, end } = run(xml)
+    expect([count('completed', 'e'), end.status, end.waiting]).toEqual([2, 'waiting', ['j']])
+  })
+
   it('complex: activates on its condition, then resets', () => {
     const xml = bpmn(
       `${START}<parallelGateway id="f"/><userTask id="a"/><userTask id="b"/><userTask id="c"/><complexGateway id="j"><activationCondition>activationCount &gt;= 2</activationCondition></complexGateway>${END}${flows('s->f f->a f->b f->c a->j b->j c->j j->e?waitingForStart')}`,
@@ -353,7 +368,7 @@ describe('events', () => {
       ),
       { vars: { n: 0 } },
     )
-    expect(all('completed')).toEqual(['s', 'f', 'a', 'set', 'e', 'c', 'e'])
+    expect(all('completed')).toEqual(['s', 'f', 'a', 'set', 'c', 'e', 'e'])
     expect(end.status).toBe('completed')
   })
 

@@ -13,7 +13,6 @@ import {
   decide,
   INITIAL_STATE,
   instancesIn,
-  receiverOf,
   visibleVariables,
   waitingIn,
   type Command,
@@ -21,8 +20,10 @@ import {
   type Rejection,
   type Waiting,
 } from '@motcua/engine/kernel'
+import { addresseeIn } from './addressee.ts'
 import { valuesFor } from './defaults.ts'
-import { Post, type Letter } from './post.ts'
+import { Post, type Letter, type SignalLetter } from './post.ts'
+import { Gathering, startForLetter, startForSignal, type Beginning } from './starts.ts'
 
 export interface TraceOptions {
   /** Ids of the processes that start, in that order; none: the first that needs no trigger. */
@@ -108,6 +109,7 @@ function firstOf(definition: Definition, procedures: ReadonlyMap<string, Procedu
 class Simulation {
   readonly #runs: Run[] = []
   readonly #post: Post
+  readonly #gathering = new Gathering()
   #at: number
   #seen = 0
 
@@ -129,7 +131,7 @@ class Simulation {
     else for (const start of starts) this.begin(procedure, { start })
   }
 
-  begin(procedure: Procedure, by?: { readonly start: string; readonly letter?: Letter }): void {
+  begin(procedure: Procedure, by?: { readonly start: string; readonly letter?: Pick<Letter, 'payload' | 'keys'> }): void {
     const run: Run = { procedure, state: INITIAL_STATE, opened: new Map(), error: undefined }
     this.#runs.push(run)
     const { program } = procedure
@@ -173,8 +175,8 @@ class Simulation {
     if (signal !== undefined) {
       for (const run of [...this.#runs]) if (run !== signal.from) this.#hear(run, signal)
       for (const procedure of this.procedures.values()) {
-        const start = startFor(procedure, (trigger) => trigger.kind === 'signal' && trigger.signal === signal.signal)
-        if (start !== undefined && this.#runs.length < MOST_RUNS) this.begin(procedure, { start, letter: signal })
+        const beginning = startForSignal(procedure, signal.signal)
+        if (beginning !== undefined) this.#beginBy(procedure, beginning, signal)
       }
       return true
     }
@@ -187,27 +189,27 @@ class Simulation {
     return false
   }
 
-  #hear(run: Run, signal: Letter & { readonly signal: string }): void {
+  #hear(run: Run, { signal, payload }: SignalLetter): void {
     if (run.state.status !== 'running') return
-    const { signal: name, payload } = signal
-    this.#decide(run, { type: 'broadcastSignal', at: this.#at, origin: 'world', signal: name, variables: payload })
+    this.#decide(run, { type: 'broadcastSignal', at: this.#at, origin: 'world', signal, variables: payload })
   }
 
   #receive(letter: Letter): boolean {
     for (const run of this.#runs) {
       const { program } = run.procedure
       if (run.state.status !== 'running' || !this.#post.isFor(letter, program.process)) continue
-      const receiver = receiverOf(program, run.state, letter.message, undefined, letter.keys)
-      if (receiver === undefined) continue
-      const declared = program.isOpen ? undefined : program.messages.get(letter.message)?.carries
+      const found = addresseeIn(run.procedure, run.state, letter)
+      if (found?.awaited.kind !== 'message') continue
+      const { message } = found.awaited
+      const declared = program.isOpen ? undefined : program.messages.get(message)?.carries
       const payload = declared === undefined ? letter.payload : valuesFor(declared, run.procedure, letter.payload, this.#at)
       const { keys } = letter
       this.#decide(run, {
         type: 'deliverMessage',
         at: this.#at,
         origin: 'person',
-        message: letter.message,
-        instance: receiver.instance,
+        message,
+        instance: found.instance,
         variables: payload,
         ...(keys === undefined ? {} : { keys }),
       })
@@ -217,19 +219,19 @@ class Simulation {
   }
 
   #instantiate(letter: Letter): boolean {
-    if (this.#runs.length >= MOST_RUNS) return false
     for (const procedure of this.procedures.values()) {
-      const { process } = procedure.program
-      if (!this.#post.isFor(letter, process)) continue
-      // A message flow to a pool as a whole begins its process at the start event that names no message, where none names this one.
-      const named = (message: string) =>
-        startFor(procedure, (trigger) => trigger.kind === 'message' && trigger.message === message)
-      const start = named(letter.message) ?? (letter.to === process ? named('') : undefined)
-      if (start === undefined) continue
-      this.begin(procedure, { start, letter })
-      return true
+      const beginning = this.#post.isFor(letter, procedure.program.process) ? startForLetter(procedure, letter) : undefined
+      if (beginning !== undefined) return this.#beginBy(procedure, beginning, letter)
     }
     return false
+  }
+
+  /** Begins a process when all that its start event needs has come. */
+  #beginBy(procedure: Procedure, beginning: Beginning, letter: Pick<Letter, 'payload' | 'keys'>): boolean {
+    if (this.#runs.length >= MOST_RUNS) return false
+    const come = this.#gathering.add(beginning, letter)
+    if (come !== undefined) this.begin(procedure, { start: beginning.start, letter: come })
+    return true
   }
 
   #completeTask(): boolean {
@@ -274,9 +276,11 @@ class Simulation {
 
   #decide(run: Run, command: Command): void {
     const { program } = run.procedure
+    const sent: string[] = []
     const observe = (hop: Hop): void => {
       const type = hop.hop === 'taken' ? 'sequenceFlow' : (program.nodes[hop.index]?.kind ?? '')
       this.tell({ event: hop.hop, element: hop.element, type })
+      if (hop.hop === 'completed' && this.#post.sends(hop.element)) sent.push(hop.element)
     }
     const decision = decide(program, run.state, command, { calendar: this.options.calendar, observe })
     if (!decision.ok) throw new Refused(decision.rejection)
@@ -285,29 +289,15 @@ class Simulation {
       if (event.type === 'elementActivated') run.opened.set(event.instance, this.#seen++)
       else if (event.type === 'elementCompleted' || event.type === 'elementTerminated') run.opened.delete(event.instance)
       else if (event.type === 'processFailed') run.error = event.code
-      else if (event.type === 'messageThrown') this.#post.throwMessage(event, run, program.process)
+      else if (event.type === 'messageThrown') this.#post.throwMessage(event, program.process)
       else if (event.type === 'signalThrown') this.#post.throwSignal(event, run)
     }
+    // A task of another kind, from which a message flow leads, sends when it is done.
+    const own = new Set(decision.events.flatMap((event) => (event.type === 'messageThrown' ? [event.element] : [])))
+    for (const element of sent) {
+      if (!own.has(element)) this.#post.throwMessage({ element, message: '', payload: {} }, program.process)
+    }
   }
-}
-
-/** The start that a trigger begins a process by. */
-function startFor(
-  { program }: Procedure,
-  matches: (trigger: { kind: 'message'; message: string } | { kind: 'signal'; signal: string }) => boolean,
-): string | undefined {
-  for (const index of program.scopes[0]?.triggeredStarts ?? []) {
-    const node = program.nodes[index]
-    if (node === undefined) continue
-    const triggers = 'triggers' in node ? node.triggers : []
-    const own = node.kind === 'receiveTask' ? [{ kind: 'message' as const, message: node.message }] : []
-    const heard = [...triggers, ...own].some((trigger) => {
-      if (trigger.kind === 'message') return matches({ kind: 'message', message: trigger.message })
-      return trigger.kind === 'signal' && matches({ kind: 'signal', signal: trigger.signal })
-    })
-    if (heard) return node.id
-  }
-  return undefined
 }
 
 /** Elements in which tokens stand: waiting instances that belong to no other, and joins with tokens before them. */

@@ -372,12 +372,18 @@ export class Builder {
       outputItem: this.#optional(loop.outputItem, element),
       completionCondition: this.#optional(loop.completionCondition, element),
       behavior: loop.behavior,
-      throws: loop.throws === undefined ? undefined : this.#trigger(loop.throws, element),
+      throws: this.#thrownByLoop(loop, element),
       complex: loop.complex.map(({ condition, event }) => ({
         condition: this.#expression(condition, element),
         event: this.#trigger(event, element),
       })),
     }
+  }
+
+  /** Behaviours None and One throw a signal where they name nothing (BPMN §10.3.8). */
+  #thrownByLoop({ behavior, throws }: Extract<Loop, { kind: 'multiInstance' }>, element: string): Trigger | undefined {
+    if (throws !== undefined) return this.#trigger(throws, element)
+    return behavior === 'None' || behavior === 'One' ? { kind: 'signal', signal: '' } : undefined
   }
 
   #timer(timer: Timer, element: string): CompiledTimer {

@@ -155,6 +155,10 @@ export interface Execution {
   waitersFor(matches: (awaited: Awaited) => boolean): { instance: number; which: number; awaited: Awaited }[]
   /** Something thrown is heard when everything has come to rest. */
   broadcast(signal: string, payload: Variables): void
+  /** The token that threw it is held back in `node` until then, and goes on by `goOn` if it is still there. */
+  whenHeard(node: Node, scope: number, goOn: () => void): void
+  /** Nodes in which tokens of a scope are held back. */
+  heldIn(scope: number): readonly number[]
   /** Throws for whoever is around `from`; `false`: nobody catches it. */
   throwAround(kind: 'error' | 'escalation', code: string | undefined, from: number): boolean
 }

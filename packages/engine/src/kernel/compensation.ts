@@ -4,8 +4,8 @@
  * A scope remembers which of its completed activities can be compensated, in the order of their completion. Who throws
  * compensation takes them over, the last completed first, and waits: each in turn is compensated by the handler that its boundary
  * event names; a sub-process without one comes back with the data that it had when it was completed, and is compensated by its
- * own event sub-process, or from the inside, again the last first. Throwing are: throw and end events, a transaction that is
- * cancelled, and a sub-process that came back.
+ * own event sub-process, or from the inside, again the last first. A loop or multi-instance activity comes back too, and each of
+ * its instances is compensated. Throwing are: throw and end events, a transaction that is cancelled, and what came back.
  */
 import { NONE, type ActivityNode, type BodyNode } from '../compile/index.ts'
 import type { Execution } from './behaviour.ts'
@@ -64,12 +64,24 @@ export function nextCompensation(thrower: number, x: Execution): boolean {
   const completion = x.instance(thrower).pending?.at(-1)
   if (completion === undefined) return false
   const node = x.node(completion.node) as ActivityNode
-  if (node.compensationHandler !== NONE) {
+  if (isLoop(completion)) restoreLoop(node, completion, thrower, x)
+  else if (node.compensationHandler !== NONE) {
     x.emit({ type: 'compensationTaken', instance: thrower, element: node.id })
     x.observe('compensated', node)
     x.life.begin(x.node(node.compensationHandler) as ActivityNode, completion.scope, x, thrower)
   } else restore(node as BodyNode, completion, thrower, x)
   return true
+}
+
+/** Instances of a loop are remembered inside of it. */
+function isLoop({ node, inside }: Completion): boolean {
+  return inside?.done.some((instance) => instance.node === node) === true
+}
+
+function restoreLoop(node: ActivityNode, { scope, n, inside }: Completion, thrower: number, x: Execution): void {
+  const instance = x.activate({ ...node, boundary: [] }, scope, { compensates: thrower, restores: n })
+  x.emit({ type: 'compensationTaken', instance: thrower, element: node.id })
+  startCompensation(instance, { scope: instance, completions: (inside?.done ?? []).map((done) => done.n) }, x)
 }
 
 function restore(node: BodyNode, completion: Completion, thrower: number, x: Execution): void {

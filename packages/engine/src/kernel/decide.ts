@@ -202,7 +202,9 @@ function failJob(flow: TokenFlow, command: FailJob): Rejection | undefined {
 function deliverMessage(flow: TokenFlow, command: DeliverMessage): Rejection | undefined {
   const { program } = flow
   const declared = program.messages.get(command.message)
-  if (declared === undefined) {
+  // Who waits for a message without naming one can be named itself.
+  const isNameless = command.message === '' && command.instance !== undefined
+  if (declared === undefined && !isNameless) {
     const known = [...program.messages.keys()].join(', ') || 'no messages'
     return late(flow, command, 'MESSAGE_UNKNOWN', refusal('MESSAGE_UNKNOWN', `expected ${known}, found "${command.message}"`))
   }
@@ -212,7 +214,7 @@ function deliverMessage(flow: TokenFlow, command: DeliverMessage): Rejection | u
       ended(flow) ?? refusal('MESSAGE_NOT_AWAITED', `expected somebody to wait for "${command.message}", found nobody`)
     return late(flow, command, 'MESSAGE_LATE', refused)
   }
-  const wrong = checkVariables(program, command.variables, declared.carries, { element: receiver.element })
+  const wrong = checkVariables(program, command.variables, declared?.carries ?? [], { element: receiver.element })
   if (wrong !== undefined) return late(flow, command, 'MESSAGE_INVALID', wrong)
   if (command.keys !== undefined) flow.emit({ type: 'keysSet', keys: command.keys })
   flow.trigger(receiver.instance, receiver.which, command.variables)

@@ -73,6 +73,16 @@ export class Draft {
     return copy
   }
 
+  /** What was completed in a scope and can be compensated, to be added to. */
+  done(n: number): Completion[] {
+    const scope = this.scope(n)
+    if (scope.done !== undefined && this.#own?.has(scope.done) === true) return scope.done as Completion[]
+    const copy = [...(scope.done ?? [])]
+    this.#own = (this.#own ?? new Set()).add(copy)
+    scope.done = copy
+    return copy
+  }
+
   put(record: DraftScope): DraftScope {
     if (this.#last !== undefined) this.#own = (this.#own ?? new Set()).add(this.#last)
     this.#last = record
@@ -275,7 +285,7 @@ function activate(program: Program, draft: Draft, event: Extract<KernelEvent, { 
   const hasInside = kind === 'subProcess' || kind === 'transaction' || kind === 'adHocSubProcess' || kind === 'callActivity'
   if (event.isLoop === true) draft.put(emptyScope(n))
   else if (restored?.inside !== undefined) {
-    draft.put({ ...emptyScope(n), variables: { ...restored.inside.variables }, done: restored.inside.done })
+    draft.put({ ...emptyScope(n), variables: { ...restored.inside.variables }, done: [...restored.inside.done] })
   } else if (hasInside && host === null) draft.put(emptyScope(n))
 }
 
@@ -319,18 +329,14 @@ function remember(program: Program, draft: Draft, n: number): void {
   const node = instance === undefined ? undefined : program.nodes[instance.node]
   if (instance === undefined || node === undefined || !('isCompensable' in node) || !node.isCompensable) return
   if (instance.compensates !== undefined || instance.host !== null) return
-  const around = draft.instances.get(instance.scope)
-  const isOneOfMany = around?.loop !== undefined && around.node === instance.node
   const record = draft.scopes.get(n)
   const hasInside = node.kind === 'subProcess' || node.kind === 'transaction' || node.kind === 'adHocSubProcess'
   const inside =
     record !== undefined && (hasInside || record.done !== undefined)
       ? { variables: record.variables, done: record.done ?? [] }
       : undefined
-  if (isOneOfMany && inside === undefined) return
-  const scope = draft.scope(instance.scope)
   const completion: Completion = { n, node: instance.node, scope: instance.scope, ...(inside === undefined ? {} : { inside }) }
-  scope.done = [...(scope.done ?? []), completion]
+  draft.done(instance.scope).push(completion)
 }
 
 /** Tokens that wait at joins end with the process. */

@@ -11,15 +11,18 @@ export function proceed(n: number, x: Execution): void {
   if (instance.pending === undefined || nextCompensation(n, x)) return
   const { scope, compensates, isDetached } = instance
   if (node.kind === 'transaction' && instance.isCancelling === true) return leaveCancelled(n, x)
-  if (node.kind === 'intermediateThrowEvent' && isDetached !== true) x.observe('completed', node)
+  if (isDetached !== true && (node.kind === 'intermediateThrowEvent' || node.kind === 'endEvent')) x.observe('completed', node)
   x.complete(n)
   if (node.kind === 'intermediateThrowEvent' && isDetached !== true) x.leave(node, scope)
   if (compensates !== undefined) afterCompensation(compensates, x)
 }
 
-/** The cancelled transaction is left by its cancel boundary event. */
+/** The cancelled transaction is left by its cancel boundary event; one of many ends the others with it. */
 function leaveCancelled(n: number, x: Execution): void {
-  const caught = x.waitersFor(({ kind }) => kind === 'cancel').find(({ instance }) => x.instance(instance).host === n)
-  if (caught === undefined) x.terminate(n)
+  const { scope, node } = x.instance(n)
+  const around = scope === 0 ? undefined : x.find(scope)
+  const whole = around?.loop !== undefined && around.node === node ? scope : n
+  const caught = x.waitersFor(({ kind }) => kind === 'cancel').find(({ instance }) => x.instance(instance).host === whole)
+  if (caught === undefined) x.terminate(whole)
   else x.trigger(caught.instance, caught.which, {})
 }

@@ -2,11 +2,12 @@
  * Theory of operation
  *
  * A token is either *waiting* (it is an instance, or it is parked before a join; both are in the state) or *on its way* (it is in
- * the queue below, and only while a command is being decided). A command makes one instance complete, which puts tokens on their
- * way; `run` then moves tokens until all of them wait or have ended. Only when nothing moves any more is decided what depends on
- * everything else having come to rest, and then in this order: signals are heard, conditions on data happen, inclusive and complex
- * merges look for tokens that could still come, scopes in which nothing is left are complete. Each of these may put tokens on their
- * way again. So no order of a file's elements, and none in which parallel branches happen to run, changes what happens.
+ * the queue, and only while a command is being decided). A command makes one instance complete, which puts tokens on their way;
+ * `run` then moves them step by step until all of them wait or have ended. After each step, scopes in which nothing is left are
+ * complete, and conditions on data that the step changed happen. What depends on tokens that could still come is decided only when
+ * nothing moves any more, and then in this order: inclusive and complex merges look, a signal is heard, the process is complete.
+ * Each of these may put tokens on their way again. So no order of a file's elements, and none in which parallel branches happen to
+ * run, changes what merges see and who hears a signal.
  *
  * Elements change the state by events alone: `emit` records the event and applies it to the draft with the same function that
  * replays a journal. So what was decided and what is replayed cannot differ.
@@ -30,8 +31,12 @@ import type { KernelEvent } from './event.ts'
 import { apply, Draft } from './evolve.ts'
 import type { Hop, Observer } from './hop.ts'
 import { all } from './ledger.ts'
+import { Signals } from './signals.ts'
 import type { Instance, KernelState, Value } from './state.ts'
+import { TokenQueue, type Token } from './token-queue.ts'
+import { waitsInside } from './trigger.ts'
 import { homeOf, readVariable, type Records } from './variables.ts'
+import { Watch } from './watch.ts'
 
 /** Tokens move at most so often in one command. */
 export const MOST_STEPS = 10_000_000
@@ -50,12 +55,6 @@ export class StepsExceeded extends Error {
   }
 }
 
-interface Token {
-  readonly node: number
-  readonly scope: number
-  readonly flow: number
-}
-
 /** In place of a flow: not a token that moves, but a loop or a compensation that goes on. */
 const PROCEED = -2
 
@@ -63,14 +62,12 @@ export class TokenFlow implements Execution {
   readonly events: KernelEvent[] = []
   readonly draft: Draft
   readonly #records: Records
-  #queue: Token[] = []
-  #head = 0
-  #signals: { readonly signal: string; readonly payload: Variables }[] | undefined
-  /** Scopes that may be complete, and scopes in which a merge may go on. */
+  readonly #queue = new TokenQueue()
+  readonly #signals = new Signals()
+  readonly #watch: Watch
+  /** Scopes of sub-processes that may be complete, and scopes in which a merge may go on. */
   #quiet: Set<number> | undefined
-  #lastQuiet: number = NONE
   #touched: Set<number> | undefined
-  #isDataChanged = false
   #idle = 0
   /** The scope of the token that is being moved, and whether that token is gone. */
   #inHand: number = NONE
@@ -89,6 +86,7 @@ export class TokenFlow implements Execution {
     private readonly mostSteps = MOST_STEPS,
   ) {
     this.draft = new Draft(state)
+    this.#watch = new Watch(program)
     this.#records = { instance: (n) => this.draft.instances.get(n), scope: (n) => this.draft.scopes.get(n) }
   }
 
@@ -107,65 +105,67 @@ export class TokenFlow implements Execution {
   run(): void {
     let steps = 0
     do {
-      while (this.#head < this.#queue.length) {
-        const token = this.#queue[this.#head++] as Token
-        if (this.#head > 1024 && this.#head * 2 > this.#queue.length) {
-          this.#queue = this.#queue.slice(this.#head)
-          this.#head = 0
-        }
-        const { status } = this.draft
-        if (status !== 'running') return
-        const isTooMuch = this.events.length > MOST_EVENTS || this.#queue.length - this.#head > MOST_TOKENS
+      for (;;) {
+        while (this.#completeScope() || this.#meetCondition());
+        if (this.draft.status !== 'running') return
+        const token = this.#queue.shift()
+        if (token === undefined) break
+        const isTooMuch = this.events.length > MOST_EVENTS || this.#queue.length > MOST_TOKENS
         if (++steps > this.mostSteps || ++this.#idle > MOST_IDLE_STEPS || isTooMuch)
           throw new StepsExceeded(this.node(token.node).id)
-        this.#inHand = token.scope
-        this.#isGone = false
-        this.ended(token.scope)
-        if (token.flow === PROCEED) this.#proceed(token.scope)
-        else if (this.draft.scopes.get(token.scope) !== undefined) {
-          const node = this.node(token.node)
-          this.behaviourOf(node).enter(node, token.scope, this, token.flow)
-        }
-        this.#inHand = NONE
+        this.#move(token)
       }
-      this.#queue = []
-      this.#head = 0
-    } while (this.draft.status === 'running' && this.#settle())
+    } while (this.#settle())
+  }
+
+  #move(token: Token): void {
+    this.#inHand = token.scope
+    this.#isGone = false
+    this.ended(token.scope)
+    if (token.flow === PROCEED) this.#proceed(token.scope)
+    else if (this.draft.scopes.get(token.scope) !== undefined) {
+      const node = this.node(token.node)
+      this.behaviourOf(node).enter(node, token.scope, this, token.flow)
+    }
+    this.#inHand = NONE
   }
 
   /** Nothing moves: what now? `false`: nothing. */
   #settle(): boolean {
-    return this.#hearSignal() || this.#meetCondition() || this.#merge() || this.#completeScope()
+    return this.#merge() || this.#hearSignal() || this.#completeProcess()
   }
 
   #hearSignal(): boolean {
-    const heard = this.#signals?.shift()
-    if (heard === undefined) return false
-    for (const { instance, which } of this.waitersFor(
-      (awaited) => awaited.kind === 'signal' && awaited.signal === heard.signal,
-    )) {
-      this.trigger(instance, which, heard.payload)
-    }
-    return true
+    return this.#signals.hearNext(({ signal, payload }) => {
+      for (const { instance, which } of this.waitersFor((awaited) => awaited.kind === 'signal' && awaited.signal === signal)) {
+        this.trigger(instance, which, payload)
+      }
+    })
   }
 
+  /** A condition that holds now; one at a time, because what it does may end the others. */
   #meetCondition(): boolean {
-    if (!this.program.watchesData || !this.#isDataChanged) return false
-    for (const { instance, which, awaited } of this.waitersFor(({ kind }) => kind === 'condition')) {
-      if (awaited.kind !== 'condition') continue
-      const found = this.instance(instance)
-      const result = this.evaluate(awaited.condition, found.host !== null && found.host !== 0 ? found.host : found.scope)
-      const holds = result.ok && result.value === true
-      if (!holds && found.isSpent === true) {
-        this.emit({ type: 'conditionSpent', instance, element: this.nodeOf(instance).id, isSpent: false })
-      }
-      if (!holds || found.isSpent === true || found.got?.includes(which) === true) continue
-      this.trigger(instance, which, {})
-      // One at a time: what it did may have ended the others.
+    if (!this.#watch.isDue) return false
+    for (const n of this.#watch.waiting(this.draft.instances.ledger)) {
+      if (this.find(n) === undefined) this.#watch.gone(n)
+      const which = this.awaitedBy(n).findIndex((awaited) => awaited.kind === 'condition' && this.#happens(n, awaited.condition))
+      if (which < 0) continue
+      this.trigger(n, which, {})
       return true
     }
-    this.#isDataChanged = false
+    this.#watch.isDue = false
     return false
+  }
+
+  /** Whether the condition has become true; one that was true when it last happened has to become false first. */
+  #happens(n: number, condition: CompiledExpression): boolean {
+    const { host, scope, isSpent } = this.instance(n)
+    const result = this.evaluate(condition, host !== null && host !== 0 ? host : scope)
+    const holds = result.ok && result.value === true
+    if (!holds && isSpent === true) {
+      this.emit({ type: 'conditionSpent', instance: n, element: this.nodeOf(n).id, isSpent: false })
+    }
+    return holds && isSpent !== true
   }
 
   /** Merges of the scopes in which something moved; one at a time, because it may bring tokens to the others. */
@@ -184,35 +184,33 @@ export class TokenFlow implements Execution {
     return false
   }
 
+  /** A scope in which nothing is left, the inner before the outer: inner scopes have the larger numbers. */
   #completeScope(): boolean {
-    // Inner scopes have the larger numbers.
     const quiet = this.#quiet
-    this.#lastQuiet = NONE
     while (quiet !== undefined && quiet.size > 0) {
       let scope = -1
       for (const candidate of quiet) if (candidate > scope) scope = candidate
       quiet.delete(scope)
-      const record = this.draft.scopes.get(scope)
-      if (record?.live !== 0) continue
-      if (scope === 0) {
-        this.endHandlers(0)
-        this.emit({ type: 'processCompleted' })
-        return false
-      }
+      const isEmpty = this.draft.scopes.get(scope)?.live === 0 && !this.#queue.has(scope)
+      if (!isEmpty || this.#signals.heldIn(scope).length > 0 || this.instance(scope).loop !== undefined) continue
       const node = this.nodeOf(scope)
-      if (this.instance(scope).loop !== undefined) continue
       this.behaviourOf(node).scopeEmpty?.(node, scope, this)
       return true
     }
     return false
   }
 
-  ended(scope: number): void {
-    if (scope !== this.#lastQuiet) {
-      this.#quiet = (this.#quiet ?? new Set()).add(scope)
-      this.#lastQuiet = scope
+  #completeProcess(): false {
+    if (this.draft.status === 'running' && this.draft.scopes.get(0)?.live === 0) {
+      this.endHandlers(0)
+      this.emit({ type: 'processCompleted' })
     }
-    if (this.program.hasMerges) this.#touched = (this.#touched ?? new Set()).add(scope)
+    return false
+  }
+
+  ended(scope: number): void {
+    if (scope !== 0) (this.#quiet ??= new Set()).add(scope)
+    if (this.program.hasMerges) (this.#touched ??= new Set()).add(scope)
   }
 
   activate(node: Node, scope: number, options?: Activation): number {
@@ -231,7 +229,7 @@ export class TokenFlow implements Execution {
         this.behaviourOf(event).subscribe?.(event, scope, instance, this)
       }
     }
-    if (host !== undefined) this.#isDataChanged = true
+    this.#watch.add(node, instance)
     return instance
   }
 
@@ -256,10 +254,8 @@ export class TokenFlow implements Execution {
 
   terminateInside(scope: number): void {
     if (this.#inHand === scope) this.#isGone = true
-    if (this.#head < this.#queue.length) {
-      this.#queue = this.#queue.slice(this.#head).filter((token) => token.scope !== scope)
-      this.#head = 0
-    }
+    this.#queue.drop(scope)
+    this.#signals.drop(scope)
     const children = []
     for (const instance of all(this.draft.instances.ledger)) {
       if (instance.scope === scope && instance.host === null) children.push(instance.n)
@@ -375,7 +371,7 @@ export class TokenFlow implements Execution {
     const instance = this.find(n)
     if (instance === undefined) return []
     const node = this.node(instance.node)
-    if (instance.loop !== undefined) return INSIDE
+    if (waitsInside(instance)) return INSIDE
     return this.behaviourOf(node).awaits?.(node, instance) ?? []
   }
 
@@ -412,12 +408,20 @@ export class TokenFlow implements Execution {
       if (before !== variables[name] || typeof before === 'object') this.#idle = 0
     }
     if (!isNew) return
-    this.#isDataChanged = true
+    this.#watch.dataChanged()
     this.emit({ type: 'variablesSet', scope, variables })
   }
 
   broadcast(signal: string, payload: Variables): void {
-    this.#signals = [...(this.#signals ?? []), { signal, payload }]
+    this.#signals.throw(signal, payload)
+  }
+
+  whenHeard(node: Node, scope: number, goOn: () => void): void {
+    this.#signals.hold(node.index, scope, goOn)
+  }
+
+  heldIn(scope: number): readonly number[] {
+    return this.#signals.heldIn(scope)
   }
 
   trigger(instance: number, which: number, payload: Variables): void {

@@ -22,12 +22,17 @@ export function waitingIn(program: Program, state: KernelState): Waiting[] {
   for (const instance of all(state.instances)) {
     const node = program.nodes[instance.node]
     if (node === undefined) continue
-    const list = instance.loop === undefined ? (behaviourOf(node).awaits?.(node, instance) ?? []) : INSIDE
+    const list = waitsInside(instance) ? INSIDE : (behaviourOf(node).awaits?.(node, instance) ?? [])
     list.forEach((awaited, which) => {
       found.push({ instance: instance.n, element: node.id, awaited, which, due: instance.due })
     })
   }
   return found
+}
+
+/** A loop, or an instance that has others compensated: it waits for these, not for what its element would wait for. */
+export function waitsInside({ loop, pending }: Instance): boolean {
+  return loop !== undefined || pending !== undefined
 }
 
 /** Live instances, oldest first. */

@@ -1,5 +1,6 @@
 import type { BoundaryEventNode } from '../../compile/index.ts'
-import type { Behaviour } from '../behaviour.ts'
+import type { Behaviour, Execution } from '../behaviour.ts'
+import { afterCompensation } from '../compensation.ts'
 import { nextDue } from '../event-definitions/timer.ts'
 import { awaitedBy, isComplete, rearm, takeIn, wait } from '../event-definitions/wait.ts'
 
@@ -26,7 +27,7 @@ export const boundaryEvent: Behaviour<BoundaryEventNode> = {
     x.observe('completed', node)
     if (node.interrupting) {
       x.complete(instance)
-      if (host !== null) x.terminate(host)
+      if (host !== null) interrupt(host, x)
     } else {
       const trigger = node.triggers[which]
       if (trigger?.kind === 'timer') {
@@ -42,4 +43,11 @@ export const boundaryEvent: Behaviour<BoundaryEventNode> = {
     x.leave(node, scope)
   },
   retry: (node, instance, x) => rearm(node, instance, x),
+}
+
+/** Ends the activity. Who waited for it as a compensation handler waits no more. */
+function interrupt(activity: number, x: Execution): void {
+  const { compensates } = x.instance(activity)
+  x.terminate(activity)
+  if (compensates !== undefined) afterCompensation(compensates, x)
 }

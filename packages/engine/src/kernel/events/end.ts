@@ -14,7 +14,8 @@ export const endEvent: Behaviour<EndEventNode> = {
     x.observe('entered', node)
     x.emit({ type: 'eventOccurred', element: node.id, scope })
     if (node.triggers.length > 0) x.observe('thrown', node)
-    x.observe('completed', node)
+    const undone = compensationBy(node, scope, x)
+    if (undone?.waits !== true) x.observe('completed', node)
     const payload = payloadOf(node.mappings, scope, x)
     for (const trigger of node.triggers) {
       if (x.isTokenGone(scope)) return
@@ -25,18 +26,26 @@ export const endEvent: Behaviour<EndEventNode> = {
           return fail(node, trigger.code ?? '', scope, x)
         case 'cancel':
           return cancel(scope, x)
-        case 'compensation': {
-          const from = compensable(trigger.activity, scope, x)
-          if (from.completions.length > 0) startCompensation(x.activate(node, scope), from, x)
+        case 'compensation':
+          if (undone !== undefined) startCompensation(x.activate(node, scope), undone, x, !undone.waits)
           break
-        }
         default:
           throwTrigger(node, trigger, scope, x, payload)
       }
     }
-    x.ended(scope)
+    // Its scope is not complete before others have heard it.
+    if (node.triggers.some(({ kind }) => kind === 'signal')) x.whenHeard(node, scope, () => x.ended(scope))
+    else x.ended(scope)
   },
   awaits: () => INSIDE,
+}
+
+/** What the event has compensated, if anything, and whether it waits for that. */
+function compensationBy(node: EndEventNode, scope: number, x: Execution) {
+  const trigger = node.triggers.find(({ kind }) => kind === 'compensation')
+  if (trigger?.kind !== 'compensation') return undefined
+  const from = compensable(trigger.activity, scope, x)
+  return from.completions.length === 0 ? undefined : { ...from, waits: trigger.waits }
 }
 
 /** Ends everything in the scope. Around a sub-process the token goes on as if it had completed. */

@@ -43,5 +43,6 @@ function compensate(
 
 function go(node: IntermediateThrowEventNode, scope: number, x: Execution): void {
   x.observe('completed', node)
-  x.leave(node, scope)
+  if (node.triggers.some(({ kind }) => kind === 'signal')) x.whenHeard(node, scope, () => x.leave(node, scope))
+  else x.leave(node, scope)
 }

@@ -10,7 +10,7 @@
 import { NONE, type ComplexGatewayNode } from '../../compile/index.ts'
 import { INSIDE, type Behaviour, type Execution } from '../behaviour.ts'
 import type { Variables } from '../command.ts'
-import { chooseFlows, takeChosen } from './choose.ts'
+import { chooseFlows, takeChosen, type Choice } from './choose.ts'
 import { expectsMore } from './expects.ts'
 
 /**
@@ -19,7 +19,8 @@ import { expectsMore } from './expects.ts'
  */
 export const complexGateway: Behaviour<ComplexGatewayNode> = {
   enter(node, scope, x, flow) {
-    if (node.incoming.length < 2 || flow < 0) return produce(node, scope, x, true)
+    const isMerge = node.incoming.length > 1 || node.activationCondition !== undefined
+    if (!isMerge || flow < 0) return produce(node, scope, x, true)
     x.emit({ type: 'tokenParked', element: node.id, flow: x.flow(flow).id, scope })
     if (x.draft.scopes.get(scope)?.resets?.[node.index] === undefined) start(node, scope, x)
   },
@@ -43,8 +44,14 @@ export const complexGateway: Behaviour<ComplexGatewayNode> = {
   },
   awaits: () => INSIDE,
   retry(node, instance, x) {
-    const { scope } = x.instance(instance)
-    const chosen = chooseFlows(node, scope, x, { waitingForStart: true })
+    const { scope, isLeaving } = x.instance(instance)
+    const record = x.draft.scopes.get(scope)
+    const hasTokens = node.incoming.some((flow) => (record?.parked[flow] ?? 0) > 0)
+    if (isLeaving !== true && hasTokens && record?.resets?.[node.index] === undefined) {
+      x.complete(instance)
+      return start(node, scope, x)
+    }
+    const chosen = choose(node, scope, x, isLeaving !== true)
     if (!('flows' in chosen)) return x.hold(instance, chosen)
     x.complete(instance)
     x.observe('completed', node)
@@ -65,7 +72,12 @@ function start(node: ComplexGatewayNode, scope: number, x: Execution): void {
       seen.activationCount = Number(seen.activationCount) + count
     }
     const result = x.evaluate(node.activationCondition, scope, seen)
-    if (!result.ok || result.value !== true) return
+    if (!result.ok || typeof result.value !== 'boolean') {
+      const found = result.ok ? JSON.stringify(result.value) : result.problem
+      const message = `expected true or false of "${node.activationCondition.text}", found ${found}`
+      return x.hold(x.activate(node, scope), { code: 'ACTIVATION_INVALID', message })
+    }
+    if (!result.value) return
   }
   const flows = full.map((flow) => x.flow(flow).id)
   x.emit({ type: 'tokensTaken', element: node.id, scope, flows })
@@ -74,14 +86,21 @@ function start(node: ComplexGatewayNode, scope: number, x: Execution): void {
 }
 
 function produce(node: ComplexGatewayNode, scope: number, x: Execution, waitingForStart: boolean): void {
-  const chosen = chooseFlows(node, scope, x, { waitingForStart })
-  if (!('flows' in chosen)) {
-    // In the second phase no flow has to be taken.
-    if (!waitingForStart) return
-    x.observe('entered', node)
-    return x.hold(x.activate(node, scope), chosen)
-  }
+  const chosen = choose(node, scope, x, waitingForStart)
+  if (!waitingForStart && 'flows' in chosen && chosen.flows.length === 0) return
   x.observe('entered', node)
+  if (!('flows' in chosen)) {
+    const instance = x.activate(node, scope)
+    if (!waitingForStart) x.emit({ type: 'leavingHeld', instance, element: node.id })
+    return x.hold(instance, chosen)
+  }
   x.observe('completed', node)
   takeChosen(node, chosen.flows, scope, x)
+}
+
+/** In the second phase no flow has to be taken. */
+function choose(node: ComplexGatewayNode, scope: number, x: Execution, waitingForStart: boolean): Choice {
+  const chosen = chooseFlows(node, scope, x, { waitingForStart })
+  const isNone = 'code' in chosen && chosen.code === 'CONDITION_NONE_TRUE'
+  return isNone && !waitingForStart ? { flows: [] } : chosen
 }

@@ -26,5 +26,5 @@ export function expectsMore(
     if (instance.scope !== scope || instance.host !== null || instance.isDetached === true) continue
     if (waits(node.reach.fromNode.get(instance.node))) return true
   }
-  return false
+  return x.heldIn(scope).some((held) => waits(node.reach.fromNode.get(held)))
 }

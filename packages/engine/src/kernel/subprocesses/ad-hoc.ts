@@ -42,8 +42,8 @@ export const adHocSubProcess: Behaviour<AdHocSubProcessNode> = {
     return true
   },
   scopeEmpty(node, n, x) {
-    const { turn, isLeaving } = x.instance(n)
-    if (isLeaving === true) return
+    const { turn, isLeaving, pending } = x.instance(n)
+    if (isLeaving === true || pending !== undefined) return
     if (node.completionCondition === undefined || turn === null) {
       if (turn !== null && node.isSequential && beginNext(node, n, x)) return
       return end(node, n, x)

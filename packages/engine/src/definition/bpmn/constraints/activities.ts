@@ -131,7 +131,7 @@ function behaviour(loop: XmlElement, activity: XmlElement, context: Context): vo
       context,
       activity,
       `behavior="${kind}" cần ${needs}`,
-      `expected ${needs} beside behavior="${kind}" on ${label(activity)}, found none: nothing is thrown`,
+      `expected ${needs} beside behavior="${kind}" on ${label(activity)}, found none: the signal without a name is thrown`,
     )
   }
   if (kind === 'Complex' && childrenOf(loop, 'complexBehaviorDefinition').length === 0) {

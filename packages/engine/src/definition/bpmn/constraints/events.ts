@@ -25,6 +25,14 @@ export const EVENT_DETAIL = constraintCode(
   around('<intermediateCatchEvent id="a"><timerEventDefinition/></intermediateCatchEvent>'),
   around(`<intermediateCatchEvent id="a">${timer}</intermediateCatchEvent>`),
 )
+const signal = (named: string) =>
+  around(`<intermediateThrowEvent id="a"><signalEventDefinition${named}/></intermediateThrowEvent>`)
+export const SIGNAL_UNNAMED = constraintCode(
+  'BPMN_SIGNAL_UNNAMED',
+  'warning',
+  signal(''),
+  `<signal id="g" name="g"/><process id="p">${signal(' signalRef="g"')}</process>`,
+)
 const boundary = (attached: string, inner: string) =>
   host(
     `<boundaryEvent id="b" attachedToRef="${attached}">${inner}</boundaryEvent><endEvent id="e2"/><sequenceFlow id="f3" sourceRef="b" targetRef="e2"/>`,
@@ -137,7 +145,13 @@ function details(context: Context): void {
     }
   }
   for (const definition of context.all('signalEventDefinition')) {
-    if (attributeOf(definition, 'signalRef') === undefined) missing(definition, 'không nói tín hiệu nào', 'signalRef')
+    if (attributeOf(definition, 'signalRef') !== undefined) continue
+    context.report(SIGNAL_UNNAMED, definition, {
+      vi: `${label(owner(definition, context))} không nói tín hiệu nào: mọi tín hiệu không tên là một`,
+      en: `expected signalRef, found none in ${label(owner(definition, context))}: all signals without a name are one`,
+      cureVi: 'khai báo tín hiệu và ghi signalRef',
+      cureEn: 'declare the signal and name it by signalRef',
+    })
   }
   for (const definition of context.all('linkEventDefinition')) {
     if ((attributeOf(definition, 'name') ?? '') === '') missing(definition, 'liên kết không có tên', 'a name of the link')
@@ -360,7 +374,7 @@ function links(context: Context): void {
 
 export const EVENTS: readonly Constraint[] = [
   { codes: [EVENT_KIND], check: kinds },
-  { codes: [EVENT_DETAIL], check: details },
+  { codes: [EVENT_DETAIL, SIGNAL_UNNAMED], check: details },
   { codes: [START_END, EVENT_UNCONNECTED], check: startsAndEnds },
   { codes: [BOUNDARY], check: boundaries },
   { codes: [LINK], check: links },

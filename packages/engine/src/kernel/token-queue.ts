@@ -1,0 +1,60 @@
+/** A token on its way to a node. */
+export interface Token {
+  readonly node: number
+  readonly scope: number
+  readonly flow: number
+}
+
+/** Tokens on their way, first in first out. It knows in which scopes there are any; of the process itself nobody asks. */
+export class TokenQueue {
+  #tokens: Token[] = []
+  #head = 0
+  #inside: Map<number, number> | undefined
+
+  get length(): number {
+    return this.#tokens.length - this.#head
+  }
+
+  push(token: Token): void {
+    this.#tokens.push(token)
+    if (token.scope !== 0) this.#count(token.scope, 1)
+  }
+
+  shift(): Token | undefined {
+    const token = this.#tokens[this.#head]
+    if (token === undefined) {
+      this.#tokens = []
+      this.#head = 0
+      return undefined
+    }
+    this.#head++
+    if (token.scope !== 0) this.#count(token.scope, -1)
+    if (this.#head > 1024 && this.#head * 2 > this.#tokens.length) this.#forget()
+    return token
+  }
+
+  /** Whether a token is on its way in a sub-process's scope. */
+  has(scope: number): boolean {
+    return this.#inside?.has(scope) === true
+  }
+
+  /** Tokens of a scope are gone. */
+  drop(scope: number): void {
+    if (this.length === 0 || (scope !== 0 && !this.has(scope))) return
+    this.#forget()
+    this.#tokens = this.#tokens.filter((token) => token.scope !== scope)
+    this.#inside?.delete(scope)
+  }
+
+  #forget(): void {
+    this.#tokens = this.#tokens.slice(this.#head)
+    this.#head = 0
+  }
+
+  #count(scope: number, change: 1 | -1): void {
+    this.#inside ??= new Map()
+    const count = (this.#inside.get(scope) ?? 0) + change
+    if (count === 0) this.#inside.delete(scope)
+    else this.#inside.set(scope, count)
+  }
+}
