@@ -63,8 +63,6 @@ function lackingIn(event: EventDefinition, node: FlowNode): Sentence[] {
     }
     case 'conditional':
       return event.condition.text === '' ? [{ vi: 'điều kiện', en: 'a condition' }] : []
-    case 'signal':
-      return event.signal === undefined ? [{ vi: 'tín hiệu', en: 'a signal' }] : []
     case 'link':
       return event.name === '' ? [{ vi: 'tên liên kết', en: 'a name of the link' }] : []
     case 'error':

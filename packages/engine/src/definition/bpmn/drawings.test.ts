@@ -19,11 +19,6 @@ const OPEN: [what: string, xml: string, code: string][] = [
     'BPMN_ATTRIBUTE_VALUE',
   ],
   [
-    'a signal without a name',
-    '<intermediateCatchEvent id="a"><signalEventDefinition/></intermediateCatchEvent>',
-    'BPMN_EVENT_DETAIL',
-  ],
-  [
     'a condition that is not written',
     '<intermediateCatchEvent id="a"><conditionalEventDefinition/></intermediateCatchEvent>',
     'BPMN_EVENT_DETAIL',
