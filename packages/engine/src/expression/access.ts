@@ -1,7 +1,7 @@
 import { kindOf } from './arithmetic.ts'
 import { compare, equals } from './compare.ts'
 import { countOf } from './number.ts'
-import { propertyOf } from './temporal.ts'
+import { propertyOf, Temporal } from './temporal.ts'
 import { isContext, isList, isNumber, nothing, Range, step, type Env, type FeelValue, type Frame } from './value.ts'
 
 type Evaluate = (env: Env) => FeelValue
@@ -74,13 +74,22 @@ export function at(value: FeelValue, name: string, env: Env): FeelValue {
 export function itemsOf(bounds: readonly Evaluate[], env: Env): Iterable<FeelValue> | null {
   const [first, second] = bounds.map((bound) => bound(env))
   if (second === undefined) {
-    if (first instanceof Range) return numbers(first.start, first.end, env)
+    if (first instanceof Range) {
+      const all = numbers(first.start, first.end, env)
+      return all?.slice(first.includesStart ? 0 : 1, first.includesEnd ? undefined : -1) ?? null
+    }
     return first === undefined || first === null ? null : isList(first) ? first : [first]
   }
   return numbers(first ?? null, second, env)
 }
 
+/** Whole numbers, or days, from one to the other, in either direction. */
 export function numbers(from: FeelValue, to: FeelValue, env: Env): FeelValue[] | null {
+  if (from instanceof Temporal.PlainDate && to instanceof Temporal.PlainDate) {
+    const { days } = from.until(to, { largestUnit: 'days' })
+    step(env, Math.abs(days) + 1)
+    return Array.from({ length: Math.abs(days) + 1 }, (_, index) => from.add({ days: Math.sign(days) * index }))
+  }
   const [low, high] = [isNumber(from) ? countOf(from) : undefined, isNumber(to) ? countOf(to) : undefined]
   if (low === undefined || high === undefined) return null
   step(env, Math.abs(high - low) + 1)

@@ -1,5 +1,5 @@
-import { compareNumbers, countOf, decimal, divide, multiply, negate, power, subtract, add } from './number.ts'
-import { atMidnight, secondsBetween, shift, Temporal, timeSeconds } from './temporal.ts'
+import { compareNumbers, countOf, Decimal, decimal, divide, multiply, negate, power, subtract, add } from './number.ts'
+import { atMidnight, instantOf, shift, Temporal, timeNanoseconds } from './temporal.ts'
 import {
   DayTimeDuration,
   FeelDateTime,
@@ -27,7 +27,7 @@ export function calculate(operator: string, a: FeelValue, b: FeelValue, env: Env
 function plus(a: FeelValue, b: FeelValue): FeelValue {
   if (isNumber(a) && isNumber(b)) return add(a, b)
   if (typeof a === 'string' && typeof b === 'string') return a + b
-  if (a instanceof DayTimeDuration && b instanceof DayTimeDuration) return new DayTimeDuration(a.seconds + b.seconds)
+  if (a instanceof DayTimeDuration && b instanceof DayTimeDuration) return new DayTimeDuration(a.nanoseconds + b.nanoseconds)
   if (a instanceof YearMonthDuration && b instanceof YearMonthDuration) return new YearMonthDuration(a.months + b.months)
   if (isDuration(b)) return shift(a, b, 1)
   return isDuration(a) ? shift(b, a, 1) : null
@@ -35,15 +35,16 @@ function plus(a: FeelValue, b: FeelValue): FeelValue {
 
 function minus(a: FeelValue, b: FeelValue): FeelValue {
   if (isNumber(a) && isNumber(b)) return subtract(a, b)
-  if (a instanceof DayTimeDuration && b instanceof DayTimeDuration) return new DayTimeDuration(a.seconds - b.seconds)
+  if (a instanceof DayTimeDuration && b instanceof DayTimeDuration) return new DayTimeDuration(a.nanoseconds - b.nanoseconds)
   if (a instanceof YearMonthDuration && b instanceof YearMonthDuration) return new YearMonthDuration(a.months - b.months)
   if (isDuration(b)) return shift(a, b, -1)
-  if (a instanceof FeelTime && b instanceof FeelTime) return new DayTimeDuration(timeSeconds(a) - timeSeconds(b))
-  const [from, to] = [instantOf(b), instantOf(a)]
-  return from === undefined || to === undefined ? null : new DayTimeDuration(secondsBetween(from, to))
+  if (a instanceof FeelTime && b instanceof FeelTime)
+    return new DayTimeDuration(BigInt(timeNanoseconds(a)) - BigInt(timeNanoseconds(b)))
+  const [from, to] = [dateTimeOf(b), dateTimeOf(a)]
+  return from === undefined || to === undefined ? null : new DayTimeDuration(instantOf(to) - instantOf(from))
 }
 
-function instantOf(value: FeelValue): FeelDateTime | undefined {
+function dateTimeOf(value: FeelValue): FeelDateTime | undefined {
   if (value instanceof FeelDateTime) return value
   return value instanceof Temporal.PlainDate ? atMidnight(value) : undefined
 }
@@ -53,22 +54,29 @@ function scaled(operator: string, a: FeelValue, b: FeelValue): FeelValue {
     if (operator === '*') return multiply(a, b)
     return operator === '/' ? divide(a, b) : power(a, b)
   }
-  if (operator === '*' && isDuration(a) && isNumber(b)) return times(a, decimal(b).toNumber())
-  if (operator === '*' && isNumber(a) && isDuration(b)) return times(b, decimal(a).toNumber())
+  if (operator === '*' && isDuration(a) && isNumber(b)) return amount(a, lengthOf(a).mul(decimal(b)))
+  if (operator === '*' && isNumber(a) && isDuration(b)) return amount(b, lengthOf(b).mul(decimal(a)))
   if (operator !== '/') return null
-  if (isDuration(a) && isNumber(b)) return compareNumbers(b, 0) === 0 ? null : times(a, 1 / decimal(b).toNumber())
-  if (a instanceof DayTimeDuration && b instanceof DayTimeDuration) return divide(a.seconds, b.seconds)
+  if (isDuration(a) && isNumber(b)) return compareNumbers(b, 0) === 0 ? null : amount(a, lengthOf(a).div(decimal(b)))
+  if (a instanceof DayTimeDuration && b instanceof DayTimeDuration) return divide(lengthOf(a), lengthOf(b))
   return a instanceof YearMonthDuration && b instanceof YearMonthDuration ? divide(a.months, b.months) : null
 }
 
-function times(duration: Duration, by: number): FeelValue {
-  if (duration instanceof YearMonthDuration) return new YearMonthDuration(Math.trunc(duration.months * by) + 0)
-  return new DayTimeDuration(Number((duration.seconds * by).toFixed(9)))
+/** In months or nanoseconds. */
+function lengthOf(duration: Duration): Decimal {
+  return decimal(duration instanceof YearMonthDuration ? duration.months : new Decimal(String(duration.nanoseconds)))
+}
+
+/** A duration of the same kind; `null`: longer than any. Less than a month, or a nanosecond, is left out. */
+function amount(like: Duration, length: Decimal): FeelValue {
+  if (!length.isFinite() || length.abs().greaterThan(1e24)) return null
+  if (like instanceof DayTimeDuration) return new DayTimeDuration(BigInt(length.toFixed(0, Decimal.ROUND_HALF_EVEN)))
+  return length.abs().greaterThan(Number.MAX_SAFE_INTEGER) ? null : new YearMonthDuration(length.trunc().toNumber() + 0)
 }
 
 export function negated(a: FeelValue, env: Env): FeelValue {
   if (isNumber(a)) return negate(a)
-  if (a instanceof DayTimeDuration) return new DayTimeDuration(-a.seconds)
+  if (a instanceof DayTimeDuration) return new DayTimeDuration(-a.nanoseconds)
   if (a instanceof YearMonthDuration) return new YearMonthDuration(-a.months)
   return nothing(env, `expected a number after "-", found ${kindOf(a)}`)
 }

@@ -36,7 +36,7 @@ export const FEEL_FUNCTION_UNKNOWN = defineCode({
 })
 
 /** An expression longer than this is refused: nobody reads it, and parsing must stay bounded. */
-export const LONGEST_EXPRESSION = 4_000
+export const LONGEST_EXPRESSION = 20_000
 
 /** Checks an expression against the declared variables, before anything runs. */
 export function checkExpression(

@@ -1,5 +1,5 @@
 import { compareNumbers } from './number.ts'
-import { atMidnight, secondsBetween, Temporal, timeSeconds } from './temporal.ts'
+import { atMidnight, instantOf, Temporal, timeNanoseconds } from './temporal.ts'
 import {
   DayTimeDuration,
   FeelDateTime,
@@ -41,13 +41,17 @@ export function compare(a: FeelValue, b: FeelValue): number | null {
   if (isNumber(a) && isNumber(b)) return compareNumbers(a, b)
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0
   if (a instanceof Temporal.PlainDate && b instanceof Temporal.PlainDate) return Temporal.PlainDate.compare(a, b)
-  if (a instanceof FeelDateTime && b instanceof FeelDateTime) return secondsBetween(b, a)
-  if (a instanceof FeelDateTime && b instanceof Temporal.PlainDate) return secondsBetween(atMidnight(b), a)
-  if (a instanceof Temporal.PlainDate && b instanceof FeelDateTime) return secondsBetween(b, atMidnight(a))
-  if (a instanceof FeelTime && b instanceof FeelTime) return timeSeconds(a) - timeSeconds(b)
-  if (a instanceof DayTimeDuration && b instanceof DayTimeDuration) return a.seconds - b.seconds
+  if (a instanceof FeelDateTime && b instanceof FeelDateTime) return order(instantOf(a), instantOf(b))
+  if (a instanceof FeelDateTime && b instanceof Temporal.PlainDate) return order(instantOf(a), instantOf(atMidnight(b)))
+  if (a instanceof Temporal.PlainDate && b instanceof FeelDateTime) return order(instantOf(atMidnight(a)), instantOf(b))
+  if (a instanceof FeelTime && b instanceof FeelTime) return timeNanoseconds(a) - timeNanoseconds(b)
+  if (a instanceof DayTimeDuration && b instanceof DayTimeDuration) return order(a.nanoseconds, b.nanoseconds)
   if (a instanceof YearMonthDuration && b instanceof YearMonthDuration) return a.months - b.months
   return null
+}
+
+function order(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** Whether a value is within a range; `null`: it cannot be compared with its ends. */

@@ -1,11 +1,13 @@
 import { Temporal } from 'temporal-polyfill'
-import { DayTimeDuration, FeelDateTime, FeelTime, YearMonthDuration, type FeelValue } from './value.ts'
+import { DayTimeDuration, FeelDateTime, FeelTime, SECOND, secondsText, YearMonthDuration, type FeelValue } from './value.ts'
 
 /** Vietnam's offset: what has no zone is compared in it. One, all year. */
 const HOME = '+07:00'
 
 export function parseDate(text: string): Temporal.PlainDate | null {
-  return /^-?\d{4,9}-\d\d-\d\d$/.test(text) && text !== '-0000' ? attempt(() => Temporal.PlainDate.from(signed(text))) : null
+  return /^-?(\d{4}|[1-9]\d{4,8})-\d\d-\d\d$/.test(text) && !text.startsWith('-0000')
+    ? attempt(() => Temporal.PlainDate.from(signed(text)))
+    : null
 }
 
 /** Years beyond four digits are written with a sign in ISO 8601. */
@@ -24,8 +26,9 @@ export function parseTime(text: string): FeelTime | null {
   const time = attempt(() => Temporal.PlainTime.from(plain))
   if (time === null) return null
   if (zone === undefined) return new FeelTime(time, undefined)
-  const offset = zone.startsWith('@') ? zoneOffset(zone.slice(1)) : offsetSeconds(zone)
-  return offset === null ? null : new FeelTime(time, offset)
+  const named = zone.startsWith('@') ? zone.slice(1) : undefined
+  const offset = named === undefined ? offsetSeconds(zone) : zoneOffset(named)
+  return offset === null ? null : named === undefined ? new FeelTime(time, offset) : new FeelTime(time, offset, named)
 }
 
 function zoneOffset(zone: string): number | null {
@@ -54,9 +57,13 @@ export function parseDateTime(text: string): FeelDateTime | null {
   if (date === null || time === null) return null
   const plain = date.toPlainDateTime(time.time)
   if (zone === undefined) return new FeelDateTime(plain, undefined)
-  const name = zone === 'Z' ? 'UTC' : zone.replace(/^@/, '')
-  return attempt(() => plain.toZonedDateTime(name)) === null ? null : new FeelDateTime(plain, name)
+  const found = new FeelDateTime(plain, zone === 'Z' ? 'UTC' : zone.replace(/^@/, ''))
+  return attempt(() => instantOf(found)) === null ? null : found
 }
+
+/** Characters of a duration: more digits than this say no time that a calendar has. */
+const LONGEST_DURATION = 100
+const LONGEST = BigInt(Number.MAX_SAFE_INTEGER) * SECOND
 
 export function parseDuration(text: string): DayTimeDuration | YearMonthDuration | null {
   const months = /^(-?)P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?$/.exec(text)
@@ -66,9 +73,12 @@ export function parseDuration(text: string): DayTimeDuration | YearMonthDuration
   }
   const time = /^(-?)P(?=.)(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text)
   if (time === null) return null
-  const [, sign, days, hours, minutes, seconds] = time
-  const total = Number(days ?? 0) * 86_400 + Number(hours ?? 0) * 3_600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)
-  return total <= Number.MAX_SAFE_INTEGER ? new DayTimeDuration(sign === '-' ? -total : total) : null
+  const [, sign, days, hours, minutes, seconds = '0'] = time
+  if (text.length > LONGEST_DURATION) return null
+  const whole = BigInt(days ?? 0) * 86_400n + BigInt(hours ?? 0) * 3_600n + BigInt(minutes ?? 0) * 60n
+  const [own = '0', fraction = ''] = seconds.split('.')
+  const total = (whole + BigInt(own)) * SECOND + BigInt(fraction.slice(0, 9).padEnd(9, '0'))
+  return total <= LONGEST ? new DayTimeDuration(sign === '-' ? -total : total) : null
 }
 
 /** `@"…"`: whichever of them it is. */
@@ -76,21 +86,30 @@ export function parseTemporal(text: string): FeelValue {
   return parseDuration(text) ?? parseDate(text) ?? parseTime(text) ?? parseDateTime(text)
 }
 
-/** Seconds from `from` to `to`; what has no zone is at home. Fractions are told apart first: seconds since 1970 leave them no digits. */
-export function secondsBetween(from: FeelDateTime, to: FeelDateTime): number {
-  const [a, b] = [partsOf(from), partsOf(to)]
-  return (b.milliseconds - a.milliseconds) / 1000 + (b.nanoseconds - a.nanoseconds) / 1e9
+/** Nanoseconds since 1970-01-01T00:00:00Z; what has no zone is at home. */
+export function instantOf({ plain, zone = HOME }: FeelDateTime): bigint {
+  const offset = /^[+-]/.test(zone) ? offsetSeconds(zone) : null
+  if (offset === null) return plain.toZonedDateTime(zone).epochNanoseconds
+  return plain.toZonedDateTime('UTC').epochNanoseconds - BigInt(offset) * SECOND
 }
 
-function partsOf({ plain, zone }: FeelDateTime): { readonly milliseconds: number; readonly nanoseconds: number } {
-  const milliseconds = plain.toZonedDateTime(zone ?? HOME).epochMilliseconds
-  return { milliseconds, nanoseconds: plain.microsecond * 1e3 + plain.nanosecond }
+/** Nanoseconds since midnight in UTC: a whole number that JavaScript holds exactly. */
+export function timeNanoseconds({ time, offset }: FeelTime): number {
+  const { hour, minute, second, millisecond, microsecond, nanosecond } = time
+  const seconds = hour * 3600 + minute * 60 + second - (offset ?? 7 * 3600)
+  return seconds * 1e9 + millisecond * 1e6 + microsecond * 1e3 + nanosecond
 }
 
-export function timeSeconds({ time, offset }: FeelTime): number {
-  const own =
-    time.hour * 3600 + time.minute * 60 + time.second + (time.millisecond * 1e6 + time.microsecond * 1e3 + time.nanosecond) / 1e9
-  return offset === undefined ? own - 7 * 3600 : own - offset
+/** The offset from UTC of an instant in a zone, in seconds. */
+export function offsetOf({ plain, zone }: FeelDateTime): number | undefined {
+  if (zone === undefined) return undefined
+  const written = /^[+-]/.test(zone) ? offsetSeconds(zone) : null
+  return written ?? plain.toZonedDateTime(zone).offsetNanoseconds / 1e9
+}
+
+/** The name of a zone, where it has one beside its offset. */
+export function namedZone({ zone }: FeelDateTime): string | undefined {
+  return zone === undefined || zone === 'UTC' || /^[+-]/.test(zone) ? undefined : zone
 }
 
 export function atMidnight(date: Temporal.PlainDate): FeelDateTime {
@@ -109,32 +128,33 @@ export function shift(value: FeelValue, by: DayTimeDuration | YearMonthDuration,
       if (value instanceof Temporal.PlainDate) return value.add(duration)
       return value instanceof FeelDateTime ? new FeelDateTime(value.plain.add(duration), value.zone) : null
     }
-    const nanoseconds = Math.round(sign * (by.seconds % 1) * 1e9)
-    const duration = { seconds: sign * Math.trunc(by.seconds), nanoseconds }
+    const { nanoseconds: all } = by
+    const duration = { seconds: sign * Number(all / SECOND), nanoseconds: sign * Number(all % SECOND) }
     if (value instanceof Temporal.PlainDate) return value.toPlainDateTime().add(duration).toPlainDate()
     if (value instanceof FeelDateTime) return new FeelDateTime(value.plain.add(duration), value.zone)
-    return value instanceof FeelTime ? new FeelTime(value.time.add(duration), value.offset) : null
+    return value instanceof FeelTime ? new FeelTime(value.time.add(duration), value.offset, value.zone) : null
   })
 }
 
 /** What a temporal value has under a name, as `year`; `undefined`: nothing. */
 export function propertyOf(value: FeelValue, name: string): FeelValue | undefined {
   if (value instanceof Temporal.PlainDate) return dateProperty(value, name)
-  if (value instanceof FeelTime) return timeProperty(value.time, value.offset, undefined, name)
+  if (value instanceof FeelTime) return timeProperty(value.time, value.offset, value.zone, name)
   if (value instanceof FeelDateTime) {
     const { plain, zone } = value
-    const offset = zone === undefined ? undefined : plain.toZonedDateTime(zone).offsetNanoseconds / 1e9
-    const named = zone === undefined || /^[+-]/.test(zone) ? undefined : zone
-    return dateProperty(plain.toPlainDate(), name) ?? timeProperty(plain.toPlainTime(), offset, named, name)
+    const named = zone === 'UTC' ? zone : namedZone(value)
+    return dateProperty(plain.toPlainDate(), name) ?? timeProperty(plain.toPlainTime(), offsetOf(value), named, name)
   }
   if (value instanceof DayTimeDuration) {
-    const whole = Math.abs(value.seconds)
-    const sign = value.seconds < 0 ? -1 : 1
+    const { nanoseconds } = value
+    const sign = nanoseconds < 0n ? -1 : 1
+    const whole = nanoseconds < 0n ? -nanoseconds : nanoseconds
+    const seconds = whole / SECOND
     const parts: Record<string, number> = {
-      days: Math.floor(whole / 86_400),
-      hours: Math.floor(whole / 3_600) % 24,
-      minutes: Math.floor(whole / 60) % 60,
-      seconds: whole % 60,
+      days: Number(seconds / 86_400n),
+      hours: Number((seconds / 3_600n) % 24n),
+      minutes: Number((seconds / 60n) % 60n),
+      seconds: Number(secondsText(whole % (60n * SECOND))),
     }
     return Object.hasOwn(parts, name) ? sign * (parts[name] ?? 0) + 0 : undefined
   }
@@ -157,8 +177,11 @@ function timeProperty(
   name: string,
 ): FeelValue | undefined {
   if (name === 'hour' || name === 'minute') return time[name]
-  if (name === 'second') return time.second + (time.millisecond * 1e6 + time.microsecond * 1e3 + time.nanosecond) / 1e9
-  if (name === 'time offset') return offset === undefined ? null : new DayTimeDuration(offset)
+  if (name === 'second') {
+    const { second, millisecond, microsecond, nanosecond } = time
+    return Number(secondsText(BigInt(second) * SECOND + BigInt(millisecond * 1e6 + microsecond * 1e3 + nanosecond)))
+  }
+  if (name === 'time offset') return offset === undefined ? null : DayTimeDuration.ofSeconds(offset)
   return name === 'timezone' ? (zone ?? null) : undefined
 }
 

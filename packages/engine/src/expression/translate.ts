@@ -330,6 +330,8 @@ class Translator {
       this.#bound = [...this.#bound, name]
     }
     this.#bound = before
+    const twice = entries.find(({ key }, index) => entries.findIndex((other) => other.key === key) !== index)
+    if (twice !== undefined) return (env) => nothing(env, `expected each key once, found "${twice.key}" again`)
     return (env) => {
       const made = new Map<string, FeelValue>()
       const outer = env.frame
@@ -380,8 +382,7 @@ class Translator {
     }
     if (callee === undefined) return this.#wrong(node)
     const name = this.#text(callee).replace(/\s+/g, ' ').trim()
-    const isName =
-      callee.name !== 'PathExpression' && callee.name !== 'FilterExpression' && callee.name !== 'ParenthesizedExpression'
+    const isName = !['PathExpression', 'FilterExpression', 'ParenthesizedExpression', 'FunctionInvocation'].includes(callee.name)
     const isOwn = isName && this.#bound.includes(name)
     const builtin = isName && !isOwn ? BUILTINS.get(name) : undefined
     if (isName && !isOwn && builtin === undefined) this.calls.push({ from: callee.from, to: callee.to, name })
@@ -417,11 +418,12 @@ class Translator {
       const callable = of(env)
       if (!(callable instanceof FeelFunction)) return nothing(env, `expected a function, found "${name}"`)
       const names = [...given.keys()]
-      const unknown = names.find((one) => !callable.parameters.includes(one))
+      const placeOf = (one: string) => callable.parameters.findIndex((parameter) => parameter.split('|').includes(one))
+      const unknown = names.find((one) => placeOf(one) < 0)
       if (unknown !== undefined)
         return nothing(env, `expected ${callable.parameters.join(', ')} in ${name}(), found "${unknown}"`)
-      const last = Math.max(...names.map((one) => callable.parameters.indexOf(one)))
-      const values = callable.parameters.slice(0, last + 1).map((one) => given.get(one)?.(env) ?? null)
+      const values: FeelValue[] = Array.from({ length: Math.max(...names.map(placeOf)) + 1 }, () => null)
+      for (const [one, evaluate] of given) values[placeOf(one)] = evaluate(env)
       return callable.call(values, env)
     }
   }

@@ -44,6 +44,33 @@ export function typeTest(text: string): Test | undefined {
     const of = typeTest(inner)
     return of === undefined ? undefined : (value) => value instanceof Range && (value.start === null || of(value.start))
   }
-  if (kind === 'context') return isContext
+  if (kind === 'context') return contextTest(inner)
   return kind === 'function' ? SIMPLE.function : undefined
+}
+
+/** `a: number, b: context<c: string>`: each entry is there and of its type; others may be there too. */
+function contextTest(inner: string): Test | undefined {
+  const entries = splitOutside(inner).map((entry): [key: string, of: Test | undefined] => {
+    const colon = entry.indexOf(':')
+    return [entry.slice(0, colon).trim(), colon < 0 ? undefined : typeTest(entry.slice(colon + 1))]
+  })
+  if (entries.some(([, of]) => of === undefined)) return undefined
+  return (value) => isContext(value) && entries.every(([key, of]) => value.has(key) && of?.(value.get(key) ?? null) === true)
+}
+
+/** Parts between commas that stand in no brackets. */
+function splitOutside(text: string): string[] {
+  const parts: string[] = []
+  let depth = 0
+  let from = 0
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '<') depth++
+    else if (text[at] === '>') depth--
+    else if (text[at] === ',' && depth === 0) {
+      parts.push(text.slice(from, at))
+      from = at + 1
+    }
+  }
+  const last = text.slice(from)
+  return last.trim() === '' ? parts : [...parts, last]
 }

@@ -7,11 +7,12 @@ export type Value = null | boolean | number | string | readonly Value[] | { read
 /** The outcome of an evaluation: a value, or why there is none. FEEL itself never throws. */
 export type Evaluation = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: string }
 
-/** A time of day, with its offset from UTC in seconds where it was given. */
+/** A time of day, with its offset from UTC in seconds where it was given, and the zone that it was given by. */
 export class FeelTime {
   constructor(
     readonly time: Temporal.PlainTime,
     readonly offset: number | undefined,
+    readonly zone?: string,
   ) {}
 }
 /** A date and time, with its zone (an offset or a name) where it was given. */
@@ -22,13 +23,13 @@ export class FeelDateTime {
   ) {}
 }
 export class DayTimeDuration {
-  /** Seconds with their fraction, to fifteen digits: what adds up in decimals is equal. */
-  readonly seconds: number
+  constructor(readonly nanoseconds: bigint) {}
 
-  constructor(seconds: number) {
-    this.seconds = Number(seconds.toPrecision(15))
+  static ofSeconds(seconds: number): DayTimeDuration {
+    return new DayTimeDuration(BigInt(Math.round(seconds * 1e9)))
   }
 }
+export const SECOND = 1_000_000_000n
 export class YearMonthDuration {
   constructor(readonly months: number) {}
 }
@@ -149,13 +150,15 @@ export function textOf(value: FeelValue): string {
   if (typeof value === 'boolean') return String(value)
   if (typeof value === 'number') return new Decimal(value).toFixed()
   if (value instanceof Decimal) return value.toFixed()
-  if (value instanceof Temporal.PlainDate) return value.toString()
-  if (value instanceof FeelTime) return value.time.toString() + offsetText(value.offset)
+  if (value instanceof Temporal.PlainDate) return fourDigits(value.toString())
+  if (value instanceof FeelTime) {
+    return value.time.toString() + (value.zone === undefined ? offsetText(value.offset) : `@${value.zone}`)
+  }
   if (value instanceof FeelDateTime) return dateTimeText(value)
-  if (value instanceof DayTimeDuration) return dayTimeText(value.seconds)
+  if (value instanceof DayTimeDuration) return dayTimeText(value.nanoseconds)
   if (value instanceof YearMonthDuration) return yearMonthText(value.months)
   if (isList(value)) return `[${value.map(quoted).join(', ')}]`
-  if (isContext(value)) return `{${[...value].map(([key, entry]) => `${key}: ${quoted(entry)}`).join(', ')}}`
+  if (isContext(value)) return `{${[...value].map(([key, entry]) => `${keyText(key)}: ${quoted(entry)}`).join(', ')}}`
   if (value instanceof Range) {
     const [open, close] = [value.includesStart ? '[' : '(', value.includesEnd ? ']' : ')']
     return `${open}${quoted(value.start)}..${quoted(value.end)}${close}`
@@ -163,12 +166,22 @@ export function textOf(value: FeelValue): string {
   return 'function'
 }
 
+/** A key that is no name of FEEL stands in quotes. */
+function keyText(key: string): string {
+  return /^[\p{L}_?'][\p{L}\p{N}_?' ./+*-]*$/u.test(key) ? key : JSON.stringify(key)
+}
+
+/** ISO 8601 writes years beyond four digits with a sign and six digits; FEEL as many as there are. */
+function fourDigits(text: string): string {
+  return text.replace(/^([+-])0*(\d{4,})/, (_, sign: string, year: string) => (sign === '-' ? `-${year}` : year))
+}
+
 function quoted(value: FeelValue): string {
   return typeof value === 'string' ? JSON.stringify(value) : textOf(value)
 }
 
 function dateTimeText({ plain, zone }: FeelDateTime): string {
-  const text = plain.second === 0 && plain.nanosecond === 0 ? plain.toString({ smallestUnit: 'second' }) : plain.toString()
+  const text = fourDigits(plain.toString())
   if (zone === undefined) return text
   if (zone === 'UTC') return `${text}Z`
   return /^[+-]/.test(zone) ? `${text}${zone}` : `${text}@${zone}`
@@ -177,18 +190,27 @@ function dateTimeText({ plain, zone }: FeelDateTime): string {
 export function offsetText(seconds: number | undefined): string {
   if (seconds === undefined) return ''
   if (seconds === 0) return 'Z'
-  const minutes = Math.floor(Math.abs(seconds) / 60)
-  const two = (part: number) => String(part).padStart(2, '0')
-  return `${seconds < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+  const whole = Math.abs(seconds)
+  const two = (part: number) => String(Math.floor(part)).padStart(2, '0')
+  const rest = whole % 60 === 0 ? '' : `:${two(whole % 60)}`
+  return `${seconds < 0 ? '-' : '+'}${two(whole / 3_600)}:${two((whole / 60) % 60)}${rest}`
 }
 
-function dayTimeText(total: number): string {
-  const sign = total < 0 ? '-' : ''
-  const whole = Math.abs(total)
-  const [days, hours, minutes] = [Math.floor(whole / 86_400), Math.floor(whole / 3_600) % 24, Math.floor(whole / 60) % 60]
-  const seconds = Number((whole % 60).toFixed(9))
-  const time = `${hours > 0 ? `${hours}H` : ''}${minutes > 0 ? `${minutes}M` : ''}${seconds > 0 ? `${seconds}S` : ''}`
-  const text = `${days > 0 ? `${days}D` : ''}${time === '' ? '' : `T${time}`}`
+/** Whole seconds and what is left of one, as decimals say it: `1.5`. */
+export function secondsText(nanoseconds: bigint): string {
+  const fraction = String(nanoseconds % SECOND)
+    .padStart(9, '0')
+    .replace(/0+$/, '')
+  return `${nanoseconds / SECOND}${fraction === '' ? '' : `.${fraction}`}`
+}
+
+function dayTimeText(total: bigint): string {
+  const sign = total < 0n ? '-' : ''
+  const whole = total < 0n ? -total : total
+  const [days, hours, minutes] = [whole / (86_400n * SECOND), (whole / (3_600n * SECOND)) % 24n, (whole / (60n * SECOND)) % 60n]
+  const seconds = whole % (60n * SECOND)
+  const time = `${hours > 0n ? `${hours}H` : ''}${minutes > 0n ? `${minutes}M` : ''}${seconds > 0n ? `${secondsText(seconds)}S` : ''}`
+  const text = `${days > 0n ? `${days}D` : ''}${time === '' ? '' : `T${time}`}`
   return text === '' ? 'PT0S' : `${sign}P${text}`
 }
 

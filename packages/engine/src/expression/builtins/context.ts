@@ -2,13 +2,13 @@ import { isContext, type FeelValue } from '../value.ts'
 import { builtin, context, list, text, Unfit, type Builtins } from './define.ts'
 
 export const CONTEXT: Builtins = {
-  'get value': builtin('m, key', ([from, key]) => {
+  'get value': builtin('m|context, key|keys', ([from, key]) => {
     if (!Array.isArray(key)) return context(from).get(text(key)) ?? null
     let value: FeelValue = context(from)
     for (const part of key as readonly FeelValue[]) value = isContext(value) ? (value.get(text(part)) ?? null) : null
     return value
   }),
-  'get entries': builtin('m', ([from]) =>
+  'get entries': builtin('m|context', ([from]) =>
     [...context(from)].map(
       ([key, value]) =>
         new Map<string, FeelValue>([
@@ -26,7 +26,7 @@ export const CONTEXT: Builtins = {
     }
     return made
   }),
-  'context put': builtin('context, key, value', ([from, key, value]) => {
+  'context put': builtin('context, key|keys, value', ([from, key, value]) => {
     const put = (into: FeelValue, keys: readonly string[]): FeelValue => {
       const [first, ...rest] = keys
       if (first === undefined) return value ?? null
@@ -34,7 +34,11 @@ export const CONTEXT: Builtins = {
       made.set(first, put(made.get(first) ?? null, rest))
       return made
     }
+    if (Array.isArray(key) && key.length === 0) throw new Unfit('expected a key, found none')
     return put(context(from), Array.isArray(key) ? (key as readonly FeelValue[]).map((part) => text(part)) : [text(key)])
   }),
+  // Not of DMN: what Camunda 8 has beside it and its files use.
+  'is defined': builtin('value', ([value]) => value !== null && value !== undefined),
+  'get or else': builtin('value, default', ([value, otherwise]) => value ?? otherwise ?? null),
   'context merge': builtin('contexts', ([contexts]) => new Map(list(contexts).flatMap((one) => [...context(one)]))),
 }

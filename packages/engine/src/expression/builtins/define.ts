@@ -14,7 +14,7 @@ import {
 
 export type Builtins = Readonly<Record<string, FeelFunction>>
 
-/** A built-in function of so many parameters; those after `required` may be left out. What it throws as {@link Unfit} is a problem. */
+/** A built-in function of so many parameters; those after `required` may be left out, and one may have several names (`a|b`). What it throws as {@link Unfit} is a problem. */
 export function builtin(
   parameters: string,
   call: (values: readonly FeelValue[], env: Env) => FeelValue,
@@ -61,7 +61,13 @@ export function guarded(
 /** A parameter that does not fit. */
 export class Unfit extends Error {}
 
-export function number(value: FeelValue | undefined): FeelNumber {
+/** A list of one item is that item where a parameter is no list (DMN §10.3.2.9.4). */
+function single(value: FeelValue | undefined): FeelValue | undefined {
+  return value !== undefined && isList(value) && value.length === 1 ? value[0] : value
+}
+
+export function number(given: FeelValue | undefined): FeelNumber {
+  const value = single(given)
   if (value !== undefined && isNumber(value)) return value
   throw new Unfit(`expected a number, found ${kindOf(value ?? null)}`)
 }
@@ -70,7 +76,8 @@ export function whole(value: FeelValue | undefined): number {
   if (found === undefined) throw new Unfit(`expected a whole number, found ${kindOf(value ?? null)}`)
   return found
 }
-export function text(value: FeelValue | undefined): string {
+export function text(given: FeelValue | undefined): string {
+  const value = single(given)
   if (typeof value === 'string') return value
   throw new Unfit(`expected a string, found ${kindOf(value ?? null)}`)
 }
@@ -78,7 +85,8 @@ export function list(value: FeelValue | undefined): readonly FeelValue[] {
   if (value !== undefined && value !== null) return isList(value) ? value : [value]
   throw new Unfit('expected a list, found null')
 }
-export function context(value: FeelValue | undefined): FeelContext {
+export function context(given: FeelValue | undefined): FeelContext {
+  const value = single(given)
   if (value !== undefined && isContext(value)) return value
   throw new Unfit(`expected a context, found ${kindOf(value ?? null)}`)
 }

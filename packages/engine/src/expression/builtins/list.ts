@@ -136,9 +136,13 @@ export const LIST: Builtins = {
     const at = place(list(items), position)
     return list(items).filter((_, index) => index !== at)
   }),
-  'list replace': builtin('list, position, newItem', ([items, position, item], env) => {
+  'list replace': builtin('list, position|match, newItem', ([items, position, item], env) => {
     if (position instanceof FeelFunction) {
-      return list(items).map((old) => (position.call([old, item ?? null], env) === true ? (item ?? null) : old))
+      return list(items).map((old) => {
+        const isMatch = position.call([old, item ?? null], env)
+        if (typeof isMatch !== 'boolean') throw new Unfit('expected a function that gives true or false')
+        return isMatch ? (item ?? null) : old
+      })
     }
     const at = place(list(items), position)
     return list(items).map((old, index) => (index === at ? (item ?? null) : old))

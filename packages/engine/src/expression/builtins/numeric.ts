@@ -7,18 +7,25 @@ function rounding(mode: Decimal.Rounding) {
   return builtin(
     'n, scale',
     ([n, scale]) => {
-      const digits = scale === undefined ? 0 : whole(scale)
-      if (Math.abs(digits) > 6_000) throw new Unfit(`expected a scale up to 6000, found ${digits}`)
-      return round(number(n), digits, mode)
+      return round(number(n), scale === undefined ? 0 : whole(scale), mode)
     },
     1,
   )
 }
 
+/** The exponents that a decimal of 128 bits has (DMN §10.3.4.5). */
+const SCALES = { least: -6_111, most: 6_176 } as const
+
 function round(n: FeelNumber, digits: number, mode: Decimal.Rounding): FeelValue {
+  if (digits < SCALES.least || digits > SCALES.most)
+    throw new Unfit(`expected a scale from ${SCALES.least} to ${SCALES.most}, found ${digits}`)
   if (digits >= 0) return normal(decimal(n).toDecimalPlaces(digits, mode))
   const unit = decimal(10).pow(-digits)
   return normal(decimal(n).div(unit).toDecimalPlaces(0, mode).mul(unit))
+}
+
+function isOneOf(value: FeelValue | undefined, allowed: readonly string[]): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && allowed.includes(value))
 }
 
 export const NUMERIC: Builtins = {
@@ -27,7 +34,9 @@ export const NUMERIC: Builtins = {
     ([from, grouping, point]) => {
       if (from !== undefined && isNumber(from)) return from
       let digits = text(from)
-      if (typeof grouping === 'string' && [' ', ',', '.'].includes(grouping)) digits = digits.replaceAll(grouping, '')
+      if (!isOneOf(grouping, [' ', ',', '.']) || !isOneOf(point, [',', '.']) || (typeof point === 'string' && point === grouping))
+        throw new Unfit('expected " ", "," or "." between groups, and another "," or "." before the decimals')
+      if (typeof grouping === 'string') digits = digits.replaceAll(grouping, '')
       if (typeof point === 'string') digits = digits.replace(point, '.')
       const found = parseNumber(digits)
       if (found === null) throw new Unfit(`expected the text of a number, found "${digits.slice(0, 40)}"`)
@@ -44,7 +53,7 @@ export const NUMERIC: Builtins = {
   'round half down': rounding(Decimal.ROUND_HALF_DOWN),
   'round half even': rounding(Decimal.ROUND_HALF_EVEN),
   abs: builtin('n', ([n]) => {
-    if (n instanceof DayTimeDuration) return new DayTimeDuration(Math.abs(n.seconds))
+    if (n instanceof DayTimeDuration) return new DayTimeDuration(n.nanoseconds < 0n ? -n.nanoseconds : n.nanoseconds)
     if (n instanceof YearMonthDuration) return new YearMonthDuration(Math.abs(n.months))
     return normal(decimal(number(n)).abs())
   }),

@@ -1,6 +1,9 @@
+import { unquoted } from '../access.ts'
 import { compare } from '../compare.ts'
+import { parseNumber } from '../number.ts'
+import { parseTemporal } from '../temporal.ts'
 import { Range, type FeelValue } from '../value.ts'
-import { builtin, Unfit, type Builtins } from './define.ts'
+import { builtin, text, Unfit, type Builtins } from './define.ts'
 
 /** Allen's relations between points and ranges (DMN §10.3.4.9). A point is a range of its own. */
 function asRange(value: FeelValue | undefined): Range {
@@ -13,7 +16,7 @@ function order(a: FeelValue, b: FeelValue): number {
   return found
 }
 
-function relation(holds: (a: Range, b: Range) => boolean, parameters = 'range1, range2') {
+function relation(holds: (a: Range, b: Range) => boolean, parameters = 'range1|point1|point|range, range2|point2|point|range') {
   return builtin(parameters, ([a, b]) => holds(asRange(a), asRange(b)))
 }
 
@@ -47,6 +50,25 @@ function overlapsBefore(a: Range, b: Range): boolean {
   return isFirst && !isBefore(a, b) && endsWithin(a, b)
 }
 
+/** `[1..10)` and its like, of literals; an end that is left out has no limit (DMN 1.5 §10.3.4.9). */
+function parseRange(written: string): Range | undefined {
+  const found = /^\s*([[\](])(.*)\.\.(.*)([[\])])\s*$/s.exec(written)
+  if (found === null) return undefined
+  const [, open, from = '', to = '', close] = found
+  const [start, end] = [literal(from.trim()), literal(to.trim())]
+  if (start === undefined || end === undefined || (start === null && end === null)) return undefined
+  if (start !== null && end !== null && !((compare(start, end) ?? 1) <= 0)) return undefined
+  return new Range(start, open === '[' && start !== null, end, close === ']' && end !== null)
+}
+
+/** `null`: nothing is written; `undefined`: no literal. */
+function literal(written: string): FeelValue | undefined {
+  if (written === '') return null
+  if (/^"(?:[^"\\]|\\.)*"$/.test(written)) return unquoted(written)
+  const temporal = /^(?:@|(?:date and time|date|time|duration)\s*\(\s*)"([^"]*)"\s*\)?$/.exec(written)
+  return (temporal === null ? parseNumber(written) : parseTemporal(temporal[1] ?? '')) ?? undefined
+}
+
 export const RANGE: Builtins = {
   before: relation(isBefore),
   after: relation((a, b) => isBefore(b, a)),
@@ -57,13 +79,15 @@ export const RANGE: Builtins = {
   'overlaps after': relation((a, b) => overlapsBefore(b, a)),
   finishes: relation(finishes),
   'finished by': relation((a, b) => finishes(b, a)),
-  includes: relation(includes, 'range, point'),
-  during: relation((a, b) => includes(b, a), 'point, range'),
+  includes: relation(includes, 'range|range1, point|range2'),
+  during: relation((a, b) => includes(b, a), 'point|range1, range|range2'),
   starts: relation(starts),
   'started by': relation((a, b) => starts(b, a)),
   coincides: relation((a, b) => starts(a, b) && finishes(a, b)),
   range: builtin('from', ([from]) => {
     if (from instanceof Range) return from
-    throw new Unfit('expected a range')
+    const found = parseRange(text(from))
+    if (found === undefined) throw new Unfit('expected the text of a range, as "[1..10]"')
+    return found
   }),
 }

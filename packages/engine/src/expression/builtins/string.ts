@@ -1,5 +1,6 @@
-import { textOf } from '../value.ts'
-import { builtin, list, text, Unfit, whole, type Builtins } from './define.ts'
+import { decimal, normal } from '../number.ts'
+import { textOf, type FeelValue } from '../value.ts'
+import { builtin, list, number, text, Unfit, whole, type Builtins } from './define.ts'
 
 /** Longer patterns and texts are not matched: matching must stay bounded. */
 const LONGEST_PATTERN = 500
@@ -11,13 +12,26 @@ function pattern(source: string, flags: string, extra: string): RegExp {
   // A repetition of a repetition may try for ever.
   if (/\([^()]*[+*{][^()]*\)[+*{]/.test(source))
     throw new Unfit(`expected a pattern without nested repetitions, found "${source}"`)
-  const written = flags.includes('x') ? source.replace(/\s+/g, '') : source
+  if (!/^[smixq]*$/.test(flags)) throw new Unfit(`expected flags of s, m, i, x and q, found "${flags}"`)
+  // Blanks count inside of a class alone.
+  const written = flags.includes('x') ? source.replace(/(\[[^\]]*\])|\s+/g, '$1') : source
   const escaped = flags.includes('q') ? source.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : written
+  // A class may be subtracted from a class, as [a-z-[aeiou]]: JavaScript writes two signs.
+  const subtracts = !flags.includes('q') && /\[[^\]]*-\[/.test(escaped)
+  const translated = subtracts ? escaped.replace(/-\[/g, '--[') : escaped
   try {
-    return new RegExp(escaped, `u${extra}${['i', 's', 'm'].filter((flag) => flags.includes(flag)).join('')}`)
+    return new RegExp(
+      translated,
+      `${subtracts ? 'v' : 'u'}${extra}${['i', 's', 'm'].filter((flag) => flags.includes(flag)).join('')}`,
+    )
   } catch {
     throw new Unfit(`expected a regular expression, found "${source.slice(0, 40)}"`)
   }
+}
+
+/** A position or length; a fraction is left out. */
+function position(value: FeelValue | undefined): number {
+  return whole(normal(decimal(number(value)).trunc()))
 }
 
 function bounded(value: string): string {
@@ -31,17 +45,19 @@ export const STRING: Builtins = {
     'string, start position, length',
     ([string, start, length]) => {
       const characters = [...text(string)]
-      const at = whole(start)
+      const at = position(start)
       if (at === 0) throw new Unfit('expected a position from 1 on, or from -1 back')
       const from = at > 0 ? at - 1 : Math.max(0, characters.length + at)
-      const count = length === undefined || length === null ? undefined : whole(length)
-      return characters.slice(from, count === undefined ? undefined : from + Math.max(0, count)).join('')
+      const count = length === undefined || length === null ? undefined : position(length)
+      if (count !== undefined && count < 0) throw new Unfit(`expected a length from 0 on, found ${count}`)
+      return characters.slice(from, count === undefined ? undefined : from + count).join('')
     },
     2,
   ),
   'string length': builtin('string', ([string]) => [...text(string)].length),
   'upper case': builtin('string', ([string]) => text(string).toUpperCase()),
   'lower case': builtin('string', ([string]) => text(string).toLowerCase()),
+  'is blank': builtin('string', ([string]) => text(string).trim() === ''),
   trim: builtin('string', ([string]) => text(string).trim()),
   'substring before': builtin('string, match', ([string, match]) => {
     const at = text(string).indexOf(text(match))

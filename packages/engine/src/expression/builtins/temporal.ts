@@ -1,6 +1,7 @@
-import { attempt, nowOf, parseDate, parseDateTime, parseDuration, parseTime, Temporal } from '../temporal.ts'
-import { DayTimeDuration, FeelDateTime, FeelTime, isNumber, YearMonthDuration, type FeelValue } from '../value.ts'
-import { builtin, text, Unfit, whole, type Builtins } from './define.ts'
+import { attempt, namedZone, nowOf, offsetOf, parseDate, parseDateTime, parseDuration, parseTime, Temporal } from '../temporal.ts'
+import { DayTimeDuration, FeelDateTime, FeelTime, offsetText, SECOND, YearMonthDuration, type FeelValue } from '../value.ts'
+import { decimal } from '../number.ts'
+import { builtin, number, text, Unfit, whole, type Builtins } from './define.ts'
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const MONTHS = [
@@ -34,6 +35,13 @@ function orUnfit<T>(value: T | null, expected: string): T {
   return value
 }
 
+/** A date, or that of a date and time; text is no date (ruling S-20: `date()` makes one of it). */
+function theDate(value: FeelValue | undefined): Temporal.PlainDate {
+  if (value instanceof Temporal.PlainDate) return value
+  if (value instanceof FeelDateTime) return value.plain.toPlainDate()
+  throw new Unfit('expected a date')
+}
+
 /** Dates are also read from the text that variables hold. */
 function aDate(value: FeelValue | undefined): Temporal.PlainDate {
   return typeof value === 'string' && value.includes('T') ? dateOf(orUnfit(parseDateTime(value), 'a date')) : dateOf(value)
@@ -41,7 +49,7 @@ function aDate(value: FeelValue | undefined): Temporal.PlainDate {
 
 export const TEMPORAL: Builtins = {
   date: builtin(
-    'year, month, day',
+    'year|from, month, day',
     ([year, month, day]) => {
       if (month === undefined) return aDate(year)
       const parts = { year: whole(year), month: whole(month), day: whole(day) }
@@ -53,21 +61,21 @@ export const TEMPORAL: Builtins = {
     1,
   ),
   time: builtin(
-    'hour, minute, second, offset',
+    'hour|from, minute, second, offset',
     ([hour, minute, second, offset]) => {
       if (minute !== undefined) {
-        const seconds = isNumber(second ?? null) ? Number(second) : 0
-        const parts = { hour: whole(hour), minute: whole(minute), second: Math.floor(seconds) }
+        const written = decimal(number(second))
+        const parts = { hour: whole(hour), minute: whole(minute), second: written.floor().toNumber() }
         const time = attempt(() => Temporal.PlainTime.from(parts, { overflow: 'reject' }))
-        return new FeelTime(orUnfit(time, 'a time'), offset instanceof DayTimeDuration ? offset.seconds : undefined)
+        const nanoseconds = written.mod(1).mul(1e9).trunc().toNumber()
+        const seconds = offset instanceof DayTimeDuration ? Number(offset.nanoseconds / SECOND) : undefined
+        return new FeelTime(orUnfit(time, 'a time').add({ nanoseconds }), seconds)
       }
       if (hour instanceof FeelTime) return hour
       if (hour instanceof FeelDateTime) {
-        const { plain, zone } = hour
-        return new FeelTime(
-          plain.toPlainTime(),
-          zone === undefined ? undefined : plain.toZonedDateTime(zone).offsetNanoseconds / 1e9,
-        )
+        const named = namedZone(hour)
+        const [time, seconds] = [hour.plain.toPlainTime(), offsetOf(hour)]
+        return named === undefined ? new FeelTime(time, seconds) : new FeelTime(time, seconds, named)
       }
       if (hour instanceof Temporal.PlainDate) return new FeelTime(new Temporal.PlainTime(), 0)
       const given = text(hour)
@@ -76,7 +84,7 @@ export const TEMPORAL: Builtins = {
     1,
   ),
   'date and time': builtin(
-    'date, time',
+    'date|from, time',
     ([date, time]) => {
       if (time === undefined) {
         if (date instanceof FeelDateTime) return date
@@ -86,7 +94,7 @@ export const TEMPORAL: Builtins = {
       }
       const at = time instanceof FeelTime ? time : orUnfit(parseTime(text(time)), 'a time')
       const { offset } = at
-      const zone = offset === undefined ? undefined : offset === 0 ? 'UTC' : zoneOf(offset)
+      const zone = at.zone ?? (offset === undefined ? undefined : offset === 0 ? 'UTC' : offsetText(offset))
       return new FeelDateTime(dateOf(date).toPlainDateTime(at.time), zone)
     },
     1,
@@ -96,20 +104,14 @@ export const TEMPORAL: Builtins = {
     return orUnfit(parseDuration(text(from)), `a duration, found "${text(from).slice(0, 40)}"`)
   }),
   'years and months duration': builtin('from, to', ([from, to]) => {
-    const span = aDate(from).until(aDate(to), { largestUnit: 'months' })
+    const span = theDate(from).until(theDate(to), { largestUnit: 'months' })
     return new YearMonthDuration(span.months)
   }),
   now: builtin('', (_, env) => nowOf(env.at)),
   today: builtin('', (_, env) => nowOf(env.at).plain.toPlainDate()),
-  'day of year': builtin('date', ([date]) => aDate(date).dayOfYear),
-  'day of week': builtin('date', ([date]) => DAYS[aDate(date).dayOfWeek - 1] ?? null),
-  'month of year': builtin('date', ([date]) => MONTHS[aDate(date).month - 1] ?? null),
-  'week of year': builtin('date', ([date]) => aDate(date).weekOfYear ?? null),
-  'last day of month': builtin('date', ([date]) => aDate(date).with({ day: aDate(date).daysInMonth })),
-}
-
-function zoneOf(offset: number): string {
-  const minutes = Math.abs(offset) / 60
-  const two = (part: number) => String(Math.floor(part)).padStart(2, '0')
-  return `${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`
+  'day of year': builtin('date', ([date]) => theDate(date).dayOfYear),
+  'day of week': builtin('date', ([date]) => DAYS[theDate(date).dayOfWeek - 1] ?? null),
+  'month of year': builtin('date', ([date]) => MONTHS[theDate(date).month - 1] ?? null),
+  'week of year': builtin('date', ([date]) => theDate(date).weekOfYear ?? null),
+  'last day of month': builtin('date', ([date]) => theDate(date).with({ day: theDate(date).daysInMonth })),
 }
