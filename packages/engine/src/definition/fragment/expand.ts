@@ -70,7 +70,7 @@ export function expandIncludes(tree: Tree, file: string, resolve: FragmentResolv
   if (tree.data === undefined || !(Object.hasOwn(tree.data, 'include') || usesIn(tree.data))) {
     return { tree, diagnostics: [], sources: expansion.sources }
   }
-  const whole = expansion.file(partOf(tree), file, [file])
+  const { whole } = expansion.file(partOf(tree), file, [file])
   return {
     tree: { ...treeOf(whole), diagnostics: tree.diagnostics },
     diagnostics: expansion.diagnostics,
@@ -95,15 +95,20 @@ export function aloneAround(fragment: Fragment): Tree {
     ['exits', map(exits)],
     ['prefix', at('')],
   ])
-  const begin = map([
-    ['startEvent', at(null)],
-    ['next', at('alone')],
-  ])
-  const flow: [string, Part][] = [
-    ...(fragment.entry === undefined ? [] : [['begin', begin] as [string, Part]]),
-    ['alone', use],
-    ...ends,
+  const next = (key: string, to: Part['content']): Part =>
+    map([
+      [key, at(null)],
+      ['next', at(to)],
+    ])
+  // A fragment without an entry begins by itself, or hangs on what is around it and may never come to its ways out.
+  const begins = [...entriesOf(entry(fragment.body, 'flow')).values()].some((node) => entriesOf(node).has('startEvent'))
+  const after = fragment.entry !== undefined ? at('alone') : at(['end-around', ...ends.map(([id]) => id)].map((id) => at(id)))
+  const around: [string, Part][] = [
+    ['begin', next('startEvent', 'around')],
+    ['around', next('task', after.content)],
+    ...(fragment.entry === undefined ? [['end-around', map([['endEvent', at(null)]])] as [string, Part]] : []),
   ]
+  const flow: [string, Part][] = [...(begins && fragment.entry === undefined ? [] : around), ['alone', use], ...ends]
   const root = map([
     ['procedure', at(`fragment-${fragment.name}`)],
     ['name', at(fragment.name)],
@@ -131,17 +136,20 @@ class Expansion {
   ) {}
 
   /** A file's part, or a fragment's body, with its uses expanded. `chain`: the files around it, itself last. */
-  file(whole: Part, file: string, chain: readonly string[]): Part {
-    const fragments = this.#included(entry(whole, 'include'), file, chain)
+  file(part: Part, file: string, chain: readonly string[]): { readonly whole: Part; readonly entries: FirstNodes } {
+    const fragments = this.#included(entry(part, 'include'), file, chain)
     const declared: Declared = { sections: new Map(), lists: new Map(), rules: [] }
-    const expand = (flow: Part) => this.#flow(flow, fragments, declared, chain)
-    const sections = [...entriesOf(whole)].flatMap(([key, part]): [string, Part][] => {
+    const flow = entry(part, 'flow')
+    const expanded = flow === undefined ? undefined : this.#flow(flow, fragments, declared, chain)
+    const inner = (one: Part) => withFlow(one, (process) => this.#flow(process, fragments, declared, chain).flow)
+    const sections = [...entriesOf(part)].flatMap(([key, section]): [string, Part][] => {
       if (key === 'include') return []
-      if (key === 'flow') return [[key, expand(part)]]
-      if (key !== 'processes' || !isEntries(part.content)) return [[key, part]]
-      return [[key, { ...part, content: new Map([...part.content].map(([id, one]) => [id, withFlow(one, expand)])) }]]
+      if (key === 'flow') return expanded === undefined ? [] : [[key, expanded.flow]]
+      if (key !== 'processes' || !isEntries(section.content)) return [[key, section]]
+      return [[key, { ...section, content: new Map([...section.content].map(([id, one]) => [id, inner(one)])) }]]
     })
-    return { ...whole, content: this.#merge(new Map(sections), declared) }
+    const whole = { ...part, content: this.#merge(new Map(sections), declared) }
+    return { whole, entries: expanded?.entries ?? new Map<string, string | null>() }
   }
 
   #included(include: Part | undefined, file: string, chain: readonly string[]): Map<string, Fragment | undefined> {
@@ -179,7 +187,12 @@ class Expansion {
     return this.#fragments.get(file.file)
   }
 
-  #flow(flow: Part, fragments: ReadonlyMap<string, Fragment | undefined>, declared: Declared, chain: readonly string[]): Part {
+  #flow(
+    flow: Part,
+    fragments: ReadonlyMap<string, Fragment | undefined>,
+    declared: Declared,
+    chain: readonly string[],
+  ): { readonly flow: Part; readonly entries: FirstNodes } {
     const nodes = new Map<string, Part>()
     const entries = new Map<string, string | null>()
     for (const [id, node] of entriesOf(flow)) {
@@ -202,7 +215,7 @@ class Expansion {
       }
       return [id, withTargets(node, to)]
     })
-    return { ...flow, content: new Map(resolved) }
+    return { flow: { ...flow, content: new Map(resolved) }, entries }
   }
 
   #inside(node: Part, fragments: ReadonlyMap<string, Fragment | undefined>, declared: Declared, chain: readonly string[]): Part {
@@ -213,7 +226,7 @@ class Expansion {
       if (sub !== undefined)
         content.set(
           kind,
-          withFlow(sub, (flow) => this.#flow(flow, fragments, declared, chain)),
+          withFlow(sub, (flow) => this.#flow(flow, fragments, declared, chain).flow),
         )
     }
     return { ...node, content }
@@ -250,7 +263,7 @@ class Expansion {
     )
     this.#parts += sizeOf(filled)
     const before = this.#parts
-    const body = this.file(filled ?? fragment.body, fragment.file, [...chain, fragment.file])
+    const { whole: body, entries } = this.file(filled ?? fragment.body, fragment.file, [...chain, fragment.file])
     const wiring = this.#exits(id, fragment, node)
     const prefix = textOf(entry(node, 'prefix')) ?? `${id}.`
     const flow = entry(body, 'flow')
@@ -259,9 +272,11 @@ class Expansion {
     this.#parts = Math.max(this.#parts, 2 * this.#parts - before)
     this.#isTooLarge(use)
     const named = (inner: string) => `${prefix}${inner}`
-    const target = (inner: string) => (ids.has(inner) ? named(inner) : (wiring.get(inner) ?? named(inner)))
+    // What a fragment does not have itself is a node around it, which a parameter named.
+    const target = (inner: string) => (ids.has(inner) ? named(inner) : (wiring.get(inner) ?? inner))
     this.#declare(body, declared, named)
-    const first = fragment.entry === undefined ? null : named(fragment.entry)
+    const own = fragment.entry === undefined ? null : (entries.get(fragment.entry) ?? fragment.entry)
+    const first = own === null ? null : named(own)
     return { nodes: flow === undefined ? new Map() : entriesOf(withIds(flow, named, target)), entry: first }
   }
 
@@ -376,6 +391,9 @@ class Expansion {
 
 const USE_KEYS = ['use', 'with', 'exits', 'next', 'prefix']
 const TOP: Position = { line: 1, column: 1, length: 1 }
+
+/** By the id of a use: the node that stands first in it; `null`: nothing can lead to it. */
+type FirstNodes = ReadonlyMap<string, string | null>
 
 /** What the fragments of one file declare. */
 interface Declared {
