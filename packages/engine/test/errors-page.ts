@@ -1,7 +1,7 @@
 import { COMPILE_CODES } from '../src/compile/index.ts'
 import { DEFINITION_CODES } from '../src/definition/index.ts'
 import type { Code } from '../src/diagnostics/index.ts'
-import { REJECTION_CODES } from '../src/kernel/index.ts'
+import { OBSTACLE_CODES, REJECTION_CODES } from '../src/kernel/index.ts'
 import { ENGINE_ERROR_CODES } from '../src/runtime/index.ts'
 import { DATA_CODES } from '../../procedures/src/data/data-code.ts'
 
@@ -81,6 +81,7 @@ export function errorsPage(): string {
     '- [In a procedure file](#in-a-procedure-file): what `motcua check` reports',
     '- [Refused commands](#refused-commands): `CommandRejected.rejection.code`; nothing was changed',
     '- [Wrong data](#wrong-data): `CommandRejected.rejection.problems`, where its code is `DATA_INVALID`',
+    '- [Obstacles to a migration](#obstacles-to-a-migration): `MIGRATION_OBSTRUCTED` lists them in `rejection.obstacles`',
     '- [Errors of the engine](#errors-of-the-engine): `EngineError.code`',
     '- [Incidents](#incidents): what waits for a person',
     '- [Adapters and stores](#adapters-and-stores): `AdapterFailure.code`, `StoreFailure.code`',
@@ -94,6 +95,8 @@ export function errorsPage(): string {
     }),
     '## Wrong data',
     dataTable(),
+    '## Obstacles to a migration',
+    table(OBSTACLE_CODES),
     '## Errors of the engine',
     table(ENGINE_ERROR_CODES),
     '## Incidents',

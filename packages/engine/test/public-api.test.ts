@@ -12,7 +12,7 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine':
     'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError StoreFailure compileDecisions createEngine diagramSvg formatDiagnostic formatInstant frame layoutDiagram loadProcedure memoryStore openEvent parseInstant readBpmn readDmn readYaml simulatedClock systemClock verifyChain vietnamCalendar viewOf writeBpmn writeYaml',
   '@motcua/engine/kernel':
-    'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION REJECTION_CODES all checkVariables decide evolve find instancesIn raiseIncident readEvent readVariable receiverOf recordsOf replay visibleVariables waitingIn',
+    'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION OBSTACLE_CODES REJECTION_CODES all checkMigration checkVariables decide decideMigration evolve find instancesIn raiseIncident readEvent readVariable receiverOf recordsOf replay visibleVariables waitingIn',
   '@motcua/engine/lifecycle':
     'CLOCK_SUCCESSION INITIAL_DOSSIER INITIAL_LIFECYCLE LIFECYCLE_EVENT_NAMES LIFECYCLE_EVENT_VERSIONS LIFECYCLE_VERSION PAYMENT_SUCCESSION REGIONS STANDING_SUCCESSION contentOf decideDossier definitionOf isLifecycleEvent lifecycleTable loadProcedure nationalStatus nextTick nextTickOf replayDossier stateOf stepOf',
   '@motcua/engine/calendar':

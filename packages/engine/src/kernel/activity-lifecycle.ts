@@ -87,7 +87,7 @@ function pass(node: ActivityNode, scope: number, x: Execution, compensates: numb
 }
 
 /** Inputs become variables of the instance; properties begin without a value. */
-function inputs(node: ActivityNode, instance: number, scope: number, x: Execution): Problem | undefined {
+export function inputs(node: ActivityNode, instance: number, scope: number, x: Execution): Problem | undefined {
   if (!node.isLocal) return undefined
   const local: Record<string, Value> = {}
   for (const name of node.properties) local[name] = null
@@ -168,7 +168,8 @@ export function skipActivity(node: ActivityNode, scope: number, x: Execution, co
   leaveBy(node, chosen.flows, scope, x)
 }
 
-function leaveBy(node: ActivityNode, flows: readonly Flow[], scope: number, x: Execution): void {
+/** Sends its tokens along these flows. */
+export function leaveBy(node: ActivityNode, flows: readonly Flow[], scope: number, x: Execution): void {
   for (let times = 0; times < node.completionQuantity; times++) takeChosen(node, flows, scope, x)
   const around = scope === 0 ? undefined : x.find(scope)
   if (around !== undefined) {

@@ -1,3 +1,4 @@
+import type { AcceptableCode } from './migration/obstacle.ts'
 import type { Value } from './state.ts'
 
 /** Values that come with a command, by variable name. */
@@ -75,5 +76,77 @@ export interface ResolveIncident extends CommandBase {
   readonly variables: Variables
 }
 
+/** A person has the process go on as if what the incident holds had been done; without an instance it is only put aside. */
+export interface SkipIncident extends CommandBase {
+  readonly type: 'skipIncident'
+  readonly incident: number
+  readonly reason: string
+  readonly variables: Variables
+  /** Which flows are taken, where a gateway could not decide. */
+  readonly flows?: readonly string[]
+}
+/** Ends everything that runs, without another step of the process. */
+export interface CancelProcess extends CommandBase {
+  readonly type: 'cancelProcess'
+  readonly reason: string
+}
+/**
+ * Moves tokens by hand: first what is to end ends, then values are set, then tokens begin. Refused as a whole where any of it is not
+ * possible. Ruling S-47 in `docs/semantics.md`.
+ */
+export interface Modify extends CommandBase {
+  readonly type: 'modify'
+  readonly reason: string
+  /** Instances to end, with all that is inside of them. */
+  readonly end?: readonly number[]
+  /** Tokens that wait at a join: one for each entry. `scope`: the sub-process instance that the join is in, 0 or absent for the process. */
+  readonly drop?: readonly { readonly flow: string; readonly scope?: number }[]
+  /** Values as they are set from a scope: where the variable lives already, else in the process. */
+  readonly set?: readonly { readonly scope?: number; readonly variables: Variables }[]
+  readonly begin?: readonly Beginning[]
+}
+/**
+ * Where a token begins. `before` (usual): as if it had just arrived. `at`: the element begins without waiting for other tokens. `after`:
+ * as if the element had been done. Or on a sequence flow, as if its source had sent it. `scope`: the sub-process instance to begin in,
+ * needed where several run; where none does, it is opened, and those around it.
+ */
+export type Beginning =
+  | { readonly element: string; readonly position?: 'before' | 'at' | 'after'; readonly scope?: number }
+  | { readonly flow: string; readonly scope?: number }
+
+/** What becomes of each element and flow of the old program; ids that are not named keep their ids. */
+export interface MigrationPlan {
+  readonly elements?: Readonly<Record<string, string>>
+  /** For tokens that wait at joins. A flow whose id is gone is found by its ends, where one flow alone connects them. */
+  readonly flows?: Readonly<Record<string, string>>
+  /** `keep` (usual): running timers keep their due instants. `recompute`: those whose definition changed are set anew from now. */
+  readonly timers?: 'keep' | 'recompute'
+  /** Obstacles that do not stand in the way of this plan. */
+  readonly accept?: readonly AcceptableCode[]
+}
+/** Has the running process go on in another program. Decided by `decideMigration`, which knows both. */
+export interface Migrate extends CommandBase {
+  readonly type: 'migrate'
+  readonly reason: string
+  readonly plan: MigrationPlan
+  /** Names of both programs, as the host knows them: their fingerprints. */
+  readonly from: string
+  readonly to: string
+  /** Set in the new program before anything goes on. */
+  readonly variables?: Variables
+}
+
+/** What `decide` takes; {@link Migrate} needs two programs. */
 export type Command =
-  Start | CompleteTask | CompleteJob | FailJob | DeliverMessage | BroadcastSignal | StartActivity | FireTimer | ResolveIncident
+  | Start
+  | CompleteTask
+  | CompleteJob
+  | FailJob
+  | DeliverMessage
+  | BroadcastSignal
+  | StartActivity
+  | FireTimer
+  | ResolveIncident
+  | SkipIncident
+  | CancelProcess
+  | Modify

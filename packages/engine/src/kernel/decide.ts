@@ -18,6 +18,9 @@ import type {
 import type { KernelEvent } from './event.ts'
 import type { Observer } from './hop.ts'
 import { proceed } from './proceed.ts'
+import { cancelProcess } from './operations/cancel.ts'
+import { modify } from './operations/modify.ts'
+import { skipIncident } from './operations/skip.ts'
 import type { Rejection } from './rejection.ts'
 import type { KernelState } from './state.ts'
 import { StepsExceeded, TokenFlow } from './token-flow.ts'
@@ -93,6 +96,12 @@ function dispatch(flow: TokenFlow, command: Command): Rejection | undefined {
       return fireTimer(flow, command)
     case 'resolveIncident':
       return resolveIncident(flow, command)
+    case 'skipIncident':
+      return skipIncident(flow, command)
+    case 'cancelProcess':
+      return cancelProcess(flow, command)
+    case 'modify':
+      return modify(flow, command)
   }
 }
 
@@ -261,8 +270,9 @@ function resolveIncident(flow: TokenFlow, command: ResolveIncident): Rejection |
   const wrong = checkVariables(flow.program, command.variables, flow.program.variables.keys(), { partial: true })
   if (wrong !== undefined) return wrong
   flow.emit({ type: 'incidentResolved', incident: command.incident })
-  flow.assign(0, command.variables)
-  if (incident.instance !== null) flow.retry(incident.instance)
+  const held = incident.instance === null ? undefined : flow.find(incident.instance)
+  flow.assign(held?.scope ?? 0, command.variables)
+  if (held !== undefined) flow.retry(held.n)
   return undefined
 }
 

@@ -225,6 +225,43 @@ export interface IncidentResolved extends EventBase {
   readonly type: 'incidentResolved'
   readonly incident: number
 }
+/** A person had the process go on without what the incident held. */
+export interface IncidentSkipped extends EventBase {
+  readonly type: 'incidentSkipped'
+  readonly incident: number
+  readonly instance?: number
+  readonly element?: string
+  readonly reason: string
+}
+/** A person ended a turn of the loop; it counts as terminated. */
+export interface LoopTurnEnded extends EventBase {
+  readonly type: 'loopTurnEnded'
+  /** The loop. */
+  readonly instance: number
+  readonly element: string
+}
+/** A person moved tokens by hand; the events after it in the same command say which. */
+export interface ProcessModified extends EventBase {
+  readonly type: 'processModified'
+  readonly reason: string
+}
+/**
+ * From here on the process runs in another program: elements and flows have the ids that are named, the others keep theirs. What comes
+ * before it in the journal is read with the program `from`, what follows with `to`.
+ */
+export interface ProcessMigrated extends EventBase {
+  readonly type: 'processMigrated'
+  readonly reason: string
+  readonly from: string
+  readonly to: string
+  readonly elements: Readonly<Record<string, string>>
+  readonly flows: Readonly<Record<string, string>>
+}
+/** A person ended the process. */
+export interface ProcessCancelled extends EventBase {
+  readonly type: 'processCancelled'
+  readonly reason: string
+}
 /** Every token reached an end. */
 export interface ProcessCompleted extends EventBase {
   readonly type: 'processCompleted'
@@ -271,6 +308,11 @@ export type KernelEvent =
   | VariablesSet
   | IncidentRaised
   | IncidentResolved
+  | IncidentSkipped
+  | LoopTurnEnded
+  | ProcessModified
+  | ProcessMigrated
+  | ProcessCancelled
   | ProcessCompleted
   | ProcessTerminated
   | ProcessFailed

@@ -1,17 +1,29 @@
 import type { Node, Program } from '../compile/index.ts'
 import type { KernelEvent } from './event.ts'
 import { LedgerDraft } from './ledger.ts'
+import { translate } from './migration/translate.ts'
 import type { Completion, Incident, Instance, KernelState, LoopState, ScopeRecord, Value } from './state.ts'
 
-/** Folds an event into the state. Total: an event that the kernel once produced always applies. Reads no clock and no calendar. */
-export function evolve(program: Program, state: KernelState, event: KernelEvent): KernelState {
-  return replay(program, state, [event])
+/**
+ * Folds an event into the state. Total: an event that the kernel once produced always applies. Reads no clock and no calendar.
+ *
+ * @param next  the program that a `processMigrated` leads to
+ */
+export function evolve(program: Program, state: KernelState, event: KernelEvent, next?: Program): KernelState {
+  return replay(program, state, [event], next)
 }
 
-/** Folds many events; the same as {@link evolve} one by one. */
-export function replay(program: Program, state: KernelState, events: Iterable<KernelEvent>): KernelState {
-  const draft = new Draft(state)
-  for (const event of events) apply(program, draft, event)
+/** Folds many events; the same as {@link evolve} one by one. After a `processMigrated` they are read with `next`. */
+export function replay(program: Program, state: KernelState, events: Iterable<KernelEvent>, next?: Program): KernelState {
+  let [current, draft] = [program, new Draft(state)]
+  for (const event of events) {
+    if (event.type !== 'processMigrated') apply(current, draft, event)
+    else {
+      if (next === undefined) throw new Error('DEFECT_PROGRAM_MISSING: expected the program migrated to, please report this')
+      draft = new Draft(translate(current, next, draft.finish(), event))
+      current = next
+    }
+  }
   return draft.finish()
 }
 
@@ -158,7 +170,8 @@ export function apply(program: Program, draft: Draft, event: KernelEvent): void 
       draft.next = event.incident + 1
       return
     }
-    case 'incidentResolved': {
+    case 'incidentResolved':
+    case 'incidentSkipped': {
       const { [event.incident]: _, ...others } = draft.incidents
       draft.incidents = others
       return
@@ -170,11 +183,16 @@ export function apply(program: Program, draft: Draft, event: KernelEvent): void 
       return end(draft, 'terminated')
     case 'processFailed':
       return end(draft, 'failed')
+    case 'processCancelled':
+      return end(draft, 'cancelled')
+    case 'processMigrated':
+      throw new Error('DEFECT_MIGRATION_INSIDE: expected a migration between two programs, please report this')
     case 'jobCreated':
     case 'branchTaken':
     case 'eventOccurred':
     case 'messageThrown':
     case 'signalThrown':
+    case 'processModified':
       return
     default:
       return applyInside(program, draft, event)
@@ -215,6 +233,8 @@ function applyInside(program: Program, draft: Draft, event: Extract<KernelEvent,
       })
     case 'loopAdvanced':
       return changeLoop(draft, event.instance, { started: event.started, completed: event.completed })
+    case 'loopTurnEnded':
+      return changeLoop(draft, event.instance, { ended: (draft.instances.get(event.instance)?.loop?.ended ?? 0) + 1 })
     case 'loopCollected': {
       const results = new LedgerDraft(draft.instances.get(event.instance)?.loop?.results ?? [])
       results.set({ n: event.counter, value: event.value })
@@ -245,6 +265,7 @@ type InsideEvent =
   | 'conditionSpent'
   | 'loopSized'
   | 'loopAdvanced'
+  | 'loopTurnEnded'
   | 'loopCollected'
   | 'leavingHeld'
   | 'turnTaken'
@@ -340,7 +361,7 @@ function remember(program: Program, draft: Draft, n: number): void {
 }
 
 /** Tokens that wait at joins end with the process. */
-function end(draft: Draft, status: 'terminated' | 'failed'): void {
+function end(draft: Draft, status: 'terminated' | 'failed' | 'cancelled'): void {
   draft.status = status
   draft.put({ n: 0, variables: draft.scope(0).variables, parked: {}, live: 0 })
 }

@@ -1,6 +1,8 @@
 /** The pure decider: `decide` turns a command into events, `evolve` folds them into the state. */
 export type { Awaited } from './behaviour.ts'
 export type {
+  Beginning,
+  CancelProcess,
   Command,
   BroadcastSignal,
   CompleteJob,
@@ -8,8 +10,12 @@ export type {
   DeliverMessage,
   FailJob,
   FireTimer,
+  Migrate,
+  MigrationPlan,
+  Modify,
   Origin,
   ResolveIncident,
+  SkipIncident,
   Start,
   StartActivity,
   Variables,
@@ -19,6 +25,9 @@ export type { Decision, Surroundings } from './decide.ts'
 export type * from './event.ts'
 export { EVENT_VERSIONS, readEvent } from './event-version.ts'
 export { evolve, replay } from './evolve.ts'
+export { checkMigration, decideMigration } from './migration/migrate.ts'
+export { OBSTACLE_CODES } from './migration/obstacle.ts'
+export type { AcceptableCode, Obstacle, ObstacleCode } from './migration/obstacle.ts'
 export { raiseIncident } from './incident.ts'
 export type { Hop, Observer } from './hop.ts'
 export { REJECTION_CODES } from './rejection.ts'

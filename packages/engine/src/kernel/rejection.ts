@@ -1,9 +1,13 @@
+import type { Obstacle } from './migration/obstacle.ts'
+
 /** Why a command was refused. The state is as it was. */
 export interface Rejection {
   readonly code: RejectionCode
   /** "expected …, found …" */
   readonly message: string
   readonly element?: string
+  /** What stands in the way of a migration. */
+  readonly obstacles?: readonly Obstacle[]
 }
 
 /** Every way in which the kernel refuses; `docs/errors.md` lists them with their cures. */
@@ -22,6 +26,12 @@ export const REJECTION_CODES = {
   VARIABLE_TYPE: 'Send a value of the declared type.',
   VARIABLE_MISSING: 'Send every variable that this element must set.',
   INCIDENT_NOT_OPEN: 'The incident was resolved already.',
+  INCIDENT_NEEDS_FLOW: 'Name the flows that the gateway should have taken.',
+  INSTANCE_NOT_ACTIVE: 'Read the dossier again: the instance has ended, or lives and ends with another one.',
+  ELEMENT_UNKNOWN: 'Name an element or a flow of the procedure.',
+  SCOPE_UNKNOWN: 'Name the running sub-process instance that the element stands in.',
+  MODIFICATION_INVALID: 'Begin somewhere else: this element cannot be begun so.',
+  MIGRATION_OBSTRUCTED: 'Read `obstacles`: map these elements, or modify the dossier first.',
   INSTANT_BEFORE_LAST: 'Stamp commands with the larger of now and the last instant.',
   STEPS_EXCEEDED: 'The procedure runs in a circle without waiting anywhere: mend it.',
 } as const

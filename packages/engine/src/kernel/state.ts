@@ -4,9 +4,10 @@ import type { Ledger } from './ledger.ts'
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value }
 
 /** Version of {@link KernelState}'s shape. A snapshot of another version is not read but rebuilt from the journal. */
-export const KERNEL_VERSION = 2
+export const KERNEL_VERSION = 3
 
-export type ProcessStatus = 'created' | 'running' | 'completed' | 'terminated' | 'failed'
+/** `cancelled`: a person ended it from outside. */
+export type ProcessStatus = 'created' | 'running' | 'completed' | 'terminated' | 'failed' | 'cancelled'
 
 /** Everything about a running process; plain JSON. Nodes and flows are the program's indices. */
 export interface KernelState {
@@ -65,6 +66,8 @@ export interface LoopState {
   readonly total: number | null
   readonly started: number
   readonly completed: number
+  /** Turns that a person ended. Absent: none. */
+  readonly ended?: number
   /** Items of the collection. */
   readonly items?: readonly Value[]
   /** What the instances gave, under their counters. */

@@ -73,10 +73,10 @@ function ofLoop(program: Program, records: Records, instance: Instance, name: st
       return loop.completed
     case 'numberOfActiveInstances':
     case 'nrOfActiveInstances':
-      return loop.started - loop.completed
+      return loop.started - loop.completed - (loop.ended ?? 0)
     case 'numberOfTerminatedInstances':
     case 'nrOfTerminatedInstances':
-      return 0
+      return loop.ended ?? 0
     default:
       return name === item && loop.items !== undefined ? (loop.items[loop.started - 1] ?? null) : undefined
   }

@@ -17,7 +17,6 @@ export const inclusiveGateway: Behaviour<InclusiveGatewayNode> = {
     x.emit({ type: 'tokenParked', element: node.id, flow: x.flow(flow).id, scope })
   },
   settle(node, scope, x) {
-    if (node.incoming.length < 2) return false
     const parked = x.draft.scopes.get(scope)?.parked ?? {}
     const full = node.incoming.filter((flow) => (parked[flow] ?? 0) > 0)
     if (full.length === 0) return false

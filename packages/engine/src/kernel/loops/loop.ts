@@ -130,7 +130,7 @@ export function afterTurn(node: ActivityNode, n: number, x: Execution, isInline:
     x.emit({ type: 'loopAdvanced', instance: n, element: node.id, started, completed: completed + 1 })
   }
   if (loop.kind === 'standard') return x.proceed(n)
-  const { total, completed } = x.instance(n).loop as LoopState
+  const { total } = x.instance(n).loop as LoopState
   if (total === null) return goOnLoop(node, n, x)
   throwBehaviours(node, loop, n, x)
   if (x.find(n) === undefined) return
@@ -146,8 +146,23 @@ export function afterTurn(node: ActivityNode, n: number, x: Execution, isInline:
       return finish(node, loop, n, x)
     }
   }
-  if (completed >= total) return finish(node, loop, n, x)
+  if (isOver(n, x)) return finish(node, loop, n, x)
   if (loop.isSequential) x.proceed(n)
+}
+
+/** A person ended a turn: the loop goes on with the others; nothing was completed, so nobody is told so. */
+export function afterEndedTurn(node: ActivityNode, n: number, x: Execution): void {
+  const loop = node.loop as CompiledLoop
+  x.emit({ type: 'loopTurnEnded', instance: n, element: node.id })
+  if (loop.kind === 'standard') return x.proceed(n)
+  if (isOver(n, x)) return finish(node, loop, n, x)
+  if (loop.isSequential) x.proceed(n)
+}
+
+/** Every turn was completed or ended. */
+function isOver(n: number, x: Execution): boolean {
+  const { total, completed, ended = 0 } = x.instance(n).loop as LoopState
+  return total !== null && completed + ended >= total
 }
 
 /** Behaviours None, One and Complex throw events at the border of the activity. */
