@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/index.ts'
-import { checkExpression, compileExpression, type FeelValue } from '../expression/index.ts'
+import { checkExpression, compileExpression, TooMuch, type FeelValue } from '../expression/index.ts'
 import type { Cell } from './decision.ts'
 
 /** Reads a value by name; `undefined`: there is none. */
@@ -9,7 +9,19 @@ export interface Outcome {
   readonly value: FeelValue
   readonly problem?: string
 }
-export type Evaluate = (read: Read, at: number) => Outcome
+/** One evaluation from outside: its instant, and what it has spent. */
+export interface Turn {
+  readonly at: number
+  steps: number
+}
+export type Evaluate = (read: Read, turn: Turn) => Outcome
+
+/** Calls and turns of boxed iterations in one evaluation: models that call themselves come to an end. */
+const MOST_STEPS = 50_000
+
+export function spend(turn: Turn): void {
+  if (++turn.steps > MOST_STEPS) throw new TooMuch(`expected at most ${MOST_STEPS} calls and turns, found more`)
+}
 
 /** Compiles the cells of one decision, and reports what is wrong in them. */
 export class Cells {
@@ -17,16 +29,17 @@ export class Cells {
     private readonly file: string,
     private readonly element: string,
     private readonly diagnostics: Diagnostic[],
+    readonly names: ReadonlySet<string>,
   ) {}
 
   expression(cell: Cell): Evaluate {
     this.diagnostics.push(
-      ...checkExpression(cell, { file: this.file, element: this.element, variables: new Set(), open: true }).filter(
+      ...checkExpression(cell, { file: this.file, element: this.element, variables: this.names, open: true }).filter(
         ({ code }) => code !== 'FEEL_FUNCTION_UNKNOWN',
       ),
     )
-    const compiled = compileExpression(cell.text)
-    return (read, at) => compiled.evaluateFeel(read, at)
+    const compiled = compileExpression(cell.text, this.names)
+    return (read, turn) => compiled.evaluateFeel(read, turn.at)
   }
 
   reportIn(cell: Cell): {

@@ -4,20 +4,32 @@ import type { Position } from '../diagnostics/index.ts'
 export interface DecisionModel {
   readonly file: string
   readonly decisions: readonly Decision[]
+  /** Every name that its expressions may read: FEEL's grammar depends on those that hold blanks. */
+  readonly names: readonly string[]
+  /** What the values of input data are, by its name. */
+  readonly types: ReadonlyMap<string, ValueType>
 }
 
-/** A decision, or a business knowledge model: a function that decisions call. */
+/** A built-in type of FEEL under its name, a list of values, or a context with known entries. */
+export type ValueType =
+  | { readonly kind: 'simple'; readonly name: string }
+  | { readonly kind: 'list'; readonly of: ValueType }
+  | { readonly kind: 'context'; readonly entries: ReadonlyMap<string, ValueType> }
+
+/** A decision; or a business knowledge model or decision service: functions that decisions call. */
 export interface Decision {
   readonly id: string
   /** The name under which others read its value. */
   readonly name: string
-  readonly kind: 'decision' | 'knowledge'
+  readonly kind: 'decision' | 'knowledge' | 'service'
   /** Ids of the decisions and knowledge models that it needs. */
   readonly requires: readonly string[]
   /** Names of its input data. */
   readonly inputs: readonly string[]
-  /** Of a knowledge model: its parameters. */
+  /** Of a knowledge model or service: its parameters. */
   readonly parameters: readonly string[]
+  /** Of a service: the decisions that it gives, and those that its caller takes instead of evaluating them, by parameter. */
+  readonly service?: { readonly outputs: readonly string[]; readonly given: ReadonlyMap<string, string> }
   readonly logic: Logic | undefined
   readonly position: Position
 }
@@ -28,17 +40,31 @@ export interface Cell {
 }
 
 export type Logic =
+  | BoxedLogic
   | { readonly kind: 'expression'; readonly expression: Cell }
   | ({ readonly kind: 'table' } & DecisionTable)
   /** Entries in order, each seeing those before it; one without a name is the value. */
   | { readonly kind: 'context'; readonly entries: readonly { readonly name: string | undefined; readonly logic: Logic }[] }
   | { readonly kind: 'list'; readonly items: readonly Logic[] }
-  | { readonly kind: 'relation'; readonly columns: readonly string[]; readonly rows: readonly (readonly Cell[])[] }
+  | { readonly kind: 'relation'; readonly columns: readonly string[]; readonly rows: readonly (readonly Logic[])[] }
   | {
       readonly kind: 'invocation'
       readonly called: Cell
       readonly bindings: readonly { readonly name: string; readonly logic: Logic }[]
     }
+
+/** What DMN 1.4 added: FEEL's own forms, boxed. */
+export type BoxedLogic =
+  | { readonly kind: 'conditional'; readonly condition: Logic; readonly then: Logic; readonly otherwise: Logic }
+  | { readonly kind: 'filter'; readonly list: Logic; readonly match: Logic }
+  | {
+      readonly kind: 'iteration'
+      readonly how: 'for' | 'some' | 'every'
+      readonly variable: string
+      readonly list: Logic
+      readonly body: Logic
+    }
+  | { readonly kind: 'function'; readonly parameters: readonly string[]; readonly body: Logic }
 
 export const HIT_POLICIES = ['UNIQUE', 'FIRST', 'PRIORITY', 'ANY', 'COLLECT', 'RULE ORDER', 'OUTPUT ORDER'] as const
 export type HitPolicy = (typeof HIT_POLICIES)[number]

@@ -1,4 +1,4 @@
-import { diagnose, type Diagnostic } from '../diagnostics/index.ts'
+import { diagnose, type Code, type Diagnostic } from '../diagnostics/index.ts'
 import { attributeOf, readXml, type XmlElement } from '../xml/index.ts'
 import { DMN_LOGIC, DMN_REFERENCE, DMN_ROOT, DMN_TABLE } from './codes.ts'
 import {
@@ -9,7 +9,9 @@ import {
   type DecisionModel,
   type DecisionTable,
   type Logic,
+  type ValueType,
 } from './decision.ts'
+import { typesIn } from './item-types.ts'
 
 export interface ReadDecisions {
   /** Absent when there is an error among the diagnostics. */
@@ -30,7 +32,8 @@ export function readDmn(input: string | Uint8Array, options: { readonly file: st
   }
   const reader = new Reader(root, file)
   const model = reader.model()
-  return reader.diagnostics.length > 0 ? { diagnostics: reader.diagnostics } : { model, diagnostics: [] }
+  const found = reader.diagnostics
+  return found.some(({ severity }) => severity === 'error') ? { diagnostics: found } : { model, diagnostics: found }
 }
 
 class Reader {
@@ -48,18 +51,53 @@ class Reader {
   }
 
   model(): DecisionModel {
-    const decisions = children(this.root, 'decision', 'businessKnowledgeModel').map((element) => this.#decision(element))
-    return { file: this.file, decisions }
+    const decisions = [
+      ...children(this.root, 'decision', 'businessKnowledgeModel').map((element) => this.#decision(element)),
+      ...children(this.root, 'decisionService').map((element) => this.#service(element)),
+    ]
+    const itemTypes = typesIn(this.root)
+    const types = new Map<string, ValueType>()
+    for (const input of children(this.root, 'inputData')) {
+      const variable = child(input, 'variable')
+      const type = variable === undefined ? undefined : itemTypes(attributeOf(variable, 'typeRef'))
+      if (type !== undefined) types.set(nameOf(input), type)
+    }
+    return { file: this.file, decisions, names: namesIn(this.root), types }
+  }
+
+  #service(element: XmlElement): Decision {
+    const id = attributeOf(element, 'id') ?? nameOf(element)
+    const variable = child(element, 'variable')
+    const named = (local: string) =>
+      children(element, local).flatMap((reference) => {
+        const target = this.#byId.get((attributeOf(reference, 'href') ?? '').replace(/^.*#/, ''))
+        if (target === undefined) this.#report(DMN_REFERENCE, reference, { id, found: attributeOf(reference, 'href') ?? '' })
+        return target === undefined ? [] : [{ id: attributeOf(target, 'id') ?? '', name: readAs(target) }]
+      })
+    const [inputs, given] = [named('inputData'), named('inputDecision')]
+    return {
+      id,
+      name: (variable === undefined ? undefined : attributeOf(variable, 'name')) ?? nameOf(element),
+      kind: 'service',
+      requires: [],
+      inputs: [],
+      parameters: [...inputs, ...given].map(({ name }) => name),
+      service: {
+        outputs: named('outputDecision').map((one) => one.id),
+        given: new Map(given.map((one) => [one.name, one.id])),
+      },
+      logic: undefined,
+      position: element.position,
+    }
   }
 
   #decision(element: XmlElement): Decision {
     const id = attributeOf(element, 'id') ?? attributeOf(element, 'name') ?? ''
-    const variable = child(element, 'variable')
-    const name = (variable === undefined ? undefined : attributeOf(variable, 'name')) ?? attributeOf(element, 'name') ?? id
+    const name = readAs(element)
     const requires: string[] = []
     const inputs: string[] = []
     for (const requirement of children(element, 'informationRequirement', 'knowledgeRequirement')) {
-      for (const reference of requirement.children) {
+      for (const reference of requirement.children.filter((one) => attributeOf(one, 'href') !== undefined)) {
         const named = (attributeOf(reference, 'href') ?? '').replace(/^.*#/, '')
         const target = this.#byId.get(named)
         if (target === undefined) this.#report(DMN_REFERENCE, reference, { id, found: named })
@@ -72,7 +110,8 @@ class Reader {
     const body = encapsulated ?? element
     const logic = this.#logicIn(body, id)
     const parameters = encapsulated === undefined ? [] : children(encapsulated, 'formalParameter').map(nameOf)
-    if (logic === undefined) this.#report(DMN_LOGIC, element, { id, found: 'none' })
+    // A graph may be drawn before it is decided: such a decision gives null.
+    if (logic === undefined) this.#report(DMN_LOGIC, element, { id, found: 'none' }, 'warning')
     return {
       id,
       name,
@@ -96,7 +135,7 @@ class Reader {
   #logic(element: XmlElement, id: string): Logic | undefined {
     switch (element.local) {
       case 'literalExpression':
-        return { kind: 'expression', expression: cellOf(element) ?? { text: 'null', position: element.position } }
+        return { kind: 'expression', expression: this.#cellOf(element, id) ?? nothing(element) }
       case 'decisionTable':
         return { kind: 'table', ...this.#table(element, id) }
       case 'context':
@@ -114,15 +153,13 @@ class Reader {
         return {
           kind: 'relation',
           columns: children(element, 'column').map(nameOf),
-          rows: children(element, 'row').map((row) =>
-            children(row, 'literalExpression').map((cell) => cellOf(cell) ?? nothing(cell)),
-          ),
+          rows: children(element, 'row').map((row) => row.children.flatMap((cell) => this.#logic(cell, id) ?? [])),
         }
       case 'invocation': {
         const called = child(element, 'literalExpression')
         return {
           kind: 'invocation',
-          called: (called === undefined ? undefined : cellOf(called)) ?? nothing(element),
+          called: (called === undefined ? undefined : this.#cellOf(called, id)) ?? nothing(element),
           bindings: children(element, 'binding').flatMap((binding) => {
             const parameter = child(binding, 'parameter')
             const logic = this.#logicIn(binding, id)
@@ -131,8 +168,56 @@ class Reader {
         }
       }
       default:
+        return this.#boxed(element, id)
+    }
+  }
+
+  /** The forms of DMN 1.4 and a function's definition. */
+  #boxed(element: XmlElement, id: string): Logic | undefined {
+    const part = (local: string): Logic => {
+      const found = child(element, local)
+      return (
+        (found === undefined ? undefined : this.#logicIn(found, id)) ?? {
+          kind: 'expression',
+          expression: nothing(found ?? element),
+        }
+      )
+    }
+    switch (element.local) {
+      case 'conditional':
+        return { kind: 'conditional', condition: part('if'), then: part('then'), otherwise: part('else') }
+      case 'filter':
+        return { kind: 'filter', list: part('in'), match: part('match') }
+      case 'for':
+      case 'some':
+      case 'every': {
+        const body = part(element.local === 'for' ? 'return' : 'satisfies')
+        return {
+          kind: 'iteration',
+          how: element.local,
+          variable: attributeOf(element, 'iteratorVariable') ?? '',
+          list: part('in'),
+          body,
+        }
+      }
+      case 'functionDefinition': {
+        const kind = attributeOf(element, 'kind') ?? 'FEEL'
+        if (kind !== 'FEEL') this.#report(DMN_LOGIC, element, { id, found: kind })
+        const body = this.#logicIn(element, id) ?? { kind: 'expression', expression: nothing(element) }
+        return { kind: 'function', parameters: children(element, 'formalParameter').map(nameOf), body }
+      }
+      default:
         return undefined
     }
+  }
+
+  /** The text of an element; only FEEL is evaluated. */
+  #cellOf(element: XmlElement, id: string): Cell | undefined {
+    const language = attributeOf(element, 'expressionLanguage')
+    if (language !== undefined && language !== '' && !/feel/i.test(language)) {
+      this.#report(DMN_LOGIC, element, { id, found: `an expression in ${language}` })
+    }
+    return cellOf(element)
   }
 
   #table(element: XmlElement, id: string): DecisionTable {
@@ -149,7 +234,7 @@ class Reader {
       const values = child(input, 'inputValues')
       return {
         label: attributeOf(input, 'label') ?? '',
-        expression: (expression === undefined ? undefined : cellOf(expression)) ?? nothing(input),
+        expression: (expression === undefined ? undefined : this.#cellOf(expression, id)) ?? nothing(input),
         values: values === undefined ? undefined : cellOf(values),
       }
     })
@@ -162,8 +247,8 @@ class Reader {
       }
     })
     const rules = children(element, 'rule').map((rule) => {
-      const when = children(rule, 'inputEntry').map((entry) => cellOf(entry) ?? { text: '-', position: entry.position })
-      const then = children(rule, 'outputEntry').map((entry) => cellOf(entry) ?? nothing(entry))
+      const when = children(rule, 'inputEntry').map((entry) => this.#cellOf(entry, id) ?? { text: '-', position: entry.position })
+      const then = children(rule, 'outputEntry').map((entry) => this.#cellOf(entry, id) ?? nothing(entry))
       if (when.length !== inputs.length || then.length !== outputs.length) {
         const expected = `${inputs.length} inputs and ${outputs.length} outputs in each rule`
         this.#report(DMN_TABLE, rule, { id, expected, found: `${when.length} and ${then.length}` })
@@ -181,8 +266,8 @@ class Reader {
     return { hitPolicy, aggregation, inputs, outputs, rules, position: element.position }
   }
 
-  #report(code: Parameters<typeof diagnose>[0], at: XmlElement, details: Readonly<Record<string, string | number>>): void {
-    this.diagnostics.push(diagnose(code, { file: this.file, position: at.position, details }))
+  #report(code: Code, at: XmlElement, details: Readonly<Record<string, string | number>>, severity = code.severity): void {
+    this.diagnostics.push(diagnose(code, { file: this.file, position: at.position, details, severity }))
   }
 }
 
@@ -194,6 +279,23 @@ function child(element: XmlElement, local: string): XmlElement | undefined {
 }
 function nameOf(element: XmlElement): string {
   return attributeOf(element, 'name') ?? attributeOf(element, 'id') ?? ''
+}
+/** The name that expressions read it under. */
+function readAs(element: XmlElement): string {
+  const variable = child(element, 'variable')
+  return (variable === undefined ? undefined : attributeOf(variable, 'name')) ?? nameOf(element)
+}
+/** The names of everything in a file. */
+function namesIn(root: XmlElement): string[] {
+  const names = new Set<string>()
+  const open = [root]
+  for (let element = open.pop(); element !== undefined; element = open.pop()) {
+    for (const named of [attributeOf(element, 'name'), attributeOf(element, 'iteratorVariable')]) {
+      if (named !== undefined && element !== root) names.add(named)
+    }
+    for (const inner of element.children) open.push(inner)
+  }
+  return [...names]
 }
 function cellOf(element: XmlElement): Cell | undefined {
   const text = child(element, 'text')

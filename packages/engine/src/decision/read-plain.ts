@@ -83,7 +83,8 @@ export function readDecisions(
     return { text: values.map((value) => cell(value, pointer).text).join(', '), position: place(pointer) }
   }
 
-  return diagnostics.length > 0 ? { diagnostics } : { model: { file, decisions }, diagnostics: [] }
+  const names = decisions.map(({ name }) => name)
+  return diagnostics.length > 0 ? { diagnostics } : { model: { file, decisions, names, types: new Map() }, diagnostics: [] }
 }
 
 function record(value: unknown): Plain {

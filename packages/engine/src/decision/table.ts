@@ -1,7 +1,7 @@
 import { compileUnaryTests, equalValues, sumOf, type FeelValue } from '../expression/index.ts'
 import { diagnose } from '../diagnostics/index.ts'
 import { FEEL_SYNTAX } from '../expression/index.ts'
-import type { Cells, Evaluate, Outcome, Read } from './cells.ts'
+import type { Cells, Evaluate, Outcome, Read, Turn } from './cells.ts'
 import type { Cell, DecisionTable } from './decision.ts'
 
 /** A decision table (DMN 1.3 §8): which rules hold, and what follows from them by the hit policy. */
@@ -20,25 +20,25 @@ export function compileTable(table: DecisionTable, cells: Cells): Evaluate {
     values === undefined ? undefined : cells.expression({ ...values, text: `[${values.text}]` }),
   )
   const defaults = table.outputs.map(({ otherwise }) => (otherwise === undefined ? undefined : cells.expression(otherwise)))
-  return (read, at) => {
+  return (read, turn) => {
     const given: FeelValue[] = []
     for (const { evaluate, allowed, label } of inputs) {
-      const { value } = evaluate(read, at)
-      if (allowed !== undefined && value !== null && !allowed.test(value, read, at).value) {
+      const { value } = evaluate(read, turn)
+      if (allowed !== undefined && value !== null && !allowed.test(value, read, turn.at).value) {
         return { value: null, problem: `expected an allowed value of "${label}", found another` }
       }
       given.push(value)
     }
-    const hits = rules.filter(({ when }) => when.every((test, index) => test.test(given[index] ?? null, read, at).value))
-    const outputs = hits.map(({ number, then }) => ({ number, values: then.map((cell) => cell(read, at).value) }))
-    const ranked = ranks.map((rank) => (rank === undefined ? undefined : rank(read, at).value))
-    if (outputs.length === 0) return nothingHit(table, defaults, read, at)
+    const hits = rules.filter(({ when }) => when.every((test, index) => test.test(given[index] ?? null, read, turn.at).value))
+    const outputs = hits.map(({ number, then }) => ({ number, values: then.map((cell) => cell(read, turn).value) }))
+    const ranked = ranks.map((rank) => (rank === undefined ? undefined : rank(read, turn).value))
+    if (outputs.length === 0) return nothingHit(table, defaults, read, turn)
     return resolve(table, outputs, ranked)
   }
 }
 
 function tests(cell: Cell, cells: Cells) {
-  const compiled = compileUnaryTests(cell.text)
+  const compiled = compileUnaryTests(cell.text, cells.names)
   if (compiled.isWrong) {
     const { file, element, diagnostics } = cells.reportIn(cell)
     const details = { text: cell.text.slice(0, 60), found: cell.text.slice(0, 20) }
@@ -52,7 +52,7 @@ interface Hit {
   readonly values: readonly FeelValue[]
 }
 
-function nothingHit(table: DecisionTable, defaults: readonly (Evaluate | undefined)[], read: Read, at: number): Outcome {
+function nothingHit(table: DecisionTable, defaults: readonly (Evaluate | undefined)[], read: Read, turn: Turn): Outcome {
   if (table.hitPolicy === 'COLLECT' && table.aggregation === 'COUNT') return { value: 0 }
   if (defaults.every((one) => one === undefined)) {
     const isList = table.hitPolicy === 'COLLECT' || table.hitPolicy.endsWith('ORDER')
@@ -61,7 +61,7 @@ function nothingHit(table: DecisionTable, defaults: readonly (Evaluate | undefin
   return {
     value: resultOf(
       table,
-      defaults.map((one) => (one === undefined ? null : one(read, at).value)),
+      defaults.map((one) => (one === undefined ? null : one(read, turn).value)),
     ),
   }
 }

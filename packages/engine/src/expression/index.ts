@@ -3,5 +3,7 @@ export { checkExpression, FEEL_FUNCTION_UNKNOWN, FEEL_NAME_UNKNOWN, FEEL_SYNTAX 
 export { compileExpression, compileUnaryTests } from './compile.ts'
 export type { CompiledExpression, CompiledTests, ReadVariable } from './compile.ts'
 export { equalValues, sumOf } from './compare-api.ts'
-export { FeelFunction, toFeel, toJson } from './value.ts'
+export { feelOfType } from './types.ts'
+export { nth as itemAt } from './access.ts'
+export { FeelFunction, isContext, isList, TooMuch, toFeel, toJson } from './value.ts'
 export type { Evaluation, FeelValue, Value } from './value.ts'

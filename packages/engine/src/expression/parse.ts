@@ -25,7 +25,8 @@ export function parseFeel(
   top: 'Expression' | 'UnaryTests',
 ): { readonly root: SyntaxNode; readonly error: Span | undefined } {
   const context: Record<string, null> = {}
-  for (const name of known) if (name.includes(' ') || name.includes('-')) context[name] = null
+  // A name of letters and digits alone is read as one anyway.
+  for (const name of known) if (/[^\p{L}\p{N}_]/u.test(name)) context[name] = null
   const tree = parser.configure({ top, contextTracker: trackVariables(context) }).parse(text)
   let error: Span | undefined
   let depth = 0

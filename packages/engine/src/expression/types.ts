@@ -1,4 +1,4 @@
-import { Temporal } from './temporal.ts'
+import { parseDate, parseDateTime, parseDuration, parseTime, Temporal } from './temporal.ts'
 import {
   DayTimeDuration,
   FeelDateTime,
@@ -73,4 +73,21 @@ function splitOutside(text: string): string[] {
   }
   const last = text.slice(from)
   return last.trim() === '' ? parts : [...parts, last]
+}
+
+const FROM_TEXT: Readonly<Record<string, (text: string) => FeelValue>> = {
+  date: parseDate,
+  time: parseTime,
+  'date and time': parseDateTime,
+  dateTime: parseDateTime,
+  'days and time duration': parseDuration,
+  dayTimeDuration: parseDuration,
+  'years and months duration': parseDuration,
+  yearMonthDuration: parseDuration,
+  duration: parseDuration,
+}
+
+/** A text as the value that it stands for under a type's name; as it is where the type, or the text, is of another kind. */
+export function feelOfType(name: string, text: string): FeelValue {
+  return (Object.hasOwn(FROM_TEXT, name) ? FROM_TEXT[name]?.(text) : undefined) ?? text
 }
