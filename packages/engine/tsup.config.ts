@@ -22,5 +22,6 @@ export default defineConfig({
   noExternal: ['uuid', 'lezer-feel', 'decimal.js', 'temporal-polyfill'],
   async onSuccess() {
     await copyFile('src/definition/procedure.schema.json', 'dist/procedure.schema.json')
+    await copyFile('src/lifecycle/rules/dated-facts.schema.json', 'dist/dated-facts.schema.json')
   },
 })

@@ -14,7 +14,7 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine/kernel':
     'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION OBSTACLE_CODES REJECTION_CODES all checkMigration checkVariables decide decideMigration evolve find instancesIn raiseIncident readEvent readVariable receiverOf recordsOf replay visibleVariables waitingIn',
   '@motcua/engine/lifecycle':
-    'CLOCK_SUCCESSION INITIAL_DOSSIER INITIAL_LIFECYCLE LIFECYCLE_EVENT_NAMES LIFECYCLE_EVENT_VERSIONS LIFECYCLE_VERSION PAYMENT_SUCCESSION REGIONS STANDING_SUCCESSION contentOf decideDossier definitionOf isLifecycleEvent lifecycleTable loadProcedure nationalStatus nextTick nextTickOf replayDossier stateOf stepOf',
+    'CLOCK_SUCCESSION INITIAL_DOSSIER INITIAL_LIFECYCLE LIFECYCLE_EVENT_NAMES LIFECYCLE_EVENT_VERSIONS LIFECYCLE_VERSION ONE_STOP_REGIMES PAYMENT_SUCCESSION REGIONS RulesError STANDING_SUCCESSION checkFacts clocksOf contentOf decideDossier definitionOf factAt isLifecycleEvent lifecycleTable loadProcedure nationalStatus nextTick nextTickOf oneStopRulesAt readLifecycleEvent replayDossier stateOf stepOf',
   '@motcua/engine/calendar':
     'CalendarError USUAL_DAY_HOURS USUAL_HOURS VIETNAM_YEARS addDuration addWorkingTime closingOf createCalendar dayOf dayOfDate dueAt formatInstant instantAt isWorkingDay localDateOf localTimeOf openFrom openUntil openingOf parseDuration parseInstant parseRepetition projectedYear restsOnProjection resumeDueAt startOfDay subtractWorkingTime transferDueAt vietnamCalendar warnAt workingDayAfter workingDayFrom workingDaysBetween workingTimeBetween',
   '@motcua/engine/ports': 'AdapterFailure StoreFailure',

@@ -7,8 +7,8 @@
  *
  * A stage is left as soon as no token will stand in it after this command: before the next stage is entered, or at the end.
  */
-import type { Calendar } from '../calendar/index.ts'
-import { STAGES, type Stage } from '../definition/index.ts'
+import { CalendarError, formatInstant, type Calendar } from '../calendar/index.ts'
+import { STAGES, type Pause, type Stage } from '../definition/index.ts'
 import {
   all,
   decide,
@@ -22,12 +22,21 @@ import {
   type Observer,
   type Rejection,
 } from '../kernel/index.ts'
-import { clockAfter, nextTick, type ClockEvent } from './clock-region.ts'
+import {
+  clockAfter,
+  continuation,
+  lastExtensionAt,
+  nextTick,
+  recomputed,
+  type ClockEvent,
+  type Reckoning,
+} from './clock-region.ts'
 import { LIFECYCLE_EVENT_VERSIONS, type LifecycleEvent } from './event.ts'
 import { evolveLifecycle } from './evolve.ts'
 import type { LifecycleEventName, Region } from './machine.ts'
 import { nationalStatus } from './national-status.ts'
 import type { Marks, Procedure } from './procedure.ts'
+import { oneStopRulesAt } from './rules/one-stop-rules.ts'
 import { INITIAL_LIFECYCLE, type ClockState, type LifecycleState, type PaymentState } from './state.ts'
 import { stateOf, stepOf } from './table.ts'
 
@@ -46,7 +55,17 @@ export interface TickClock {
   readonly at: number
   readonly origin: 'world'
 }
-export type DossierCommand = Command | TickClock
+/**
+ * The calendar has changed, as when the notice of a year has come: the due instant is reckoned again. Nothing happens where it stays.
+ */
+export interface RecomputeDue {
+  readonly type: 'recomputeDue'
+  readonly at: number
+  readonly origin: 'person' | 'world'
+  /** What has changed, in words that the journal keeps, as `thông báo nghỉ lễ năm 2027`. */
+  readonly reason: string
+}
+export type DossierCommand = Command | TickClock | RecomputeDue
 
 /** Why a dossier's command was refused: the kernel's reason, or a transition that the lifecycle does not have. */
 export type DossierRejection =
@@ -57,29 +76,59 @@ export type DossierRejection =
       readonly element?: string
       readonly event: LifecycleEventName
     }
+  | {
+      /** The date can be put off no more: the rules want the applicant told earlier. */
+      readonly code: 'EXTENSION_TOO_LATE'
+      readonly message: string
+      readonly element?: string
+    }
+  | {
+      /** The calendar knows nothing of a year that the command comes to, or cannot count what it is asked to. */
+      readonly code: CalendarError['code']
+      readonly message: string
+      readonly element?: string
+    }
 
 export type DossierDecision =
   | { readonly ok: true; readonly events: readonly DossierEvent[]; readonly state: DossierState }
   | { readonly ok: false; readonly rejection: DossierRejection }
+
+interface Surroundings {
+  readonly calendar: Calendar
+  readonly observe?: Observer | undefined
+}
 
 /** `kernel.decide` held to the lifecycle's table: what hosts call. Pure. */
 export function decideDossier(
   procedure: Procedure,
   state: DossierState,
   command: DossierCommand,
-  surroundings: { readonly calendar: Calendar; readonly observe?: Observer | undefined },
+  surroundings: Surroundings,
+): DossierDecision {
+  try {
+    return decided(procedure, state, command, surroundings)
+  } catch (error) {
+    // The calendar ends somewhere: what cannot be reckoned is refused like anything else.
+    if (!(error instanceof CalendarError)) throw error
+    return refusedBy(procedure, state, command, { code: error.code, message: error.message })
+  }
+}
+
+function decided(
+  procedure: Procedure,
+  state: DossierState,
+  command: DossierCommand,
+  surroundings: Surroundings,
 ): DossierDecision {
   if (command.type === 'tickClock') return tick(procedure, state, command.at, surroundings.calendar)
+  if (command.type === 'recomputeDue') return recompute(procedure, state, command, surroundings.calendar)
   const entered: number[] = []
   const observe = (hop: Hop): void => {
     if (hop.hop === 'entered') entered.push(hop.index)
     surroundings.observe?.(hop)
   }
   const decision = decide(procedure.program, state.kernel, command, { calendar: surroundings.calendar, observe })
-  if (!decision.ok) {
-    const isLost = command.origin === 'world' && state.kernel.status !== 'created'
-    return isLost ? incidentOf(procedure, state, command, decision.rejection) : decision
-  }
+  if (!decision.ok) return state.kernel.status === 'created' ? decision : refusedBy(procedure, state, command, decision.rejection)
   const lifecycle = new LifecycleFlow(
     procedure,
     state.lifecycle,
@@ -87,16 +136,25 @@ export function decideDossier(
     surroundings.calendar,
     stagesIn(procedure, decision.state),
   )
+  if (state.kernel.status === 'created') lifecycle.applyRules()
   const refused = lifecycle.follow(entered)
-  if (refused === undefined) {
-    return {
-      ok: true,
-      events: [...decision.events, ...lifecycle.events],
-      state: { kernel: decision.state, lifecycle: lifecycle.state },
-    }
+  if (refused !== undefined) return refusedBy(procedure, state, command, refused)
+  return {
+    ok: true,
+    events: [...decision.events, ...lifecycle.events],
+    state: { kernel: decision.state, lifecycle: lifecycle.state },
   }
-  if (command.origin === 'person') return { ok: false, rejection: refused }
-  return incidentOf(procedure, state, command, refused)
+}
+
+/** A person is told no; what the world reported stays on record. */
+function refusedBy(
+  procedure: Procedure,
+  state: DossierState,
+  command: DossierCommand,
+  rejection: DossierRejection,
+): DossierDecision {
+  const isReport = command.origin === 'world' && command.type !== 'tickClock' && command.type !== 'recomputeDue'
+  return isReport ? incidentOf(procedure, state, command, rejection) : { ok: false, rejection }
 }
 
 /** What the world reported stays on record; everything else is as it was. */
@@ -139,6 +197,15 @@ function tick(procedure: Procedure, state: DossierState, at: number, calendar: C
   return { ok: true, events: flow.events, state: { ...state, lifecycle: flow.state } }
 }
 
+function recompute(procedure: Procedure, state: DossierState, { at, reason }: RecomputeDue, calendar: Calendar): DossierDecision {
+  const flow = new LifecycleFlow(procedure, state.lifecycle, at, calendar, new Set(STAGES))
+  if (state.kernel.status === 'running' && flow.recomputeDue(reason)) {
+    const ticked = tick(procedure, { ...state, lifecycle: flow.state }, at, calendar)
+    return ticked.ok ? { ...ticked, events: [...flow.events, ...ticked.events] } : ticked
+  }
+  return { ok: true, events: [], state }
+}
+
 /** The stages in which tokens stand. */
 function stagesIn(procedure: Procedure, state: KernelState): ReadonlySet<Stage> {
   const stages = new Set<Stage>()
@@ -149,7 +216,7 @@ function stagesIn(procedure: Procedure, state: KernelState): ReadonlySet<Stage> 
   return stages
 }
 
-type Refusal = Extract<DossierRejection, { code: 'LIFECYCLE_REFUSED' }>
+type Refusal = Extract<DossierRejection, { code: 'LIFECYCLE_REFUSED' | 'EXTENSION_TOO_LATE' }>
 
 class LifecycleFlow {
   readonly events: LifecycleEvent[] = []
@@ -175,22 +242,62 @@ class LifecycleFlow {
     return undefined
   }
 
-  moveClock(event: ClockEvent): Refusal | undefined {
+  /** The one-stop rules of the day of lodging, where the procedure has a clock. */
+  applyRules(): void {
+    const { limit, regime } = this.procedure.definition
+    if (limit === undefined && regime === undefined) return
+    const found = oneStopRulesAt(this.at, regime)
+    if (found === undefined) return
+    const { regime: id, cutoff, dayHours, supplement, extension } = found
+    this.#emit({ type: 'rulesApplied', at: this.at, rules: { regime: id, cutoff, dayHours, supplement, extension } })
+  }
+
+  moveClock(event: ClockEvent, pause?: Pause): Refusal | undefined {
     const target = this.#step('clock', `clock.${event}`)
     if (typeof target !== 'string') return target
-    const { limit } = this.procedure.definition
-    this.#emit({
-      type: 'clockChanged',
-      at: this.at,
-      clock: clockAfter(this.state.clock, event, target as ClockState, this.at, limit, this.calendar),
-    })
+    if (event === 'extend') {
+      const late = this.#tooLate()
+      if (late !== undefined) return late
+    }
+    const { clock, rules } = this.state
+    const cause = event === 'continue' ? continuation(clock, rules) : event
+    const after = clockAfter(clock, cause, target as ClockState, this.at, this.#reckoning(), pause ?? null)
+    this.#emit({ type: 'clockChanged', at: this.at, clock: after, cause })
     return undefined
+  }
+
+  /** `false`: the due instant stays as it is. */
+  recomputeDue(reason: string): boolean {
+    const { clock } = this.state
+    const after = recomputed(clock, this.#reckoning())
+    const isSame = after.due === clock.due
+    if (isSame && after.projected === clock.projected) return false
+    const target = this.#step('clock', 'clock.recompute')
+    if (typeof target !== 'string') return false
+    // Where only the certainty of the date has changed, nothing else does: nobody is warned twice.
+    const changed = isSame ? { ...clock, projected: after.projected } : { ...after, state: target as ClockState }
+    this.#emit({ type: 'clockChanged', at: this.at, clock: changed, cause: 'recompute', reason, dueBefore: clock.due })
+    return true
+  }
+
+  #tooLate(): Refusal | undefined {
+    const latest = lastExtensionAt(this.state.clock, this.#reckoning())
+    if (latest === null || this.at <= latest) return undefined
+    const [when, now] = [formatInstant(latest), formatInstant(this.at)]
+    return {
+      code: 'EXTENSION_TOO_LATE',
+      message: `expected the new date to be told by ${when}, found ${now} — cần báo gia hạn trước ${when}, nhưng đã là ${now}`,
+    }
+  }
+
+  #reckoning(): Reckoning {
+    return { limit: this.procedure.definition.limit, rules: this.state.rules, calendar: this.calendar }
   }
 
   #apply(marks: Marks): Refusal | undefined {
     return (
       (marks.payment === undefined ? undefined : this.#pay(marks.payment)) ??
-      (marks.clock === undefined ? undefined : this.moveClock(marks.clock)) ??
+      (marks.clock === undefined ? undefined : this.moveClock(marks.clock, marks.pause)) ??
       (marks.standing === undefined ? undefined : this.#stand(marks.standing)) ??
       (marks.enters === undefined ? undefined : this.#enter(marks.enters))
     )

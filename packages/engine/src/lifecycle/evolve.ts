@@ -10,6 +10,8 @@ export function evolveLifecycle(state: LifecycleState, event: LifecycleEvent): L
       return { ...state, stages: { ...state.stages, [event.stage]: 'done' } }
     case 'standingChanged':
       return { ...state, standing: event.standing }
+    case 'rulesApplied':
+      return { ...state, rules: event.rules }
     case 'clockChanged':
       return { ...state, clock: event.clock }
     case 'paymentChanged':

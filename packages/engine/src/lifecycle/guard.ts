@@ -25,7 +25,8 @@ export function holds(guard: Guard, state: LifecycleState): boolean {
     case 'lawful':
       return isReached(guard.params.anyOf, state) && (LAW[guard.params.stage]?.(state) ?? true)
     case 'mayExtend':
-      return state.clock.extensions < guard.params.times
+      // The procedure may allow it as often as it likes, the rules in force at lodging have the last word.
+      return state.clock.extensions < Math.min(guard.params.times, state.rules?.extension.times ?? Infinity)
   }
 }
 

@@ -1,5 +1,8 @@
 /** Where a dossier legally stands: the statechart derived from a definition, held around the kernel. */
 export { CLOCK_SUCCESSION, nextTick } from './clock-region.ts'
+export type { ClockEvent } from './clock-region.ts'
+export { clocksOf } from './clocks.ts'
+export type { ClockPause, DossierClocks, Timeliness } from './clocks.ts'
 export { decideDossier, INITIAL_DOSSIER, isLifecycleEvent, nextTickOf, replayDossier } from './decide-dossier.ts'
 export type {
   DossierCommand,
@@ -7,9 +10,11 @@ export type {
   DossierEvent,
   DossierRejection,
   DossierState,
+  RecomputeDue,
   TickClock,
 } from './decide-dossier.ts'
 export { LIFECYCLE_EVENT_VERSIONS } from './event.ts'
+export { readLifecycleEvent } from './event-version.ts'
 export type { LifecycleEvent } from './event.ts'
 export type { Guard } from './guard.ts'
 export { LIFECYCLE_EVENT_NAMES, REGIONS } from './machine.ts'
@@ -18,9 +23,13 @@ export { nationalStatus } from './national-status.ts'
 export { PAYMENT_SUCCESSION } from './payment-region.ts'
 export { loadProcedure } from './procedure.ts'
 export type { LoadedProcedure, Marks, Procedure } from './procedure.ts'
+export { checkFacts, factAt, RulesError } from './rules/dated-facts.ts'
+export type { DatedFact, DatedFacts } from './rules/dated-facts.ts'
+export { ONE_STOP_REGIMES, oneStopRulesAt } from './rules/one-stop-rules.ts'
+export type { OneStopForm, OneStopRules } from './rules/one-stop-rules.ts'
 export { STANDING_SUCCESSION } from './standing-region.ts'
 export { INITIAL_LIFECYCLE, LIFECYCLE_VERSION } from './state.ts'
-export type { ClockState, LegalClock, LifecycleState, PaymentState, StageStatus } from './state.ts'
+export type { ClockRules, ClockState, ClockStep, LegalClock, LifecycleState, PaymentState, StageStatus } from './state.ts'
 export { lifecycleTable, stateOf, stepOf } from './table.ts'
 export type { LifecycleTable, Step } from './table.ts'
 export { contentOf, definitionOf } from '../compile/index.ts'

@@ -11,6 +11,7 @@ import {
   LIFECYCLE_EVENT_NAMES,
   loadProcedure,
   nationalStatus,
+  oneStopRulesAt,
   REGIONS,
   stateOf,
   stepOf,
@@ -76,9 +77,13 @@ describe('the table', () => {
       due: fc.constant(null),
       warn: fc.constant(null),
       pausedAt: fc.constant(null),
+      pause: fc.constant(null),
       extensions: fc.nat(2),
+      projected: fc.boolean(),
+      steps: fc.constant([]),
     }),
     payment: fc.constantFrom(...PAYMENT_STATES),
+    rules: fc.constantFrom(null, oneStopRulesAt(AT) ?? null),
   })
 
   it('is the machine: the same transition on every state and event, under every valuation of the guards', () => {

@@ -145,6 +145,6 @@ function paymentRegion(): RegionConfig {
 export const LIFECYCLE_EVENT_NAMES: readonly LifecycleEventName[] = [
   ...STAGES.flatMap((stage) => [`enter.${stage}`, `leave.${stage}`] as const),
   ...STANDINGS.map((standing) => `standing.${standing}` as const),
-  ...([...CLOCK_MARKS, 'warn', 'expire'] as const).map((event) => `clock.${event}` as const),
+  ...([...CLOCK_MARKS, 'warn', 'expire', 'recompute'] as const).map((event) => `clock.${event}` as const),
   ...PAYMENT_MARKS.map((mark) => `payment.${mark}` as const),
 ]

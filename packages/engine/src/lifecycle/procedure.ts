@@ -1,6 +1,16 @@
 import { compile, type Compiled, type CompileOptions, type Evaluators, type Program } from '../compile/index.ts'
 import { isSubProcess } from '../definition/index.ts'
-import type { ClockMark, Definition, FlowNode, FlowScope, PaymentMark, Stage, Standing, Text } from '../definition/index.ts'
+import type {
+  ClockMark,
+  Definition,
+  FlowNode,
+  FlowScope,
+  Pause,
+  PaymentMark,
+  Stage,
+  Standing,
+  Text,
+} from '../definition/index.ts'
 import type { Diagnostic } from '../diagnostics/index.ts'
 import { lifecycleMachine, type LifecycleMachine } from './machine.ts'
 import { stageGraph } from './stage-graph.ts'
@@ -15,6 +25,8 @@ export interface Marks {
   readonly stage: Stage | undefined
   readonly standing: Standing | undefined
   readonly clock: ClockMark | undefined
+  /** Of `pause`: why, as written or as the other marks say. */
+  readonly pause: Pause | undefined
   readonly payment: PaymentMark | undefined
 }
 
@@ -57,6 +69,7 @@ export function loadProcedure(definition: Definition, options: string | CompileO
       stage: graph.stageOf.get(id),
       standing: node?.standing,
       clock: node?.clock,
+      pause: node === undefined ? undefined : pauseOf(node),
       payment: node?.payment,
     }
   })
@@ -65,6 +78,13 @@ export function loadProcedure(definition: Definition, options: string | CompileO
   const { evaluators = {} } = chosen
   const table = lifecycleTable(machine)
   return { procedure: Object.freeze({ definition, program, marks, machine, table, evaluators }), diagnostics }
+}
+
+function pauseOf({ clock, pause, standing, payment }: FlowNode): Pause | undefined {
+  if (clock !== 'pause') return undefined
+  if (pause !== undefined) return pause
+  if (standing === 'supplementAsked') return { reason: 'supplement' }
+  return { reason: standing === 'paymentAsked' || payment === 'ask' ? 'payment' : 'other' }
 }
 
 function allNodes(scope: FlowScope): FlowNode[] {

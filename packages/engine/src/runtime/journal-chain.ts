@@ -6,7 +6,7 @@
  * provable: the chain then says that something stood there, when and by whom, and no longer what.
  */
 import { EVENT_VERSIONS, readEvent } from '../kernel/index.ts'
-import { isLifecycleEvent, LIFECYCLE_EVENT_VERSIONS, type DossierEvent, type LifecycleEvent } from '../lifecycle/index.ts'
+import { isLifecycleEvent, LIFECYCLE_EVENT_VERSIONS, readLifecycleEvent, type DossierEvent } from '../lifecycle/index.ts'
 import type { JournalEvent, JournalRow, JsonObject } from '../ports/index.ts'
 import { canonical, plain, sha256 } from './canonical.ts'
 
@@ -27,9 +27,8 @@ export function sealRow(row: Omit<JournalRow, 'hash'>): JournalRow {
 /** The event that a journal holds. @throws Error EVENT_ERASED, EVENT_UNKNOWN */
 export function openEvent(sealed: JournalEvent): DossierEvent {
   if (sealed.data === null) throw new Error(`EVENT_ERASED: expected the data of ${sealed.type}, found it erased`)
-  const today = (LIFECYCLE_EVENT_VERSIONS as Readonly<Record<string, number>>)[sealed.type]
-  if (today === sealed.version) return { ...sealed.data, type: sealed.type } as unknown as LifecycleEvent
-  return readEvent(sealed.type, sealed.version, sealed.data)
+  const { type, version, data } = sealed
+  return readLifecycleEvent(type, version, data) ?? readEvent(type, version, data)
 }
 
 /** A row that does not fit its chain. */
