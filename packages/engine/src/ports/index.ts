@@ -8,7 +8,7 @@ export type { Ids } from './ids.ts'
 export type { Json, JsonObject } from './json.ts'
 export type { Notification, Notifier } from './notifier.ts'
 export type { NationalStatus, Portal, PortalDossier, PortalProgress } from './portal.ts'
-export type { Paper, RenderedField, RenderedTable, Renderer } from './renderer.ts'
+export type { Paper, RenderedColumn, RenderedField, RenderedSignature, RenderedTable, Renderer } from './renderer.ts'
 export type { SignedBytes, Signer, SigningRequest } from './signer.ts'
 export { StoreFailure } from './store.ts'
 export type {

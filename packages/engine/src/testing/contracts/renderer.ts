@@ -75,6 +75,13 @@ const CHANGES: readonly (readonly [string, Partial<Paper>])[] = [
   ['paragraph', { paragraphs: ['Một đoạn khác.'] }],
   ['QR code', { qr: '000.00.01.H05-250829-0002' }],
   ['signature', { signatures: ['Người nhận'] }],
+  ['orientation', { orientation: 'landscape' }],
+  ['salutation', { salutation: 'Kính gửi: Ông Trần Văn Nam' }],
+  ['column', { table: { columns: [{ title: 'TT', group: 'Số lượng' }, 'Thành phần', 'Hình thức'], rows: [] } }],
+  ['closing field', { closing: [{ label: 'Số lượng hồ sơ', value: '01 bộ' }] }],
+  ['barcode', { barcode: '000.00.01.H05-250829-0002' }],
+  ['signature’s name', { signatures: ['Người nộp', { caption: 'Người nhận', name: 'Trần Thị Bình' }] }],
+  ['recipients', { recipients: ['Lưu: VT'] }],
   ['instant', { at: FULL.at + 1000 }],
 ]
 
