@@ -22,7 +22,7 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine/testing':
     'archiveContract documentStoreContract failureOf fullPortalDossier law portalContract portalDossier portalProgress rendererContract signerContract simulatedClock storeContract',
   '@motcua/procedures':
-    'CHANNELS CHANNEL_FACTS DATA_CODES LIBRARY PRIORITIES PRIORITY_NAMES applicationForm birthRegistration canonicalEnterpriseCode dossierCode enterpriseCheckDigit enterpriseCodeFault formatAgencyCode formatPaperCode fragmentFiles householdCodeFault libraryFile libraryProcedure oneStop oneStopAdmission parseAgencyCode parseDossierCode parsePaperCode parsePersonalIdentifier parseProcedureCode personalIdentifierFault textFault',
+    'CHANNELS CHANNEL_FACTS DATA_CODES FORM_SETS LIBRARY PRIORITIES PRIORITY_NAMES apologyForm applicationForm birthRegistration canonicalEnterpriseCode controlSlip dossierCode enterpriseCheckDigit enterpriseCodeFault formSetOf formVersion formatAgencyCode formatPaperCode fragmentFiles handlingSteps householdCodeFault libraryFile libraryProcedure oneStop oneStopAdmission parseAgencyCode parseDossierCode parsePaperCode parsePersonalIdentifier parseProcedureCode personalIdentifierFault receiptForm refusalForm registerEntry registerForm stopForm supplementForm textFault',
   '@motcua/adapters/sqlite': 'sqliteStore',
   '@motcua/adapters/signing': 'padesSigner',
   '@motcua/adapters/signing/test-authority': 'createTestAuthority',

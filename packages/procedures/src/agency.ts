@@ -8,4 +8,6 @@ export interface Agency {
   readonly unit: string
   /** Place for datelines, as `Xã Tân Hội`. */
   readonly place: string
+  /** Where applicants ask. */
+  readonly contact?: { readonly phone?: string; readonly website?: string }
 }

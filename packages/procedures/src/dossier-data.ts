@@ -1,14 +1,6 @@
 import { AdapterFailure, type DossierView, type Value } from '@motcua/engine'
 import type { ApplicantData } from './dossier/applicant.ts'
-
-/** A paper that was handed in, or the file that it came as. */
-export interface ComponentData {
-  /** Id of the component in the definition. */
-  readonly id: string
-  /** SHA-256 of the file in the document store; absent: on paper only. */
-  readonly digest?: string
-  readonly mediaType?: string
-}
+import type { ComponentData } from './dossier/component.ts'
 
 /** A file in the document store. */
 export interface FileData {
@@ -30,12 +22,11 @@ function isKind(kind: Value | undefined): kind is ApplicantData['kind'] {
   return kind === 'citizen' || kind === 'organisation' || kind === 'household-business'
 }
 
+/** The components of a list; what is none is left out. */
 export function componentsOf(value: Value | undefined): ComponentData[] {
-  if (!Array.isArray(value)) return []
-  return value.flatMap((entry: Value) => {
-    const { id, digest, mediaType } = record(entry)
-    if (typeof id !== 'string') return []
-    return [{ id, ...(typeof digest === 'string' ? { digest } : {}), ...(typeof mediaType === 'string' ? { mediaType } : {}) }]
+  return listOf(value).flatMap((entry) => {
+    const component = record(entry)
+    return typeof component.id === 'string' ? [component as unknown as ComponentData] : []
   })
 }
 

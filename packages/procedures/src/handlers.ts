@@ -4,8 +4,17 @@ import type { Agency } from './agency.ts'
 import { archiveDossier } from './archive-dossier.ts'
 import { dossierCode } from './code/dossier-code.ts'
 import { applicantOf, componentsOf, fileOf, listOf, text, type FileData } from './dossier-data.ts'
-import { apologyForm, birthCertificate, receiptForm, refusalForm, stopForm, supplementForm, type FormSource } from './forms.ts'
-import { AdapterFailure } from '@motcua/engine'
+import { standingInstants } from './dossier/instants.ts'
+import { apologyForm } from './form/apology.ts'
+import { birthCertificate } from './form/birth-certificate.ts'
+import { formVersion, type FormKind } from './form/form-version.ts'
+import type { FormSource } from './form/letter.ts'
+import { receiptForm } from './form/receipt.ts'
+import { refusalForm } from './form/refusal.ts'
+import { stopForm } from './form/stop.ts'
+import { supplementForm } from './form/supplement.ts'
+import { amountInWords } from './form/vietnamese-words.ts'
+import { AdapterFailure, formatInstant } from '@motcua/engine'
 import { needed } from './needed.ts'
 import { syncDossier, syncProgress } from './portal-sync.ts'
 import { storeFiles, transferFiles } from './transfer-files.ts'
@@ -14,26 +23,34 @@ const PDF = 'application/pdf'
 
 /** The jobs of one-stop procedures, by the names that definitions use. */
 export function oneStopJobs(agency: Agency): Readonly<Record<string, JobHandler>> {
-  const source = (job: JobContext): FormSource => ({ dossier: job.dossier, procedure: job.procedure, agency, at: job.at })
+  const source = async (job: JobContext): Promise<FormSource> => {
+    const officer = await officerOf(job)
+    return { dossier: job.dossier, procedure: job.procedure, agency, at: job.at, ...(officer === undefined ? {} : { officer }) }
+  }
   const tell = (subject: string, words: (job: JobContext) => string) => (job: JobContext) => notify(job, subject, words(job))
-  const issue = (subject: string, form: (job: JobContext) => Paper) => async (job: JobContext) => {
-    const file = await paper(job, form(job), subject)
-    await notify(job, subject, `${subject}: hồ sơ ${job.dossier.code ?? job.dossier.id}.`, [file])
+  const issue =
+    (kind: FormKind, form: (source: FormSource, job: JobContext) => Paper | Promise<Paper>) => async (job: JobContext) => {
+      const name = formName(kind, job)
+      const file = await paper(job, await form({ ...(await source(job)), ...(await numberOf(kind, job, agency)) }, job), name)
+      await notify(job, name, `${name}: hồ sơ ${job.dossier.code ?? job.dossier.id}.`, [file])
+      return file
+    }
+  const receipt = issue('receipt', (from) => receiptForm(from))
+  const only = (issued: (job: JobContext) => Promise<FileData>) => async (job: JobContext) => {
+    await issued(job)
   }
   return {
     'give-dossier-code': async (job) => ({ dossierCode: await dossierCode(agency.code, job.at, job.key, job.serial) }),
-    'issue-receipt': async (job): Promise<Variables> => {
-      const file = await paper(job, receiptForm(source(job)), 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả')
-      await notify(job, 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả', `Hồ sơ ${job.dossier.code ?? ''} đã được tiếp nhận.`, [file])
-      return { receipt: { ...file } }
-    },
-    'ask-supplement': issue('Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ', (job) => supplementForm(source(job), missingOf(job))),
-    'refuse-dossier': issue('Phiếu từ chối tiếp nhận hồ sơ', (job) => refusalForm(source(job), text(job.input.reason))),
-    'issue-apology': issue('Phiếu xin lỗi và hẹn lại ngày trả kết quả', (job) =>
-      apologyForm(source(job), text(job.input.reason)),
+    'issue-receipt': async (job): Promise<Variables> => ({ receipt: { ...(await receipt(job)) } }),
+    'ask-supplement': only(
+      issue('supplement', (from, job) => supplementForm(from, { missing: missingOf(job), reason: text(job.input.reason) })),
     ),
-    'stop-dossier': issue('Thông báo dừng giải quyết hồ sơ', (job) => stopForm(source(job), text(job.input.reason))),
-    'ask-payment': tell('Yêu cầu nộp lệ phí', (job) => `Lệ phí phải nộp: ${text(job.input.amountVnd)} đồng.`),
+    'refuse-dossier': only(issue('refusal', (from, job) => refusalForm(from, text(job.input.reason)))),
+    'issue-apology': only(
+      issue('apology', async (from, job) => apologyForm(from, { reason: text(job.input.reason), ...(await promiseOf(job)) })),
+    ),
+    'stop-dossier': only(issue('stop', (from, job) => stopForm(from, text(job.input.reason)))),
+    'ask-payment': tell('Yêu cầu nộp lệ phí', (job) => `Lệ phí phải nộp: ${amountInWords(Number(job.input.amountVnd))}.`),
     'confirm-withdrawal': tell('Xác nhận rút hồ sơ', () => 'Hồ sơ đã được rút theo yêu cầu.'),
     'send-draft': tell(
       'Xác nhận nội dung khai sinh',
@@ -42,7 +59,7 @@ export function oneStopJobs(agency: Agency): Readonly<Record<string, JobHandler>
     'store-files': storeFiles,
     'transfer-files': (job) => transferFiles(job, agency),
     'prepare-result': async (job): Promise<Variables> => ({
-      draftResult: { ...(await paper(job, birthCertificate(source(job)), 'Giấy khai sinh')) },
+      draftResult: { ...(await paper(job, birthCertificate(await source(job)), 'Giấy khai sinh')) },
     }),
     'sign-result': (job) => signResult(job, agency),
     'announce-result': async (job) => {
@@ -58,6 +75,40 @@ export function oneStopJobs(agency: Agency): Readonly<Record<string, JobHandler>
     'sync-dossier': (job) => syncDossier(job, agency),
     'sync-progress': (job) => syncProgress(job, agency),
   }
+}
+
+/** `Giấy tiếp nhận hồ sơ và hẹn trả kết quả`: the form's title, as a sentence begins. */
+function formName(kind: FormKind, { procedure }: JobContext): string {
+  const title = formVersion(kind, procedure.definition.regime).title.toLocaleLowerCase('vi')
+  return title.slice(0, 1).toLocaleUpperCase('vi') + title.slice(1)
+}
+
+/** The serial of this form in the agency's year; the receipt and the control slip go by the dossier's own code. */
+async function numberOf(kind: FormKind, job: JobContext, agency: Agency): Promise<{ number?: number }> {
+  if (kind === 'receipt' || kind === 'control-slip') return {}
+  const year = formatInstant(job.at).slice(0, 4)
+  return { number: await job.serial(`form:${kind}:${agency.code}:${year}`, job.key) }
+}
+
+/** Whoever of the staff acted last: it is they who hand the form out. */
+async function officerOf(job: JobContext): Promise<FormSource['officer']> {
+  const rows = await job.journal()
+  const staff = job.procedure.definition.roles.map(({ id }) => id).filter((id) => id !== 'applicant')
+  for (const { actor } of rows.toReversed()) {
+    if (actor.startsWith('system:')) continue
+    const principal = await job.adapters.identity.find(actor)
+    if (principal?.roles.some((role) => staff.includes(role)) !== true) continue
+    return { name: principal.name, ...(principal.position === undefined ? {} : { position: principal.position }) }
+  }
+  return undefined
+}
+
+/** When the dossier was received, and the date that it was promised for before this delay. */
+async function promiseOf(job: JobContext): Promise<{ receivedAt?: number; promisedAt?: number }> {
+  const rows = await job.journal()
+  const { accepted } = standingInstants(rows)
+  const { due } = standingInstants(rows.filter(({ at }) => at < job.at))
+  return { ...(accepted === undefined ? {} : { receivedAt: accepted }), ...(due === undefined ? {} : { promisedAt: due }) }
 }
 
 async function paper(job: JobContext, content: Paper, name: string): Promise<FileData> {

@@ -2,6 +2,7 @@ import { openEvent, type AcceptedCommand, type JobContext, type SideJob } from '
 import type { JournalRow, NationalStatus, PortalDossier, PortalProgress } from '@motcua/engine/ports'
 import type { Agency } from './agency.ts'
 import { CHANNEL_FACTS, isChannel } from './dossier/channel.ts'
+import { feesOf } from './dossier/fee.ts'
 import { applicantOf, componentsOf, fileOf, listOf, record, text } from './dossier-data.ts'
 import { needed } from './needed.ts'
 
@@ -94,7 +95,6 @@ function portalDossier(job: JobContext, agency: Agency, facts: Facts): PortalDos
   const applicant = applicantOf(dossier)
   const documents = new Map(definition.documents.map((document) => [document.id, document]))
   const result = fileOf(dossier.variables.result)
-  const fee = dossier.variables.lateFeeVnd
   const childName = text(record(dossier.variables.child).name)
   return {
     code: dossier.code ?? '',
@@ -121,10 +121,13 @@ function portalDossier(job: JobContext, agency: Agency, facts: Facts): PortalDos
       name: documents.get(id)?.name.vi ?? id,
       code: documents.get(id)?.code ?? id,
     })),
-    fees:
-      typeof fee === 'number' && fee > 0
-        ? [{ code: 'LP01', name: 'Lệ phí đăng ký khai sinh quá hạn', amountVnd: fee, kind: 'fee', prepaid: true }]
-        : [],
+    fees: feesOf(dossier.variables).map(({ code, name, amountVnd, kind }) => ({
+      code,
+      name,
+      amountVnd,
+      kind: kind === 'fee' ? 'fee' : 'charge',
+      prepaid: true,
+    })),
     supplements: facts.supplements.map((supplement) => ({ ...supplement, requestedBy: agency.unit })),
     results:
       result === undefined

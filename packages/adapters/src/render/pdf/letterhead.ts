@@ -1,10 +1,12 @@
 import type { Paper } from '@motcua/engine/ports'
-import { barcode, qrCode, qrSide } from './codes.ts'
+import { BAR_HEIGHT, barcode, qrCode, qrSide } from './codes.ts'
 import type { Sheet } from './sheet.ts'
 
 const NATION = 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM'
 const MOTTO = 'Độc lập - Tự do - Hạnh phúc'
 const GAP = 8
+/** Between a text and the rule under it, in points. */
+const RULE_GAP = 2.5
 
 /**
  * Agency at the left, nation and motto at the right, each with its rule; number under the one, place and date under the other.
@@ -20,7 +22,7 @@ export function letterhead(sheet: Sheet, paper: Paper): void {
   const top = sheet.y
   const rightX = sheet.left + left + GAP
   const nationEnd = sheet.drawLines(sheet.lines(NATION, nation, right), rightX, top, right, nation, 'center')
-  const mottoEnd = sheet.drawLines(sheet.lines(MOTTO, motto, right), rightX, nationEnd, right, motto, 'center') + 1
+  const mottoEnd = sheet.drawLines(sheet.lines(MOTTO, motto, right), rightX, nationEnd, right, motto, 'center') + RULE_GAP
   const mottoWidth = sheet.widthOf(MOTTO, motto)
   sheet.rule(rightX + (right - mottoWidth) / 2, mottoEnd, mottoWidth)
 
@@ -28,37 +30,52 @@ export function letterhead(sheet: Sheet, paper: Paper): void {
   paper.agency.forEach((name, index) => {
     const isIssuer = index === paper.agency.length - 1
     const style = sheet.style(isIssuer ? 'bold' : 'regular', 0.92)
-    leftEnd = sheet.drawLines(sheet.lines(name, style, left), sheet.left, leftEnd, left, style, 'center')
+    leftEnd = sheet.drawLines(sheet.balanced(name, style, left), sheet.left, leftEnd, left, style, 'center')
   })
   if (paper.agency.length > 0) {
-    leftEnd += 1
+    leftEnd += RULE_GAP
     sheet.rule(sheet.left + left * 0.3, leftEnd, left * 0.4)
   }
 
   const below = Math.max(leftEnd, mottoEnd) + 4
   const number = sheet.style('regular', 0.92)
   const dateline = sheet.style('italic', 0.95)
-  const numberLines = paper.number === undefined ? [] : sheet.lines(paper.number, number, left)
+  const numberLines = (paper.number?.split('\n') ?? []).flatMap((line) => sheet.balanced(line, number, left))
   const dateLines = paper.dateline === undefined ? [] : sheet.lines(paper.dateline, dateline, right)
-  let numberEnd = sheet.drawLines(numberLines, sheet.left, below, left, number, 'center')
+  const numberEnd = sheet.drawLines(numberLines, sheet.left, below, left, number, 'center')
   const dateEnd = sheet.drawLines(dateLines, rightX, below, right, dateline, 'center')
-  if (paper.barcode !== undefined) numberEnd = barcode(sheet, paper.barcode, sheet.left, numberEnd + 3, left)
   sheet.y = Math.max(numberEnd, dateEnd) + sheet.size * 0.6
 }
 
-/** The title between as much room as the QR code needs at its right, so that it stays in the middle. */
+/**
+ * Barcode at the left and QR code at the right of one band. A barcode of a dossier's code needs two thirds of an A5's width: narrower,
+ * its bars are thinner than office printers and scanners can tell apart.
+ */
+export function codes(sheet: Sheet, { barcode: bars, qr }: Paper): void {
+  if (bars === undefined) return
+  const side = qr === undefined ? 0 : qrSide(sheet)
+  const height = Math.max(side, BAR_HEIGHT)
+  sheet.ensure(height)
+  const width = sheet.width - (side === 0 ? 0 : side + 2 * GAP)
+  barcode(sheet, bars, sheet.left, sheet.y + (height - BAR_HEIGHT) / 2, width)
+  if (qr !== undefined) qrCode(sheet, qr, sheet.left + sheet.width - side, sheet.y, side)
+  sheet.y += height + sheet.size * 0.5
+}
+
+/** The title; beside a QR code that has no band of its own, between as much room as it needs, so that it stays in the middle. */
 export function title(sheet: Sheet, paper: Paper): void {
-  const side = paper.qr === undefined ? 0 : qrSide(sheet)
+  const qr = paper.barcode === undefined ? paper.qr : undefined
+  const side = qr === undefined ? 0 : qrSide(sheet)
   const margin = side === 0 ? 0 : side + GAP
   const width = sheet.width - 2 * margin
   const heading = sheet.style('bold', 1.25)
   const under = sheet.style('regular', 1)
-  const headingLines = sheet.lines(paper.title, heading, width)
-  const underLines = paper.subtitle === undefined ? [] : sheet.lines(paper.subtitle, under, width)
+  const headingLines = sheet.balanced(paper.title, heading, width)
+  const underLines = (paper.subtitle?.split('\n') ?? []).flatMap((line) => sheet.balanced(line, under, width))
   const height = headingLines.length * sheet.lineHeight(heading) + underLines.length * sheet.lineHeight(under)
   sheet.ensure(Math.max(height, side))
   const top = sheet.y
-  if (paper.qr !== undefined) qrCode(sheet, paper.qr, sheet.left + sheet.width - side, top, side)
+  if (qr !== undefined) qrCode(sheet, qr, sheet.left + sheet.width - side, top, side)
   // In the middle of the code's height too, where it is lower than the code.
   const begin = top + Math.max(0, (side - height) / 2)
   const headingEnd = sheet.drawLines(headingLines, sheet.left + margin, begin, width, heading, 'center')

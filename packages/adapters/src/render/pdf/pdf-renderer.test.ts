@@ -35,7 +35,7 @@ describe('the PDF renderer', () => {
         expect(Buffer.from(first).equals(Buffer.from(second))).toBe(true)
         expect(Buffer.from(first.subarray(0, 5)).toString()).toBe('%PDF-')
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     )
   })
 

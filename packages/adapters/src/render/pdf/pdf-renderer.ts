@@ -1,5 +1,5 @@
 import { AdapterFailure, type Paper, type Renderer } from '@motcua/engine/ports'
-import { letterhead, title } from './letterhead.ts'
+import { codes, letterhead, title } from './letterhead.ts'
 import { Sheet } from './sheet.ts'
 import { signatures } from './signatures.ts'
 import { table } from './table.ts'
@@ -27,6 +27,7 @@ export function pdfRenderer(): Renderer {
 function draw(paper: Paper): Promise<Uint8Array> {
   const sheet = new Sheet(paper)
   letterhead(sheet, paper)
+  codes(sheet, paper)
   title(sheet, paper)
   if (paper.salutation !== undefined) salutation(sheet, paper.salutation)
   fields(sheet, paper.fields)

@@ -21,7 +21,7 @@ const MILLIMETRE = 72 / 25.4
 /** By NĐ 30/2020 on A4, the left wider for binding; an A5 has no room for that. */
 const MARGINS_MM = { A4: { top: 20, bottom: 20, left: 25, right: 15 }, A5: { top: 10, bottom: 12, left: 13, right: 13 } } as const
 /** Of the running text; everything else is relative to it. */
-const SIZES = { A4: 13, A5: 10 } as const
+const SIZES = { A4: 13, A5: 9.5 } as const
 /** Landscape sheets are tables with many columns. */
 const TABLE_SHEET_SIZE = 10
 /** Height of a line, in font sizes: marks over and under Vietnamese letters need the room. */
@@ -111,6 +111,19 @@ export class Sheet {
     return lines
   }
 
+  /** The text in as few lines as fit, of about the same length: for what stands in the middle. */
+  balanced(text: string, style: Style, width: number): string[] {
+    const widest = this.lines(text, style, width)
+    let [least, most] = [width / widest.length / 2, width]
+    // Eight halvings: to a few points of the narrowest width that needs no more lines.
+    for (let step = 0; step < 8 && widest.length > 1; step++) {
+      const middle = (least + most) / 2
+      if (this.lines(text, style, middle).length > widest.length) least = middle
+      else most = middle
+    }
+    return widest.length > 1 ? this.lines(text, style, most) : widest
+  }
+
   /** One line at a place; the cursor stays. */
   draw(line: string, x: number, y: number, width: number, style: Style, align: Align = 'left'): void {
     if (line === '') return
@@ -170,13 +183,18 @@ export class Sheet {
 
   #pieces(word: string, width: number): string[] {
     if (this.#document.widthOfString(word) <= width) return [word]
-    const pieces = ['']
+    const pieces: string[] = []
+    let piece = ''
     for (const { segment } of LETTERS.segment(word)) {
-      const longer = `${pieces.at(-1) ?? ''}${segment}`
-      if (this.#document.widthOfString(longer) <= width || pieces.at(-1) === '') pieces[pieces.length - 1] = longer
-      else pieces.push(segment)
+      if (piece !== '' && this.#document.widthOfString(piece + segment) > width) {
+        // Codes and addresses are cut behind one of their signs, if that leaves more than a little.
+        const cut = /^.{3,}[-./@_,;:]/su.exec(piece)?.[0].length ?? piece.length
+        pieces.push(piece.slice(0, cut))
+        piece = piece.slice(cut)
+      }
+      piece += segment
     }
-    return pieces
+    return [...pieces, piece]
   }
 }
 

@@ -2,7 +2,7 @@ import type { RenderedSignature } from '@motcua/engine/ports'
 import type { Sheet } from './sheet.ts'
 
 /** Room for a hand and a seal, in font sizes. */
-const SIGNING_ROOM = 4.2
+const SIGNING_ROOM = 3.7
 const GAP = 8
 
 /** Places for signatures side by side; who gets a copy stands at the left of them. */
@@ -28,7 +28,7 @@ export function signatures(sheet: Sheet, given: readonly (string | RenderedSigna
 
 interface Drawn {
   readonly height: number
-  draw(x: number, y: number): void
+  readonly draw: (x: number, y: number) => void
 }
 
 function placeColumn(sheet: Sheet, { caption, note, name }: RenderedSignature): (width: number) => Drawn {
@@ -42,7 +42,7 @@ function placeColumn(sheet: Sheet, { caption, note, name }: RenderedSignature): 
     const above = lines.caption.length * sheet.lineHeight(styles.caption) + lines.note.length * sheet.lineHeight(styles.note)
     return {
       height: above + SIGNING_ROOM * sheet.size + lines.name.length * sheet.lineHeight(styles.name),
-      draw(x, y) {
+      draw: (x, y) => {
         const captionEnd = sheet.drawLines(lines.caption, x, y, width, styles.caption, 'center')
         sheet.drawLines(lines.note, x, captionEnd, width, styles.note, 'center')
         sheet.drawLines(lines.name, x, y + above + SIGNING_ROOM * sheet.size, width, styles.name, 'center')
@@ -57,7 +57,7 @@ function recipientColumn(sheet: Sheet, recipients: readonly string[]): (width: n
     const lines = recipients.flatMap((recipient) => sheet.lines(`- ${recipient}`, style, width))
     return {
       height: sheet.lineHeight(heading) + lines.length * sheet.lineHeight(style),
-      draw(x, y) {
+      draw: (x, y) => {
         sheet.draw('Nơi nhận:', x, y, width, heading)
         sheet.drawLines(lines, x, y + sheet.lineHeight(heading), width, style)
       },

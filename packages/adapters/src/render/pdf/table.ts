@@ -8,7 +8,7 @@
 import type { RenderedColumn, RenderedTable } from '@motcua/engine/ports'
 import type { Sheet, Style } from './sheet.ts'
 
-const PADDING = 3
+const PADDING = 2.5
 /** A column takes no more than this share of the width for what it would like. */
 const MOST_SHARE = 0.7
 
