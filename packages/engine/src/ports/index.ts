@@ -10,7 +10,7 @@ export type { Notification, Notifier } from './notifier.ts'
 export type { NationalStatus, Portal, PortalDossier, PortalProgress } from './portal.ts'
 export type { Paper, RenderedColumn, RenderedField, RenderedSignature, RenderedTable, Renderer } from './renderer.ts'
 export type { SignedBytes, Signer, SigningRequest } from './signer.ts'
-export { StoreFailure } from './store.ts'
+export { StoreFailure } from './store/index.ts'
 export type {
   Commit,
   CommitOutcome,
@@ -30,4 +30,4 @@ export type {
   StoredTask,
   StoredTimer,
   TaskQuery,
-} from './store.ts'
+} from './store/index.ts'

@@ -1,0 +1,57 @@
+import type { DossierHead, Snapshot } from './dossier.ts'
+import type { StoredIncident } from './incident.ts'
+import type { NewJob } from './job.ts'
+import type { JournalRow, StoredAnswer } from './journal.ts'
+import type { StoredSubscription } from './message.ts'
+import type { StoredTask } from './task.ts'
+import type { StoredTimer } from './timer.ts'
+
+/**
+ * What one accepted command changes. Ids of tasks, timers, jobs, subscriptions and incidents that belong to another dossier, or to
+ * nobody, are passed over.
+ */
+export interface Commit {
+  readonly dossier: string
+  /** `row.seq - 1` must be the dossier's last sequence number: 0 for a new dossier. */
+  readonly row: JournalRow
+  readonly head: DossierHead
+  /** Replaces the snapshot; absent: the old one stays. */
+  readonly snapshot?: Snapshot
+  /** `close` applies before `open`; opening an open task replaces it. */
+  readonly tasks: { readonly open: readonly StoredTask[]; readonly close: readonly string[] }
+  /** `clear` applies before `set`; setting a set timer replaces it. */
+  readonly timers: { readonly set: readonly StoredTimer[]; readonly clear: readonly string[] }
+  /** `add` applies first: an id is used once. A job that is over stays as it is. Finishing needs no lease. */
+  readonly jobs: { readonly add: readonly NewJob[]; readonly finish: readonly string[]; readonly cancel: readonly string[] }
+  /** `close` applies before `open`; opening an open one replaces it. Absent: none. */
+  readonly subscriptions?: { readonly open: readonly StoredSubscription[]; readonly close: readonly string[] }
+  /** `close` applies before `open`. Absent: none. */
+  readonly incidents?: { readonly open: readonly StoredIncident[]; readonly close: readonly string[] }
+  /** Kept messages that this command delivered. Where one has been taken already or has expired, the commit is a `conflict`. */
+  readonly takes?: readonly string[]
+  /**
+   * Payloads that are erased for ever: in every journal row of the dossier with `seq <= upTo`, `data` and `salt` become `null`; in its
+   * jobs that are over, `input` becomes `{}` and `lastError.message` the empty text. An older snapshot goes; digests and hashes stay.
+   */
+  readonly erase?: { readonly upTo: number }
+  /** The embedder's own rows, written in the same transaction. A store that has no SQL refuses them. */
+  readonly own?: readonly OwnStatement[]
+  /** `answer.command` is `row.command`. */
+  readonly answer: StoredAnswer
+}
+
+/** One SQL statement in the store's own dialect and style of parameters. */
+export interface OwnStatement {
+  readonly sql: string
+  readonly params: readonly (string | number | boolean | null)[]
+}
+
+/**
+ * `conflict`: the dossier stands at `seq`, another command was first, or a message of `takes` is gone. `duplicate`: this command id was
+ * committed before. `refused`: a statement of `own` failed; nothing of this commit was done.
+ */
+export type CommitOutcome =
+  | { readonly status: 'committed' }
+  | { readonly status: 'conflict'; readonly seq: number }
+  | { readonly status: 'duplicate'; readonly answer: StoredAnswer }
+  | { readonly status: 'refused'; readonly message: string }

@@ -1,0 +1,55 @@
+import type { JsonObject } from '../json.ts'
+
+export interface NewJob {
+  readonly id: string
+  readonly dossier: string
+  readonly type: string
+  /** Jobs of one dossier and lane run one after another, in the order they were added. `null`: no lane. */
+  readonly lane: string | null
+  /** The element instance that waits for this job; `null`: nobody waits, the job only tells the world. */
+  readonly instance: number | null
+  /** Stable over every try: an adapter hands it to a peer that takes one. */
+  readonly key: string
+  readonly input: JsonObject
+  readonly at: number
+}
+
+/**
+ * `queued` waits for `at`, `leased` is being tried, `parked` needs a person, `done`, `cancelled` and `skipped` (a person's word) are
+ * over.
+ */
+export type JobStatus = 'queued' | 'leased' | 'parked' | 'done' | 'cancelled' | 'skipped'
+
+export interface StoredJob extends NewJob {
+  readonly status: JobStatus
+  /** How often it was claimed since it was added or retried by a person. */
+  readonly tries: number
+  /** `null` unless leased. */
+  readonly leasedUntil: number | null
+  /** The last failure; it stays when the job is tried again. */
+  readonly lastError: JobError | null
+  /** Whose word ended or requeued it last, and why; `null`: nobody's. */
+  readonly settled: { readonly actor: string; readonly reason: string; readonly at: number } | null
+}
+
+export interface JobError {
+  readonly code: string
+  readonly message: string
+}
+
+export interface JobQuery {
+  readonly dossier?: string
+  readonly status?: JobStatus
+  readonly type?: string
+  readonly limit: number
+}
+
+export type JobRelease =
+  { readonly to: 'queued'; readonly at: number; readonly error: JobError } | { readonly to: 'parked'; readonly error: JobError }
+
+/** `input` replaces the job's own where it was wrong. */
+export type JobSettlement = {
+  readonly actor: string
+  readonly reason: string
+  readonly at: number
+} & ({ readonly to: 'queued'; readonly input?: JsonObject } | { readonly to: 'skipped' })

@@ -1,0 +1,55 @@
+import type { JsonObject } from '../json.ts'
+
+/** A dossier waits for a message, or hears a signal. */
+export interface StoredSubscription {
+  /** `<dossier>:<instance>:<position of the trigger>`. */
+  readonly id: string
+  readonly dossier: string
+  readonly agency: string | null
+  readonly kind: 'message' | 'signal'
+  readonly name: string
+  /** Canonical text of the correlation values; `null`: any message of that name that has none either. */
+  readonly key: string | null
+}
+
+/** A message that came before anybody waited for it, or waits to be delivered. */
+export interface BufferedMessage {
+  readonly id: string
+  readonly agency: string | null
+  readonly name: string
+  /** `null`: for whoever waits for that name. */
+  readonly key: string | null
+  readonly payload: JsonObject
+  readonly actor: string
+  readonly at: number
+  /** From then on it is delivered to nobody. */
+  readonly expiresAt: number
+}
+
+export interface MessageStanding {
+  readonly message: BufferedMessage
+  readonly status: 'kept' | 'taken' | 'expired'
+}
+
+export interface Match {
+  readonly message: BufferedMessage
+  readonly subscription: StoredSubscription
+}
+
+/** A signal on its way to every dossier that subscribed to it before it was put. */
+export interface Broadcast {
+  readonly id: string
+  readonly agency: string | null
+  readonly signal: string
+  readonly payload: JsonObject
+  readonly actor: string
+  readonly at: number
+}
+
+export interface BroadcastTurn {
+  readonly broadcast: Broadcast
+  /** The next dossiers to tell; empty: all have been told. Telling one twice must be harmless. */
+  readonly dossiers: readonly string[]
+  /** Goes into `advanceBroadcast` when these have been told. */
+  readonly turn: string
+}

@@ -1,0 +1,153 @@
+import type { Page } from './page.ts'
+import type { Commit, CommitOutcome } from './commit.ts'
+import type { DossierCount, DossierCountQuery, DossierQuery, StoredDossier, StoredDossierHead } from './dossier.ts'
+import type { IncidentQuery, StoredIncident } from './incident.ts'
+import type { JobQuery, JobRelease, JobSettlement, StoredJob } from './job.ts'
+import type { FeedRow, JournalLink, JournalRow, StoredAnswer, StoredDefinition } from './journal.ts'
+import type { Broadcast, BroadcastTurn, BufferedMessage, Match, MessageStanding } from './message.ts'
+import type { StoredSchedule } from './schedule.ts'
+import type { StoredSeal } from './seal.ts'
+import type { StoreFigures } from './figures.ts'
+import type { StoredTask, TaskCount, TaskCountQuery, TaskQuery } from './task.ts'
+import type { StoredTimer } from './timer.ts'
+
+/**
+ * What a store keeps and how it changes. Everything is plain JSON: a store knows neither BPMN nor law.
+ *
+ * One accepted command is one {@link Commit}: its journal row, the snapshot, the tasks, timers, jobs, subscriptions and incidents that
+ * follow from it and the answer to its sender become durable together or not at all.
+ *
+ * Instants are whole milliseconds since 1970-01-01T00:00:00Z. What goes in is copied: a caller that changes it later changes
+ * nothing here. Every method but `open` and `close` fails with STORE_UNREACHABLE while the store is not open.
+ *
+ * *Leases.* `claim…` hands work to one worker until `now + leaseMs`; whatever lease has run out (`<= now`) may be claimed again, so the
+ * work of a dead node passes on. First come those that could be claimed longest, then those added first. Work of a suspended dossier
+ * is not claimed.
+ */
+export interface Store {
+  /**
+   * Creates or upgrades the schema; opening twice is once, also by several nodes at one moment.
+   *
+   * @throws StoreFailure STORE_NEWER, STORE_FOREIGN, STORE_READ_ONLY, STORE_UNREACHABLE, STORE_CORRUPT
+   */
+  open(): Promise<void>
+  /** Closing twice is once; what was committed is there when it is opened again. */
+  close(): Promise<void>
+  /** Given when the store was created; a copy that is restored keeps it. */
+  identity(): Promise<string>
+  /** The clock that all nodes on this store share; `null`: it has none of its own, the machine's counts. */
+  now(): Promise<number | null>
+
+  /**
+   * Makes commits durable with one fsync. Each succeeds or fails alone: a conflict never fails its neighbours. Outcomes stand in
+   * the order of the commits. Two commits of one dossier in one batch apply in the order given. A command that was committed
+   * before is a `duplicate` even where its sequence number is a conflict.
+   *
+   * @throws StoreFailure STORE_INPUT_INVALID a commit contradicts itself (another dossier's row, a job id that was used before,
+   *   an instant that is no whole number): a defect of the host; nothing of the batch is committed
+   */
+  commit(batch: readonly Commit[]): Promise<readonly CommitOutcome[]>
+
+  load(dossier: string): Promise<StoredDossier | undefined>
+  /** Journal rows with `seq > after`, ascending, at most `limit`. */
+  journal(dossier: string, after: number, limit: number): Promise<readonly JournalRow[]>
+  /**
+   * Rows in the order of the feed, at most `limit`, after a cursor (`null`: from the beginning). A row is never missed and never comes
+   * twice, whatever nodes commit at the same time; the rows of one dossier come in the order of `seq`.
+   */
+  feed(
+    after: string | null,
+    limit: number,
+    only?: { readonly dossier?: string; readonly agency?: string },
+  ): Promise<readonly FeedRow[]>
+  /** The same rows as the feed, in its order, without what they say. */
+  links(after: string | null, limit: number): Promise<readonly JournalLink[]>
+  answer(dossier: string, command: string): Promise<StoredAnswer | undefined>
+
+  /** The first definition under a fingerprint stays; putting it again changes nothing. */
+  putDefinition(definition: StoredDefinition): Promise<void>
+  definition(fingerprint: string): Promise<StoredDefinition | undefined>
+
+  /** Dossiers in the order of {@link DossierQuery.order}. */
+  dossiers(query: DossierQuery): Promise<Page<StoredDossierHead>>
+  countDossiers(query: DossierCountQuery): Promise<readonly DossierCount[]>
+
+  /** Open tasks: the earliest `dueAt` first, those without one last; then by `openedAt`, then in the order they were opened. */
+  tasks(query: TaskQuery): Promise<Page<StoredTask>>
+  task(id: string): Promise<StoredTask | undefined>
+  countTasks(query: TaskCountQuery): Promise<readonly TaskCount[]>
+
+  /** Leases timers with `due <= now`, those due earliest first. They stay until a commit clears or sets them, which ends the lease. */
+  claimTimers(worker: string, now: number, leaseMs: number, limit: number): Promise<readonly StoredTimer[]>
+  /** Gives a leased timer back, not to be claimed before `at`. `false` when the lease was lost. */
+  releaseTimer(timer: string, worker: string, at: number): Promise<boolean>
+  timers(query: { readonly dossier: string; readonly limit: number }): Promise<readonly StoredTimer[]>
+
+  /**
+   * The earliest instant at which a timer, a schedule, a job, a match or a broadcast may be claimed, or a message expires. Jobs that
+   * wait behind another one in their lane do not count: finishing that one makes them due.
+   */
+  nextDue(): Promise<number | undefined>
+
+  /**
+   * Leases jobs that are due. In a lane (same dossier, same `lane` name) only the oldest unfinished job may be claimed, so a lane runs
+   * in order; jobs without a lane are free. A claim is a try: `tries` counts it. `types`: only those; absent: all.
+   */
+  claimJobs(worker: string, now: number, leaseMs: number, limit: number, types?: readonly string[]): Promise<readonly StoredJob[]>
+  /** A worker that is still at it holds its lease until `until`. `false` when the lease was lost. */
+  extendJob(job: string, worker: string, until: number): Promise<boolean>
+  /**
+   * Changes a leased job outside of any command: the next try, or parked with an incident. `false` when the lease was lost: the
+   * job was finished, cancelled, or claimed by another. A lease that has run out is held until somebody claims the job.
+   */
+  releaseJob(job: string, worker: string, change: JobRelease): Promise<boolean>
+  /** Ends a leased job that no token waits for. `false` when the lease was lost. */
+  finishJob(job: string, worker: string): Promise<boolean>
+  job(id: string): Promise<StoredJob | undefined>
+  /** In the order they were added. */
+  jobs(query: JobQuery): Promise<readonly StoredJob[]>
+  /** A person's word on a parked job. Tried again: back to the queue with its tries reset to 0. `false` when it was not parked. */
+  settleJob(job: string, settlement: JobSettlement): Promise<boolean>
+
+  /** Open incidents of all dossiers, the oldest first. */
+  incidents(query: IncidentQuery): Promise<Page<StoredIncident>>
+
+  /** Keeps a message until a dossier waits for it or it expires. The first under an id stays, for ever: `false` when there was one. */
+  putMessage(message: BufferedMessage): Promise<boolean>
+  message(id: string): Promise<MessageStanding | undefined>
+  /**
+   * Leases messages that are kept together with the oldest subscription of the same agency, name and key. A message without key matches
+   * every subscription of its name; the message that was put first comes first.
+   */
+  claimMatches(worker: string, now: number, leaseMs: number, limit: number): Promise<readonly Match[]>
+  /** Gives a leased message back, not to be claimed before `at`. `false` when the lease was lost. */
+  releaseMessage(message: string, worker: string, at: number): Promise<boolean>
+  /** Messages whose time has run out are marked so; each is told to one caller once. */
+  expireMessages(now: number, limit: number): Promise<readonly BufferedMessage[]>
+
+  /** Keeps a signal until every dossier that subscribed to it by then has been told. The first under an id stays: `false` when there was one. */
+  putBroadcast(broadcast: Broadcast): Promise<boolean>
+  /** Leases broadcasts, each with the next dossiers to tell, at most `page` of them; none left: the broadcast is over. */
+  claimBroadcasts(worker: string, now: number, leaseMs: number, limit: number, page: number): Promise<readonly BroadcastTurn[]>
+  /** The dossiers of this turn have been told. `false` when the lease was lost. */
+  advanceBroadcast(broadcast: string, worker: string, turn: string): Promise<boolean>
+
+  /** Puts or replaces what begins dossiers by the clock. */
+  putSchedule(schedule: StoredSchedule): Promise<void>
+  dropSchedule(id: string): Promise<boolean>
+  schedules(): Promise<readonly StoredSchedule[]>
+  claimSchedules(worker: string, now: number, leaseMs: number, limit: number): Promise<readonly StoredSchedule[]>
+  /** The begin at `due` was done; the next is at `next`, `null`: there is none. `false` when the lease was lost or it is over already. */
+  advanceSchedule(id: string, worker: string, due: number, next: number | null): Promise<boolean>
+
+  /** Adds the seal that follows the last one. `false` when another node was first with that number. */
+  putSeal(seal: StoredSeal): Promise<boolean>
+  /** Seals with `number > after`, ascending, at most `limit`. */
+  seals(after: number, limit: number): Promise<readonly StoredSeal[]>
+
+  /** The next serial of a series, from 1, without gaps. The same `key` always gets the same serial. */
+  serial(series: string, key: string): Promise<number>
+
+  /** What an operator watches. */
+  figures(now: number): Promise<StoreFigures>
+}
