@@ -10,24 +10,5 @@ export type { Notification, Notifier } from './notifier.ts'
 export type { NationalStatus, Portal, PortalDossier, PortalProgress } from './portal.ts'
 export type { Paper, RenderedColumn, RenderedField, RenderedSignature, RenderedTable, Renderer } from './renderer.ts'
 export type { SignedBytes, Signer, SigningRequest } from './signer.ts'
-export { StoreFailure } from './store/index.ts'
-export type {
-  Commit,
-  CommitOutcome,
-  DossierHead,
-  FeedRow,
-  JobRelease,
-  JobStatus,
-  JournalEvent,
-  JournalRow,
-  NewJob,
-  Snapshot,
-  Store,
-  StoredAnswer,
-  StoredDefinition,
-  StoredDossier,
-  StoredJob,
-  StoredTask,
-  StoredTimer,
-  TaskQuery,
-} from './store/index.ts'
+export { isFoundBy, StoreFailure, unmarked, wordsOf } from './store/index.ts'
+export type * from './store/index.ts'

@@ -8,7 +8,7 @@ export interface StoredSubscription {
   readonly agency: string | null
   readonly kind: 'message' | 'signal'
   readonly name: string
-  /** Canonical text of the correlation values; `null`: any message of that name that has none either. */
+  /** Canonical text of the correlation values; `null`: none. A message matches where name, key and agency are equal. */
   readonly key: string | null
 }
 
@@ -17,7 +17,7 @@ export interface BufferedMessage {
   readonly id: string
   readonly agency: string | null
   readonly name: string
-  /** `null`: for whoever waits for that name. */
+  /** Canonical text of the correlation values; `null`: none. */
   readonly key: string | null
   readonly payload: JsonObject
   readonly actor: string

@@ -116,8 +116,8 @@ export interface Store {
   putMessage(message: BufferedMessage): Promise<boolean>
   message(id: string): Promise<MessageStanding | undefined>
   /**
-   * Leases messages that are kept together with the oldest subscription of the same agency, name and key. A message without key matches
-   * every subscription of its name; the message that was put first comes first.
+   * Leases kept messages, each with the oldest subscription of equal agency, name and key; the message that was put first comes first. One
+   * that nobody waits for yet is not claimed.
    */
   claimMatches(worker: string, now: number, leaseMs: number, limit: number): Promise<readonly Match[]>
   /** Gives a leased message back, not to be claimed before `at`. `false` when the lease was lost. */
