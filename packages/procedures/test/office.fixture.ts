@@ -139,7 +139,7 @@ export async function office(startsAt: string): Promise<Office> {
       return view(id)
     },
     async complete(dossier, element, variables, as) {
-      const tasks = await store.tasks({ dossier, limit: 100 })
+      const { items: tasks } = await store.tasks({ dossier, limit: 100 })
       const task = tasks.find((open) => open.element === element)
       if (task === undefined) throw new Error(`no open task ${element}, but ${tasks.map((open) => open.element).join(', ')}`)
       await engine.complete(task.id, variables, { as })

@@ -50,7 +50,7 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
   terminal.out(`${colour.bold(words.title)}\n${words.story}\n`)
   const store = sqliteStore(folder.database)
   await store.open()
-  const last = (await store.feed(0, 10_000)).at(-1)?.row.at
+  const last = (await store.feed(null, 10_000)).at(-1)?.row.at
   if (last !== undefined) terminal.out(`${words.resumed}\n`)
   const clock = simulatedClock(last === undefined ? BEGINNING : last + AFTER_A_CRASH)
   const simulator = await startPortalSimulator({ ...CREDENTIALS, agency: AGENCY.code, journal: folder.portalJournal })
@@ -132,7 +132,7 @@ async function drive(
       clock.goTo(free)
       continue
     }
-    const [task] = await store.tasks({ dossier: id, limit: 1 })
+    const [task] = (await store.tasks({ dossier: id, limit: 1 })).items
     const deed = task === undefined ? undefined : await deedAt(task.element, view, tools)
     if (task === undefined || deed === undefined) throw new Error(stuck(view))
     clock.goTo(task.openedAt + deed.afterMinutes * MINUTE)

@@ -18,16 +18,15 @@ export interface Waiting {
 
 /** Everything that waits, oldest first. */
 export function waitingIn(program: Program, state: KernelState): Waiting[] {
-  const found: Waiting[] = []
-  for (const instance of all(state.instances)) {
-    const node = program.nodes[instance.node]
-    if (node === undefined) continue
-    const list = waitsInside(instance) ? INSIDE : (behaviourOf(node).awaits?.(node, instance) ?? [])
-    list.forEach((awaited, which) => {
-      found.push({ instance: instance.n, element: node.id, awaited, which, due: instance.due })
-    })
-  }
-  return found
+  return [...all(state.instances)].flatMap((instance) => awaitedOf(program, instance))
+}
+
+/** What one instance waits for. */
+export function awaitedOf(program: Program, instance: Instance): Waiting[] {
+  const node = program.nodes[instance.node]
+  if (node === undefined) return []
+  const list = waitsInside(instance) ? INSIDE : (behaviourOf(node).awaits?.(node, instance) ?? [])
+  return list.map((awaited, which) => ({ instance: instance.n, element: node.id, awaited, which, due: instance.due }))
 }
 
 /** A loop, or an instance that has others compensated: it waits for these, not for what its element would wait for. */
@@ -73,10 +72,20 @@ function belongs(
   keys: { readonly [key: string]: readonly Value[] } | undefined,
 ): boolean {
   return Object.entries(keys ?? {}).every(([key, values]) => {
-    const context = program.correlations.find(({ id }) => id === key)?.context?.get(message)
-    const own = context === undefined ? state.keys?.[key] : context.map((expression) => contextValue(expression, program, state))
+    const own = conversationOf(program, state, message, key)
     return own === undefined || JSON.stringify(own) === JSON.stringify(values)
   })
+}
+
+/** The values of a correlation key that a message must bring to be for this process; `undefined`: the process is in no conversation. */
+export function conversationOf(
+  program: Program,
+  state: KernelState,
+  message: string,
+  key: string,
+): readonly (Value | undefined)[] | undefined {
+  const context = program.correlations.find(({ id }) => id === key)?.context?.get(message)
+  return context === undefined ? state.keys?.[key] : context.map((expression) => contextValue(expression, program, state))
 }
 
 function contextValue(expression: CompiledExpression, program: Program, state: KernelState): Value | undefined {

@@ -10,5 +10,17 @@ export type { Notification, Notifier } from './notifier.ts'
 export type { NationalStatus, Portal, PortalDossier, PortalProgress } from './portal.ts'
 export type { Paper, RenderedColumn, RenderedField, RenderedSignature, RenderedTable, Renderer } from './renderer.ts'
 export type { SignedBytes, Signer, SigningRequest } from './signer.ts'
-export { isFoundBy, StoreFailure, unmarked, wordsOf } from './store/index.ts'
+export {
+  cursorOf,
+  inputInvalid,
+  isFoundBy,
+  mustBeConsistent,
+  mustBeLimit,
+  mustBePageSize,
+  mustBeWhole,
+  placeOf,
+  StoreFailure,
+  unmarked,
+  wordsOf,
+} from './store/index.ts'
 export type * from './store/index.ts'

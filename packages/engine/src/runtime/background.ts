@@ -27,6 +27,7 @@ export class Background {
       readonly dispatcher: Dispatcher
       readonly jobs: Jobs
       readonly ids: Ids
+      readonly worker: string
       readonly onError: (error: unknown) => void
     },
   ) {

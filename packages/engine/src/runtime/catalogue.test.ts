@@ -4,7 +4,7 @@ import { instantAt } from '../calendar/index.ts'
 import { readBpmn, readYaml } from '../definition/index.ts'
 import { loadProcedure, type Procedure } from '../lifecycle/index.ts'
 import { Catalogue } from './catalogue.ts'
-import { memoryStore } from './memory-store.ts'
+import { memoryStore } from './memory-store/memory-store.ts'
 import type { ProcedureModule } from './procedure-module.ts'
 
 /** Two processes; the second computes in a language that only the embedder knows. */

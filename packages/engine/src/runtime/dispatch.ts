@@ -6,20 +6,19 @@
  * says so; the dossier is then read again and the command decided anew. Nothing is told to anybody before the commit is durable.
  */
 import type { Calendar } from '../calendar/index.ts'
-import { STAGES } from '../definition/index.ts'
-import { find } from '../kernel/index.ts'
 import { decideDossier, type DossierCommand, type DossierEvent, type DossierState } from '../lifecycle/index.ts'
-import type { Clock, Commit, DossierHead, Ids, Json, NewJob, Store, StoredAnswer } from '../ports/index.ts'
+import type { Clock, Commit, DossierHead, Ids, Json, NewJob, Store, StoredAnswer, StoredTask } from '../ports/index.ts'
 import { canonical, plain, sha256 } from './canonical.ts'
 import type { Catalogue } from './catalogue.ts'
 import { loadDossier, sizeOf, STATE_VERSION, type LoadedDossier } from './dossiers.ts'
 import { effectsOf } from './effects.ts'
 import { CommandRejected, EngineError } from './engine-error.ts'
 import { GroupCommit } from './group-commit.ts'
+import { headOf, isShownOtherwise } from './head.ts'
 import { sealEvent, sealRow } from './journal-chain.ts'
 import { Mailboxes } from './mailbox.ts'
 import type { AcceptedCommand, Adapters } from './procedure-module.ts'
-import { CODE_VARIABLE, viewOf } from './view.ts'
+import { viewOf } from './view.ts'
 
 /** A command without its instant: the dispatcher stamps it. */
 export type Unstamped = DossierCommand extends infer C ? (C extends DossierCommand ? Omit<C, 'at'> : never) : never
@@ -175,9 +174,18 @@ export class Dispatcher {
       events: events.map((event) => sealEvent(event, this.world.ids.salt())),
       previous: dossier.hash,
     })
-    const effects = effectsOf(edition.procedure, id, seq, dossier.state, state, events)
-    const applicant = dossier.seq === 0 ? applicantOf(state, dossier.head.applicant) : dossier.head.applicant
-    const head = headOf({ ...dossier.head, applicant }, state, at)
+    const head = headOf(edition.procedure, dossier.head, state, at, dossier.seq === 0)
+    const effects = effectsOf({
+      procedure: edition.procedure,
+      dossier: id,
+      seq,
+      at,
+      before: dossier.state,
+      after: state,
+      events,
+      head,
+    })
+    const shown = await this.#shownOtherwise(dossier, head, effects.tasks)
     const view = viewOf(id, seq, edition.procedure, state, head)
     const unsaved = dossier.unsaved + sizeOf(row.events as unknown as Json)
     const saved = plain({ ...state, at })
@@ -189,8 +197,10 @@ export class Dispatcher {
       row,
       head,
       ...(isDue ? { snapshot: { seq, kernel: STATE_VERSION, fingerprint: edition.fingerprint, state: saved } } : {}),
-      tasks: effects.tasks,
+      tasks: { open: [...shown, ...effects.tasks.open], close: effects.tasks.close },
       timers: effects.timers,
+      subscriptions: effects.subscriptions,
+      incidents: effects.incidents,
       jobs: {
         add: [
           ...effects.jobs.add,
@@ -210,6 +220,15 @@ export class Dispatcher {
       const key = `${dossier.id}:side:${command.seq}.${index + 1}`
       return { id: key, dossier: dossier.id, type, lane, instance: null, key, input, at: command.at }
     })
+  }
+
+  /** Tasks that were open before and stay so, as they show their dossier now. */
+  async #shownOtherwise(dossier: LoadedDossier, head: DossierHead, { open, close }: Commit['tasks']): Promise<StoredTask[]> {
+    if (dossier.seq === 0 || !isShownOtherwise(dossier.head, head)) return []
+    const { agency, code, title, search, applicant } = head
+    const gone = new Set([...open.map(({ id }) => id), ...close])
+    const tasks = await openTasksOf(this.world.store, dossier.id)
+    return tasks.filter(({ id }) => !gone.has(id)).map((task) => ({ ...task, agency, code, title, search, applicant }))
   }
 
   /** Ids of the unfinished jobs that ended instances were waiting for. */
@@ -249,24 +268,13 @@ function repeated(answer: StoredAnswer, digest: string, envelope: Envelope): Acc
   return { ...(answer.response as unknown as Omit<Accepted, 'isNews'>), isNews: false }
 }
 
-/** Whom the dossier belongs to: the applicant that it names, or else who lodged it. */
-function applicantOf(state: DossierState, lodger: string): string {
-  const applicant = find(state.kernel.scopes, 0)?.variables.applicant
-  const named =
-    applicant !== null && typeof applicant === 'object' && 'identifier' in applicant ? applicant.identifier : undefined
-  return typeof named === 'string' ? named : lodger
-}
-
-function headOf(head: DossierHead, state: DossierState, at: number): DossierHead {
-  const { kernel, lifecycle } = state
-  const code = find(kernel.scopes, 0)?.variables[CODE_VARIABLE]
-  return {
-    ...head,
-    code: typeof code === 'string' ? code : null,
-    status: kernel.status,
-    standing: lifecycle.standing,
-    stages: STAGES.filter((stage) => lifecycle.stages[stage] === 'active'),
-    dueAt: lifecycle.clock.due,
-    endedAt: kernel.status === 'running' || kernel.status === 'created' ? null : at,
+async function openTasksOf(store: Store, dossier: string): Promise<readonly StoredTask[]> {
+  const found: StoredTask[] = []
+  let after: string | null | undefined
+  while (after !== null) {
+    const page = await store.tasks({ dossier, limit: 1_000, ...(after === undefined ? {} : { after }) })
+    found.push(...page.items)
+    after = page.next
   }
+  return found
 }

@@ -55,14 +55,18 @@ export function newDossier(id: string, edition: Edition, applicant: string, at: 
     procedure: program.procedure,
     version: program.version,
     fingerprint: edition.fingerprint,
+    agency: null,
     code: null,
     status: 'created',
     standing: 'registered',
     stages: [],
     applicant,
+    title: '',
+    search: '',
     openedAt: at,
     dueAt: null,
     endedAt: null,
+    suspendedAt: null,
   }
   return { id, seq: 0, hash: GENESIS, at, edition, state: INITIAL_DOSSIER, head, unsaved: 0 }
 }

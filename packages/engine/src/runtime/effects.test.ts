@@ -14,7 +14,10 @@ it('what a dossier throws leaves it as jobs that an adapter does at least once',
   const command = { type: 'start', at: 1, origin: 'person', variables: {} } as const
   const decision = decideDossier(procedure, INITIAL_DOSSIER, command, { calendar: vietnamCalendar() })
   if (!decision.ok) throw new Error(decision.rejection.message)
-  const { jobs } = effectsOf(procedure, 'd', 1, INITIAL_DOSSIER, decision.state, decision.events)
+  const { jobs } = effectsOf({
+    ...{ procedure, dossier: 'd', seq: 1, at: 1, before: INITIAL_DOSSIER, after: decision.state, events: decision.events },
+    head: { agency: null, procedure: 'p', code: null, title: '', search: '', applicant: 'an' },
+  })
   expect(jobs.add).toMatchObject([
     { id: 'd:1:out0', type: 'send-message', instance: null, input: { message: 'm', element: 't', payload: {} } },
     { id: 'd:1:out1', type: 'broadcast-signal', instance: null, input: { signal: 'loud', element: 'e' } },

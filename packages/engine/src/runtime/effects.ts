@@ -2,10 +2,14 @@ import type { Node } from '../compile/index.ts'
 import { waitingIn } from '../kernel/index.ts'
 import { nextTickOf, type DossierEvent, type DossierState, type Procedure } from '../lifecycle/index.ts'
 import { OPERATOR } from './authorisation.ts'
+import type { ShownOfDossier } from './head.ts'
+import { subscriptionsOf } from './subscriptions.ts'
 import type { Commit, NewJob, StoredTask, StoredTimer } from '../ports/index.ts'
 
-/** What a command means for tasks, timers and jobs. */
-export type Effects = Pick<Commit, 'tasks' | 'timers' | 'jobs'> & { readonly cancelledInstances: readonly number[] }
+/** What a command means for tasks, timers, jobs, subscriptions and incidents. */
+export type Effects = Required<Pick<Commit, 'tasks' | 'timers' | 'jobs' | 'subscriptions' | 'incidents'>> & {
+  readonly cancelledInstances: readonly number[]
+}
 
 /** Jobs by which thrown messages and signals leave a dossier; embedders register handlers of these names. */
 const SEND_MESSAGE = 'send-message'
@@ -21,15 +25,23 @@ export function clockTimerOf(dossier: string): string {
   return `${dossier}:clock`
 }
 
-/** Tasks, timers and jobs that follow from events. Pure. */
-export function effectsOf(
-  procedure: Procedure,
-  dossier: string,
-  seq: number,
-  before: DossierState,
-  after: DossierState,
-  events: readonly DossierEvent[],
-): Effects {
+/** What a command did to a dossier. */
+export interface Step {
+  readonly procedure: Procedure
+  readonly dossier: string
+  /** Number of the command's journal row. */
+  readonly seq: number
+  readonly at: number
+  readonly before: DossierState
+  readonly after: DossierState
+  readonly events: readonly DossierEvent[]
+  /** The dossier's head after it. */
+  readonly head: ShownOfDossier
+}
+
+/** What follows from events. Pure. */
+export function effectsOf(step: Step): Effects {
+  const { procedure, dossier, seq, before, after, events, head } = step
   const tasks = { open: new Map<string, StoredTask>(), close: new Set<string>() }
   const timers = { set: new Map<string, StoredTimer>(), clear: new Set<string>() }
   const jobs = new Map<number, NewJob>()
@@ -41,7 +53,7 @@ export function effectsOf(
       case 'elementActivated': {
         const id = `${dossier}:${event.instance}`
         const node = nodeOf(event.element)
-        if (node.kind === 'userTask') tasks.open.set(id, taskOf(id, dossier, procedure, node, event.at, event.due))
+        if (node.kind === 'userTask') tasks.open.set(id, taskOf(step, node, event.instance, event.at, event.due))
         else if (event.due !== undefined) timers.set.set(id, { id, dossier, due: event.due })
         break
       }
@@ -92,7 +104,24 @@ export function effectsOf(
     tasks: { open: [...tasks.open.values()], close: [...tasks.close] },
     timers: { set: [...timers.set.values()], clear: [...timers.clear] },
     jobs: { add: [...jobs.values(), ...thrown.map((job, index) => outgoing(dossier, seq, index, job))], finish: [], cancel: [] },
+    subscriptions: subscriptionsOf(procedure, dossier, head.agency, before, after, events),
+    incidents: incidentsOf(step),
     cancelledInstances,
+  }
+}
+
+function incidentsOf({ dossier, before, after, head, at }: Step): Effects['incidents'] {
+  const [old, now] = [before.kernel.incidents, after.kernel.incidents]
+  if (old === now) return { open: [], close: [] }
+  const { agency, procedure } = head
+  const raised = Object.entries(now).filter(([number]) => !(number in old))
+  return {
+    open: raised.map(([number, { element, code, message }]) => {
+      return { id: `${dossier}:${number}`, dossier, agency, procedure, element, code, message, raisedAt: at }
+    }),
+    close: Object.keys(old)
+      .filter((number) => !(number in now))
+      .map((number) => `${dossier}:${number}`),
   }
 }
 
@@ -110,23 +139,31 @@ function tickTimer(
 }
 
 function taskOf(
-  id: string,
-  dossier: string,
-  procedure: Procedure,
+  { procedure, dossier, head }: Step,
   node: Node & { kind: 'userTask' },
+  instance: number,
   openedAt: number,
   due: number | undefined,
 ): StoredTask {
   const marks = procedure.marks[node.index]
+  const { agency, code, title, search, applicant } = head
   return {
-    id,
+    id: `${dossier}:${instance}`,
     dossier,
+    agency,
+    procedure: head.procedure,
     element: node.id,
     name: marks?.name?.vi ?? node.id,
     // A task of a plain BPMN file that names no role is the operator's.
     role: node.role ?? OPERATOR,
+    groups: [],
+    unit: null,
+    assignee: null,
+    owner: null,
+    excluded: [],
     stage: marks?.stage ?? null,
     form: node.form ?? null,
+    ...{ code, title, search, applicant },
     openedAt,
     dueAt: due ?? null,
   }

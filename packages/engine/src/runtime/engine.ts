@@ -91,16 +91,16 @@ export interface Engine {
   dossier(id: string, options: { readonly as: string }): Promise<DossierView>
   /** The dossier's journal from its first row on; `verifyChain` proves it. */
   journal(id: string, options: { readonly as: string }): Promise<readonly JournalRow[]>
-  /** Events as they are committed, from the beginning or after a position, until `signal` aborts or the engine stops. */
+  /** Events as they are committed, from the beginning or after a cursor, until `signal` aborts or the engine stops. */
   events(query: {
     readonly as: string
     readonly dossier?: string
-    readonly after?: number
+    readonly after?: string
     readonly signal?: AbortSignal
   }): AsyncIterable<FeedEvent>
   /** Jobs that nobody waits for and that failed for good. */
   parkedJobs(options: { readonly as: string }): Promise<readonly StoredJob[]>
-  retryJob(job: string, options: { readonly as: string }): Promise<void>
+  retryJob(job: string, options: { readonly as: string; readonly reason?: string }): Promise<void>
   /** Until no job runs and no timer or job is due any more: for scripts and tests. */
   settled(): Promise<void>
 }
@@ -119,6 +119,8 @@ export function createEngine(options: EngineOptions): Engine {
 
 /** Tasks that a worklist shows where the caller names no limit. */
 const USUAL_LIMIT = 100
+/** A store hands out no more at once. */
+const LARGEST_PAGE = 1_000
 
 class Host implements Engine {
   readonly #store: Store
@@ -146,13 +148,14 @@ class Host implements Engine {
       this.#background.rouse()
       this.#feed.rouse()
     })
+    const worker = this.#ids.next()
     const jobs = new Jobs({
       store,
       clock,
       adapters,
       dispatcher: this.#dispatcher,
       retry: options.retry ?? USUAL_RETRY,
-      worker: this.#ids.next(),
+      worker,
       onJob: options.onJob ?? (() => undefined),
       onError: options.onError ?? (() => undefined),
       onEnded: () => {
@@ -163,6 +166,7 @@ class Host implements Engine {
       store,
       clock,
       ids: this.#ids,
+      worker,
       dispatcher: this.#dispatcher,
       jobs,
       onError: options.onError ?? (() => undefined),
@@ -252,19 +256,13 @@ class Host implements Engine {
     const principal = await this.#principal(query.as)
     if (query.role !== undefined) requireRole(principal, [query.role], `the worklist of "${query.role}"`)
     const roles = query.role === undefined ? principal.roles : [query.role]
-    const tasks = await this.#store.tasks({
-      roles,
-      limit: query.limit ?? USUAL_LIMIT,
+    const { items } = await this.#store.tasks({
+      // An applicant's task is for the applicant of that dossier alone.
+      candidate: { person: principal.id, roles, groups: [], ownRole: APPLICANT },
+      limit: Math.min(query.limit ?? USUAL_LIMIT, LARGEST_PAGE),
       ...(query.dossier === undefined ? {} : { dossier: query.dossier }),
     })
-    const own = await Promise.all(tasks.map((task) => this.#isFor(task, principal)))
-    return tasks.filter((_, index) => own[index])
-  }
-
-  /** An applicant's task is for the applicant of that dossier alone. */
-  async #isFor(task: StoredTask, principal: Principal): Promise<boolean> {
-    if (task.role !== APPLICANT) return true
-    return (await this.#dispatcher.read(task.dossier))?.head.applicant === principal.id
+    return items
   }
 
   async dossier(id: string, { as }: { readonly as: string }): Promise<DossierView> {
@@ -288,11 +286,11 @@ class Host implements Engine {
     return this.#store.jobs({ status: 'parked', limit: 1_000 })
   }
 
-  async retryJob(job: string, { as }: { readonly as: string }): Promise<void> {
+  async retryJob(job: string, { as, reason = '' }: { readonly as: string; readonly reason?: string }): Promise<void> {
     requireRole(await this.#principal(as), [OPERATOR], 'trying a job again')
     if ((await this.#store.job(job)) === undefined)
       throw new EngineError('JOB_UNKNOWN', `expected a job, found none under "${job}"`)
-    const isQueued = await this.#store.retryJob(job, this.#clock.now())
+    const isQueued = await this.#store.settleJob(job, { to: 'queued', actor: as, reason, at: this.#clock.now() })
     if (!isQueued) throw new EngineError('JOB_NOT_PARKED', `expected "${job}" to be parked, found it otherwise`)
     this.#background.rouse()
   }

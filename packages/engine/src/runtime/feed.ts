@@ -4,8 +4,8 @@ import { openEvent } from './journal-chain.ts'
 
 /** An event as it was committed. */
 export interface FeedEvent {
-  /** Position in the feed of all dossiers; give it as `after` to go on from here. */
-  readonly position: number
+  /** Where it stands in the feed of all dossiers; give it as `after` to go on from here. */
+  readonly cursor: string
   readonly dossier: string
   readonly seq: number
   readonly actor: string
@@ -39,15 +39,16 @@ export class Feed {
 
   async *read(query: {
     readonly dossier?: string
-    readonly after?: number
+    readonly after?: string
     readonly signal?: AbortSignal
   }): AsyncGenerator<FeedEvent> {
-    let after = query.after ?? 0
+    let after = query.after ?? null
+    const only = query.dossier === undefined ? {} : { dossier: query.dossier }
     while (!this.#isStopped && query.signal?.aborted !== true) {
-      const rows = await this.store.feed(after, PAGE)
+      const rows = await this.store.feed(after, PAGE, only)
       for (const row of rows) {
-        after = row.position
-        if (query.dossier === undefined || row.row.dossier === query.dossier) yield* eventsOf(row)
+        after = row.cursor
+        yield* eventsOf(row)
       }
       if (rows.length < PAGE) await this.#wait(query.signal)
     }
@@ -69,9 +70,9 @@ export class Feed {
   }
 }
 
-function* eventsOf({ position, row }: FeedRow): Generator<FeedEvent> {
+function* eventsOf({ cursor, row }: FeedRow): Generator<FeedEvent> {
   for (const sealed of row.events) {
     const event = sealed.data === null ? null : openEvent(sealed)
-    yield { position, dossier: row.dossier, seq: row.seq, actor: row.actor, event }
+    yield { cursor, dossier: row.dossier, seq: row.seq, actor: row.actor, event }
   }
 }

@@ -5,35 +5,35 @@ import { clockTimerOf } from './effects.ts'
 /** Timers fired in one go; the rest comes in the next. */
 const AT_ONCE = 100
 
+/** Firing takes as long as a commit; when a node has died over it, another does it after so long. */
+const LEASE_MS = 30_000
+
 /** A timer that could not be fired, as that of a procedure which is not deployed here, is left alone for so long. */
 const AGAIN_MS = 60_000
 
 /** Fires timers. Durable time lives in the store: a timer that was missed fires at the next look. */
 export class Timers {
-  readonly #again = new Map<string, number>()
-
   constructor(
     private readonly world: {
       readonly store: Store
       readonly clock: Clock
       readonly dispatcher: Dispatcher
       readonly ids: Ids
+      readonly worker: string
       readonly onError: (error: unknown) => void
     },
   ) {}
 
   /** Fires what is due; returns how many were fired. One that fails keeps no other from firing. */
   async fire(): Promise<number> {
-    const { store, clock } = this.world
+    const { store, clock, worker } = this.world
     const now = clock.now()
-    const due = await store.dueTimers(now, AT_ONCE + this.#again.size)
-    const ready = due.filter(({ id }) => (this.#again.get(id) ?? 0) <= now)
-    const fired = await Promise.all(ready.map((timer) => this.#fire(timer, now)))
+    const due = await store.claimTimers(worker, now, LEASE_MS, AT_ONCE)
+    const fired = await Promise.all(due.map((timer) => this.#fire(timer, now)))
     return fired.filter(Boolean).length
   }
 
   async #fire(timer: StoredTimer, now: number): Promise<boolean> {
-    this.#again.delete(timer.id)
     try {
       const { isNews } = await this.world.dispatcher.send({
         dossier: timer.dossier,
@@ -44,13 +44,17 @@ export class Timers {
         request: ['timer', timer.id, timer.due],
       })
       // One that changes nothing and still stands there must not be looked at for ever.
-      if (!isNews) this.#again.set(timer.id, now + AGAIN_MS)
+      if (!isNews) await this.#leaveAlone(timer, now)
       return isNews
     } catch (error) {
-      this.#again.set(timer.id, now + AGAIN_MS)
       this.world.onError(error)
+      await this.#leaveAlone(timer, now).catch(this.world.onError)
       return false
     }
+  }
+
+  async #leaveAlone(timer: StoredTimer, now: number): Promise<void> {
+    await this.world.store.releaseTimer(timer.id, this.world.worker, now + AGAIN_MS)
   }
 }
 

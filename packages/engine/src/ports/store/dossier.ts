@@ -81,6 +81,7 @@ export interface DossierCountQuery {
 }
 
 export interface DossierCount {
-  readonly key: string
+  /** `null`: those that belong to no agency. */
+  readonly key: string | null
   readonly count: number
 }

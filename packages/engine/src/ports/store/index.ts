@@ -1,3 +1,6 @@
+export { inputInvalid, mustBeConsistent, mustBeLimit, mustBePageSize, mustBeWhole } from './check.ts'
+export { cursorOf, placeOf } from './cursor.ts'
+export type { Place } from './cursor.ts'
 export type * from './commit.ts'
 export type * from './dossier.ts'
 export { StoreFailure } from './failure.ts'

@@ -1,20 +1,37 @@
-import type { Store } from '../../ports/index.ts'
 import type { Contract } from './contract.ts'
+import { dossierLaws } from './store/dossier-laws.ts'
+import { erasureLaws } from './store/erasure-laws.ts'
+import { incidentLaws } from './store/incident-laws.ts'
 import { jobLaws } from './store/job-laws.ts'
 import { journalLaws } from './store/journal-laws.ts'
 import { keepingLaws } from './store/keeping-laws.ts'
+import type { StoreSubject } from './store/law.ts'
+import { messageLaws } from './store/message-laws.ts'
+import { ownStatementLaws } from './store/own-statement-laws.ts'
+import { scheduleLaws } from './store/schedule-laws.ts'
+import { suspensionLaws } from './store/suspension-laws.ts'
+import { textLaws } from './store/text-laws.ts'
 import { workLaws } from './store/work-laws.ts'
+import { worklistLaws } from './store/worklist-laws.ts'
 
-/** How a contract gets at the stores that it tries. */
-export interface StoreSubject {
-  /** A new store, open and empty. */
-  open(): Promise<Store>
-  /** Closes the store and opens what it left behind. */
-  reopen(store: Store): Promise<Store>
-}
+export type { StoreSubject } from './store/law.ts'
 
 /** What every store promises. Each law opens a store of its own and closes it. */
 export const storeContract: Contract<StoreSubject> = {
   port: 'Store',
-  laws: [...journalLaws, ...workLaws, ...jobLaws, ...keepingLaws],
+  laws: [
+    ...journalLaws,
+    ...workLaws,
+    ...worklistLaws,
+    ...dossierLaws,
+    ...textLaws,
+    ...jobLaws,
+    ...suspensionLaws,
+    ...incidentLaws,
+    ...messageLaws,
+    ...scheduleLaws,
+    ...erasureLaws,
+    ...ownStatementLaws,
+    ...keepingLaws,
+  ],
 }

@@ -3,13 +3,16 @@ import { at, commitOf, jobOf } from './fixture.ts'
 import { fails, same, storeLaw } from './law.ts'
 
 const error = { code: 'PORTAL_BUSY', message: 'Cổng bận' }
+const waiting = { status: 'queued', leasedUntil: null, lastError: error, settled: null } as const
+/** A person's word that the job is to be tried again. */
+const again = (instant: number) => ({ to: 'queued', actor: 'operator-1', reason: 'Cổng đã chạy lại', at: instant }) as const
 
 /** Leases, lanes, retries. */
 export const jobLaws = [
   storeLaw('a job is queued when it is added, with everything it was given', async (store) => {
     const job = jobOf('a', 'j1', { lane: 'portal', instance: 7 })
     await added(store, [job])
-    const queued = { ...job, status: 'queued', tries: 0, leasedUntil: null, lastError: null }
+    const queued = { ...job, status: 'queued', tries: 0, leasedUntil: null, lastError: null, settled: null }
     same('job', await store.job('j1'), queued)
     same('nobody', await store.job('j2'), undefined)
   }),
@@ -18,7 +21,7 @@ export const jobLaws = [
     await added(store, [jobOf('a', 'j1')])
     same('not due', await store.claimJobs('w', at - 1, 100, 10), [])
     const claimed = await store.claimJobs('w', at, 100, 10)
-    const leased = { ...jobOf('a', 'j1'), status: 'leased', tries: 1, leasedUntil: at + 100, lastError: null }
+    const leased = { ...jobOf('a', 'j1'), status: 'leased', tries: 1, leasedUntil: at + 100, lastError: null, settled: null }
     same('claimed', claimed, [leased])
     same('kept', await store.job('j1'), leased)
     same('another worker', await store.claimJobs('v', at + 99, 100, 10), [])
@@ -47,7 +50,7 @@ export const jobLaws = [
     await added(store, [jobOf('a', 'j1')])
     await store.claimJobs('w', at, 100, 10)
     same('released', await store.releaseJob('j1', 'w', { to: 'queued', at: at + 10, error }), true)
-    const queued = { ...jobOf('a', 'j1', { at: at + 10 }), status: 'queued', tries: 1, leasedUntil: null, lastError: error }
+    const queued = { ...jobOf('a', 'j1', { at: at + 10 }), ...waiting, tries: 1 }
     same('queued', await store.job('j1'), queued)
     same('nobody holds it', await store.releaseJob('j1', 'w', { to: 'queued', at, error }), false)
     same('too early', await store.claimJobs('w', at + 9, 100, 10), [])
@@ -57,18 +60,70 @@ export const jobLaws = [
 
   storeLaw('a parked job waits for a person, who sends it back with its tries reset', async (store) => {
     await added(store, [jobOf('a', 'j1')])
-    same('not parked yet', await store.retryJob('j1', at), false)
+    same('not parked yet', await store.settleJob('j1', again(at)), false)
     await store.claimJobs('w', at, 100, 10)
-    same('leased is not parked', await store.retryJob('j1', at), false)
+    same('leased is not parked', await store.settleJob('j1', again(at)), false)
     same('parked', await store.releaseJob('j1', 'w', { to: 'parked', error }), true)
     same('never due', await store.claimJobs('w', at + 1e9, 100, 10), [])
     same('listed', await listed(store, 'parked'), ['j1'])
-    same('retried', await store.retryJob('j1', at + 30), true)
-    same('twice', await store.retryJob('j1', at + 30), false)
-    const queued = { ...jobOf('a', 'j1', { at: at + 30 }), status: 'queued', tries: 0, leasedUntil: null, lastError: error }
+    same('retried', await store.settleJob('j1', again(at + 30)), true)
+    same('twice', await store.settleJob('j1', again(at + 30)), false)
+    const settled = { actor: 'operator-1', reason: 'Cổng đã chạy lại', at: at + 30 }
+    const queued = { ...jobOf('a', 'j1', { at: at + 30 }), ...waiting, tries: 0, settled }
     same('queued', await store.job('j1'), queued)
     same('claimed', taken(await store.claimJobs('w', at + 30, 100, 10)), ['j1'])
-    same('nobody', await store.retryJob('j9', at), false)
+    same('nobody', await store.settleJob('j9', again(at)), false)
+  }),
+
+  storeLaw('a person may put a parked job right before it is tried again, or end it undone', async (store) => {
+    const lane = { lane: 'portal' }
+    await added(store, [jobOf('a', 'j1', lane), jobOf('a', 'j2', lane)])
+    const skip = { to: 'skipped', actor: 'operator-1', reason: 'Đã nộp tay', at: at + 40 } as const
+    same('not parked yet', await store.settleJob('j1', skip), false)
+    await parked(store, 'j1')
+    same('put right', await store.settleJob('j1', { ...again(at + 30), input: { code: 'H22.02' } }), true)
+    same('its input', (await store.job('j1'))?.input, { code: 'H22.02' })
+    await parked(store, 'j1')
+    same('skipped', await store.settleJob('j1', skip), true)
+    same('twice', await store.settleJob('j1', skip), false)
+    const { actor, reason } = skip
+    const over = { status: 'skipped', tries: 1, leasedUntil: null, lastError: error, settled: { actor, reason, at: at + 40 } }
+    same('over', await store.job('j1'), { ...jobOf('a', 'j1', { ...lane, at: at + 30, input: { code: 'H22.02' } }), ...over })
+    same('listed', await listed(store, 'skipped'), ['j1'])
+    same('its lane goes on', taken(await store.claimJobs('w', at + 40, 100, 10)), ['j2'])
+    await store.commit([commitOf('a', 2, { finish: ['j1'], cancel: ['j1'] })])
+    same('it stays', await listed(store, 'skipped'), ['j1'])
+  }),
+
+  storeLaw('a worker that is still at it extends its lease', async (store) => {
+    await added(store, [jobOf('a', 'j1')])
+    same('queued', await store.extendJob('j1', 'w', at + 500), false)
+    await store.claimJobs('w', at, 100, 10)
+    same('another', await store.extendJob('j1', 'v', at + 500), false)
+    same('extended', await store.extendJob('j1', 'w', at + 500), true)
+    same('kept', (await store.job('j1'))?.leasedUntil, at + 500)
+    same('next due', await store.nextDue(), at + 500)
+    same('held', await store.claimJobs('v', at + 499, 100, 10), [])
+    same('then another may', taken(await store.claimJobs('v', at + 500, 100, 10)), ['j1'])
+    same('lost', await store.extendJob('j1', 'w', at + 900), false)
+    await store.finishJob('j1', 'v')
+    same('over', await store.extendJob('j1', 'v', at + 900), false)
+  }),
+
+  storeLaw('a worker claims jobs of the types that it knows; one of another type keeps its place in its lane', async (store) => {
+    const lane = { lane: 'portal' }
+    await added(store, [
+      jobOf('a', 'j1', { ...lane, type: 'notify' }),
+      jobOf('a', 'j2', { ...lane, type: 'sync' }),
+      jobOf('a', 'j3', { type: 'sync' }),
+      jobOf('a', 'j4', { type: 'archive' }),
+    ])
+    same('none', await store.claimJobs('w', at, 100, 10, []), [])
+    same('sync', taken(await store.claimJobs('w', at, 100, 10, ['sync'])), ['j3'])
+    same('the rest', taken(await store.claimJobs('w', at, 100, 10, ['archive', 'notify', 'notify'])), ['j1', 'j4'])
+    same('by type', taken(await store.jobs({ type: 'sync', limit: 10 })), ['j2', 'j3'])
+    same('by type and status', taken(await store.jobs({ type: 'sync', status: 'leased', limit: 10 })), ['j3'])
+    same('by all three', taken(await store.jobs({ type: 'sync', status: 'queued', dossier: 'a', limit: 10 })), ['j2'])
   }),
 
   storeLaw('a lane runs in the order in which its jobs were added, one at a time', async (store) => {
@@ -98,7 +153,7 @@ export const jobLaws = [
       await store.claimJobs('w', at, 100, 1)
       await store.releaseJob('j1', 'w', { to: 'parked', error })
       same('blocked', await store.claimJobs('w', at + 1e6, 100, 10), [])
-      await store.retryJob('j1', at)
+      await store.settleJob('j1', again(at))
     }
     await store.commit([commitOf('a', 2, { cancel: ['j1', 'j3'] })])
     same('cancelled ahead', taken(await store.claimJobs('w', at, 100, 10)), ['j2'])
@@ -169,11 +224,16 @@ export const jobLaws = [
     await fails('STORE_INPUT_INVALID', () => store.claimJobs('w', at, NaN, 1))
     await fails('STORE_INPUT_INVALID', () => store.claimJobs('w', at, 100, -1))
     await fails('STORE_INPUT_INVALID', () => store.jobs({ limit: 0.5 }))
-    await fails('STORE_INPUT_INVALID', () => store.feed(0, -1))
+    await fails('STORE_INPUT_INVALID', () => store.extendJob('j1', 'w', 0.5))
+    await fails('STORE_INPUT_INVALID', () => store.feed(null, -1))
     await fails('STORE_INPUT_INVALID', () => store.journal('a', 0, Infinity))
     await fails('STORE_INPUT_INVALID', () => store.tasks({ limit: NaN }))
-    await fails('STORE_INPUT_INVALID', () => store.dueTimers(at, -1))
-    await fails('STORE_INPUT_INVALID', () => store.retryJob('j1', 0.5))
+    await fails('STORE_INPUT_INVALID', () => store.tasks({ limit: 0 }))
+    await fails('STORE_INPUT_INVALID', () => store.tasks({ limit: 1_001 }))
+    await fails('STORE_INPUT_INVALID', () => store.claimTimers('w', at, 100, -1))
+    await fails('STORE_INPUT_INVALID', () => store.claimTimers('w', NaN, 100, 1))
+    await fails('STORE_INPUT_INVALID', () => store.releaseTimer('a:1', 'w', 0.5))
+    await fails('STORE_INPUT_INVALID', () => store.settleJob('j1', again(0.5)))
     await fails('STORE_INPUT_INVALID', () => store.releaseJob('j1', 'w', { to: 'queued', at: NaN, error }))
     same('still queued', await listed(store, 'queued'), ['j1'])
   }),
@@ -181,6 +241,11 @@ export const jobLaws = [
 
 async function added(store: Store, add: readonly NewJob[]): Promise<void> {
   same('added', (await store.commit([commitOf('a', 1, { add })]))[0]?.status, 'committed')
+}
+
+async function parked(store: Store, job: string): Promise<void> {
+  same('claimed', taken(await store.claimJobs('w', at + 30, 100, 1)), [job])
+  same('parked', await store.releaseJob(job, 'w', { to: 'parked', error }), true)
 }
 
 function taken(jobs: readonly StoredJob[]): readonly string[] {

@@ -1,5 +1,5 @@
 import type { CommitOutcome, Store } from '../../../ports/index.ts'
-import { commitOf, jobOf, taskOf, timerOf } from './fixture.ts'
+import { commitOf, incidentOf, jobOf, taskOf, timerOf, waitOf } from './fixture.ts'
 import { fails, same, storeLaw } from './law.ts'
 
 /** Sequence numbers, conflicts, duplicates, batches and the feed. */
@@ -68,7 +68,7 @@ export const journalLaws = [
     const outcomes = await store.commit(batch)
     same('outcomes', statuses(outcomes), ['committed', 'conflict', 'duplicate', 'committed', 'committed'])
     const open = await store.tasks({ limit: 10 })
-    same('tasks', open.map((task) => task.id).sort(), ['a:3', 'b:1', 'c:1'])
+    same('tasks', open.items.map((task) => task.id).sort(), ['a:3', 'b:1', 'c:1'])
   }),
 
   storeLaw('two commits of one dossier in a batch apply in the order given', async (store) => {
@@ -78,7 +78,7 @@ export const journalLaws = [
     ]
     same('outcomes', statuses(await store.commit(batch)), ['committed', 'committed'])
     same('standing', (await store.load('a'))?.head.standing, 'accepted')
-    same('tasks', await store.tasks({ limit: 10 }), [taskOf('a', 2)])
+    same('tasks', (await store.tasks({ limit: 10 })).items, [taskOf('a', 2)])
     const wrongWay = await store.commit([commitOf('b', 2), commitOf('b', 1)])
     same('the wrong way round', statuses(wrongWay), ['conflict', 'committed'])
     const twice = await store.commit([commitOf('c', 1, { command: 'x' }), commitOf('c', 1, { command: 'x' })])
@@ -87,34 +87,50 @@ export const journalLaws = [
 
   storeLaw('an empty batch is nothing', async (store) => {
     same('outcomes', await store.commit([]), [])
-    same('feed', await store.feed(0, 10), [])
+    same('feed', await store.feed(null, 10), [])
   }),
 
-  storeLaw('the feed has every row once, positions ascend and are never used again', async (store, reopen) => {
-    const first = await store.commit([commitOf('a', 1), commitOf('b', 1), commitOf('a', 2)])
+  storeLaw('the feed has every row once, in one order that stays', async (store, { reopen }) => {
+    await store.commit([commitOf('a', 1), commitOf('b', 1), commitOf('a', 2)])
     await store.commit([commitOf('a', 1), commitOf('b', 7)])
+    const before = await store.feed(null, 100)
     const opened = await reopen(store)
-    const second = await opened.commit([commitOf('b', 2), commitOf('c', 1)])
-    const feed = await opened.feed(0, 100)
-    const given = [...first, ...second].map((outcome) => (outcome.status === 'committed' ? outcome.position : NaN))
+    await opened.commit([commitOf('b', 2), commitOf('c', 1)])
+    const feed = await opened.feed(null, 100)
+    same('what was there stays', feed.slice(0, 3), before)
+    const rows = feed.map(({ row }) => `${row.dossier}:${row.seq}`)
+    same('every row once', [...rows].sort(), ['a:1', 'a:2', 'b:1', 'b:2', 'c:1'])
     same(
-      'positions',
-      feed.map((entry) => entry.position),
-      given,
+      'those of a in order',
+      rows.filter((row) => row.startsWith('a')),
+      ['a:1', 'a:2'],
     )
+    same('cursors differ', new Set(feed.map(({ cursor }) => cursor)).size, 5)
     same(
-      'ascending',
-      given.every((position, index) => position > (given[index - 1] ?? 0)),
+      'cursors are short',
+      feed.every(({ cursor }) => cursor.length <= 64),
       true,
     )
-    const rows = ['a:1', 'b:1', 'a:2', 'b:2', 'c:1']
-    same(
-      'rows',
-      feed.map(({ row }) => `${row.dossier}:${row.seq}`),
-      rows,
-    )
-    same('page', await opened.feed(given[1] ?? NaN, 2), feed.slice(2, 4))
-    same('end', await opened.feed(given[4] ?? NaN, 2), [])
+    same('page', await opened.feed(feed[1]?.cursor ?? '', 2), feed.slice(2, 4))
+    same('end', await opened.feed(feed[4]?.cursor ?? '', 2), [])
+    const links = feed.map(({ cursor, row: { dossier, seq, hash } }) => ({ cursor, dossier, seq, hash }))
+    same('links', await opened.links(null, 100), links)
+    same('a page of links', await opened.links(feed[0]?.cursor ?? '', 3), links.slice(1, 4))
+    await fails('STORE_INPUT_INVALID', () => opened.feed('no cursor', 1))
+    await fails('STORE_INPUT_INVALID', () => opened.links('no cursor', 1))
+  }),
+
+  storeLaw('the feed of one dossier or agency has its rows alone, under the same cursors', async (store) => {
+    const huyen = { head: { agency: 'H22.1' } }
+    await store.commit([commitOf('a', 1, huyen), commitOf('b', 1), commitOf('c', 1, huyen), commitOf('a', 2, huyen)])
+    const all = await store.feed(null, 100)
+    const of = (...dossiers: string[]) => all.filter(({ row }) => dossiers.includes(row.dossier))
+    same('dossier', await store.feed(null, 100, { dossier: 'a' }), of('a'))
+    same('its second', await store.feed(of('a')[0]?.cursor ?? '', 100, { dossier: 'a' }), of('a').slice(1))
+    same('agency', await store.feed(null, 100, { agency: 'H22.1' }), of('a', 'c'))
+    same('a page of it', await store.feed(of('a', 'c')[0]?.cursor ?? '', 1, { agency: 'H22.1' }), of('a', 'c').slice(1, 2))
+    same('both', await store.feed(null, 100, { agency: 'H22.1', dossier: 'c' }), of('c'))
+    same('another agency', await store.feed(null, 100, { agency: 'H22.2' }), [])
   }),
 
   storeLaw('a commit that contradicts itself is refused with its whole batch, and nothing remains', async (store) => {
@@ -132,6 +148,12 @@ export const journalLaws = [
       commitOf('b', 1, { set: [timerOf('b', 1, NaN)] }),
       commitOf('b', 1, { open: [taskOf('b', 1, { dueAt: Infinity })] }),
       commitOf('b', 1, { add: [jobOf('b', 'j2', { at: 2 ** 60 })] }),
+      commitOf('b', 1, { subscriptions: { open: [waitOf('a', 1)], close: [] } }),
+      commitOf('b', 1, { incidents: { open: [incidentOf('a', 1)], close: [] } }),
+      commitOf('b', 1, { incidents: { open: [incidentOf('b', 1, { raisedAt: 0.5 })], close: [] } }),
+      commitOf('b', 1, { head: { dueAt: NaN } }),
+      commitOf('b', 1, { head: { suspendedAt: 0.5 } }),
+      commitOf('b', 1, { erase: { upTo: 0.5 } }),
     ]
     for (const commit of wrong) {
       await fails('STORE_INPUT_INVALID', () => store.commit([commitOf('c', 1, { add: [jobOf('c', 'j3')] }), commit]))
@@ -149,9 +171,9 @@ function statuses(outcomes: readonly CommitOutcome[]): readonly string[] {
 /** All that a commit could have changed. */
 async function everything(store: Store): Promise<unknown> {
   const [feed, tasks, timers, jobs] = [
-    await store.feed(0, 1_000),
+    await store.feed(null, 1_000),
     await store.tasks({ limit: 1_000 }),
-    await store.dueTimers(Number.MAX_SAFE_INTEGER, 1_000),
+    await Promise.all(['a', 'b', 'c'].map((dossier) => store.timers({ dossier, limit: 1_000 }))),
     await store.jobs({ limit: 1_000 }),
   ]
   const dossiers = await Promise.all(['a', 'b', 'c'].map((dossier) => store.load(dossier)))

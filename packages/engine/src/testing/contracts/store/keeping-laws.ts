@@ -1,5 +1,5 @@
 import type { Json, Snapshot, StoredDefinition } from '../../../ports/index.ts'
-import { at, commitOf, jobOf, taskOf, timerOf } from './fixture.ts'
+import { at, commitOf, jobOf, messageOf, sealOf, taskOf, timerOf } from './fixture.ts'
 import { fails, same, storeLaw } from './law.ts'
 
 /** Snapshots, definitions, serials, and that what goes in comes out. */
@@ -28,7 +28,7 @@ export const keepingLaws = [
     same('the second', (await store.definition('f2'))?.version, 4)
   }),
 
-  storeLaw('serials count from 1 without gaps, and a key keeps its serial', async (store, reopen) => {
+  storeLaw('serials count from 1 without gaps, and a key keeps its serial', async (store, { reopen }) => {
     const take = [await store.serial('2025', 'a'), await store.serial('2025', 'b'), await store.serial('2026', 'b')]
     same('counted', take, [1, 2, 1])
     same('kept', await store.serial('2025', 'a'), 1)
@@ -39,7 +39,7 @@ export const keepingLaws = [
     same('many', [...new Set(many)].sort((a, b) => a - b).join(), '1,2,3,4,5,6,7,8,9,10')
   }),
 
-  storeLaw('values come back as the JSON they were', async (store, reopen) => {
+  storeLaw('values come back as the JSON they were', async (store, { reopen }) => {
     const commit = commitOf('a', 1, {
       row: { events: [{ type: 't', version: 2, data: { value }, salt: null, digest: 'd' }], actor: text },
       head: { applicant: text, stages: [text, ''] },
@@ -55,7 +55,7 @@ export const keepingLaws = [
     same('dossier', await opened.load('a'), { dossier: 'a', seq: 1, hash: row.hash, head, snapshot })
     same('journal', await opened.journal('a', 0, 1), [row])
     same('answer', await opened.answer('a', row.command), commit.answer)
-    same('task', await opened.tasks({ roles: [text], limit: 1 }), commit.tasks.open)
+    same('task', (await opened.tasks({ roles: [text], limit: 1 })).items, commit.tasks.open)
     same('input', (await opened.job('j1'))?.input, { value })
     same('definition', (await opened.definition(text))?.definition, value)
   }),
@@ -84,7 +84,7 @@ export const keepingLaws = [
     same('what came out', await store.task('a:1'), taskOf('a', 1))
   }),
 
-  storeLaw('everything is there when the store is opened again', async (store, reopen) => {
+  storeLaw('everything is there when the store is opened again', async (store, { reopen }) => {
     const timer = timerOf('a', 2, at + 5)
     const task = taskOf('a', 1)
     const commit = commitOf('a', 1, {
@@ -94,10 +94,12 @@ export const keepingLaws = [
     })
     await store.commit([commit])
     const leased = await store.claimJobs('w', at, 100, 10)
+    const identity = await store.identity()
     const opened = await reopen(store)
     same('journal', await opened.journal('a', 0, 10), [commit.row])
-    same('tasks', await opened.tasks({ limit: 10 }), [task])
-    same('timers', await opened.dueTimers(at + 5, 10), [timer])
+    same('tasks', (await opened.tasks({ limit: 10 })).items, [task])
+    same('timers', await opened.timers({ dossier: 'a', limit: 10 }), [timer])
+    same('identity', await opened.identity(), identity)
     same('job', await opened.job('j1'), leased[0])
     same('the lease holds', await opened.claimJobs('v', at, 100, 10), [])
     same('its holder may finish', await opened.finishJob('j1', 'w'), true)
@@ -110,25 +112,52 @@ export const keepingLaws = [
     await store.open()
     await store.close()
     await store.close()
-    const uses = [
+    const page = { limit: 1 }
+    const uses: (() => Promise<unknown>)[] = [
+      () => store.identity(),
+      () => store.now(),
       () => store.commit([commitOf('a', 2)]),
       () => store.load('a'),
       () => store.journal('a', 0, 1),
-      () => store.feed(0, 1),
+      () => store.feed(null, 1),
+      () => store.links(null, 1),
       () => store.answer('a', 'c'),
       () => store.putDefinition({ fingerprint: 'f', procedure: 'p', version: 1, definition: null }),
       () => store.definition('f'),
-      () => store.tasks({ limit: 1 }),
+      () => store.dossiers(page),
+      () => store.countDossiers({ by: 'stage' }),
+      () => store.tasks(page),
       () => store.task('a:1'),
-      () => store.dueTimers(at, 1),
+      () => store.countTasks({ by: 'stage' }),
+      () => store.claimTimers('w', at, 1, 1),
+      () => store.releaseTimer('a:1', 'w', at),
+      () => store.timers({ dossier: 'a', limit: 1 }),
       () => store.nextDue(),
       () => store.claimJobs('w', at, 1, 1),
+      () => store.extendJob('j', 'w', at),
       () => store.releaseJob('j', 'w', { to: 'queued', at, error: { code: 'C', message: 'm' } }),
       () => store.finishJob('j', 'w'),
       () => store.job('j'),
-      () => store.jobs({ limit: 1 }),
-      () => store.retryJob('j', at),
+      () => store.jobs(page),
+      () => store.settleJob('j', { to: 'skipped', actor: 'x', reason: 'r', at }),
+      () => store.incidents(page),
+      () => store.putMessage(messageOf('m')),
+      () => store.message('m'),
+      () => store.claimMatches('w', at, 1, 1),
+      () => store.releaseMessage('m', 'w', at),
+      () => store.expireMessages(at, 1),
+      () => store.putBroadcast({ id: 'b', agency: null, signal: 's', payload: {}, actor: 'x', at }),
+      () => store.claimBroadcasts('w', at, 1, 1, 1),
+      () => store.advanceBroadcast('b', 'w', '1'),
+      () => store.putSchedule({ id: 's', agency: null, procedure: 'p', rule: 'R', variables: {}, actor: 'x', due: at }),
+      () => store.dropSchedule('s'),
+      () => store.schedules(),
+      () => store.claimSchedules('w', at, 1, 1),
+      () => store.advanceSchedule('s', 'w', at, null),
+      () => store.putSeal(sealOf(1)),
+      () => store.seals(0, 1),
       () => store.serial('s', 'k'),
+      () => store.figures(at),
     ]
     for (const use of uses) await fails('STORE_UNREACHABLE', use)
     await store.open()

@@ -1,24 +1,37 @@
-import type { Store } from '../../../ports/index.ts'
+import type { OwnStatement, Store } from '../../../ports/index.ts'
 import type { Law } from '../contract.ts'
 
-/** The part of `StoreSubject` that a law needs. */
-export interface Subject {
+/** How a contract gets at the stores that it tries. */
+export interface StoreSubject {
+  /** A new store, open and empty. */
   open(): Promise<Store>
+  /** Closes the store and opens what it left behind. */
   reopen(store: Store): Promise<Store>
+  /** Of a store that knows SQL: how an embedder's own rows are written, and what became of them. */
+  readonly own?: {
+    readonly create: OwnStatement
+    insert(number: number): OwnStatement
+    /** The numbers that were inserted, in order. */
+    numbers(store: Store): Promise<readonly number[]>
+  }
 }
 
-/** A law over one open, empty store. `reopen` gives what a restart would find. */
-export function storeLaw(
-  name: string,
-  check: (store: Store, reopen: (store: Store) => Promise<Store>) => Promise<void>,
-): Law<Subject> {
+/** What a law may do beside calling its store. */
+export interface Tools {
+  /** What a restart would find. */
+  reopen(store: Store): Promise<Store>
+  readonly own: StoreSubject['own']
+}
+
+/** A law over one open, empty store. */
+export function storeLaw(name: string, check: (store: Store, tools: Tools) => Promise<void>): Law<StoreSubject> {
   return {
     name,
     async check(subject) {
       const store = await subject.open()
       let last = store
       try {
-        await check(store, async (old) => (last = await subject.reopen(old)))
+        await check(store, { reopen: async (old) => (last = await subject.reopen(old)), own: subject.own })
       } catch (error) {
         throw new Error(`LAW ${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
       } finally {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { StoreSubject } from '../testing/contracts/store.ts'
-import { storeContract } from '../testing/contracts/store.ts'
-import { commitOf } from '../testing/contracts/store/fixture.ts'
+import type { StoreSubject } from '../../testing/contracts/store.ts'
+import { storeContract } from '../../testing/contracts/store.ts'
+import { commitOf } from '../../testing/contracts/store/fixture.ts'
 import { memoryStore } from './memory-store.ts'
 
 const subject: StoreSubject = {

@@ -1,0 +1,60 @@
+import type { Commit } from './commit.ts'
+import { StoreFailure } from './failure.ts'
+
+/** A page of a list has at most so many items. */
+const LARGEST_PAGE = 1_000
+
+/**
+ * What every store refuses before it writes. Looked at before JSON makes `null` of numbers that it does not know.
+ *
+ * @throws StoreFailure STORE_INPUT_INVALID where a commit contradicts itself
+ */
+export function mustBeConsistent(commit: Commit): void {
+  const { dossier, row, head, answer, tasks, timers, jobs, erase } = commit
+  const subscriptions = commit.subscriptions?.open ?? []
+  const incidents = commit.incidents?.open ?? []
+  for (const part of [row, ...tasks.open, ...timers.set, ...jobs.add, ...subscriptions, ...incidents]) {
+    if (part.dossier !== dossier) throw inputInvalid(`expected what belongs to dossier ${dossier}, found ${part.dossier}'s`)
+  }
+  if (answer.command !== row.command) throw inputInvalid(`expected the answer to ${row.command}, found ${answer.command}'s`)
+  mustBeWhole(row.at, 'the instant of a row')
+  mustBeWhole(head.openedAt, 'the opening of a dossier')
+  mustBeWholeOrNone(head.dueAt, 'the due instant of a dossier')
+  mustBeWholeOrNone(head.endedAt, 'the end of a dossier')
+  mustBeWholeOrNone(head.suspendedAt, 'the suspension of a dossier')
+  for (const task of tasks.open) {
+    mustBeWhole(task.openedAt, `the opening of ${task.id}`)
+    mustBeWholeOrNone(task.dueAt, `the due instant of ${task.id}`)
+  }
+  for (const timer of timers.set) mustBeWhole(timer.due, `the due instant of ${timer.id}`)
+  for (const job of jobs.add) mustBeWhole(job.at, `the first try of ${job.id}`)
+  for (const incident of incidents) mustBeWhole(incident.raisedAt, `the raising of ${incident.id}`)
+  if (erase !== undefined) mustBeWhole(erase.upTo, 'the last row to erase')
+}
+
+/** @throws StoreFailure STORE_INPUT_INVALID */
+export function mustBeWhole(instant: number, what: string): number {
+  if (!Number.isSafeInteger(instant)) throw inputInvalid(`expected a whole number as ${what}, found ${instant}`)
+  return instant
+}
+
+function mustBeWholeOrNone(instant: number | null, what: string): void {
+  if (instant !== null) mustBeWhole(instant, what)
+}
+
+/** How many rows a reader wants, none at least. @throws StoreFailure STORE_INPUT_INVALID */
+export function mustBeLimit(limit: number): number {
+  if (!Number.isSafeInteger(limit) || limit < 0) throw inputInvalid(`expected a whole number as limit, found ${limit}`)
+  return limit
+}
+
+/** @throws StoreFailure STORE_INPUT_INVALID */
+export function mustBePageSize(limit: number): number {
+  if (!Number.isSafeInteger(limit) || limit < 1 || limit > LARGEST_PAGE)
+    throw inputInvalid(`expected a page of 1 to ${LARGEST_PAGE} items, found ${limit}`)
+  return limit
+}
+
+export function inputInvalid(message: string, cause?: unknown): StoreFailure {
+  return new StoreFailure('STORE_INPUT_INVALID', message, cause)
+}

@@ -1,0 +1,55 @@
+import { mustBeLimit, mustBeWhole } from '../../ports/index.ts'
+import type { Broadcast, BroadcastTurn } from '../../ports/index.ts'
+import { claim, earliest, giveBack, isHeld, type Leasable } from './leases.ts'
+import { sealed } from './sealed.ts'
+import type { Subscriptions } from './subscriptions.ts'
+
+/** How far a broadcast has come: subscriptions up to `after` of those up to `upTo`. */
+interface Entry extends Leasable<Broadcast> {
+  after: number
+  readonly upTo: number
+  isOver: boolean
+}
+
+/** Signals on their way. */
+export class Broadcasts {
+  readonly #broadcasts = new Map<string, Entry>()
+
+  constructor(private readonly subscriptions: Subscriptions) {}
+
+  put(broadcast: Broadcast): boolean {
+    mustBeWhole(broadcast.at, 'the instant of a broadcast')
+    if (this.#broadcasts.has(broadcast.id)) return false
+    const item = sealed(broadcast)
+    this.#broadcasts.set(item.id, { item, wake: item.at, worker: null, after: 0, upTo: this.subscriptions.last, isOver: false })
+    return true
+  }
+
+  claim(worker: string, now: number, leaseMs: number, limit: number, page: number): readonly BroadcastTurn[] {
+    mustBeLimit(page)
+    return claim(this.#going(), worker, now, leaseMs, limit).map((entry) => {
+      const { item, after, upTo } = entry
+      const next = this.subscriptions.hearing(item, after, upTo).slice(0, page)
+      const dossiers = [...new Set(next.map(({ subscription }) => subscription.dossier))]
+      if (dossiers.length === 0) Object.assign(entry, { isOver: true, worker: null })
+      return Object.freeze({ broadcast: item, dossiers, turn: String(next.at(-1)?.ordinal ?? upTo) })
+    })
+  }
+
+  advance(id: string, worker: string, turn: string): boolean {
+    const entry = this.#broadcasts.get(id)
+    const after = mustBeWhole(Number(turn), 'a turn')
+    if (!isHeld(entry, worker)) return false
+    entry.after = after
+    giveBack(entry, entry.item.at)
+    return true
+  }
+
+  nextDue(): number {
+    return earliest(this.#going())
+  }
+
+  #going(): Entry[] {
+    return [...this.#broadcasts.values()].filter(({ isOver }) => !isOver)
+  }
+}

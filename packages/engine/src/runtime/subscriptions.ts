@@ -1,0 +1,69 @@
+import { all, awaitedOf, conversationOf, find, type Instance, type Value } from '../kernel/index.ts'
+import type { DossierEvent, DossierState, Procedure } from '../lifecycle/index.ts'
+import type { Commit, StoredSubscription } from '../ports/index.ts'
+import { canonical } from './canonical.ts'
+
+/** Correlation values as one text, the same for the same values; `null`: there are none. */
+export function correlationKeyOf(values: Readonly<Record<string, readonly (Value | undefined)[]>>): string | null {
+  return Object.keys(values).length === 0 ? null : canonical(values)
+}
+
+/** Which messages and signals a dossier waits for after a command and did not before, and the other way round. Pure. */
+export function subscriptionsOf(
+  procedure: Procedure,
+  dossier: string,
+  agency: string | null,
+  before: DossierState,
+  after: DossierState,
+  events: readonly DossierEvent[],
+): NonNullable<Commit['subscriptions']> {
+  const isTouched = touchedBy(procedure, events)
+  const old = of(procedure, dossier, agency, before, isTouched)
+  const now = of(procedure, dossier, agency, after, isTouched)
+  return {
+    open: [...now.values()].filter((subscription) => canonical(subscription) !== canonical(old.get(subscription.id))),
+    close: [...old.keys()].filter((id) => !now.has(id)),
+  }
+}
+
+/** The instances that events change; `undefined`: all, because the values that messages must bring may have changed. */
+function touchedBy({ program }: Procedure, events: readonly DossierEvent[]): ReadonlySet<number> | undefined {
+  const isAnyContext = program.correlations.some(({ context }) => context !== undefined)
+  if (isAnyContext || events.some(({ type }) => type === 'keysSet')) return undefined
+  return new Set(events.flatMap((event) => ('instance' in event && event.instance !== undefined ? [event.instance] : [])))
+}
+
+function of(
+  procedure: Procedure,
+  dossier: string,
+  agency: string | null,
+  state: DossierState,
+  touched: ReadonlySet<number> | undefined,
+): Map<string, StoredSubscription> {
+  const { instances } = state.kernel
+  const looked: Iterable<Instance> =
+    touched === undefined ? all(instances) : [...touched].flatMap((number) => find(instances, number) ?? [])
+  const found = new Map<string, StoredSubscription>()
+  for (const instance of looked) {
+    for (const { awaited, which } of awaitedOf(procedure.program, instance)) {
+      const id = `${dossier}:${instance.n}:${which}`
+      if (awaited.kind === 'message') {
+        const { kind, message: name } = awaited
+        found.set(id, { id, dossier, agency, kind, name, key: keyOf(procedure, state, name) })
+      } else if (awaited.kind === 'signal') {
+        found.set(id, { id, dossier, agency, kind: awaited.kind, name: awaited.signal, key: null })
+      }
+    }
+  }
+  return found
+}
+
+/** The values that a message must bring to be for this dossier. */
+function keyOf({ program }: Procedure, { kernel }: DossierState, message: string): string | null {
+  const keys = program.correlations.filter(({ byMessage }) => byMessage.has(message))
+  const values = keys.flatMap(({ id }) => {
+    const own = conversationOf(program, kernel, message, id)
+    return own === undefined ? [] : [[id, own] as const]
+  })
+  return correlationKeyOf(Object.fromEntries(values))
+}

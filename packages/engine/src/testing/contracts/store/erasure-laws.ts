@@ -1,0 +1,70 @@
+import { commitOf, jobOf } from './fixture.ts'
+import { same, storeLaw } from './law.ts'
+
+const error = { code: 'PORTAL_BUSY', message: 'Nguyễn Thị Bưởi không có trên cổng' }
+const snapshot = (seq: number) => ({ seq, kernel: 1, fingerprint: 'f', state: { name: 'Nguyễn Thị Bưởi' } })
+
+/** Personal data goes for ever; that something stood there stays provable. */
+export const erasureLaws = [
+  storeLaw(
+    'erasing takes the payloads and salts of the rows up to one, and leaves digests and hashes',
+    async (store, { reopen }) => {
+      const rows = [1, 2, 3].map((seq) => commitOf('a', seq, { snapshot: snapshot(seq) }))
+      await store.commit([...rows, commitOf('b', 1, { snapshot: snapshot(1) })])
+      const last = commitOf('a', 4, { erase: { upTo: 2 } })
+      same('erased', await store.commit([last]), [{ status: 'committed' }])
+      const opened = await reopen(store)
+      const bare = rows.map(({ row }) => ({ ...row, events: row.events.map((event) => ({ ...event, data: null, salt: null })) }))
+      const expected = [bare[0], bare[1], rows[2]?.row, last.row]
+      same('journal', await opened.journal('a', 0, 10), expected)
+      same(
+        'feed',
+        (await opened.feed(null, 10, { dossier: 'a' })).map(({ row }) => row),
+        expected,
+      )
+      same('the snapshot is gone', (await opened.load('a'))?.snapshot, null)
+      same(
+        'another dossier keeps its own',
+        [(await opened.load('b'))?.snapshot, (await opened.journal('b', 0, 1))[0]?.events[0]?.data],
+        [snapshot(1), { seq: 1 }],
+      )
+    },
+  ),
+
+  storeLaw('a commit may erase its own row, and bring the snapshot that stays', async (store) => {
+    await store.commit([commitOf('a', 1, { snapshot: snapshot(1) })])
+    await store.commit([commitOf('a', 2, { erase: { upTo: 9 }, snapshot: { ...snapshot(2), state: {} } })])
+    const journal = await store.journal('a', 0, 10)
+    same(
+      'all',
+      journal.map(({ events }) => [events[0]?.data, events[0]?.salt]),
+      [
+        [null, null],
+        [null, null],
+      ],
+    )
+    same('its own stays', (await store.load('a'))?.snapshot, { ...snapshot(2), state: {} })
+    await store.commit([commitOf('a', 3)])
+    same('later rows are whole', (await store.journal('a', 2, 1))[0]?.events[0]?.data, { seq: 3 })
+  }),
+
+  storeLaw('erasing empties the jobs that are over, and leaves those that are not', async (store) => {
+    const input = { name: 'Nguyễn Thị Bưởi' }
+    const lane = { lane: 'portal', input }
+    await store.commit([
+      commitOf('a', 1, { add: [jobOf('a', 'j1', lane), jobOf('a', 'j2', lane), jobOf('a', 'j3', lane)] }),
+      commitOf('b', 1, { add: [jobOf('b', 'j4', { input, at: 1e15 })] }),
+    ])
+    const [job] = await store.claimJobs('w', 1e14, 100, 1)
+    await store.releaseJob(job?.id ?? '', 'w', { to: 'parked', error })
+    await store.commit([commitOf('b', 2, { cancel: ['j4'] })])
+    await store.commit([commitOf('a', 2, { finish: ['j1'], cancel: ['j2'], erase: { upTo: 1 } })])
+    const found = async (id: string) => [(await store.job(id))?.input, (await store.job(id))?.lastError]
+    same('done', await found('j1'), [{}, { code: error.code, message: '' }])
+    same('cancelled', await found('j2'), [{}, null])
+    same('still to be done', await found('j3'), [input, null])
+    same('of another dossier', await found('j4'), [input, null])
+    await store.commit([commitOf('a', 9, { erase: { upTo: 2 }, cancel: ['j3'] })])
+    same('a conflict erases nothing', await found('j3'), [input, null])
+  }),
+] as const

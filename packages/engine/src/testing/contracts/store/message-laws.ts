@@ -1,0 +1,177 @@
+import type { Broadcast, Store, StoredSubscription } from '../../../ports/index.ts'
+import { at, commitOf, messageOf, waitOf } from './fixture.ts'
+import { fails, same, storeLaw } from './law.ts'
+
+/** Messages that find who waits for them, also before anybody does, and signals that reach all who hear them. */
+export const messageLaws = [
+  storeLaw('a message is kept from when it is put, once under its id, until it is taken', async (store, { reopen }) => {
+    same('nobody', await store.message('m1'), undefined)
+    same('put', await store.putMessage(messageOf('m1')), true)
+    same('again', await store.putMessage(messageOf('m1', { name: 'other' })), false)
+    same('kept', await store.message('m1'), { message: messageOf('m1'), status: 'kept' })
+    await store.commit([commitOf('a', 1, { takes: ['m1'] })])
+    const opened = await reopen(store)
+    same('taken', await opened.message('m1'), { message: messageOf('m1'), status: 'taken' })
+    same('for ever', await opened.putMessage(messageOf('m1')), false)
+    await fails('STORE_INPUT_INVALID', () => opened.putMessage(messageOf('m2', { expiresAt: NaN })))
+    await fails('STORE_INPUT_INVALID', () => opened.putMessage(messageOf('m2', { at: 0.5 })))
+  }),
+
+  storeLaw('a message matches the oldest subscription of equal agency, name and key, though it came before it', async (store) => {
+    await store.putMessage(messageOf('m1'))
+    await store.putMessage(messageOf('m2', { key: 'k', agency: 'H22' }))
+    same('nobody waits', [await told(store), (await store.nextDue()) ?? null], [[], at + 1_000])
+    await waiting(store, 'a', [
+      waitOf('a', 1, { name: 'other' }),
+      waitOf('a', 2, { key: 'k' }),
+      waitOf('a', 3, { key: 'k', agency: 'H23' }),
+      waitOf('a', 4, { kind: 'signal' }),
+      waitOf('a', 5, { agency: 'H22' }),
+    ])
+    same('none of these', await told(store), [])
+    await waiting(store, 'b', [waitOf('b', 1, { key: 'k', agency: 'H22' }), waitOf('b', 2)])
+    await waiting(store, 'c', [waitOf('c', 1)])
+    same('next due', await store.nextDue(), at)
+    same('matched', await told(store), ['m1 b:2:0', 'm2 b:1:0'])
+    const [match] = await store.claimMatches('w', at, 0, 1)
+    same('whole', match, { message: messageOf('m1'), subscription: waitOf('b', 2) })
+    await store.commit([commitOf('b', 2, { subscriptions: { open: [waitOf('b', 1)], close: ['b:2:0', 'c:1:0'] } })])
+    same('replaced in its place', await told(store), ['m1 b:1:0'])
+    await store.commit([commitOf('b', 3, { subscriptions: { open: [waitOf('b', 1)], close: ['b:1:0'] } })])
+    same('closed, then opened: the youngest now', await told(store), ['m1 c:1:0'])
+  }),
+
+  storeLaw('a match is leased with its message, in the order in which messages were put', async (store) => {
+    for (const id of ['m2', 'm1', 'm3']) await store.putMessage(messageOf(id, { at: id === 'm3' ? at - 5 : at }))
+    await waiting(store, 'a', [waitOf('a', 1)])
+    const ids = async (worker: string, now: number, limit = 9) =>
+      (await store.claimMatches(worker, now, 100, limit)).map(({ message }) => message.id)
+    same('none', await ids('w', at, 0), [])
+    same('the first two', await ids('w', at, 2), ['m2', 'm1'])
+    same('the last', await ids('w', at), ['m3'])
+    same('leased', await ids('v', at + 99), [])
+    same('given back', await store.releaseMessage('m1', 'w', at + 50), true)
+    same('twice', await store.releaseMessage('m1', 'w', at + 50), false)
+    same('next due', await store.nextDue(), at + 50)
+    same('not before', await ids('v', at + 49), [])
+    same('then', await ids('v', at + 50), ['m1'])
+    same('run out', await ids('v', at + 100), ['m2', 'm3'])
+    same('lost', await store.releaseMessage('m2', 'w', at), false)
+    same('nobody', await store.releaseMessage('m9', 'w', at), false)
+    await fails('STORE_INPUT_INVALID', () => store.claimMatches('w', NaN, 1, 1))
+    await fails('STORE_INPUT_INVALID', () => store.claimMatches('w', at, 1, -1))
+    await fails('STORE_INPUT_INVALID', () => store.releaseMessage('m2', 'v', 0.5))
+  }),
+
+  storeLaw('a message that was taken or has expired is taken by nobody else: the commit is a conflict', async (store) => {
+    for (const id of ['m1', 'm2', 'm3', 'm4']) await store.putMessage(messageOf(id))
+    await store.expireMessages(at + 999, 9)
+    const outcomes = await store.commit([
+      commitOf('a', 1, { takes: ['m1', 'm2'] }),
+      commitOf('b', 1, { takes: ['m3', 'm2'] }),
+      commitOf('c', 1, { takes: ['m9'] }),
+      commitOf('d', 1, { takes: ['m3'], row: { at: at + 1_000 } }),
+      commitOf('e', 1, { takes: ['m3'], row: { at: at + 999 } }),
+    ])
+    same('outcomes', outcomes, [
+      { status: 'committed' },
+      { status: 'conflict', seq: 0 },
+      { status: 'conflict', seq: 0 },
+      { status: 'conflict', seq: 0 },
+      { status: 'committed' },
+    ])
+    same('b got none', [await store.load('b'), (await store.message('m3'))?.status], [undefined, 'taken'])
+    same('later', await store.commit([commitOf('a', 2, { takes: ['m1'] })]), [{ status: 'conflict', seq: 1 }])
+    await store.expireMessages(at + 1_000, 9)
+    same('expired', await store.commit([commitOf('a', 2, { takes: ['m4'] })]), [{ status: 'conflict', seq: 1 }])
+    same('a command that came before', (await store.commit([commitOf('a', 1, { takes: ['m1'] })]))[0]?.status, 'duplicate')
+    same('its lease is over', await store.releaseMessage('m1', 'w', at), false)
+  }),
+
+  storeLaw('a message that nobody took in time is told to one caller once and delivered to nobody', async (store) => {
+    await store.putMessage(messageOf('m1', { expiresAt: at + 30 }))
+    await store.putMessage(messageOf('m2', { expiresAt: at + 20 }))
+    await store.putMessage(messageOf('m3', { expiresAt: at + 40 }))
+    same('next due', await store.nextDue(), at + 20)
+    same('not yet', await store.expireMessages(at + 19, 9), [])
+    await waiting(store, 'a', [waitOf('a', 1)])
+    same('late', await told(store, at + 30), ['m3 a:1:0'])
+    same(
+      'the first',
+      (await store.expireMessages(at + 30, 1)).map(({ id }) => id),
+      ['m2'],
+    )
+    same('the second', await store.expireMessages(at + 30, 9), [messageOf('m1', { expiresAt: at + 30 })])
+    same('once', await store.expireMessages(at + 30, 9), [])
+    same('expired', [(await store.message('m1'))?.status, (await store.message('m3'))?.status], ['expired', 'kept'])
+    same('its id stays', await store.putMessage(messageOf('m1')), false)
+    await fails('STORE_INPUT_INVALID', () => store.expireMessages(at, -1))
+  }),
+
+  storeLaw(
+    'a broadcast reaches every dossier that subscribed before it was put, a page at a time, and is then over',
+    async (store) => {
+      const loud = { kind: 'signal', name: 'flood' } as const
+      await waiting(store, 'a', [
+        waitOf('a', 1, loud),
+        waitOf('a', 2, { ...loud, name: 'fire' }),
+        waitOf('a', 3, { name: 'flood' }),
+      ])
+      await waiting(store, 'b', [waitOf('b', 1, loud)])
+      await waiting(store, 'c', [waitOf('c', 1, { ...loud, agency: 'H22' })])
+      await waiting(store, 'd', [waitOf('d', 1, loud)])
+      await waiting(store, 'e', [waitOf('e', 1, loud)])
+      same('put', await store.putBroadcast(flood), true)
+      same('again', await store.putBroadcast({ ...flood, signal: 'fire' }), false)
+      await waiting(store, 'late', [waitOf('late', 1, loud)])
+      await store.commit([commitOf('d', 2, { subscriptions: { open: [], close: ['d:1:0'] } })])
+      same('next due', await store.nextDue(), at)
+      const [first] = await store.claimBroadcasts('w', at, 100, 9, 2)
+      same('the first two', [first?.broadcast, first?.dossiers], [flood, ['a', 'b']])
+      same('leased', await store.claimBroadcasts('v', at + 99, 100, 9, 2), [])
+      same('its lease runs out', (await store.claimBroadcasts('v', at + 100, 100, 9, 2))[0]?.dossiers, ['a', 'b'])
+      same('lost', await store.advanceBroadcast('b1', 'w', first?.turn ?? ''), false)
+      same('told', await store.advanceBroadcast('b1', 'v', first?.turn ?? ''), true)
+      const [second] = await store.claimBroadcasts('w', at, 100, 9, 2)
+      same('the rest', second?.dossiers, ['e'])
+      same('told as well', await store.advanceBroadcast('b1', 'w', second?.turn ?? ''), true)
+      same('none left', (await store.claimBroadcasts('w', at, 100, 9, 2))[0]?.dossiers, [])
+      same('over', [await store.claimBroadcasts('w', at + 1e6, 100, 9, 2), (await store.nextDue()) ?? null], [[], null])
+      same('its id stays', await store.putBroadcast(flood), false)
+    },
+  ),
+
+  storeLaw('a broadcast that nobody hears is over at once; several are claimed in the order they were put', async (store) => {
+    await store.putBroadcast(flood)
+    await waiting(store, 'a', [waitOf('a', 1, { kind: 'signal', name: 'flood', agency: 'H22' })])
+    await store.putBroadcast({ ...flood, id: 'b2', agency: 'H22' })
+    same('none', await store.claimBroadcasts('w', at, 100, 0, 9), [])
+    const claimed = await store.claimBroadcasts('w', at, 100, 9, 9)
+    same(
+      'both',
+      claimed.map(({ broadcast, dossiers }) => [broadcast.id, dossiers]),
+      [
+        ['b1', []],
+        ['b2', ['a']],
+      ],
+    )
+    same(
+      'over',
+      (await store.claimBroadcasts('w', at + 100, 100, 9, 9)).map(({ broadcast }) => broadcast.id),
+      ['b2'],
+    )
+  }),
+] as const
+
+const flood: Broadcast = { id: 'b1', agency: null, signal: 'flood', payload: { level: 3 }, actor: 'system:weather', at }
+
+async function waiting(store: Store, dossier: string, open: readonly StoredSubscription[]): Promise<void> {
+  const [outcome] = await store.commit([commitOf(dossier, 1, { subscriptions: { open, close: [] } })])
+  same('waiting', outcome?.status, 'committed')
+}
+
+/** Which message goes to which subscription now; nothing stays leased. */
+async function told(store: Store, now = at): Promise<readonly string[]> {
+  const matches = await store.claimMatches('w', now, 0, 100)
+  return matches.map(({ message, subscription }) => `${message.id} ${subscription.id}`)
+}
