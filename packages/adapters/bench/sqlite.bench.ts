@@ -134,7 +134,19 @@ function step(dossier: string, seq: number): Commit {
 
 function taskOf(dossier: string, seq: number, at: number): Commit['tasks']['open'][number] {
   const names = { element: 'check-components', name: 'Kiểm tra thành phần hồ sơ', form: 'component-check' }
-  return { id: `${dossier}:${seq}`, dossier, ...names, role: 'counter', stage: 'receive', openedAt: at, dueAt: at + 3_600_000 }
+  const { agency, procedure, code, title, search, applicant } = HEAD
+  const people = { groups: [], unit: null, assignee: null, owner: null, excluded: [] }
+  return {
+    ...{ agency, procedure, code, title, search, applicant },
+    ...people,
+    id: `${dossier}:${seq}`,
+    dossier,
+    ...names,
+    role: 'counter',
+    stage: 'receive',
+    openedAt: at,
+    dueAt: at + 3_600_000,
+  }
 }
 
 function jobOf(dossier: string, seq: number, at: number): Commit['jobs']['add'][number] {
@@ -149,6 +161,7 @@ function median(numbers: readonly number[]): number {
 const HASH = 'c3ab8ff13720e8ad9047dd39466b3c8974e592c2fa383d4a3960714caef0c4f2'
 const DATA: JsonObject = { element: 'check-components', instance: 7, variables: { missing: [], note: 'Hồ sơ đầy đủ, hợp lệ' } }
 const HEAD: Commit['head'] = {
+  ...{ agency: null, title: 'Nguyễn Thị Bưởi', search: 'H22.01-251003-0001 Nguyễn Thị Bưởi', suspendedAt: null },
   ...{ procedure: '1.001193', version: 3, fingerprint: HASH, code: 'H22.01-251003-0001', status: 'running' },
   ...{ standing: 'inProgress', stages: ['receive'], applicant: 'Nguyễn Thị Bưởi', openedAt: 1, dueAt: 2, endedAt: null },
 }

@@ -12,7 +12,7 @@ const [what, path = '', argument = ''] = process.argv.slice(2)
 const store = sqliteStore(path)
 
 const PROGRAMS: Record<string, () => Promise<void>> = {
-  /** Commits for ever to dossiers of its own: prints `dossier seq position`. */
+  /** Commits for ever to dossiers of its own: prints `dossier seq`. */
   async commit() {
     await store.open()
     for (let round = 1; ; round += 1) await acknowledge(batchOf(argument, round))
@@ -54,7 +54,7 @@ const PROGRAMS: Record<string, () => Promise<void>> = {
     }
     const before = await store.load('a')
     const journal = await store.journal('a', 0, 10_000)
-    const tasks = await store.tasks({ limit: 10_000 })
+    const { items: tasks } = await store.tasks({ limit: 1_000 })
     say(JSON.stringify({ acknowledged: seq, seq: before?.seq, rows: journal.length, tasks: tasks.length }))
     rmSync(argument)
     say((await big())[0]?.status ?? 'nothing')
@@ -83,7 +83,7 @@ async function acknowledge(batch: readonly Commit[]): Promise<void> {
   const outcomes = await store.commit(batch)
   outcomes.forEach((outcome, index) => {
     const commit = batch[index]
-    say(outcome.status === 'committed' ? `${commit?.dossier} ${commit?.row.seq} ${outcome.position}` : outcome.status)
+    say(outcome.status === 'committed' ? `${commit?.dossier} ${commit?.row.seq}` : outcome.status)
   })
 }
 

@@ -1,20 +1,23 @@
 import type { Database } from 'better-sqlite3'
+import { inputInvalid, mustBeLimit } from '@motcua/engine/ports'
 import type {
   DossierHead,
   FeedRow,
   JournalEvent,
+  JournalLink,
   JournalRow,
   Json,
   StoredAnswer,
   StoredDefinition,
   StoredDossier,
 } from '@motcua/engine/ports'
-import { mustBeLimit } from './check.ts'
+import { Conditions, statementsOf } from './statements.ts'
 
 export interface Dossiers {
   load(dossier: string): StoredDossier | undefined
   journal(dossier: string, after: number, limit: number): readonly JournalRow[]
-  feed(after: number, limit: number): readonly FeedRow[]
+  feed(after: string | null, limit: number, only?: { readonly dossier?: string; readonly agency?: string }): readonly FeedRow[]
+  links(after: string | null, limit: number): readonly JournalLink[]
   answer(dossier: string, command: string): StoredAnswer | undefined
   putDefinition(definition: StoredDefinition): void
   definition(fingerprint: string): StoredDefinition | undefined
@@ -23,14 +26,12 @@ export interface Dossiers {
 /** What dossiers went through, and the definitions they were started with. */
 export function prepareDossiers(db: Database): Dossiers {
   const load = db.prepare<[string], DossierRow>(
-    `SELECT dossier.*, snapshot.seq AS snapshot_seq, kernel, fingerprint, state
+    `SELECT dossier.dossier, dossier.seq, hash, head, snapshot.seq AS snapshot_seq, kernel, fingerprint, state
      FROM dossier LEFT JOIN snapshot USING (dossier) WHERE dossier = ?`,
   )
-  const columns = 'position, dossier, seq, at, actor, command, type, events, previous, hash'
   const journal = db.prepare<[string, number, number], RowRow>(
-    `SELECT ${columns} FROM journal WHERE dossier = ? AND seq > ? ORDER BY seq LIMIT ?`,
+    `SELECT ${COLUMNS} FROM journal WHERE dossier = ? AND seq > ? ORDER BY seq LIMIT ?`,
   )
-  const feed = db.prepare<[number, number], RowRow>(`SELECT ${columns} FROM journal WHERE position > ? ORDER BY position LIMIT ?`)
   const answer = db.prepare<[string, string], { digest: string; response: string }>(
     'SELECT digest, response FROM journal WHERE dossier = ? AND command = ?',
   )
@@ -44,7 +45,7 @@ export function prepareDossiers(db: Database): Dossiers {
   return {
     load: (dossier) => dossierOf(load.get(dossier)),
     journal: (dossier, after, limit) => journal.all(dossier, after, mustBeLimit(limit)).map(rowOf),
-    feed: (after, limit) => feed.all(after, mustBeLimit(limit)).map((row) => ({ position: row.position, row: rowOf(row) })),
+    ...prepareFeed(db),
     answer(dossier, command) {
       const found = answer.get(dossier, command)
       return found && { command, digest: found.digest, response: JSON.parse(found.response) as Json }
@@ -57,6 +58,39 @@ export function prepareDossiers(db: Database): Dossiers {
       return found && { ...found, definition: JSON.parse(found.definition) as Json }
     },
   }
+}
+
+const COLUMNS = 'position, dossier, seq, at, actor, command, type, events, previous, hash'
+
+/** A row's cursor is its rowid. */
+function prepareFeed(db: Database): Pick<Dossiers, 'feed' | 'links'> {
+  const statement = statementsOf<RowRow>(db)
+  const links = db.prepare<[number, number], { position: number; dossier: string; seq: number; hash: string }>(
+    'SELECT position, dossier, seq, hash FROM journal WHERE position > ? ORDER BY position LIMIT ?',
+  )
+  return {
+    feed(after, limit, { dossier, agency } = {}) {
+      const conditions = new Conditions()
+        .holds('position > ?', positionOf(after))
+        .is('dossier = ?', dossier)
+        .is('agency = ?', agency)
+      // Within a dossier both orders are one; this one has an index.
+      const order = dossier === undefined ? 'position' : 'seq'
+      const sql = `SELECT ${COLUMNS} FROM journal WHERE ${conditions.sql} ORDER BY ${order} LIMIT ?`
+      const rows = statement(sql).all(...conditions.values, mustBeLimit(limit))
+      return rows.map((row) => ({ cursor: String(row.position), row: rowOf(row) }))
+    },
+    links(after, limit) {
+      const rows = links.all(positionOf(after), mustBeLimit(limit))
+      return rows.map(({ position, ...link }) => ({ cursor: String(position), ...link }))
+    },
+  }
+}
+
+function positionOf(cursor: string | null): number {
+  if (cursor === null) return 0
+  if (!/^\d{1,15}$/.test(cursor)) throw inputInvalid(`expected a cursor of the feed, found "${cursor}"`)
+  return Number(cursor)
 }
 
 interface DossierRow {

@@ -1,91 +1,122 @@
 import type { Database } from 'better-sqlite3'
-import type { JobRelease, JobStatus, Json, JsonObject, StoredJob } from '@motcua/engine/ports'
-import { mustBeLimit, mustBeWhole } from './check.ts'
+import { mustBeLimit, mustBeWhole } from '@motcua/engine/ports'
+import type { JobQuery, JobRelease, JobSettlement, JobStatus, Json, JsonObject, StoredJob } from '@motcua/engine/ports'
 import { prepareLanes } from './lanes.ts'
+import { statementsOf } from './statements.ts'
 
 export interface Jobs {
-  claim(worker: string, now: number, leaseMs: number, limit: number): readonly StoredJob[]
+  claim(worker: string, now: number, leaseMs: number, limit: number, types?: readonly string[]): readonly StoredJob[]
+  extend(id: string, worker: string, until: number): boolean
   release(id: string, worker: string, change: JobRelease): boolean
   finish(id: string, worker: string): boolean
-  retry(id: string, at: number): boolean
+  settle(id: string, settlement: JobSettlement): boolean
   find(id: string): StoredJob | undefined
-  list(query: { readonly dossier?: string; readonly status?: JobStatus; readonly limit: number }): readonly StoredJob[]
+  list(query: JobQuery): readonly StoredJob[]
 }
 
 export function prepareJobs(db: Database): Jobs {
-  const lanes = prepareLanes(db)
-  const list = prepareList(db)
   const find = db.prepare<[string], JobRow>('SELECT * FROM job WHERE id = ?')
   const release = db.prepare(
     `UPDATE job SET status = ?, at = ifnull(?, at), wake = ?, last_error = ?, worker = NULL, leased_until = NULL
      WHERE id = ? AND worker = ? AND status = 'leased'`,
   )
+  const extend = db.prepare(
+    `UPDATE job SET leased_until = @until, wake = @until WHERE id = @id AND worker = @worker AND status = 'leased'`,
+  )
+  return {
+    claim: prepareClaim(db),
+    extend: (id, worker, until) => extend.run({ id, worker, until: mustBeWhole(until, 'the end of a lease') }).changes > 0,
+    release(id, worker, change) {
+      const at = change.to === 'queued' ? mustBeWhole(change.at, 'the next try') : null
+      return release.run(change.to, at, at, JSON.stringify(change.error), id, worker).changes > 0
+    },
+    finish: prepareFinish(db),
+    settle: prepareSettle(db),
+    find: (id) => jobOf(find.get(id)),
+    list: prepareList(db),
+  }
+}
+
+function prepareFinish(db: Database): Jobs['finish'] {
+  const lanes = prepareLanes(db)
   const leasedBy = db
     .prepare<[string, string], string>(`SELECT dossier FROM job WHERE id = ? AND worker = ? AND status = 'leased'`)
     .pluck()
-  const retry = db.prepare(
-    `UPDATE job SET status = 'queued', tries = 0, at = @at, wake = @at WHERE id = @id AND status = 'parked'`,
-  )
   const finish = db.transaction((id: string, worker: string): boolean => {
     const dossier = leasedBy.get(id, worker)
     if (dossier === undefined) return false
     lanes.end(id, dossier, 'done')
     return true
   })
-  return {
-    claim: prepareClaim(db),
-    release(id, worker, change) {
-      const at = change.to === 'queued' ? mustBeWhole(change.at, 'the next try') : null
-      return release.run(change.to, at, at, JSON.stringify(change.error), id, worker).changes > 0
-    },
-    finish: (id, worker) => finish.immediate(id, worker),
-    retry: (id, at) => retry.run({ id, at: mustBeWhole(at, 'the next try') }).changes > 0,
-    find: (id) => jobOf(find.get(id)),
-    list,
+  return (id, worker) => finish.immediate(id, worker)
+}
+
+function prepareSettle(db: Database): Jobs['settle'] {
+  const lanes = prepareLanes(db)
+  const settled = db
+    .prepare<[string, string], string>(`UPDATE job SET settled = ? WHERE id = ? AND status = 'parked' RETURNING dossier`)
+    .pluck()
+  const queue = db.prepare(
+    `UPDATE job SET status = 'queued', tries = 0, at = @at, wake = @at, input = ifnull(@input, input) WHERE id = @id`,
+  )
+  const settle = db.transaction((id: string, settlement: JobSettlement): boolean => {
+    const { to, actor, reason, at } = settlement
+    const dossier = settled.get(JSON.stringify({ actor, reason, at }), id)
+    if (dossier === undefined) return false
+    if (to === 'skipped') lanes.end(id, dossier, 'skipped')
+    else queue.run({ id, at, input: settlement.input === undefined ? null : JSON.stringify(settlement.input) })
+    return true
+  })
+  return (id, settlement) => {
+    mustBeWhole(settlement.at, 'the instant of a settlement')
+    return settle.immediate(id, settlement)
   }
 }
 
 /** Leases are taken in one transaction, so that of two processes only one gets a job. */
 function prepareClaim(db: Database): Jobs['claim'] {
-  const due = db
-    .prepare<[number, number], number>(
-      `SELECT ordinal FROM job WHERE wake <= ? AND status IN ('queued', 'leased') ORDER BY wake, ordinal LIMIT ?`,
+  const claimable = `wake <= ? AND status IN ('queued', 'leased') AND is_suspended = 0`
+  const order = 'ORDER BY wake, ordinal LIMIT ?'
+  const due = db.prepare<unknown[], number>(`SELECT ordinal FROM job WHERE ${claimable} ${order}`).pluck()
+  const dueOfTypes = db
+    .prepare<unknown[], number>(
+      `SELECT ordinal FROM job WHERE ${claimable} AND type IN (SELECT value FROM json_each(?)) ${order}`,
     )
     .pluck()
   const lease = db.prepare<{ ordinal: number; worker: string; until: number }, JobRow>(
     `UPDATE job SET status = 'leased', worker = @worker, leased_until = @until, wake = @until, tries = tries + 1
      WHERE ordinal = @ordinal RETURNING *`,
   )
-  const claim = db.transaction((worker: string, now: number, until: number, limit: number) =>
-    due.all(now, limit).flatMap((ordinal) => jobOf(lease.get({ ordinal, worker, until })) ?? []),
+  const look = (now: number, limit: number, types: readonly string[] | undefined) =>
+    types === undefined ? due.all(now, limit) : dueOfTypes.all(now, JSON.stringify(types), limit)
+  const claim = db.transaction((worker: string, now: number, until: number, limit: number, types?: readonly string[]) =>
+    look(now, limit, types).flatMap((ordinal) => jobOf(lease.get({ ordinal, worker, until })) ?? []),
   )
-  return (worker, now, leaseMs, limit) => {
+  return (worker, now, leaseMs, limit, types) => {
     const until = mustBeWhole(now + leaseMs, 'the end of a lease')
     // Most polls find nothing: they need no write lock.
-    return due.get(now, mustBeLimit(limit)) === undefined ? [] : claim.immediate(worker, now, until, limit)
+    const isAny = look(now, Math.min(mustBeLimit(limit), 1), types).length > 0
+    return isAny ? claim.immediate(worker, now, until, limit, types) : []
   }
 }
 
 /** The status stands in the statement's text, so that the partial indices apply. */
 function prepareList(db: Database): Jobs['list'] {
-  const select = (from: string) => db.prepare<unknown[], JobRow>(`SELECT * FROM ${from} ORDER BY ordinal LIMIT ?`)
-  const withStatus = (from: string, status: string) => ({
-    all: select(`${from} WHERE ${status}`),
-    ofDossier: select(`job WHERE dossier = ? AND ${status}`),
-  })
-  // Unless told, SQLite would look for what is queued among everything that ever was.
-  const active = `job INDEXED BY job_by_wake`
-  const any = { all: select('job'), ofDossier: select('job WHERE dossier = ?') }
-  const statements: Record<JobStatus, typeof any> = {
-    queued: withStatus(active, `status = 'queued' AND status IN ('queued', 'leased')`),
-    leased: withStatus(active, `status = 'leased' AND status IN ('queued', 'leased')`),
-    parked: withStatus('job', `status = 'parked'`),
-    done: withStatus('job', `status = 'done'`),
-    cancelled: withStatus('job', `status = 'cancelled'`),
-  }
-  return ({ dossier, status, limit }) => {
-    const { all, ofDossier } = status === undefined ? any : statements[status]
-    const rows = dossier === undefined ? all.all(mustBeLimit(limit)) : ofDossier.all(dossier, mustBeLimit(limit))
+  const statement = statementsOf<JobRow>(db)
+  return ({ dossier, status, type, limit }) => {
+    const conditions: [sql: string, value: unknown][] = []
+    if (dossier !== undefined) conditions.push(['dossier = ?', dossier])
+    if (type !== undefined) conditions.push(['type = ?', type])
+    const isUnfinished = status === 'queued' || status === 'leased' || status === 'parked'
+    const ofStatus =
+      status === undefined ? '1' : `status = '${status}'${isUnfinished ? ` AND status IN ('queued', 'leased', 'parked')` : ''}`
+    // Unless told, SQLite would look for what is queued among everything that ever was.
+    const index = dossier !== undefined ? 'INDEXED BY job_by_lane' : isUnfinished ? 'INDEXED BY job_unfinished' : ''
+    const where = [ofStatus, ...conditions.map(([sql]) => sql)].join(' AND ')
+    const rows = statement(`SELECT * FROM job ${index} WHERE ${where} ORDER BY ordinal LIMIT ?`).all(
+      ...conditions.map(([, value]) => value),
+      mustBeLimit(limit),
+    )
     return rows.flatMap((row) => jobOf(row) ?? [])
   }
 }
@@ -103,6 +134,7 @@ interface JobRow {
   readonly tries: number
   readonly leased_until: number | null
   readonly last_error: string | null
+  readonly settled: string | null
 }
 
 function jobOf(row: JobRow | undefined): StoredJob | undefined {
@@ -113,5 +145,6 @@ function jobOf(row: JobRow | undefined): StoredJob | undefined {
     input: JSON.parse(row.input) as JsonObject,
     leasedUntil: row.leased_until,
     lastError: JSON.parse(row.last_error ?? 'null') as Json as StoredJob['lastError'],
+    settled: JSON.parse(row.settled ?? 'null') as Json as StoredJob['settled'],
   }
 }

@@ -1,13 +1,11 @@
 import type { Database } from 'better-sqlite3'
-import type { NewJob } from '@motcua/engine/ports'
+import type { JobStatus, NewJob } from '@motcua/engine/ports'
 
 export interface Lanes {
   /** Queues a job: due at once, or blocked where an unfinished job of its lane is older. */
-  add(job: NewJob): void
+  add(job: NewJob, isSuspended: number): void
   /** Ends an unfinished job of the dossier; the next one of its lane becomes due. */
-  end(id: string, dossier: string, status: 'done' | 'cancelled'): void
-  /** The oldest unfinished job of a lane may be claimed when its time comes. */
-  unblock(dossier: string, lane: string | null): void
+  end(id: string, dossier: string, status: JobStatus): void
 }
 
 /**
@@ -15,13 +13,12 @@ export interface Lanes {
  * over, so that a claim reads nothing but jobs that it can have, however many wait behind a parked one.
  */
 export function prepareLanes(db: Database): Lanes {
-  const oldest = `SELECT ordinal FROM job WHERE dossier = ? AND lane = ? AND status IN ('queued', 'leased', 'parked')
-    ORDER BY ordinal LIMIT 1`
+  const oldest = `SELECT min(ordinal) FROM job WHERE dossier = ? AND lane = ? AND status IN ('queued', 'leased', 'parked')`
   const insert = db.prepare(
-    `INSERT INTO job (id, dossier, type, lane, instance, key, input, at, wake, status, tries)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0)`,
+    `INSERT INTO job (id, dossier, type, lane, instance, key, input, at, wake, is_suspended, status, tries)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0)`,
   )
-  const isOccupied = db.prepare<[string, string]>(oldest)
+  const isOccupied = db.prepare<[string, string], number | null>(oldest).pluck()
   const end = db
     .prepare<[string, string, string], string | null>(
       `UPDATE job SET status = ?, worker = NULL, leased_until = NULL, wake = NULL
@@ -31,18 +28,14 @@ export function prepareLanes(db: Database): Lanes {
   const unblock = db.prepare<[string, string]>(
     `UPDATE job SET wake = at WHERE ordinal = (${oldest}) AND status = 'queued' AND wake IS NULL`,
   )
-  const lanes: Lanes = {
-    add({ id, dossier, type, lane, instance, key, input, at }) {
-      const isBlocked = lane !== null && isOccupied.get(dossier, lane) !== undefined
-      insert.run(id, dossier, type, lane, instance, key, JSON.stringify(input), at, isBlocked ? null : at)
+  return {
+    add({ id, dossier, type, lane, instance, key, input, at }, isSuspended) {
+      const isBlocked = lane !== null && typeof isOccupied.get(dossier, lane) === 'number'
+      insert.run(id, dossier, type, lane, instance, key, JSON.stringify(input), at, isBlocked ? null : at, isSuspended)
     },
     end(id, dossier, status) {
       const lane = end.get(status, id, dossier)
-      if (lane !== undefined) lanes.unblock(dossier, lane)
-    },
-    unblock(dossier, lane) {
-      if (lane !== null) unblock.run(dossier, lane)
+      if (lane !== undefined && lane !== null) unblock.run(dossier, lane)
     },
   }
-  return lanes
 }

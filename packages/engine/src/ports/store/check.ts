@@ -16,6 +16,9 @@ export function mustBeConsistent(commit: Commit): void {
   for (const part of [row, ...tasks.open, ...timers.set, ...jobs.add, ...subscriptions, ...incidents]) {
     if (part.dossier !== dossier) throw inputInvalid(`expected what belongs to dossier ${dossier}, found ${part.dossier}'s`)
   }
+  for (const { id } of [...tasks.open, ...timers.set, ...subscriptions, ...incidents]) {
+    if (!id.startsWith(`${dossier}:`)) throw inputInvalid(`expected an id that begins with "${dossier}:", found "${id}"`)
+  }
   if (answer.command !== row.command) throw inputInvalid(`expected the answer to ${row.command}, found ${answer.command}'s`)
   mustBeWhole(row.at, 'the instant of a row')
   mustBeWhole(head.openedAt, 'the opening of a dossier')

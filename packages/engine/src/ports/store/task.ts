@@ -20,11 +20,13 @@ export interface StoredTask {
   readonly excluded: readonly string[]
   readonly stage: string | null
   readonly form: string | null
-  /** Code of the dossier, its title and what text search looks in, as in its head. */
+  /**
+   * Code of the dossier, its title, what text search looks in, and its applicant, as in its head: a commit that changes them there
+   * opens the tasks again that stay open. A store may look at either.
+   */
   readonly code: string | null
   readonly title: string
   readonly search: string
-  /** Of the dossier. */
   readonly applicant: string
   readonly openedAt: number
   readonly dueAt: number | null

@@ -19,7 +19,7 @@ export interface StoreSubject {
 /** What a law may do beside calling its store. */
 export interface Tools {
   /** What a restart would find. */
-  reopen(store: Store): Promise<Store>
+  readonly reopen: (store: Store) => Promise<Store>
   readonly own: StoreSubject['own']
 }
 

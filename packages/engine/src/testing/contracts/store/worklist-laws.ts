@@ -30,15 +30,21 @@ export const worklistLaws = [
   ),
 
   storeLaw('tasks of the role that one has in one’s own dossiers alone are shown to the applicant', async (store) => {
-    await opened(store, [
-      taskOf('a', 1, { role: 'applicant', applicant: '001' }),
-      taskOf('a', 2, { role: 'applicant', applicant: '002' }),
-      taskOf('a', 3, { role: 'counter', applicant: '002' }),
-      taskOf('a', 4, { role: 'applicant', groups: ['all'], applicant: '002' }),
+    const [an, binh] = [{ applicant: '001' }, { applicant: '002' }]
+    await store.commit([
+      commitOf('a', 1, { head: an, open: [taskOf('a', 1, { role: 'applicant', ...an })] }),
+      commitOf('b', 1, {
+        head: binh,
+        open: [
+          taskOf('b', 2, { role: 'applicant', ...binh }),
+          taskOf('b', 3, { role: 'counter', ...binh }),
+          taskOf('b', 4, { role: 'applicant', groups: ['all'], ...binh }),
+        ],
+      }),
     ])
     const candidate = { person: '001', roles: ['applicant', 'counter'], groups: ['all'], ownRole: 'applicant' }
-    same('own', await found(store, { candidate }), ['a:1', 'a:3'])
-    same('with no such role', await found(store, { candidate: { ...candidate, ownRole: null } }), ['a:1', 'a:2', 'a:3', 'a:4'])
+    same('own', await found(store, { candidate }), ['a:1', 'b:3'])
+    same('with no such role', await found(store, { candidate: { ...candidate, ownRole: null } }), ['a:1', 'b:2', 'b:3', 'b:4'])
   }),
 
   storeLaw('the worklist is found by each of its conditions, and by all of them together', async (store) => {

@@ -1,0 +1,49 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { OwnStatement } from '@motcua/engine/ports'
+
+/** A statement of the embedder's that failed: its commit is undone, and no other. */
+export class StatementRefused extends Error {
+  override readonly name = 'StatementRefused'
+}
+
+/** What would end or leave the transaction that the statement stands in, or change the connection under it. */
+const FORBIDDEN = /^(?:BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|ATTACH|DETACH|VACUUM)\b/i
+
+/** Blanks, semicolons and comments before the first word. */
+const BEFORE = /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/
+
+/** Statements are prepared once: an embedder sends the same few again and again. */
+const MOST_PREPARED = 100
+
+export function prepareOwnStatements(db: Database): (own: readonly OwnStatement[]) => void {
+  const prepared = new Map<string, Statement<unknown[]>>()
+  const statementOf = (sql: string) => {
+    const known = prepared.get(sql)
+    if (known !== undefined) return known
+    const [word] = FORBIDDEN.exec(sql.replace(BEFORE, '')) ?? []
+    if (word !== undefined) throw new Error(`expected a statement that stays in its transaction, found ${word.toUpperCase()}`)
+    if (prepared.size >= MOST_PREPARED) prepared.clear()
+    const statement = db.prepare<unknown[]>(sql)
+    prepared.set(sql, statement)
+    return statement
+  }
+  return (own) => {
+    for (const { sql, params } of own) {
+      // SQLite has no booleans.
+      const values = params.map((value) => (typeof value === 'boolean' ? Number(value) : value))
+      try {
+        const statement = statementOf(sql)
+        if (statement.reader) statement.all(...values)
+        else statement.run(...values)
+      } catch (error) {
+        throw mustEndAll(error) ? error : new StatementRefused(error instanceof Error ? error.message : String(error))
+      }
+    }
+  }
+}
+
+/** SQLite undoes the whole transaction when the disk is full or fails: no commit of the batch can be kept then. */
+function mustEndAll(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return /^SQLITE_(FULL|IOERR|NOMEM|CORRUPT|INTERRUPT|READONLY)/.test(code)
+}

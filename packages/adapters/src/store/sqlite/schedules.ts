@@ -1,0 +1,49 @@
+import type { Database } from 'better-sqlite3'
+import { mustBeWhole } from '@motcua/engine/ports'
+import type { JsonObject, StoredSchedule } from '@motcua/engine/ports'
+import { prepareClaims } from './leases.ts'
+
+export interface Schedules {
+  put(schedule: StoredSchedule): void
+  drop(id: string): boolean
+  list(): readonly StoredSchedule[]
+  claim(worker: string, now: number, leaseMs: number, limit: number): readonly StoredSchedule[]
+  advance(id: string, worker: string, due: number, next: number | null): boolean
+}
+
+const COLUMNS = 'id, agency, procedure, rule, variables, actor, due'
+
+export function prepareSchedules(db: Database): Schedules {
+  const put = db.prepare(
+    `INSERT INTO schedule (${COLUMNS}, wake) VALUES (@id, @agency, @procedure, @rule, @variables, @actor, @due, @due)
+     ON CONFLICT (id) DO UPDATE SET agency = excluded.agency, procedure = excluded.procedure, rule = excluded.rule,
+       variables = excluded.variables, actor = excluded.actor, due = excluded.due, wake = excluded.wake, worker = NULL`,
+  )
+  const drop = db.prepare('DELETE FROM schedule WHERE id = ?')
+  const list = db.prepare<[], ScheduleRow>(`SELECT ${COLUMNS} FROM schedule ORDER BY id`)
+  const claim = prepareClaims<ScheduleRow>(db, 'schedule', 'wake <= ?', COLUMNS)
+  const advance = db.prepare(
+    'UPDATE schedule SET due = @next, wake = @next, worker = NULL WHERE id = @id AND worker = @worker AND due = @due',
+  )
+  return {
+    put(schedule) {
+      if (schedule.due !== null) mustBeWhole(schedule.due, 'the next begin of a schedule')
+      put.run({ ...schedule, variables: JSON.stringify(schedule.variables) })
+    },
+    drop: (id) => drop.run(id).changes > 0,
+    list: () => list.all().map(scheduleOf),
+    claim: (worker, now, leaseMs, limit) => claim(worker, now, leaseMs, limit).map(scheduleOf),
+    advance(id, worker, due, next) {
+      if (next !== null) mustBeWhole(next, 'the next begin of a schedule')
+      return advance.run({ id, worker, due, next }).changes > 0
+    },
+  }
+}
+
+interface ScheduleRow extends Omit<StoredSchedule, 'variables'> {
+  readonly variables: string
+}
+
+function scheduleOf(row: ScheduleRow): StoredSchedule {
+  return { ...row, variables: JSON.parse(row.variables) as JsonObject }
+}
