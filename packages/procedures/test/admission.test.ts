@@ -143,7 +143,7 @@ describe('a birth registration with wrong data', () => {
       expect(refused).toBeInstanceOf(CommandRejected)
       expect(refused).toMatchObject({ code: 'COMMAND_REJECTED', rejection: { code: 'DATA_INVALID' } })
       expect(JSON.stringify((refused as CommandRejected).rejection)).toContain(code)
-      expect(await store.feed(0, 10)).toEqual([])
+      expect(await store.feed(null, 10)).toEqual([])
       await engine.stop()
     }
   })

@@ -227,7 +227,7 @@ describe('a procedure that looks at the data', () => {
       code: 'COMMAND_REJECTED',
       rejection: { code: 'DATA_INVALID', message: 'expected right text', problems: [{ code: 'TEXT_WRONG', path: '/text' }] },
     })
-    expect(await store.feed(0, 10)).toEqual([])
+    expect(await store.feed(null, 10)).toEqual([])
     const { id } = await engine.lodge('1.000001', { text: 'a' }, { as: 'an', command: 'c-1' })
     isStrict = true
     expect((await engine.lodge('1.000001', { text: 'a' }, { as: 'an', command: 'c-1' })).id).toBe(id)

@@ -16,9 +16,9 @@ export interface Standing {
 }
 
 export interface DossierWrites {
-  standing(dossier: string): Standing | undefined
+  readonly standing: (dossier: string) => Standing | undefined
   /** The dossier's own row, its journal row and its snapshot. */
-  write(commit: Commit, standing: Standing | undefined, counts: CountChanges): void
+  readonly write: (commit: Commit, standing: Standing | undefined, counts: CountChanges) => void
 }
 
 export function prepareDossierWrites(db: Database): DossierWrites {
