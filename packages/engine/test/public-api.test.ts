@@ -12,12 +12,13 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine':
     'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError StoreFailure compileDecisions createEngine diagramSvg formatDiagnostic formatInstant frame layoutDiagram loadProcedure memoryStore openEvent parseInstant readBpmn readDmn readYaml simulatedClock systemClock verifyChain vietnamCalendar viewOf writeBpmn writeYaml',
   '@motcua/engine/kernel':
-    'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION OBSTACLE_CODES REJECTION_CODES all checkMigration checkVariables decide decideMigration evolve find instancesIn raiseIncident readEvent readVariable receiverOf recordsOf replay visibleVariables waitingIn',
+    'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION OBSTACLE_CODES REJECTION_CODES all awaitedOf checkMigration checkVariables conversationOf decide decideMigration evolve find instancesIn raiseIncident readEvent readVariable receiverOf recordsOf replay visibleVariables waitingIn',
   '@motcua/engine/lifecycle':
     'CLOCK_SUCCESSION INITIAL_DOSSIER INITIAL_LIFECYCLE LIFECYCLE_EVENT_NAMES LIFECYCLE_EVENT_VERSIONS LIFECYCLE_VERSION ONE_STOP_REGIMES PAYMENT_SUCCESSION REGIONS RulesError STANDING_SUCCESSION checkFacts clocksOf contentOf decideDossier definitionOf factAt isLifecycleEvent lifecycleTable loadProcedure nationalStatus nextTick nextTickOf oneStopRulesAt readLifecycleEvent replayDossier stateOf stepOf',
   '@motcua/engine/calendar':
     'CalendarError USUAL_DAY_HOURS USUAL_HOURS VIETNAM_YEARS addDuration addWorkingTime closingOf createCalendar dayOf dayOfDate dueAt formatInstant instantAt isWorkingDay localDateOf localTimeOf openFrom openUntil openingOf parseDuration parseInstant parseRepetition projectedYear restsOnProjection resumeDueAt startOfDay subtractWorkingTime transferDueAt vietnamCalendar warnAt workingDayAfter workingDayFrom workingDaysBetween workingTimeBetween',
-  '@motcua/engine/ports': 'AdapterFailure StoreFailure',
+  '@motcua/engine/ports':
+    'AdapterFailure StoreFailure cursorOf inputInvalid isFoundBy mustBeConsistent mustBeLimit mustBePageSize mustBeWhole placeOf unmarked wordsOf',
   '@motcua/engine/actor': 'procedureLogic',
   '@motcua/engine/testing':
     'archiveContract documentStoreContract failureOf fullPortalDossier law portalContract portalDossier portalProgress rendererContract signerContract simulatedClock storeContract',
