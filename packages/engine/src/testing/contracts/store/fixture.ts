@@ -103,7 +103,7 @@ export function sealOf(number: number, parts: Partial<StoredSeal> = {}): StoredS
 export function incidentOf(dossier: string, number: number, parts: Partial<StoredIncident> = {}): StoredIncident {
   return {
     ...{ id: `${dossier}:${number}`, dossier, agency: null, procedure: head.procedure, element: 'sync-portal' },
-    ...{ code: 'PORTAL_DOWN', message: 'Cổng không trả lời', raisedAt: at, ...parts },
+    ...{ code: 'PORTAL_UNREACHABLE', message: 'Cổng không trả lời', raisedAt: at, ...parts },
   }
 }
 

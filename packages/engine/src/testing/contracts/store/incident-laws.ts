@@ -10,7 +10,7 @@ export const incidentLaws = [
       const second = incidentOf('b', 1, {
         agency: 'H22',
         procedure: '2.000635',
-        code: 'SIGNER_DOWN',
+        code: 'SIGNER_CERTIFICATE_EXPIRED',
         raisedAt: at - 5,
         element: null,
       })
@@ -23,10 +23,12 @@ export const incidentLaws = [
       same('agency', await listed(store, { agency: 'H22' }), ['b:1'])
       same('dossier', await listed(store, { dossier: 'a' }), ['a:1', 'a:2'])
       same('procedure', await listed(store, { procedure: '2.000635' }), ['b:1'])
-      same('code', await listed(store, { code: 'PORTAL_DOWN' }), ['a:1', 'a:2'])
-      same('all at once', await listed(store, { code: 'SIGNER_DOWN', dossier: 'b', procedure: '2.000635', agency: 'H22' }), [
-        'b:1',
-      ])
+      same('code', await listed(store, { code: 'PORTAL_UNREACHABLE' }), ['a:1', 'a:2'])
+      same(
+        'all at once',
+        await listed(store, { code: 'SIGNER_CERTIFICATE_EXPIRED', dossier: 'b', procedure: '2.000635', agency: 'H22' }),
+        ['b:1'],
+      )
       await store.commit([commitOf('a', 2, { incidents: { open: [], close: ['a:1', 'a:7'] } }), commitOf('a', 9)])
       same('closed', await listed(store, {}), ['b:1', 'a:2'])
     },
