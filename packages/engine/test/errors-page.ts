@@ -1,6 +1,7 @@
 import { COMPILE_CODES } from '../src/compile/index.ts'
 import { DEFINITION_CODES } from '../src/definition/index.ts'
 import type { Code } from '../src/diagnostics/index.ts'
+import { DESK_REJECTION_CODES } from '../src/lifecycle/index.ts'
 import { OBSTACLE_CODES, REJECTION_CODES } from '../src/kernel/index.ts'
 import { ENGINE_ERROR_CODES } from '../src/runtime/index.ts'
 import { DATA_CODES } from '../../procedures/src/data/data-code.ts'
@@ -93,6 +94,7 @@ export function errorsPage(): string {
     '## Refused commands',
     table({
       ...REJECTION_CODES,
+      ...DESK_REJECTION_CODES,
       DATA_INVALID: 'Correct the fields that `rejection.problems` names, each in Vietnamese and English.',
       EXTENSION_TOO_LATE: 'Settle the dossier by its date: the applicant had to be told of a new one earlier.',
       CALENDAR_YEAR_MISSING: 'Give the calendar the holidays of that year.',

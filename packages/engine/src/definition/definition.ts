@@ -322,6 +322,8 @@ export interface UserTask extends ActivityBase {
   readonly sets: readonly string[]
   /** The time that the internal procedure gives this step. */
   readonly limit: Limit | undefined
+  /** Four eyes: whoever completed one of these elements in the same dossier must not do this one. Absent: anybody may. */
+  readonly fourEyes?: readonly string[] | undefined
 }
 export interface ServiceTask extends ActivityBase {
   readonly kind: 'serviceTask'

@@ -9,7 +9,7 @@
 import { dayOf, workingTimeBetween, type Calendar } from '../calendar/index.ts'
 import type { PauseReason, Standing } from '../definition/index.ts'
 import { dueOfSteps, type Reckoning } from './clock-region.ts'
-import type { DossierEvent } from './decide-dossier.ts'
+import type { DossierEvent } from './dossier.ts'
 import type { Procedure } from './procedure.ts'
 import { INITIAL_CLOCK, type ClockRules, type ClockStep, type LegalClock } from './state.ts'
 

@@ -1,6 +1,9 @@
 import type { Stage, Standing } from '../definition/index.ts'
+import type { ProcessStatus } from '../kernel/index.ts'
+import type { Assignment } from './assignment/region.ts'
 import type { ClockEvent } from './clock-region.ts'
-import type { ClockRules, LegalClock, PaymentState } from './state.ts'
+import type { ClockRules, LegalClock, LifecycleState, PaymentState } from './state.ts'
+import type { HeldCommand } from './suspension.ts'
 
 interface EventBase {
   /** The command's instant, in milliseconds since 1970-01-01T00:00:00Z. */
@@ -40,8 +43,61 @@ export interface PaymentChanged extends EventBase {
   readonly payment: PaymentState
 }
 
-/** What changed in where the dossier legally stands; recorded beside the kernel's events. */
-export type LifecycleEvent = StageEntered | StageLeft | StandingChanged | RulesApplied | ClockChanged | PaymentChanged
+/** What changed in where the dossier legally stands. */
+export type RegionEvent = StageEntered | StageLeft | StandingChanged | RulesApplied | ClockChanged | PaymentChanged
+
+/** Who has the task from now on. `reason`: a supervisor's, where one gave it. */
+export interface TaskAssigned extends EventBase, Assignment {
+  readonly type: 'taskAssigned'
+  readonly instance: number
+  readonly element: string
+  readonly reason?: string
+}
+/** Somebody did what another element checks; `by`: who completed it, and whoever answers for that. */
+export interface WorkDone extends EventBase {
+  readonly type: 'workDone'
+  readonly element: string
+  readonly by: readonly string[]
+}
+export interface DossierSuspended extends EventBase {
+  readonly type: 'dossierSuspended'
+  readonly reason: string
+}
+/** The world reported something to a suspended dossier. */
+export interface CommandHeld extends EventBase {
+  readonly type: 'commandHeld'
+  readonly command: HeldCommand
+}
+/** It goes on; what was held follows in the same command. */
+export interface DossierResumed extends EventBase {
+  readonly type: 'dossierResumed'
+  readonly reason: string
+}
+/** What the dossier knew of persons is gone, here and in every event before. `left`: what of it stays, enough to go on from here. */
+export interface DossierErased extends EventBase {
+  readonly type: 'dossierErased'
+  readonly reason: string
+  readonly left: { readonly status: ProcessStatus; readonly next: number; readonly lifecycle: LifecycleState }
+}
+
+/** What people did to the dossier beside its process. */
+export type DeskEvent = TaskAssigned | WorkDone | DossierSuspended | CommandHeld | DossierResumed | DossierErased
+
+const DESK: ReadonlySet<string> = new Set<DeskEvent['type']>([
+  'taskAssigned',
+  'workDone',
+  'dossierSuspended',
+  'commandHeld',
+  'dossierResumed',
+  'dossierErased',
+])
+
+export function isDeskEvent(event: LifecycleEvent): event is DeskEvent {
+  return DESK.has(event.type)
+}
+
+/** What is recorded beside the kernel's events. */
+export type LifecycleEvent = RegionEvent | DeskEvent
 
 /** The version that each kind is written in today. */
 export const LIFECYCLE_EVENT_VERSIONS: Readonly<Record<LifecycleEvent['type'], number>> = {
@@ -51,4 +107,10 @@ export const LIFECYCLE_EVENT_VERSIONS: Readonly<Record<LifecycleEvent['type'], n
   rulesApplied: 1,
   clockChanged: 2,
   paymentChanged: 1,
+  taskAssigned: 1,
+  workDone: 1,
+  dossierSuspended: 1,
+  commandHeld: 1,
+  dossierResumed: 1,
+  dossierErased: 1,
 }

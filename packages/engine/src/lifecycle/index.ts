@@ -3,19 +3,33 @@ export { CLOCK_SUCCESSION, nextTick } from './clock-region.ts'
 export type { ClockEvent } from './clock-region.ts'
 export { clocksOf } from './clocks.ts'
 export type { ClockPause, DossierClocks, Timeliness } from './clocks.ts'
-export { decideDossier, INITIAL_DOSSIER, isLifecycleEvent, nextTickOf, replayDossier } from './decide-dossier.ts'
+export { excludedFrom } from './assignment/four-eyes.ts'
+export { assignmentOf } from './assignment/region.ts'
+export type { Assignment, TaskRegion } from './assignment/region.ts'
+export type { ClaimTask, DelegateTask, ReassignTask, TaskCommand, UnclaimTask } from './assignment/command.ts'
+export { decideDossier, isLifecycleEvent, nextTickOf, replayDossier } from './decide-dossier.ts'
+export { INITIAL_DOSSIER } from './dossier.ts'
 export type {
+  CancelDossier,
   DossierCommand,
   DossierDecision,
   DossierEvent,
   DossierRejection,
   DossierState,
+  EraseDossier,
   RecomputeDue,
+  ResumeDossier,
+  SuspendDossier,
   TickClock,
-} from './decide-dossier.ts'
+} from './dossier.ts'
 export { LIFECYCLE_EVENT_VERSIONS } from './event.ts'
 export { readLifecycleEvent } from './event-version.ts'
-export type { LifecycleEvent } from './event.ts'
+export type { DeskEvent, LifecycleEvent, RegionEvent } from './event.ts'
+export { checkDossierMigration, migrateDossier } from './migrate-dossier.ts'
+export { DESK_REJECTION_CODES } from './rejection.ts'
+export type { DeskRejectionCode } from './rejection.ts'
+export { MOST_HELD } from './suspension.ts'
+export type { HeldCommand, Suspension } from './suspension.ts'
 export type { Guard } from './guard.ts'
 export { LIFECYCLE_EVENT_NAMES, REGIONS } from './machine.ts'
 export type { LifecycleEventName, LifecycleMachine, Region } from './machine.ts'

@@ -36,6 +36,8 @@ export interface Procedure {
   readonly program: Program
   /** By node index. */
   readonly marks: readonly Marks[]
+  /** By element: those that the same person must not have completed. */
+  readonly fourEyes: ReadonlyMap<string, readonly string[]>
   readonly machine: LifecycleMachine
   readonly table: LifecycleTable
   /** What evaluates the languages beside FEEL in it; editions of it that only the store has are loaded with them. */
@@ -77,7 +79,16 @@ export function loadProcedure(definition: Definition, options: string | CompileO
   const machine = lifecycleMachine(definition, graph, standings)
   const { evaluators = {} } = chosen
   const table = lifecycleTable(machine)
-  return { procedure: Object.freeze({ definition, program, marks, machine, table, evaluators }), diagnostics }
+  return {
+    procedure: Object.freeze({ definition, program, marks, fourEyes: fourEyesIn(nodes), machine, table, evaluators }),
+    diagnostics,
+  }
+}
+
+function fourEyesIn(nodes: readonly FlowNode[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    nodes.flatMap((node) => (node.kind === 'userTask' && node.fourEyes !== undefined ? [[node.id, node.fourEyes]] : [])),
+  )
 }
 
 function pauseOf({ clock, pause, standing, payment }: FlowNode): Pause | undefined {

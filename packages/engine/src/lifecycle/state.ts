@@ -49,7 +49,7 @@ export interface ClockStep {
 }
 
 /** Version of {@link LifecycleState}'s shape. */
-export const LIFECYCLE_VERSION = 2
+export const LIFECYCLE_VERSION = 3
 
 /** A clock before anything happens to it. */
 export const INITIAL_CLOCK: LegalClock = Object.freeze({

@@ -3,6 +3,7 @@ import type { Activity, Expression, FlowNodeBase, FlowScope, Loop, Mapping } fro
 import { BPMN_ATTRIBUTE_MISSING, BPMN_ELEMENT_UNKNOWN } from './codes.ts'
 import { associationsOf, itemOf, variableOfData } from './data.ts'
 import { eventDefinition, EVENT_DEFINITIONS } from './events.ts'
+import { decodeId } from './ids.ts'
 import { limitOf, namesIn } from './marks.ts'
 import { carried, childOf, childrenOf, idOf, MOTCUA, variableOf, type Source } from './source.ts'
 import { callMappings, formOf, jobOf, mappingsOf, roleOf, vendorAttribute, vendorElement } from './vendor.ts'
@@ -49,8 +50,10 @@ export function activityOf(element: XmlElement, base: FlowNodeBase, around: Arou
   switch (element.local) {
     case 'userTask': {
       const limit = limitOf(element, source)
+      const fourEyes = namesIn(element, 'fourEyes').map(decodeId)
       return {
         ...activity,
+        ...(fourEyes.length === 0 ? {} : { fourEyes }),
         kind: 'userTask',
         role: own('role') ?? performerOf(element, source) ?? roleOf(element),
         form: own('form') ?? formOf(element),

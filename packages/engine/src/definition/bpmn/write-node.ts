@@ -122,7 +122,8 @@ function ofKind(
   switch (node.kind) {
     case 'userTask': {
       const limit = node.limit === undefined ? undefined : limitText(node.limit)
-      return [{ 'motcua:role': node.role, 'motcua:form': node.form, 'motcua:limit': limit }, []]
+      const fourEyes = node.fourEyes?.map(encodeId).join(' ')
+      return [{ 'motcua:role': node.role, 'motcua:form': node.form, 'motcua:limit': limit, 'motcua:fourEyes': fourEyes }, []]
     }
     case 'serviceTask':
       return [{ 'motcua:job': node.job }, []]

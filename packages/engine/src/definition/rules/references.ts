@@ -68,9 +68,28 @@ export const RULE_ELEMENT_UNKNOWN = defineCode({
   example: { wrong: ruled('don'), right: ruled('done') },
 })
 
+const checked = (by: string) =>
+  exampleFile(`roles: { clerk: Cán bộ }
+flow:
+  begin: { startEvent: , next: work }
+  work: { userTask: { role: clerk }, next: check }
+  check: { userTask: { role: clerk, fourEyes: ${by} }, next: done }
+  done: { endEvent: }`)
+
+export const FOUR_EYES_UNKNOWN = defineCode({
+  code: 'FOUR_EYES_UNKNOWN',
+  severity: 'error',
+  what: {
+    vi: 'fourEyes nói đến "{name}", không phải việc của người (userTask) nào khác trong quy trình',
+    en: 'expected another user task in `fourEyes`, found "{name}"',
+  },
+  cure: { vi: 'dùng tên một userTask khác; gần nhất: {known}', en: 'use the id of another user task; nearest: {known}' },
+  example: { wrong: checked('wrok'), right: checked('work') },
+})
+
 /** What an element names is declared. In an open file roles and variables need not be. */
 export const references: Rule = {
-  codes: [ROLE_UNKNOWN, MESSAGE_UNKNOWN, SIGNAL_UNKNOWN, VARIABLE_UNKNOWN, RULE_ELEMENT_UNKNOWN],
+  codes: [ROLE_UNKNOWN, MESSAGE_UNKNOWN, SIGNAL_UNKNOWN, VARIABLE_UNKNOWN, RULE_ELEMENT_UNKNOWN, FOUR_EYES_UNKNOWN],
   check(context) {
     const { definition } = context
     const { roles, messages, signals, variables, rules, isOpen } = definition
@@ -93,9 +112,15 @@ export const references: Rule = {
         ...unknown(VARIABLE_UNKNOWN, context, node, 'sets' in node ? node.sets : [], known.variables),
       ]
     }
+    const people = new Set([...allNodes(definition)].flatMap(({ kind, id }) => (kind === 'userTask' ? [id] : [])))
+    const fourEyes = (node: FlowNode) => {
+      const others = new Set([...people].filter((id) => id !== node.id))
+      return unknown(FOUR_EYES_UNKNOWN, context, node, (node.kind === 'userTask' ? node.fourEyes : undefined) ?? [], others)
+    }
     return [
       ...[...allNodes(definition)].flatMap((node) => [
         ...roleAndSets(node),
+        ...fourEyes(node),
         ...unknown(MESSAGE_UNKNOWN, context, node, messagesOf(node), known.messages),
         ...unknown(SIGNAL_UNKNOWN, context, node, signalsOf(node), known.signals),
       ]),

@@ -28,7 +28,9 @@ export function buildActivity(
       return { ...activity, kind }
     case 'userTask': {
       const limit = inside.limit === undefined ? undefined : source.limit(inside.limit, `${at}/limit`)
-      return { ...activity, kind, role: optional(inside.role), form: optional(inside.form), sets, limit }
+      const fourEyes = typeof inside.fourEyes === 'string' ? [inside.fourEyes] : strings(inside.fourEyes)
+      const task = { ...activity, kind, role: optional(inside.role), form: optional(inside.form), sets, limit } as const
+      return fourEyes.length === 0 ? task : { ...task, fourEyes }
     }
     case 'serviceTask':
       return { ...activity, kind, job: optional(inside.job) ?? base.id, sets }

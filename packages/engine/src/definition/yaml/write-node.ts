@@ -115,7 +115,8 @@ function activityData(node: Activity): Plain {
       return without(task)
     case 'userTask': {
       const limit = node.limit === undefined ? undefined : limitData(node.limit)
-      return without({ role: node.role, form: node.form, sets, limit, ...task })
+      const { role, form, fourEyes } = node
+      return without({ role, form, sets, limit, fourEyes, ...task })
     }
     case 'serviceTask':
       return without({ job: node.job, sets, ...task })
