@@ -135,7 +135,7 @@ export interface LoopSized extends EventBase {
   readonly total: number
   readonly items?: readonly Value[]
 }
-/** A turn of a loop began, or was completed without an instance of its own. */
+/** Turns of a loop began, or one was completed without an instance of its own: how many by now. */
 export interface LoopAdvanced extends EventBase {
   readonly type: 'loopAdvanced'
   readonly instance: number

@@ -1,5 +1,5 @@
 import type { Node, Program } from '../compile/index.ts'
-import type { KernelEvent } from './event.ts'
+import type { KernelEvent, LoopAdvanced, LoopCollected, LoopSized, LoopTurnEnded } from './event.ts'
 import { LedgerDraft } from './ledger.ts'
 import { translate } from './migration/translate.ts'
 import type { Completion, Incident, Instance, KernelState, LoopState, ScopeRecord, Value } from './state.ts'
@@ -40,6 +40,8 @@ export class Draft {
   #own: Set<object> | undefined
   /** The record that was copied last: mostly the only one. */
   #last: DraftScope | undefined
+  /** The loop that was copied last. */
+  #lastLoop: DraftLoop | undefined
 
   constructor(state: KernelState) {
     this.status = state.status
@@ -95,6 +97,20 @@ export class Draft {
     return copy
   }
 
+  /** How far a loop is, to be changed. */
+  loop(n: number): DraftLoop | undefined {
+    const instance = this.instances.get(n)
+    if (instance?.loop === undefined) return undefined
+    if (instance.loop === this.#lastLoop) return instance.loop
+    // A copy first and then what changes: quicker than both in one.
+    const copy: { -readonly [K in keyof Instance]: Instance[K] } = { ...instance }
+    const loop: DraftLoop = { ...instance.loop }
+    copy.loop = loop
+    this.#lastLoop = loop
+    this.instances.set(copy)
+    return loop
+  }
+
   put(record: DraftScope): DraftScope {
     if (this.#last !== undefined) this.#own = (this.#own ?? new Set()).add(this.#last)
     this.#last = record
@@ -118,6 +134,8 @@ interface DraftScope {
   hosted?: readonly number[]
 }
 
+type DraftLoop = { -readonly [K in keyof LoopState]: LoopState[K] }
+
 /** The one place where an event changes a state: `decide` and replay both come through here. */
 export function apply(program: Program, draft: Draft, event: KernelEvent): void {
   draft.at = event.at
@@ -128,11 +146,16 @@ export function apply(program: Program, draft: Draft, event: KernelEvent): void 
       return
     case 'elementActivated':
       return activate(program, draft, event)
-    case 'elementCompleted':
-      remember(program, draft, event.instance)
-      return remove(draft, event.instance, true)
-    case 'elementTerminated':
-      return remove(draft, event.instance, false)
+    case 'elementCompleted': {
+      const instance = draft.instances.get(event.instance)
+      if (instance === undefined) return
+      remember(program, draft, instance)
+      return remove(draft, instance, true)
+    }
+    case 'elementTerminated': {
+      const instance = draft.instances.get(event.instance)
+      return instance === undefined ? undefined : remove(draft, instance, false)
+    }
     case 'timerSet':
       return draft.change(event.instance, event.left === undefined ? { due: event.due } : { due: event.due, left: event.left })
     case 'tokenParked': {
@@ -227,19 +250,10 @@ function applyInside(program: Program, draft: Draft, event: Extract<KernelEvent,
       return
     }
     case 'loopSized':
-      return changeLoop(draft, event.instance, {
-        total: event.total,
-        ...(event.items === undefined ? {} : { items: event.items }),
-      })
     case 'loopAdvanced':
-      return changeLoop(draft, event.instance, { started: event.started, completed: event.completed })
     case 'loopTurnEnded':
-      return changeLoop(draft, event.instance, { ended: (draft.instances.get(event.instance)?.loop?.ended ?? 0) + 1 })
-    case 'loopCollected': {
-      const results = new LedgerDraft(draft.instances.get(event.instance)?.loop?.results ?? [])
-      results.set({ n: event.counter, value: event.value })
-      return changeLoop(draft, event.instance, { results: results.ledger })
-    }
+    case 'loopCollected':
+      return changeLoop(draft, event)
     case 'leavingHeld':
       return draft.change(event.instance, { isLeaving: true })
     case 'turnTaken':
@@ -324,13 +338,27 @@ function setHosted(draft: Draft, host: number, change: (hosted: readonly number[
   }
 }
 
-function changeLoop(draft: Draft, n: number, change: Partial<LoopState>): void {
-  const instance = draft.instances.get(n)
-  if (instance?.loop === undefined) return
-  // A copy first and then what changes: quicker than both in one.
-  const copy: { -readonly [K in keyof Instance]: Instance[K] } = { ...instance }
-  copy.loop = Object.assign({ ...instance.loop }, change)
-  draft.instances.set(copy)
+function changeLoop(draft: Draft, event: LoopSized | LoopAdvanced | LoopTurnEnded | LoopCollected): void {
+  const loop = draft.loop(event.instance)
+  if (loop === undefined) return
+  switch (event.type) {
+    case 'loopSized':
+      loop.total = event.total
+      if (event.items !== undefined) loop.items = event.items
+      return
+    case 'loopAdvanced':
+      loop.started = event.started
+      loop.completed = event.completed
+      return
+    case 'loopTurnEnded':
+      loop.ended = (loop.ended ?? 0) + 1
+      return
+    case 'loopCollected': {
+      const results = new LedgerDraft(loop.results ?? [])
+      results.set({ n: event.counter, value: event.value })
+      loop.results = results.ledger
+    }
+  }
 }
 
 function unpark(draft: Draft, n: number, flows: readonly number[]): void {
@@ -345,11 +373,11 @@ function unpark(draft: Draft, n: number, flows: readonly number[]): void {
 }
 
 /** A completed activity that can be compensated is remembered in the scope around it. */
-function remember(program: Program, draft: Draft, n: number): void {
-  const instance = draft.instances.get(n)
-  const node = instance === undefined ? undefined : program.nodes[instance.node]
-  if (instance === undefined || node === undefined || !('isCompensable' in node) || !node.isCompensable) return
+function remember(program: Program, draft: Draft, instance: Instance): void {
+  const node = program.nodes[instance.node]
+  if (node === undefined || !('isCompensable' in node) || !node.isCompensable) return
   if (instance.compensates !== undefined || instance.host !== null) return
+  const { n } = instance
   const record = draft.scopes.get(n)
   const hasInside = node.kind === 'subProcess' || node.kind === 'transaction' || node.kind === 'adHocSubProcess'
   const inside =
@@ -367,9 +395,8 @@ function end(draft: Draft, status: 'terminated' | 'failed' | 'cancelled'): void 
 }
 
 /** An instance is gone: its own scope with it, and the incidents that held it. */
-function remove(draft: Draft, n: number, isCompleted: boolean): void {
-  const instance = draft.instances.get(n)
-  if (instance === undefined) return
+function remove(draft: Draft, instance: Instance, isCompleted: boolean): void {
+  const { n } = instance
   draft.instances.delete(n)
   draft.scopes.delete(n)
   for (const key in draft.incidents) {
@@ -383,7 +410,8 @@ function remove(draft: Draft, n: number, isCompleted: boolean): void {
   draft.scope(instance.scope).live--
   const around = draft.instances.get(instance.scope)
   if (isCompleted && around?.loop !== undefined && around.node === instance.node) {
-    changeLoop(draft, around.n, { completed: around.loop.completed + 1 })
+    const loop = draft.loop(around.n)
+    if (loop !== undefined) loop.completed++
   }
 }
 

@@ -40,7 +40,7 @@ import { Watch } from './watch.ts'
 
 /** Tokens move at most so often in one command. */
 export const MOST_STEPS = 10_000_000
-/** A circle in which so many steps change no data goes on for ever. */
+/** A circle in which a token takes so many steps that change no data goes on for ever. */
 export const MOST_IDLE_STEPS = 100_000
 /** What one command leaves behind has to fit into memory. */
 const MOST_EVENTS = 5_000_000
@@ -66,7 +66,7 @@ export class TokenFlow implements Execution {
   readonly #signals = new Signals()
   readonly #watch: Watch
   /** Scopes of sub-processes that may be complete, and scopes in which a merge may go on. */
-  #quiet: Set<number> | undefined
+  readonly #quiet: number[] = []
   #touched: Set<number> | undefined
   #idle = 0
   /** The scope of the token that is being moved, and whether that token is gone. */
@@ -111,7 +111,9 @@ export class TokenFlow implements Execution {
         const token = this.#queue.shift()
         if (token === undefined) break
         const isTooMuch = this.events.length > MOST_EVENTS || this.#queue.length > MOST_TOKENS
-        if (++steps > this.mostSteps || ++this.#idle > MOST_IDLE_STEPS || isTooMuch)
+        // Of many tokens each has its steps.
+        this.#idle += 1 / (this.#queue.length + 1)
+        if (++steps > this.mostSteps || this.#idle > MOST_IDLE_STEPS || isTooMuch)
           throw new StepsExceeded(this.node(token.node).id)
         this.#move(token)
       }
@@ -186,11 +188,8 @@ export class TokenFlow implements Execution {
 
   /** A scope in which nothing is left, the inner before the outer: inner scopes have the larger numbers. */
   #completeScope(): boolean {
-    const quiet = this.#quiet
-    while (quiet !== undefined && quiet.size > 0) {
-      let scope = -1
-      for (const candidate of quiet) if (candidate > scope) scope = candidate
-      quiet.delete(scope)
+    while (this.#quiet.length > 0) {
+      const scope = this.#quiet.pop() as number
       const isEmpty = this.draft.scopes.get(scope)?.live === 0 && !this.#queue.has(scope)
       if (!isEmpty || this.#signals.heldIn(scope).length > 0 || this.instance(scope).loop !== undefined) continue
       const node = this.nodeOf(scope)
@@ -209,8 +208,18 @@ export class TokenFlow implements Execution {
   }
 
   ended(scope: number): void {
-    if (scope !== 0) (this.#quiet ??= new Set()).add(scope)
+    if (scope !== 0) this.#addQuiet(scope)
     if (this.program.hasMerges) (this.#touched ??= new Set()).add(scope)
+  }
+
+  /** Kept by growing number; mostly there is one. */
+  #addQuiet(scope: number): void {
+    const last = this.#quiet.at(-1)
+    if (last === undefined || last < scope) this.#quiet.push(scope)
+    else if (last > scope && !this.#quiet.includes(scope)) {
+      this.#quiet.push(scope)
+      this.#quiet.sort((a, b) => a - b)
+    }
   }
 
   activate(node: Node, scope: number, options?: Activation): number {
@@ -234,10 +243,9 @@ export class TokenFlow implements Execution {
   }
 
   complete(n: number): void {
-    const { scope, host, hosted } = this.instance(n)
-    const node = this.nodeOf(n)
+    const { scope, host, hosted, node } = this.instance(n)
     if (hosted !== undefined) for (const dependent of hosted) this.#end(dependent)
-    this.emit({ type: 'elementCompleted', instance: n, element: node.id })
+    this.emit({ type: 'elementCompleted', instance: n, element: this.node(node).id })
     if (host === null) this.ended(scope)
   }
 

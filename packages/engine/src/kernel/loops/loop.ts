@@ -35,11 +35,7 @@ export function goOnLoop(node: ActivityNode, n: number, x: Execution): void {
   if (loop.kind === 'standard') return turn(node, loop, n, x)
   if (state.total === null) return size(node, loop, n, x)
   if (loop.isSequential) next(node, n, x)
-  else
-    for (let counter = state.started + 1; counter <= state.total; counter++) {
-      if (x.find(n) === undefined) return
-      startOne(node, n, counter, x)
-    }
+  else startAll(node, n, state.total, x)
 }
 
 /** A standard loop: is there another turn? */
@@ -64,10 +60,13 @@ function next(node: ActivityNode, n: number, x: Execution): void {
   x.life.runOnce(node, n, x, {})
 }
 
-function startOne(node: ActivityNode, n: number, counter: number, x: Execution): void {
-  const { completed } = x.instance(n).loop as LoopState
-  x.emit({ type: 'loopAdvanced', instance: n, element: node.id, started: counter, completed })
-  x.life.runOnce(node, n, x, { counter })
+function startAll(node: ActivityNode, n: number, total: number, x: Execution): void {
+  x.emit({ type: 'loopAdvanced', instance: n, element: node.id, started: total, completed: 0 })
+  for (let counter = 1; counter <= total; counter++) {
+    // What passes at once may have ended them all.
+    if (x.find(n) === undefined) return
+    x.life.runOnce(node, n, x, { counter })
+  }
 }
 
 /** How many instances, and over what; then all of them begin, or the first. */
@@ -132,8 +131,10 @@ export function afterTurn(node: ActivityNode, n: number, x: Execution, isInline:
   if (loop.kind === 'standard') return x.proceed(n)
   const { total } = x.instance(n).loop as LoopState
   if (total === null) return goOnLoop(node, n, x)
-  throwBehaviours(node, loop, n, x)
-  if (x.find(n) === undefined) return
+  if (loop.behavior !== 'All') {
+    throwBehaviours(node, loop, n, x)
+    if (x.find(n) === undefined) return
+  }
   if (loop.completionCondition !== undefined) {
     const result = x.evaluate(loop.completionCondition, n)
     if (!result.ok || typeof result.value !== 'boolean') {
