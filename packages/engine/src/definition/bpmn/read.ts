@@ -13,7 +13,7 @@ import { checkRules } from '../rules/index.ts'
 import { contextOf } from '../rules/rule.ts'
 import { activityOf, type Around } from './activities.ts'
 import { BPMN_DRAWING, BPMN_ID_TWICE, BPMN_NO_PROCESS, BPMN_NOT_EXECUTABLE, BPMN_ROOT } from './codes.ts'
-import { checkConstraints } from './constraints/index.ts'
+import { checkConstraints, checkSchema } from './constraints/index.ts'
 import { codeOf } from './events.ts'
 import { diagramOf, type Diagram } from './diagram.ts'
 import { scopeOf } from './flow-elements.ts'
@@ -62,7 +62,7 @@ export function readBpmn(input: string | Uint8Array, options: { readonly file: s
   const source = new Source(root, file, text)
   const definition = new Reader(source).definition()
   checkVocabulary(source)
-  const found = [...source.diagnostics, ...checkConstraints(root, { file })]
+  const found = [...source.diagnostics, ...checkSchema(written, { file }), ...checkConstraints(root, { file })]
   // A procedure that declares what it uses is held to the same rules as in YAML.
   const isDeclared = !definition.isOpen && found.every(({ severity }) => severity !== 'error')
   const all = inReadingOrder([...found, ...(isDeclared ? checkRules(contextOf(definition)) : [])])

@@ -79,6 +79,13 @@ function loops(context: Context): void {
         `expected a whole number from 0 on, found "${written}" in the loopCardinality of ${label(activity)}`,
       )
     }
+    if (/^"[^"]*"$/.test(written))
+      wrong(
+        context,
+        activity,
+        `số lần lặp ${written} không phải số`,
+        `expected a whole number, found the text ${written} in the loopCardinality of ${label(activity)}`,
+      )
     const foreign = [
       ...(childOf(loop, 'extensionElements')?.children ?? []),
       ...loop.attributes.filter(({ prefix }) => prefix !== ''),
@@ -133,6 +140,15 @@ function behaviour(loop: XmlElement, activity: XmlElement, context: Context): vo
       `behavior="${kind}" cần ${needs}`,
       `expected ${needs} beside behavior="${kind}" on ${label(activity)}, found none: the signal without a name is thrown`,
     )
+  }
+  for (const definition of childrenOf(loop, 'complexBehaviorDefinition')) {
+    if (childOf(definition, 'condition') === undefined)
+      unclear(
+        context,
+        activity,
+        'complexBehaviorDefinition thiếu condition',
+        `expected a condition in the complexBehaviorDefinition of ${label(activity)}, found none`,
+      )
   }
   if (kind === 'Complex' && childrenOf(loop, 'complexBehaviorDefinition').length === 0) {
     unclear(
@@ -271,6 +287,13 @@ function tasks(context: Context): void {
     const at = context.parent(role) ?? role
     const en = `expected either resourceRef or resourceAssignmentExpression in a role of ${label(at)}, found both`
     warn(at, 'vai trò nêu cả resourceRef lẫn biểu thức', en, 'keep one of them')
+  }
+  for (const binding of context.all('resourceParameterBinding')) {
+    const role = context.parent(binding) ?? binding
+    if (childOf(role, 'resourceRef') !== undefined) continue
+    const at = context.parent(role) ?? role
+    const en = `expected a resourceRef beside the parameters of a role of ${label(at)}, found none`
+    warn(at, 'tham số của vai trò cần resourceRef', en, 'add resourceRef, or delete the parameters')
   }
   for (const event of context.all('subProcess').filter((one) => isEventSubProcess(one))) {
     if (context.scopeOf(event) !== undefined) continue

@@ -28,6 +28,7 @@ export class Context {
   readonly flows: Flow[]
   readonly #all: XmlElement[] = []
   readonly #byId = new Map<string, XmlElement>()
+  readonly #drawn = new Set<string>()
   readonly #parents = new Map<XmlElement, XmlElement>()
   readonly #incoming = new Map<XmlElement, Flow[]>()
   readonly #outgoing = new Map<XmlElement, Flow[]>()
@@ -42,6 +43,9 @@ export class Context {
         this.#all.push(element)
         const id = attributeOf(element, 'id')
         if (id !== undefined) this.#byId.set(id, element)
+      } else {
+        const id = attributeOf(element, 'id')
+        if (id !== undefined) this.#drawn.add(id)
       }
       for (const child of [...element.children].reverse()) {
         this.#parents.set(child, element)
@@ -57,6 +61,21 @@ export class Context {
       if (flow.source !== undefined) push(this.#outgoing, flow.source, flow)
       if (flow.target !== undefined) push(this.#incoming, flow.target, flow)
     }
+  }
+
+  /** Every element of BPMN. */
+  every(): readonly XmlElement[] {
+    return this.#all
+  }
+
+  /** Whether something beside BPMN's own elements has the id: a shape or edge. */
+  isDrawn(id: string): boolean {
+    return this.#drawn.has(id)
+  }
+
+  /** Whether an element's process is drawn to be read: details may be left open there. */
+  isOpenEnded(element: XmlElement): boolean {
+    return isDrawing(element, (child) => this.parent(child), this.root)
   }
 
   all(...locals: readonly string[]): XmlElement[] {
@@ -122,8 +141,7 @@ export class Context {
 
   /** What only running needs: a warning in a process that is drawn and not to be executed. */
   reportForRunning(code: Code, element: XmlElement, sentence: Sentence): void {
-    const isDrawn = isDrawing(element, (child) => this.parent(child), this.root)
-    this.report(code, element, sentence, isDrawn ? 'warning' : code.severity)
+    this.report(code, element, sentence, this.isOpenEnded(element) ? 'warning' : code.severity)
   }
 }
 

@@ -52,13 +52,15 @@ function specifications(context: Context): void {
     }
     const own = new Set(childrenOf(specification, 'dataInput', 'dataOutput').map(idOf))
     for (const set of sets) {
+      const kind = set.local === 'inputSet' ? 'dataInput' : 'dataOutput'
+      const fitting = new Set(childrenOf(specification, kind).map(idOf))
       const [all, optional, executing, others, back] =
         set.local === 'inputSet'
           ? (['dataInputRefs', 'optionalInputRefs', 'whileExecutingInputRefs', 'outputSetRefs', 'inputSetRefs'] as const)
           : (['dataOutputRefs', 'optionalOutputRefs', 'whileExecutingOutputRefs', 'inputSetRefs', 'outputSetRefs'] as const)
       const listed = new Set(ids(set, all))
       for (const id of listed)
-        if (!own.has(id))
+        if (!fitting.has(id))
           report(context, owner, `${all} "${id}" không có`, `expected ${all} of ${label(owner)} to name its data, found "${id}"`)
       for (const id of [...ids(set, optional), ...ids(set, executing)]) {
         if (!listed.has(id))
@@ -141,6 +143,14 @@ function associations(context: Context): void {
     if (childOf(association, 'targetRef') === undefined)
       report(context, association, 'liên kết dữ liệu thiếu targetRef', `expected a targetRef in ${association.local}, found none`)
     const several = childrenOf(association, 'sourceRef').length
+    if (several === 0 && childOf(association, 'transformation', 'assignment') === undefined)
+      report(
+        context,
+        association,
+        'liên kết dữ liệu không có nguồn',
+        `expected a sourceRef, transformation or assignment in ${association.local}, found none`,
+      )
+    if (several === 1 && childOf(association, 'transformation', 'assignment') === undefined) moved(association, context)
     if (several > 1 && childOf(association, 'transformation') === undefined)
       report(
         context,
@@ -154,6 +164,62 @@ function associations(context: Context): void {
     if (kind !== undefined && kind !== 'Information' && kind !== 'Physical')
       report(context, definition, 'itemKind sai', `expected itemKind Information or Physical, found "${kind}"`)
   }
+}
+
+/** What is moved as it is has one type on both ends, as far as both are known. */
+function moved(association: XmlElement, context: Context): void {
+  const type = (local: string) => {
+    const end = context.named(childOf(association, local)?.text)
+    const data = end?.local === 'dataObjectReference' ? context.named(attributeOf(end, 'dataObjectRef')) : end
+    return structure(context.named(data === undefined ? undefined : attributeOf(data, 'itemSubjectRef')))
+  }
+  const [from, to] = [type('sourceRef'), type('targetRef')]
+  if (from === undefined || to === undefined || from === to) return
+  const en = `expected one type on both ends of ${association.local}, found ${from} and ${to}`
+  report(context, association, 'hai đầu của liên kết dữ liệu khác kiểu', en)
+}
+
+/** What is sent or received has the type of its message or signal. @law BPMN 2.0.2 §10.3.3, §10.4.1 */
+function carried(context: Context): void {
+  for (const task of context.all('sendTask', 'receiveTask')) {
+    const message = context.named(attributeOf(task, 'messageRef'))
+    const specification = childOf(task, 'ioSpecification')
+    if (message === undefined || specification === undefined) continue
+    const local = task.local === 'sendTask' ? 'dataInput' : 'dataOutput'
+    const items = childrenOf(specification, local)
+    if (items.length > 1)
+      report(
+        context,
+        task,
+        `${label(task)} chỉ cần một ${local}`,
+        `expected one ${local} of ${label(task)} for its message, found ${items.length}`,
+      )
+    for (const item of items) likeItsType(item, attributeOf(message, 'itemRef'), task, context)
+  }
+  for (const event of context.all(
+    'startEvent',
+    'intermediateCatchEvent',
+    'boundaryEvent',
+    'intermediateThrowEvent',
+    'endEvent',
+  )) {
+    const definitions = context.definitionsOf(event)
+    const [only] = definitions
+    const [item] = childrenOf(event, 'dataInput', 'dataOutput')
+    if (definitions.length !== 1 || only === undefined || item === undefined) continue
+    const named = ['messageRef', 'signalRef', 'errorRef', 'escalationRef'].flatMap(
+      (name) => context.named(attributeOf(only, name)) ?? [],
+    )[0]
+    if (named !== undefined)
+      likeItsType(item, attributeOf(named, 'itemRef') ?? attributeOf(named, 'structureRef'), event, context)
+  }
+}
+
+function likeItsType(item: XmlElement, type: string | undefined, at: XmlElement, context: Context): void {
+  const [own, theirs] = [context.named(attributeOf(item, 'itemSubjectRef')), context.named(type)]
+  if (own === undefined || theirs === undefined || own === theirs || structure(own) === structure(theirs)) return
+  const en = `expected ${label(item)} of ${label(at)} to be of the type of what it carries, found another`
+  report(context, at, `kiểu dữ liệu của ${label(at)} khác kiểu được gửi`, en)
 }
 
 /** Operations and the data of those who call them. @law BPMN 2.0.2 §8.4.3, §10.3.3 */
@@ -250,5 +316,6 @@ function fits(item: XmlElement, side: string, operation: XmlElement | undefined,
 export const DATA_CONSTRAINTS: readonly Constraint[] = [
   { codes: [DATA], check: specifications },
   { codes: [], check: associations },
+  { codes: [], check: carried },
   { codes: [SERVICE], check: services },
 ]

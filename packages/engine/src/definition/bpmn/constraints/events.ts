@@ -135,7 +135,14 @@ function details(context: Context): void {
     const attribute = definition.local === 'errorEventDefinition' ? 'error' : 'escalation'
     const named = context.named(attributeOf(definition, `${attribute}Ref`))
     if (named === undefined && attribute === 'error') missing(definition, 'không nói ném gì', `${attribute}Ref`)
-    else if (named !== undefined && attributeOf(named, `${attribute}Code`) === undefined) {
+    else if (named === undefined && !context.isOpenEnded(event)) {
+      context.report(START_END, definition, {
+        vi: `${label(event)} không nói ném gì`,
+        en: `expected escalationRef on what ${label(event)} throws, found none`,
+        cureVi: 'thêm escalationRef',
+        cureEn: 'add escalationRef',
+      })
+    } else if (named !== undefined && attributeOf(named, `${attribute}Code`) === undefined) {
       context.report(START_END, definition, {
         vi: `${label(named)} không có mã`,
         en: `expected ${attribute}Code on what is thrown, found none on ${label(named)}`,

@@ -18,7 +18,9 @@ export const EVENT_GATEWAY = constraintCode(
   'BPMN_EVENT_GATEWAY',
   'error',
   after('<task id="a"/>'),
-  after('<receiveTask id="a"/>'),
+  after(
+    '<intermediateCatchEvent id="a"><conditionalEventDefinition><condition>=n &gt; 1</condition></conditionalEventDefinition></intermediateCatchEvent>',
+  ),
 )
 
 /** What a gateway says of its direction holds. @law BPMN 2.0.2 §8.4.9, §10.6.1 */
@@ -43,6 +45,10 @@ function directions(context: Context): void {
       warn('hội tụ mà có nhiều luồng ra', 'one outgoing flow of the converging gateway')
     if (direction === 'Diverging' && incoming > 1)
       warn('phân nhánh mà có nhiều luồng vào', 'one incoming flow of the diverging gateway')
+    if (direction === 'Converging' && incoming < 2)
+      warn('hội tụ mà chỉ có một luồng vào', 'several incoming flows of the converging gateway')
+    if (direction === 'Diverging' && outgoing < 2)
+      warn('phân nhánh mà chỉ có một luồng ra', 'several outgoing flows of the diverging gateway')
     if (direction === 'Mixed' && (incoming < 2 || outgoing < 2))
       warn('hỗn hợp cần nhiều luồng vào và ra', 'several incoming and outgoing flows of the mixed gateway')
     if (outgoing === 0 && incoming <= 1) warn('không dẫn đến đâu', 'several incoming flows, or an outgoing one,')

@@ -7,6 +7,9 @@ import { DATA_CONSTRAINTS } from './data.ts'
 import { EVENTS } from './events.ts'
 import { FLOWS } from './flows.ts'
 import { GATEWAYS } from './gateways.ts'
+import { REFERENCE_CONSTRAINTS } from './references.ts'
+import { SCHEMA_CONSTRAINTS } from './schema.ts'
+import { UNMEANT } from './unmeant.ts'
 
 /** Every constraint of the specification that is checked on a file (BPMN 2.0.2 chapters 8 to 10). */
 const CONSTRAINTS: readonly Constraint[] = [
@@ -16,9 +19,18 @@ const CONSTRAINTS: readonly Constraint[] = [
   ...ACTIVITIES,
   ...DATA_CONSTRAINTS,
   ...COLLABORATIONS,
+  ...REFERENCE_CONSTRAINTS,
+  ...UNMEANT,
 ]
 
-export const CONSTRAINT_CODES: readonly Code[] = CONSTRAINTS.flatMap(({ codes }) => codes)
+export const CONSTRAINT_CODES: readonly Code[] = [...CONSTRAINTS, ...SCHEMA_CONSTRAINTS].flatMap(({ codes }) => codes)
+
+/** Holds a file as it was written against the XML Schema, as far as reading it does not. */
+export function checkSchema(root: XmlElement, options: { readonly file: string }): readonly Diagnostic[] {
+  const context = new Context(root, options.file)
+  for (const { check } of SCHEMA_CONSTRAINTS) check(context)
+  return context.diagnostics
+}
 
 /** Holds a BPMN file against the specification: errors for what may not run, warnings for what is surely not meant. */
 export function checkConstraints(root: XmlElement, options: { readonly file: string }): readonly Diagnostic[] {

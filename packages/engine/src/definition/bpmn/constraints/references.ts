@@ -1,0 +1,60 @@
+import { attributeOf, type XmlElement } from '../../../xml/index.ts'
+import { around, RIGHT } from '../example.ts'
+import { FLOW_NODES } from '../flow-elements.ts'
+import { childrenOf } from '../source.ts'
+import { label, type Constraint, type Context } from './context.ts'
+import { constraintCode } from './define.ts'
+
+export const REFERENCE = constraintCode(
+  'BPMN_REFERENCE',
+  'warning',
+  `<dataObject id="d" itemSubjectRef="none"/>${RIGHT}`,
+  around('<task id="a"/>'),
+)
+
+/** References that running does not follow: where they stand, and what they name (none: anything of the file). */
+const REFERENCES: readonly { readonly on?: readonly string[]; readonly name: string; readonly to: readonly string[] }[] = [
+  { name: 'itemSubjectRef', to: ['itemDefinition'] },
+  { name: 'itemRef', to: ['itemDefinition'] },
+  { on: ['signal', 'error', 'escalation'], name: 'structureRef', to: ['itemDefinition'] },
+  { name: 'operationRef', to: ['operation'] },
+  { name: 'inMessageRef', to: ['message'] },
+  { name: 'outMessageRef', to: ['message'] },
+  { on: ['operation'], name: 'errorRef', to: ['error'] },
+  { on: ['association'], name: 'sourceRef', to: [] },
+  { on: ['association'], name: 'targetRef', to: [] },
+  { name: 'categoryValueRef', to: ['categoryValue'] },
+  { name: 'resourceRef', to: ['resource'] },
+  { name: 'supportedInterfaceRef', to: ['interface'] },
+  { name: 'flowNodeRef', to: FLOW_NODES },
+  { name: 'partitionElementRef', to: [] },
+]
+
+/** References name what is there. A name with a prefix may be another file's. @law BPMN 2.0.2 §8.1.3 */
+function references(context: Context): void {
+  for (const element of context.every()) {
+    for (const { on, name, to } of REFERENCES) {
+      if (on !== undefined && !on.includes(element.local)) continue
+      const written = [attributeOf(element, name), ...childrenOf(element, name).map(({ text }) => text.trim())]
+      for (const named of written) if (named !== undefined && named !== '') check(element, name, named, to, context)
+    }
+  }
+}
+
+function check(element: XmlElement, name: string, named: string, to: readonly string[], context: Context): void {
+  const target = context.named(named)
+  if (target === undefined && named.includes(':')) return
+  // A reference that reading itself follows is an error there.
+  const isDrawn = target === undefined && context.isDrawn(named)
+  if (isDrawn || (target !== undefined && (to.length === 0 || to.includes(target.local)))) return
+  if (target === undefined && name === 'flowNodeRef') return
+  const expected = to.length === 0 ? 'an element of this file' : to.slice(0, 4).join(', ')
+  context.report(REFERENCE, element, {
+    vi: `${name} của ${label(element)} chỉ đến "${named}", không có hoặc không đúng loại`,
+    en: `expected ${name} of ${label(element)} to name ${expected}, found "${named}"`,
+    cureVi: 'ghi id của phần tử có thật, hoặc xóa',
+    cureEn: 'name the id of an element that is there, or delete it',
+  })
+}
+
+export const REFERENCE_CONSTRAINTS: readonly Constraint[] = [{ codes: [REFERENCE], check: references }]
