@@ -17,6 +17,7 @@ export default defineConfig([
     clean: true,
     entry: {
       'store/sqlite/index': 'src/store/sqlite/index.ts',
+      'store/postgres/index': 'src/store/postgres/index.ts',
       'signing/pades/index': 'src/signing/pades/index.ts',
       'signing/test-authority/index': 'src/signing/test-authority/index.ts',
       'portal/dvcqg/index': 'src/portal/dvcqg/index.ts',

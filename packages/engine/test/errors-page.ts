@@ -65,12 +65,15 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   SIMULATOR_NOT_BUILT: 'Build the packages first.',
   SIMULATOR_NOT_STARTED: 'Read what it said on its way down.',
   STORE_CORRUPT: 'Restore the database from a backup.',
-  STORE_FOREIGN: 'Give a file of motcua, or one that does not exist yet.',
+  STORE_UNCERTAIN: 'Send the command again under its id: it is answered with what became of it.',
+  STORE_FOREIGN: 'Give a file or a schema of motcua, or one that does not exist yet.',
   STORE_FULL: 'Make room on the disk.',
   STORE_INPUT_INVALID: 'A defect of the host: please report it.',
-  STORE_NEWER: 'Use the release that wrote the file, or a later one.',
-  STORE_READ_ONLY: 'Give the process the right to write the file and its folder.',
-  STORE_UNREACHABLE: 'Open the store; look whether another process holds it.',
+  STORE_NEWER: 'Use the release that wrote the file or the schema, or a later one.',
+  STORE_READ_ONLY:
+    'Give the process the right to write: the file and its folder, or the schema; connect to the primary, not to a standby.',
+  STORE_UNREACHABLE:
+    'Open the store; look whether another process holds the file, or mend the address, the password or the network of the database.',
 }
 
 /** Longer examples are made by a program and tell nobody anything. */

@@ -24,6 +24,7 @@ const EXPORTS: Readonly<Record<string, string>> = {
     'archiveContract documentStoreContract failureOf fullPortalDossier law portalContract portalDossier portalProgress rendererContract signerContract simulatedClock storeContract',
   '@motcua/procedures':
     'CHANNELS CHANNEL_FACTS DATA_CODES FORM_SETS LIBRARY PRIORITIES PRIORITY_NAMES apologyForm applicationForm birthRegistration canonicalEnterpriseCode controlSlip dossierCode enterpriseCheckDigit enterpriseCodeFault formSetOf formVersion formatAgencyCode formatPaperCode fragmentFiles handlingSteps householdCodeFault libraryFile libraryProcedure oneStop oneStopAdmission parseAgencyCode parseDossierCode parsePaperCode parsePersonalIdentifier parseProcedureCode personalIdentifierFault receiptForm refusalForm registerEntry registerForm stopForm supplementForm textFault',
+  '@motcua/adapters/postgres': 'postgresStore',
   '@motcua/adapters/sqlite': 'sqliteStore',
   '@motcua/adapters/signing': 'padesSigner',
   '@motcua/adapters/signing/test-authority': 'createTestAuthority',

@@ -47,6 +47,8 @@ export interface Accepted {
   readonly at: number
   /** `false`: it was no news, or it had been accepted before. */
   readonly isNews: boolean
+  /** As the command left it; absent where it was accepted before. */
+  readonly loaded?: LoadedDossier
 }
 
 /** How often a command is decided anew because another node was first; each loss means that another command was won. */
@@ -111,7 +113,7 @@ export class Dispatcher {
       if (outcome.status === 'committed') {
         this.#keep(after)
         this.committed(commit)
-        return { dossier: after.id, seq: after.seq, at, isNews: true }
+        return { dossier: after.id, seq: after.seq, at, isNews: true, loaded: after }
       }
       this.#loaded.delete(envelope.dossier)
       if (outcome.status === 'duplicate') return repeated(outcome.answer, digest, envelope)
@@ -265,7 +267,7 @@ function repeated(answer: StoredAnswer, digest: string, envelope: Envelope): Acc
     const message = `expected the same request under command id "${envelope.command}", found another`
     throw new EngineError('COMMAND_REUSED', message, envelope.dossier)
   }
-  return { ...(answer.response as unknown as Omit<Accepted, 'isNews'>), isNews: false }
+  return { ...(answer.response as unknown as Omit<Accepted, 'isNews' | 'loaded'>), isNews: false }
 }
 
 async function openTasksOf(store: Store, dossier: string): Promise<readonly StoredTask[]> {

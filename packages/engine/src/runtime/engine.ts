@@ -334,8 +334,10 @@ class Host implements Engine {
     return loaded
   }
 
-  async #view({ dossier }: Accepted): Promise<DossierView> {
-    const loaded = await this.#dispatcher.read(dossier)
+  /** What was committed a moment ago is known without asking the store for it. */
+  async #view(accepted: Accepted): Promise<DossierView> {
+    const { dossier } = accepted
+    const loaded = accepted.loaded ?? (await this.#dispatcher.read(dossier))
     if (loaded === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${dossier}"`)
     return viewOf(dossier, loaded.seq, loaded.edition.procedure, loaded.state, loaded.head)
   }

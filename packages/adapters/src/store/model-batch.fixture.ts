@@ -1,5 +1,5 @@
 import type { Commit, Store } from '@motcua/engine/ports'
-import { commitOf, incidentOf, jobOf, taskOf, timerOf, waitOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
+import { commitOf, incidentOf, jobOf, taskOf, timerOf, waitOf } from '../../../engine/src/testing/contracts/store/fixture.ts'
 
 export type Numbers = readonly number[]
 

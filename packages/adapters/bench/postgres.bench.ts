@@ -1,0 +1,168 @@
+import pg from 'pg'
+import type { Commit } from '@motcua/engine/ports'
+import { postgresStore } from '../src/store/postgres/index.ts'
+import { startServer, type PostgresServer } from '../src/store/postgres/server.fixture.ts'
+import { dbosThroughput } from './postgres/dbos.ts'
+import { fill } from './postgres/fill.ts'
+import { latencies } from './postgres/latency.ts'
+import { questions } from './postgres/queries.ts'
+import { RAW_MANNERS, rawBatches, writeRaw } from './postgres/raw.ts'
+import { openOffice, throughput } from './postgres/ten-steps.ts'
+
+export interface BenchResult {
+  readonly name: string
+  readonly ours: number
+  readonly peer: number
+  readonly ratio: number
+  readonly unit: string
+}
+
+/** Everything that makes a commit durable is on; the rest is as a small server has it. */
+const DURABLE = {
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+  autovacuum: 'on',
+  shared_buffers: '1GB',
+  max_wal_size: '8GB',
+}
+/** Turns alternate, so that a slow moment of the machine falls on both. */
+const TURNS = 3
+const DOSSIERS_PER_TURN = 400
+const AT_ONCE = 256
+const BATCH_SIZES = [64, 256]
+
+/**
+ * The engine on a procedure of ten steps, against the bare driver that writes the same rows into the same tables in its best batches, and
+ * beside DBOS with workflows of ten steps on the same server. `--open N`: how many open dossiers the large store has (20,000 unless told).
+ */
+export async function run(): Promise<BenchResult[]> {
+  const flag = process.argv.indexOf('--open')
+  const open = flag < 0 ? 20_000 : Number(process.argv[flag + 1])
+  const server = await startServer({ settings: DURABLE })
+  try {
+    const small = await compare(server, 1_000)
+    const large = await compare(server, open)
+    const dbos = await dbosThroughput(server.url('dbos'), 300, 64)
+    const growth = { ours: small.ours / large.ours, raw: small.raw / large.raw }
+    await latency(server, small.ours)
+    await ask(server, open)
+    return [
+      result(`postgres, engine and driver, 1000 open`, small.ours, small.raw, 'steps/s'),
+      result(`postgres, engine and driver, ${open} open`, large.ours, large.raw, 'steps/s'),
+      result(`postgres, slower by so many open (x 1000)`, growth.ours * 1_000, growth.raw * 1_000, ''),
+      result(`postgres, engine and DBOS, ten steps`, small.ours, dbos, 'steps/s'),
+    ]
+  } finally {
+    await server.remove()
+  }
+}
+
+function result(name: string, ours: number, peer: number, unit: string): BenchResult {
+  return { name, ours, peer, ratio: ours / peer, unit }
+}
+
+/** Both arms in turn, each in a schema of its own that has so many open dossiers already. */
+async function compare(server: PostgresServer, open: number): Promise<{ ours: number; raw: number }> {
+  const client = new pg.Client({ connectionString: server.url() })
+  await client.connect()
+  for (const arm of ['ours', 'raw']) {
+    const store = postgresStore({ connectionString: server.url(), schema: `${arm}_${open}` })
+    await store.open()
+    await store.close()
+    await fill(client, `${arm}_${open}`, open)
+  }
+  await client.query('CHECKPOINT')
+  await client.query(RAW_MANNERS)
+  const rates = { ours: [] as number[], raw: [] as number[] }
+  const office = await openOffice(postgresStore({ connectionString: server.url(), schema: `ours_${open}` }), true)
+  await throughput(office, 50, AT_ONCE)
+  const warm = office.commits.splice(0)
+  await writeRaw(client, rawBatches(`raw_${open}`, warm, 50))
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const commits: Commit[] = []
+    rates.ours.push(
+      await measured(client, `engine, ${open} open`, () =>
+        throughput(office, DOSSIERS_PER_TURN, AT_ONCE, turn * DOSSIERS_PER_TURN),
+      ),
+    )
+    commits.push(...office.commits.splice(0))
+    const halves = BATCH_SIZES.map((size, index) => {
+      const ids = [...new Set(commits.map(({ dossier }) => dossier))].filter((_, number) => number % BATCH_SIZES.length === index)
+      const mine = new Set(ids)
+      return rawBatches(
+        `raw_${open}`,
+        commits.filter(({ dossier }) => mine.has(dossier)),
+        size,
+      )
+    })
+    const best: number[] = []
+    for (const [index, batches] of halves.entries()) {
+      best.push(await measured(client, `driver, ${open} open, batches of ${BATCH_SIZES[index]}`, () => writeRaw(client, batches)))
+    }
+    rates.raw.push(Math.max(...best))
+  }
+  say(`heap of this process: ${Math.round(process.memoryUsage().heapUsed / 2 ** 20)} MB`)
+  await office.engine.stop()
+  await client.end()
+  return { ours: median(rates.ours), raw: median(rates.raw) }
+}
+
+/** Prints what an arm cost the disk: bytes of the write-ahead log, and how often it was synced. */
+async function measured(client: pg.Client, name: string, work: () => Promise<number>): Promise<number> {
+  const figures = async () => {
+    // Backends report what they did once a second at most.
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    const { rows } = await client.query<{ bytes: string; syncs: string }>(
+      `SELECT pg_current_wal_lsn() - '0/0' AS bytes, (SELECT sum(fsyncs) FROM pg_stat_io WHERE object = 'wal') AS syncs, pg_stat_force_next_flush()`,
+    )
+    return { bytes: Number(rows[0]?.bytes), syncs: Number(rows[0]?.syncs) }
+  }
+  const before = await figures()
+  const cpu = process.cpuUsage()
+  const begun = performance.now()
+  const rate = await work()
+  const took = performance.now() - begun
+  const { user, system } = process.cpuUsage(cpu)
+  const after = await figures()
+  const commits = (rate * took) / 1_000
+  say(
+    `${name.padEnd(40)} ${rate.toFixed(0).padStart(7)} steps/s ${((after.bytes - before.bytes) / commits).toFixed(0).padStart(6)} bytes of WAL/step ` +
+      `${String(after.syncs - before.syncs).padStart(5)} fsyncs, ${((user + system) / commits).toFixed(0)} µs of CPU/step here`,
+  )
+  return rate
+}
+
+async function latency(server: PostgresServer, full: number): Promise<void> {
+  const office = await openOffice(postgresStore({ connectionString: server.url(), schema: 'ours_1000' }))
+  for (const share of [0.1, 0.5, 0.9]) {
+    const { p50, p99, max } = await latencies(office, full * share, 3)
+    say(
+      `latency at ${share * 100} % of full load: median ${p50.toFixed(1)} ms, 99 % ${p99.toFixed(1)} ms, most ${max.toFixed(1)} ms`,
+    )
+  }
+  await office.engine.stop()
+}
+
+async function ask(server: PostgresServer, open: number): Promise<void> {
+  const store = postgresStore({ connectionString: server.url(), schema: `ours_${open}` })
+  await store.open()
+  for (const [name, question] of questions(store)) {
+    const times: number[] = []
+    for (let turn = 0; turn < 7; turn += 1) {
+      const begun = performance.now()
+      await question()
+      times.push(performance.now() - begun)
+    }
+    say(`${name.padEnd(52)} median ${median(times).toFixed(1)} ms, least ${Math.min(...times).toFixed(1)} ms`)
+  }
+  await store.close()
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN
+}
+
+function say(line: string): void {
+  process.stderr.write(`  ${line}\n`)
+}

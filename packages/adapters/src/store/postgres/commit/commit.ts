@@ -1,0 +1,205 @@
+import pg from 'pg'
+import { mustBeConsistent, StoreFailure } from '@motcua/engine/ports'
+import type { Commit, CommitOutcome, OwnStatement } from '@motcua/engine/ports'
+import { inTransaction, pause, type Database, type Session } from '../database.ts'
+import { isConnectionLost, isWorthAnotherTry, storeFailure } from '../failure.ts'
+import { KnownTexts } from './known-texts.ts'
+import { PARAMETERS, parametersOf, type Placed } from './parameters.ts'
+
+/** What does not fit, as `commit_batch` tells it. */
+interface Misfit {
+  readonly place: number
+  readonly status: 'conflict' | 'duplicate'
+  readonly seq: number
+  readonly hash: string
+  readonly digest: string
+  readonly response: string
+}
+
+const CALL = `SELECT * FROM @commit_batch(${PARAMETERS.map((_, index) => `$${index + 1}`).join(', ')})`
+
+/** What several calls work on is locked before the first of them, in the order of ids, as one call does. */
+const LOCK_ALL = 'SELECT 1 FROM @dossier AS d WHERE d.dossier = ANY ($1::text[]) ORDER BY d.dossier FOR NO KEY UPDATE'
+
+/** How often a batch is begun again because other nodes were first. */
+const MOST_TRIES = 30
+/** Counts are compacted once in so many batches, beside the commits. */
+const BATCHES_PER_COMPACTION = 100
+
+/**
+ * Theory of operation: a batch is one call of `commit_batch`, which is one transaction, one round trip and one fsync. Where a dossier
+ * comes twice in a batch, or commits bring statements of their own, it is several calls in one transaction.
+ *
+ * When the connection is cut before the answer comes, nobody knows what became of the batch. It is then simply sent again: if it was
+ * committed, every command in it is a duplicate with the very hash that we sent, so it is ours and `committed`; if it was not, it is now;
+ * and if the server is still at it, whichever comes second finds the other's rows. Only when the server stays away is it uncertain.
+ */
+export class Commits {
+  readonly #texts = new KnownTexts()
+  #batches = 0
+
+  constructor(private readonly db: Database) {}
+
+  async commit(batch: readonly Commit[]): Promise<readonly CommitOutcome[]> {
+    try {
+      for (const commit of batch) mustBeConsistent(commit)
+      if (batch.length === 0) return []
+      const outcomes = await this.#untilCertain(batch)
+      batch.forEach((commit, index) => this.#texts.learn(commit, outcomes[index]?.status === 'committed'))
+      this.#compactSometimes()
+      return outcomes
+    } catch (error) {
+      throw storeFailure(error, this.db.place)
+    }
+  }
+
+  async #untilCertain(batch: readonly Commit[]): Promise<CommitOutcome[]> {
+    let uncertainSince: number | undefined
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#attempt(batch, uncertainSince !== undefined)
+      } catch (error) {
+        if (isLackOfWords(error)) {
+          for (const commit of batch) this.#texts.learn(commit, false)
+          continue
+        }
+        if (uncertainSince === undefined && isConnectionLost(error)) uncertainSince = performance.now()
+        if (uncertainSince === undefined) {
+          if (tries >= MOST_TRIES || !isWorthAnotherTry(error)) throw error
+          await pause(tries)
+          continue
+        }
+        const isUnclear = isConnectionLost(error) || isWorthAnotherTry(error) || isUnreachable(error)
+        if (!isUnclear) throw error
+        if (performance.now() - uncertainSince > this.db.certaintyTimeoutMs) {
+          const message = `${this.db.place}: the connection was cut before the commit’s answer came, and the server stays away`
+          throw new StoreFailure('STORE_UNCERTAIN', message, error)
+        }
+        await pause(Math.min(tries, 7))
+      }
+    }
+  }
+
+  #attempt(batch: readonly Commit[], isRepeated: boolean): Promise<CommitOutcome[]> {
+    const outcomes: CommitOutcome[] = batch.map(() => ({ status: 'committed' }))
+    const segments = segmentsOf(batch)
+    return this.db.with(async (session) => {
+      const [only] = segments
+      if (segments.length === 1 && only !== undefined && ownOf(only) === undefined) {
+        await this.#call(session, only, outcomes, isRepeated)
+      } else {
+        await inTransaction(session, async () => {
+          await session.run(LOCK_ALL, [batch.map(({ dossier }) => dossier)])
+          for (const segment of segments) await this.#callWithOwn(session, segment, outcomes, isRepeated)
+        })
+      }
+      return outcomes
+    })
+  }
+
+  /** Gives how many were committed now. */
+  async #call(session: Session, segment: readonly Placed[], outcomes: CommitOutcome[], isRepeated: boolean): Promise<number> {
+    const misfits = await session.run<Misfit>(
+      CALL,
+      parametersOf(segment, (dossier, digest) => this.#texts.has(dossier, digest)),
+    )
+    for (const misfit of misfits) {
+      const { commit, index } = segment[misfit.place - 1] as Placed
+      outcomes[index] = outcomeOf(misfit, commit, isRepeated)
+    }
+    return segment.length - misfits.length
+  }
+
+  /** A commit with statements of its own is under a savepoint, so that their failure takes nobody along. */
+  async #callWithOwn(
+    session: Session,
+    segment: readonly Placed[],
+    outcomes: CommitOutcome[],
+    isRepeated: boolean,
+  ): Promise<void> {
+    const own = ownOf(segment)
+    if (own === undefined) return void (await this.#call(session, segment, outcomes, isRepeated))
+    await session.plan('SAVEPOINT own')
+    try {
+      const isNew = (await this.#call(session, segment, outcomes, isRepeated)) === 1
+      if (isNew) for (const statement of own) await runOwn(session, statement)
+      await session.plan('RELEASE SAVEPOINT own')
+    } catch (error) {
+      if (!(error instanceof OwnFailure)) throw error
+      await session.plan('ROLLBACK TO SAVEPOINT own')
+      for (const { index } of segment) outcomes[index] = { status: 'refused', message: error.message }
+    }
+  }
+
+  #compactSometimes(): void {
+    this.#batches += 1
+    if (this.#batches % BATCHES_PER_COMPACTION !== 0) return
+    // It is only to keep counting quick: whatever fails here is tried again later.
+    void this.db.run('SELECT @compact_counters()').catch(() => undefined)
+  }
+}
+
+/** A statement of the embedder's that failed, in the server's words. */
+class OwnFailure extends Error {}
+
+async function runOwn(session: Session, { sql, params }: OwnStatement): Promise<void> {
+  if (ENDS_TRANSACTION.test(sql)) {
+    throw new OwnFailure(
+      `expected a statement within the engine’s transaction, found one that begins or ends it: ${sql.slice(0, 60)}`,
+    )
+  }
+  try {
+    await session.own(sql, params)
+  } catch (error) {
+    if (isConnectionLost(error) || isWorthAnotherTry(error)) throw error
+    if (error instanceof pg.DatabaseError) throw new OwnFailure(`${error.code}: ${error.message}`)
+    throw error
+  }
+}
+
+const ENDS_TRANSACTION =
+  /^(\s|;|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(begin|start|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b/i
+
+function isLackOfWords(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === 'MTC01'
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof StoreFailure && error.code === 'STORE_UNREACHABLE'
+}
+
+function outcomeOf({ status, seq, hash, digest, response }: Misfit, { row }: Commit, isRepeated: boolean): CommitOutcome {
+  if (status === 'conflict') return { status, seq }
+  if (isRepeated && hash === row.hash) return { status: 'committed' }
+  return { status, answer: { command: row.command, digest, response: JSON.parse(response) as never } }
+}
+
+/**
+ * A batch in pieces that one call each can commit: no dossier and no taken message twice, and a commit with own statements alone. A host
+ * that works on a dossier once at a time makes batches of one piece.
+ */
+export function segmentsOf(batch: readonly Commit[]): Placed[][] {
+  const segments: Placed[][] = []
+  let segment: Placed[] = []
+  const names = new Set<string>()
+  const end = () => {
+    if (segment.length > 0) segments.push(segment)
+    segment = []
+    names.clear()
+  }
+  batch.forEach((commit, index) => {
+    const mine = [`d${commit.dossier}`, ...(commit.takes ?? []).map((message) => `m${message}`)]
+    const isAlone = (commit.own ?? []).length > 0
+    if (isAlone || mine.some((name) => names.has(name))) end()
+    segment.push({ commit, index })
+    for (const name of mine) names.add(name)
+    if (isAlone) end()
+  })
+  end()
+  return segments
+}
+
+function ownOf(segment: readonly Placed[]): readonly OwnStatement[] | undefined {
+  const own = segment[0]?.commit.own
+  return own === undefined || own.length === 0 ? undefined : own
+}

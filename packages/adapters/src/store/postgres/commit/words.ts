@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { unmarked, wordsOf } from '@motcua/engine/ports'
+
+/** PostgreSQL's limit for one lexeme is 2,046 bytes; a letter has at most four. */
+const LONGEST_WORD = 500
+/** Letters by which the vocabulary knows a longer word: Vietnamese syllables have seven at most, and numbers of people have more. */
+export const BEGINNING = 8
+
+/**
+ * The lexemes of a text: every word without its marks and, where it has some, as it is written after a `=`, which no word contains. A
+ * long word has its beginning as well, with a `+` after it. So what `isFoundBy` finds by a short beginning is found by the lexemes of the
+ * vocabulary that begin so, each exactly; and by a long one among the words themselves.
+ */
+export function lexemesOf(text: string): string[] {
+  const lexemes = new Set<string>()
+  const add = (mark: string, word: string) => {
+    lexemes.add(`${mark}${cut(word, LONGEST_WORD)}`)
+    if (lengthOf(word) > BEGINNING) lexemes.add(`${mark}${cut(word, BEGINNING)}+`)
+  }
+  for (const word of wordsOf(text)) {
+    const plain = unmarked(word)
+    add('', plain)
+    if (plain !== word) add('=', word)
+  }
+  return [...lexemes]
+}
+
+/** How the lexemes begin that a word of a query may find; `isLong`: the vocabulary does not know them. */
+export function beginningsOf(query: string): { readonly lexeme: string; readonly isLong: boolean }[] {
+  return wordsOf(query).map((word) => {
+    const mark = unmarked(word) === word ? '' : '='
+    return { lexeme: `${mark}${cut(word, LONGEST_WORD)}`, isLong: lengthOf(word) > BEGINNING }
+  })
+}
+
+function lengthOf(word: string): number {
+  return [...word].length
+}
+
+function cut(word: string, length: number): string {
+  return word.length <= length ? word : [...word].slice(0, length).join('')
+}
+
+/** Names a text within its dossier; the empty text has no words and the empty name. */
+export function digestOf(text: string): string {
+  return text === '' ? '' : createHash('md5').update(text).digest('base64url')
+}

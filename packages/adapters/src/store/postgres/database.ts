@@ -1,0 +1,240 @@
+import pg from 'pg'
+import { StoreFailure } from '@motcua/engine/ports'
+import { isConnectionLost, isWorthAnotherTry, storeFailure } from './failure.ts'
+import { DEFAULTS, type PostgresStoreOptions } from './options.ts'
+import { readBack, written } from './text.ts'
+
+/** A value of a statement; a Buffer goes in PostgreSQL's binary form. */
+export type Value = string | number | boolean | null | Buffer | readonly (string | number | null)[]
+
+/** Statements on one connection. `@name` in a text stands for the table or function of that name in the store's schema. */
+export interface Session {
+  /** A statement that is the same each time: prepared once for each connection. */
+  run<R>(text: string, values?: readonly Value[]): Promise<R[]>
+  /** A statement put together for one query: planned for its values. */
+  plan<R>(text: string, values?: readonly Value[]): Promise<R[]>
+  /** A statement of the embedder's: it and its values go as they are. */
+  own(text: string, values: readonly Value[]): Promise<void>
+}
+
+/** How often a transaction is begun again because others were first. */
+const MOST_TRIES = 30
+/** Statements that read are sent again where the connection was cut; the second cut in a row is told. */
+const MOST_READS = 3
+
+/** What each connection is told before its first statement: the meaning of a commit must not hang on the server's settings. */
+const MANNERS = `
+  SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED;
+  SET client_min_messages = warning;
+  SET jit = off;
+  SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';`
+
+/** The pool of one node's connections. */
+export class Database {
+  readonly schema: string
+  /** Names the database in messages, without secrets. */
+  readonly place: string
+  readonly #options: PostgresStoreOptions
+  readonly #pool: pg.Pool
+  readonly #welcomed = new WeakSet<pg.PoolClient>()
+  readonly #texts = new Map<string, { readonly name: string; readonly text: string }>()
+  #welcome: (session: Session) => Promise<void> = () => Promise.resolve()
+
+  constructor(options: PostgresStoreOptions) {
+    this.schema = options.schema ?? DEFAULTS.schema
+    this.#options = options
+    this.#pool = new pg.Pool(poolOptions(options))
+    // A connection that is cut while nobody uses it: the pool opens another when it is asked for one.
+    this.#pool.on('error', () => undefined)
+    // One that is cut in use tells whoever waits for its answer; unheard, its event would end the process.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined))
+    this.place = placeOf(options, this.schema)
+  }
+
+  /** What a new connection must see to before it is used, since the database behind it may have been restored. */
+  onConnect(welcome: (session: Session) => Promise<void>): void {
+    this.#welcome = welcome
+  }
+
+  async end(): Promise<void> {
+    await this.#pool.end()
+  }
+
+  run<R>(text: string, values: readonly Value[] = []): Promise<R[]> {
+    return this.#guarded(() => this.with((session) => session.run<R>(text, values)))
+  }
+
+  plan<R>(text: string, values: readonly Value[] = []): Promise<R[]> {
+    return this.#guarded(() => this.with((session) => session.plan<R>(text, values)))
+  }
+
+  /** `run` for what only reads: sent again where the connection was cut. */
+  async read<R>(text: string, values: readonly Value[] = []): Promise<R[]> {
+    return this.#again((session) => session.run<R>(text, values))
+  }
+
+  /** `plan` for what only reads. */
+  async search<R>(text: string, values: readonly Value[] = []): Promise<R[]> {
+    return this.#again((session) => session.plan<R>(text, values))
+  }
+
+  /** Statements of one transaction; begun again where others were first. */
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#guarded(() => this.with((session) => inTransaction(session, work)))
+  }
+
+  /** One connection for a while. Errors come as they are, whoever calls turns them into failures. */
+  async with<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const client = await this.#connect()
+    let lost: boolean = false
+    try {
+      return await work(this.#session(client))
+    } catch (error) {
+      lost = isConnectionLost(error)
+      throw error
+    } finally {
+      client.release(lost)
+    }
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    let client: pg.PoolClient
+    try {
+      client = await this.#pool.connect()
+    } catch (error) {
+      throw storeFailure(error, this.place)
+    }
+    if (this.#welcomed.has(client)) return client
+    try {
+      await client.query(MANNERS)
+      await this.#welcome(this.#session(client))
+      this.#welcomed.add(client)
+      return client
+    } catch (error) {
+      client.release(true)
+      throw storeFailure(error, this.place)
+    }
+  }
+
+  #session(client: pg.PoolClient): Session {
+    return {
+      run: async <R>(text: string, values: readonly Value[] = []) => {
+        const result = await client.query({ ...this.#prepared(text), values: values.map(encoded) })
+        return result.rows as R[]
+      },
+      plan: async <R>(text: string, values: readonly Value[] = []) => {
+        const result = await client.query({ text: this.inSchema(text), values: values.map(encoded) })
+        return result.rows as R[]
+      },
+      own: async (text, values) => {
+        // The extended protocol takes one statement at a time.
+        await client.query({ text, values: [...values], queryMode: 'extended' } as pg.QueryConfig)
+      },
+    }
+  }
+
+  inSchema(text: string): string {
+    const schema = `"${this.schema.replaceAll('"', '""')}"`
+    return text.replace(/(?<![@\w])@(?=[a-z])/g, `${schema}.`)
+  }
+
+  #prepared(text: string): { readonly name: string; readonly text: string } {
+    let prepared = this.#texts.get(text)
+    if (prepared === undefined) {
+      prepared = { name: `motcua_${this.#texts.size + 1}`, text: this.inSchema(text) }
+      this.#texts.set(text, prepared)
+    }
+    return prepared
+  }
+
+  async #guarded<T>(work: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work()
+      } catch (error) {
+        if (tries >= MOST_TRIES || !isWorthAnotherTry(error)) throw storeFailure(error, this.place)
+        await pause(tries)
+      }
+    }
+  }
+
+  async #again<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.with(work)
+      } catch (error) {
+        if (tries >= MOST_READS || !isConnectionLost(error)) throw storeFailure(error, this.place)
+      }
+    }
+  }
+
+  get certaintyTimeoutMs(): number {
+    return this.#options.certaintyTimeoutMs ?? DEFAULTS.certaintyTimeoutMs
+  }
+}
+
+export async function inTransaction<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
+  await session.plan('BEGIN')
+  try {
+    const result = await work(session)
+    await session.plan('COMMIT')
+    return result
+  } catch (error) {
+    // A connection that was cut rolls back by itself.
+    if (!isConnectionLost(error)) await session.plan('ROLLBACK').catch(() => undefined)
+    throw error
+  }
+}
+
+/** Longer with each try, and never the same for two nodes that met. */
+export function pause(tries: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(200, 2 ** tries)))
+}
+
+function poolOptions(options: PostgresStoreOptions): pg.PoolConfig {
+  const { connectionString, host, port, database, user, password, ssl } = options
+  const given = { connectionString, host, port, database, user, password, ssl }
+  return {
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    max: options.max ?? DEFAULTS.max,
+    // The pool's own time-out would count the wait for a free connection too: a node that is busy is not cut off.
+    Client: class extends pg.Client {
+      constructor(config?: pg.ClientConfig) {
+        super({ ...config, connectionTimeoutMillis: options.connectTimeoutMs ?? DEFAULTS.connectTimeoutMs })
+      }
+    },
+    application_name: options.applicationName ?? DEFAULTS.applicationName,
+    keepAlive: true,
+    // A process that has nothing else to do may end: `close` is for who wants to wait.
+    allowExitOnIdle: true,
+    types: { getTypeParser },
+  }
+}
+
+const [BIGINT, TEXT, TEXTS] = [20, 25, 1009]
+
+/** Instants and sequence numbers are safe as numbers; the driver would give them as text. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+  if (format === 'binary') return pg.types.getTypeParser(oid, format)
+  if (oid === BIGINT) return Number
+  if (oid === TEXT) return readBack
+  const parse = pg.types.getTypeParser(oid, 'text') as (text: string) => unknown
+  return oid === TEXTS ? (text: string) => (parse(text) as string[]).map(readBack) : parse
+}
+
+function encoded(value: Value): unknown {
+  if (typeof value === 'string') return written(value)
+  return Array.isArray(value) ? (value as readonly (string | number | null)[]).map((part) => encoded(part)) : value
+}
+
+function placeOf({ connectionString, host, port, database }: PostgresStoreOptions, schema: string): string {
+  const url = connectionString !== undefined && URL.canParse(connectionString) ? new URL(connectionString) : undefined
+  const where = url?.hostname ?? host ?? process.env['PGHOST'] ?? 'localhost'
+  const at = url?.port || port || process.env['PGPORT'] || 5432
+  const name = url?.pathname.slice(1) || database || process.env['PGDATABASE'] || ''
+  return `postgres ${where}:${at}/${name}, schema ${schema}`
+}
+
+export function closedFailure(place: string): StoreFailure {
+  return new StoreFailure('STORE_UNREACHABLE', `${place}: expected an open store, found one that is closed`)
+}

@@ -1,0 +1,306 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { StoreFailure } from '@motcua/engine/ports'
+import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
+import { storeFailure } from './failure.ts'
+import { postgresStore, type PostgresStoreOptions } from './index.ts'
+import { Database } from './database.ts'
+import { PARAMETERS } from './commit/parameters.ts'
+import { migrate, MIGRATIONS } from './schema/migrate.ts'
+import { freePort, startServer, type PostgresServer } from './server.fixture.ts'
+
+let server: PostgresServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.remove())
+
+/** Opens, and gives the failure's code and message; what is there must be as before. */
+async function refusal(options: PostgresStoreOptions, database?: string): Promise<{ code: unknown; message: string }> {
+  const before = database === undefined ? [] : await contentOf(database)
+  const store = postgresStore({ connectTimeoutMs: 2_000, ...options })
+  const error = await store.open().then(
+    () => new Error('opened'),
+    (found: unknown) => found as Error,
+  )
+  await store.close()
+  if (database !== undefined) expect(await contentOf(database)).toEqual(before)
+  return { code: 'code' in error ? error.code : undefined, message: error.message }
+}
+
+/** Every relation, function and schema of a database, and how many rows there are. */
+async function contentOf(database: string): Promise<unknown> {
+  return server.query(
+    `SELECT n.nspname, c.relname, c.relkind,
+       CASE WHEN c.relkind = 'r' THEN (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %I.%I', n.nspname, c.relname), false, true, '')))[1]::text END AS rows
+     FROM pg_namespace AS n LEFT JOIN pg_class AS c ON c.relnamespace = n.oid
+     WHERE n.nspname !~ '^(pg_|information_schema)' ORDER BY 1, 2`,
+    database,
+  )
+}
+
+describe('what cannot be reached says what to mend', () => {
+  const at = (parts: string) => ({ connectionString: `postgres://${parts}` })
+  const port = () => server.port
+
+  test.each<[string, () => PostgresStoreOptions, RegExp]>([
+    [
+      'no connection string at all',
+      () => ({ connectionString: 'dossiers.db' }),
+      /expected a connection string such as postgres:/,
+    ],
+    [
+      'another program’s address',
+      () => ({ connectionString: 'mysql://root:geheim@db/x' }),
+      /expected a connection string such as/,
+    ],
+    ['a port where nobody listens', () => at('postgres:secret@127.0.0.1:1/postgres'), /nobody listens there: start the server/],
+    ['a host that is not there', () => at('postgres:secret@no-such-host.invalid/postgres'), /host.*mend it/],
+    ['a wrong password', () => at(`postgres:geheim@127.0.0.1:${port()}/postgres`), /mend the user name, the password/],
+    ['no password', () => at(`postgres@127.0.0.1:${port()}/postgres`), /mend|password/],
+    ['a user that is not there', () => at(`nobody:geheim@127.0.0.1:${port()}/postgres`), /mend the user name, the password/],
+    ['a database that is not there', () => at(`postgres:secret@127.0.0.1:${port()}/nowhere`), /no such database: create it/],
+    ['a schema name that is none', () => ({ connectionString: server.url(), schema: '' }), /expected the name of a schema/],
+    ['a schema of the server’s', () => ({ connectionString: server.url(), schema: 'pg_catalog' }), /not beginning with pg_/],
+    ['one connection, which waits for itself', () => ({ connectionString: server.url(), max: 1 }), /at least 2 connections/],
+  ])('%s', async (_, options, meaning) => {
+    const { code, message } = await refusal(options())
+    expect(code).toBe('STORE_UNREACHABLE')
+    expect(message).toMatch(meaning)
+    expect(message).not.toContain('geheim')
+  })
+
+  test('a server that listens and never answers', async () => {
+    const { createServer } = await import('node:net')
+    const silent = createServer(() => undefined)
+    const silentPort = await freePort()
+    await new Promise<void>((resolve) => silent.listen(silentPort, '127.0.0.1', resolve))
+    const { code } = await refusal({ ...at(`postgres:secret@127.0.0.1:${silentPort}/postgres`), connectTimeoutMs: 200 })
+    expect(code).toBe('STORE_UNREACHABLE')
+    silent.close()
+  })
+
+  test('an unreachable store may be opened once it is there', async () => {
+    const database = 'later'
+    const store = postgresStore({ connectionString: server.url(database) })
+    await expect(store.open()).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' })
+    await server.query(`CREATE DATABASE ${database}`)
+    await store.open()
+    expect(await store.commit([commitOf('a', 1)])).toEqual([{ status: 'committed' }])
+    await store.close()
+  })
+})
+
+describe('what is not ours, or newer, is left as it is', () => {
+  test('a schema with tables of the same names', async () => {
+    const database = await server.database()
+    await server.query(`CREATE SCHEMA motcua; CREATE TABLE motcua.task (id int); INSERT INTO motcua.task VALUES (1)`, database)
+    const { code, message } = await refusal({ connectionString: server.url(database) }, database)
+    expect([code, message]).toEqual(['STORE_FOREIGN', expect.stringMatching(/found one with task: name another/)])
+  })
+
+  test('another program’s schema, while ours stands beside it in the same database', async () => {
+    const database = await server.database()
+    await server.query(`CREATE TABLE public.invoice (id int)`, database)
+    expect(await refusal({ connectionString: server.url(database), schema: 'public' }, database)).toMatchObject({
+      code: 'STORE_FOREIGN',
+    })
+    const [one, two] = ['one', 'Hai "Một cửa"'].map((schema) => postgresStore({ connectionString: server.url(database), schema }))
+    await one?.open()
+    await two?.open()
+    await one?.commit([commitOf('a', 1)])
+    expect([(await one?.load('a'))?.seq, await two?.load('a')]).toEqual([1, undefined])
+    expect(await two?.commit([commitOf('a', 1, { open: [taskOf('a', 1)] })])).toEqual([{ status: 'committed' }])
+    expect((await one?.tasks({ limit: 9 }))?.items).toEqual([])
+    await one?.close()
+    await two?.close()
+  })
+
+  test('a schema that a later release wrote', async () => {
+    const database = await written()
+    await server.query(`INSERT INTO motcua.motcua_migration VALUES (99, 'the future')`, database)
+    const { code, message } = await refusal({ connectionString: server.url(database) }, database)
+    expect([code, message]).toEqual(['STORE_NEWER', expect.stringMatching(/found 99: use the newer release/)])
+  })
+
+  test('a database in another encoding', async () => {
+    await server.query(`CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0`)
+    const { code, message } = await refusal({ connectionString: server.url('latin') }, 'latin')
+    expect([code, message]).toEqual(['STORE_FOREIGN', expect.stringMatching(/found LATIN1: create one with ENCODING 'UTF8'/)])
+  })
+})
+
+describe('what cannot be written to says so when it is opened', () => {
+  test.each([
+    ['new', async () => server.database()],
+    ['that has been written', written],
+  ])('a read-only database, %s', async (_, make) => {
+    const database = await make()
+    await server.query(`ALTER DATABASE ${database} SET default_transaction_read_only = on`)
+    const { code, message } = await refusal({ connectionString: server.url(database) }, database)
+    expect([code, message]).toEqual(['STORE_READ_ONLY', expect.stringMatching(/default_transaction_read_only = on: turn it off/)])
+  })
+
+  test('a user without rights: to create, to use, to write', async () => {
+    const database = await server.database()
+    await server.query(`CREATE ROLE clerk LOGIN PASSWORD 'secret'`)
+    const options = { connectionString: server.url(database).replace('postgres:secret', 'clerk:secret') }
+    const creating = await refusal(options, database)
+    expect([creating.code, creating.message]).toEqual(['STORE_READ_ONLY', expect.stringMatching(/lacks a right: grant it/)])
+    await migrated(database)
+    expect((await refusal(options, database)).message).toMatch(/lacking USAGE on the schema or SELECT on its tables/)
+    await server.query('GRANT USAGE ON SCHEMA motcua TO clerk; GRANT SELECT ON ALL TABLES IN SCHEMA motcua TO clerk', database)
+    const writing = await refusal(options, database)
+    expect([writing.code, writing.message]).toEqual([
+      'STORE_READ_ONLY',
+      expect.stringMatching(/lacking DELETE on table .*: grant them/),
+    ])
+    // As docs/operate/postgres.md has it.
+    await server.query(
+      `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA motcua TO clerk;
+       GRANT USAGE ON ALL SEQUENCES IN SCHEMA motcua TO clerk; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA motcua TO clerk`,
+      database,
+    )
+    const store = postgresStore(options)
+    await store.open()
+    expect(await store.commit([commitOf('a', 1, { open: [taskOf('a', 1)] })])).toEqual([{ status: 'committed' }])
+    await store.close()
+  })
+
+  test('a standby', async () => {
+    const primary = await startServer()
+    await primary.end('SIGINT')
+    const standby = await startServer({
+      copyOf: join(primary.folder, 'data'),
+      settings: { hot_standby: 'on' },
+      prepare: (data) => writeFileSync(join(data, 'standby.signal'), ''),
+    })
+    const { code, message } = await refusal({ connectionString: standby.url() })
+    expect([code, message]).toEqual(['STORE_READ_ONLY', expect.stringMatching(/found a standby: connect to the primary/)])
+    await standby.remove()
+    await primary.remove()
+  })
+})
+
+test('the disk that is full, the page that is damaged and other words of the server’s are understood', () => {
+  const said = (code: string) => {
+    const error = new pg.DatabaseError('so it is', 8, 'error')
+    error.code = code
+    return storeFailure(error, 'here').code
+  }
+  expect(['53100', 'XX001', '25006', '57P03', '53300', '23505', '22P05', '42501', '58030'].map(said)).toEqual([
+    ...['STORE_FULL', 'STORE_CORRUPT', 'STORE_READ_ONLY', 'STORE_UNREACHABLE', 'STORE_UNREACHABLE'],
+    ...['STORE_INPUT_INVALID', 'STORE_INPUT_INVALID', 'STORE_READ_ONLY', 'STORE_UNREACHABLE'],
+  ])
+})
+
+test('a server that was killed and started again is used again, with everything that was acknowledged', async () => {
+  const mortal = await startServer({ settings: { fsync: 'on' } })
+  onTestFinished(() => mortal.remove())
+  const store = postgresStore({ connectionString: mortal.url(), certaintyTimeoutMs: 60_000 })
+  await store.open()
+  let acknowledged = 0
+  let isOver = false
+  const codes = new Set<unknown>()
+  const committing = (async () => {
+    while (!isOver) {
+      try {
+        const [outcome] = await store.commit([commitOf('a', acknowledged + 1)])
+        if (outcome?.status === 'committed') acknowledged += 1
+        else codes.add(outcome)
+      } catch (error) {
+        codes.add((error as StoreFailure).code)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    }
+  })()
+  await expect.poll(() => acknowledged, { timeout: 20_000 }).toBeGreaterThan(20)
+  await mortal.end('SIGKILL')
+  await mortal.start()
+  // A commit that was on its way was looked up; what came while nobody listened was told so, and committed when it came again.
+  const enough = acknowledged + 20
+  await expect.poll(() => acknowledged, { timeout: 20_000 }).toBeGreaterThan(enough)
+  isOver = true
+  await committing
+  await store.close()
+  expect([...codes].filter((code) => code !== 'STORE_UNREACHABLE')).toEqual([])
+  const rows = await mortal.query<{ seq: string }>('SELECT seq FROM motcua.journal ORDER BY seq')
+  expect(rows.map(({ seq }) => Number(seq))).toEqual(Array.from({ length: acknowledged }, (_, index) => index + 1))
+})
+
+test('what contradicts itself is refused, and the store goes on', async () => {
+  const database = await server.database()
+  const store = postgresStore({ connectionString: server.url(database) })
+  await store.open()
+  const circle: Record<string, unknown> = {}
+  circle['self'] = circle
+  const wrong = [1n, circle].map((response) => commitOf('a', 1, { answer: { response: response as never } }))
+  wrong.push(commitOf('a', 1, { open: [taskOf('a', 1, { name: { vi: 'Kiểm tra' } as never })] }))
+  wrong.push(commitOf('a', 1, { open: [taskOf('a', 1, { name: null as never })] }))
+  for (const commit of wrong) {
+    await expect(store.commit([commitOf('b', 1), commit])).rejects.toMatchObject({ code: 'STORE_INPUT_INVALID' })
+  }
+  expect(await store.feed(null, 10)).toEqual([])
+  expect(await store.commit([commitOf('b', 1)])).toEqual([{ status: 'committed' }])
+  await store.close()
+})
+
+describe('migrations', () => {
+  const latest = MIGRATIONS.length
+  const next = (sql: string) => [...MIGRATIONS, { version: latest + 1, about: 'a test', sql }]
+
+  test('are numbered 1, 2, 3 …', () => {
+    expect(MIGRATIONS.map((migration) => migration.version)).toEqual(MIGRATIONS.map((_, index) => index + 1))
+  })
+
+  test('bring an older schema up and keep what it holds; the older release then refuses it', async () => {
+    const database = await written()
+    await on(database, (db) => migrate(db, next('ALTER TABLE @task ADD COLUMN note text')))
+    expect(await server.query('SELECT id, note FROM motcua.task', database)).toEqual([{ id: 'a:1', note: null }])
+    expect(await refusal({ connectionString: server.url(database) }, database)).toMatchObject({ code: 'STORE_NEWER' })
+  })
+
+  test('that fail leave the schema as it was', async () => {
+    const database = await written()
+    const before = await contentOf(database)
+    await expect(on(database, (db) => migrate(db, next('DROP TABLE @serial; CREATE TABLE @task (x int)')))).rejects.toThrow(
+      'task',
+    )
+    expect(await contentOf(database)).toEqual(before)
+    await migrated(database)
+  })
+
+  test('and the node agree on what a commit hands over', async () => {
+    const database = await written()
+    const [{ names } = { names: [] }] = await server.query<{ names: string[] }>(
+      `SELECT proargnames[1:pronargs] AS names FROM pg_proc WHERE proname = 'commit_batch'`,
+      database,
+    )
+    expect(PARAMETERS).toEqual(names)
+  })
+})
+
+/** A database with one dossier and one task. */
+async function written(): Promise<string> {
+  const database = await server.database()
+  const store = postgresStore({ connectionString: server.url(database) })
+  await store.open()
+  await store.commit([commitOf('a', 1, { open: [taskOf('a', 1)] })])
+  await store.close()
+  return database
+}
+
+function migrated(database: string): Promise<void> {
+  return on(database, (db) => migrate(db))
+}
+
+async function on(database: string, work: (db: Database) => Promise<void>): Promise<void> {
+  const db = new Database({ connectionString: server.url(database) })
+  try {
+    await work(db)
+  } finally {
+    await db.end()
+  }
+}

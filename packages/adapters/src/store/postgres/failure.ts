@@ -1,0 +1,85 @@
+import pg from 'pg'
+import { StoreFailure } from '@motcua/engine/ports'
+
+/** SQLSTATEs, and what they mean to a host. The first prefix that fits is taken. */
+const MEANINGS: readonly (readonly [prefix: string, code: string, meaning: string])[] = [
+  ['28', 'STORE_UNREACHABLE', 'the server refused the user: mend the user name, the password or pg_hba.conf'],
+  ['3D000', 'STORE_UNREACHABLE', 'there is no such database: create it, or name another'],
+  ['53100', 'STORE_FULL', 'the server’s disk is full: make room, then send the commands again'],
+  ['53300', 'STORE_UNREACHABLE', 'the server has no connection left: raise max_connections, or lower max of the nodes'],
+  ['25006', 'STORE_READ_ONLY', 'the database is read-only: connect to the primary, or unset default_transaction_read_only'],
+  ['42501', 'STORE_READ_ONLY', 'the user lacks a right: grant it, as docs/operate/postgres.md lists them'],
+  ['42P01', 'STORE_FOREIGN', 'a table of the store is not there any more: restore the schema from a backup'],
+  ['42883', 'STORE_FOREIGN', 'a function of the store is not there any more: restore the schema from a backup'],
+  ['XX001', 'STORE_CORRUPT', 'a page is damaged: restore a backup'],
+  ['XX002', 'STORE_CORRUPT', 'an index is damaged: reindex, or restore a backup'],
+  ['22', 'STORE_INPUT_INVALID', 'what was given cannot be kept'],
+  ['23', 'STORE_INPUT_INVALID', 'what was given breaks a rule of the schema'],
+  ['21000', 'STORE_INPUT_INVALID', 'what was given names one thing twice'],
+  ['54', 'STORE_INPUT_INVALID', 'what was given is larger than PostgreSQL can hold'],
+  ['40', 'STORE_UNREACHABLE', 'other transactions were first each time: try again'],
+  ['55P03', 'STORE_UNREACHABLE', 'a lock was not to be had in time: try again'],
+  ['57014', 'STORE_UNREACHABLE', 'the server cancelled the statement: look at statement_timeout and lock_timeout'],
+  ['57', 'STORE_UNREACHABLE', 'the server is starting or stopping: try again'],
+]
+
+/** What Node says of connections, and what to mend. */
+const NETWORK: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there: start the server, or mend host and port',
+  ENOTFOUND: 'no host has that name: mend it',
+  EAI_AGAIN: 'the host’s name cannot be looked up now: try again, or mend it',
+  EHOSTUNREACH: 'no way leads to the host: mend the network',
+  ENETUNREACH: 'no way leads to the host: mend the network',
+  ETIMEDOUT: 'nobody answers there: mend host, port or firewall',
+  ECONNRESET: 'the connection was cut: try again',
+  EPIPE: 'the connection was cut: try again',
+  ENOENT: 'there is no such socket: mend host and port',
+}
+
+/** What an error of PostgreSQL, of its driver or of the network means to a host; a StoreFailure stays as it is. */
+export function storeFailure(error: unknown, place: string): StoreFailure {
+  if (error instanceof StoreFailure) return error
+  if (error instanceof pg.DatabaseError) {
+    const found = MEANINGS.find(([prefix]) => (error.code ?? '').startsWith(prefix))
+    const [, code, meaning] = found ?? ['', 'STORE_UNREACHABLE', 'the database cannot be used']
+    return new StoreFailure(code, `${place}: ${meaning} (${error.code}: ${error.message})`, error)
+  }
+  // Node refuses what is no text, and JSON what is no JSON, with a TypeError or a RangeError.
+  if (error instanceof TypeError || error instanceof RangeError) {
+    return new StoreFailure('STORE_INPUT_INVALID', `${place}: expected plain JSON, found another value (${error.message})`, error)
+  }
+  if (error instanceof SyntaxError) {
+    return new StoreFailure('STORE_CORRUPT', `${place}: expected JSON, found something else (${error.message})`, error)
+  }
+  const meaning = NETWORK[networkCode(error) ?? ''] ?? 'the database cannot be reached: mend the connection options'
+  return new StoreFailure('STORE_UNREACHABLE', `${place}: ${meaning} (${messageOf(error)})`, error)
+}
+
+/** Whether the connection is gone, so that nobody knows what became of the statement. */
+export function isConnectionLost(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return /^(08|57P0)/.test(error.code ?? '')
+  if (error instanceof StoreFailure || error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)
+    return false
+  return error instanceof Error
+}
+
+/** Whether the same transaction, begun again, may succeed. */
+export function isWorthAnotherTry(error: unknown): boolean {
+  if (!(error instanceof pg.DatabaseError)) return false
+  if (error.code === '40001' || error.code === '40P01') return true
+  // Another node was first with the very same row: seen from a new transaction, it is a conflict or a duplicate.
+  return error.code === '23505' && RACES.has(error.constraint ?? '')
+}
+
+const RACES = new Set(['journal_by_command', 'journal_by_seq', 'dossier_pkey', 'head_pkey'])
+
+function networkCode(error: unknown): string | undefined {
+  // Where a name has several addresses, Node tried them all and says so of each.
+  const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error
+  return first instanceof Error && 'code' in first && typeof first.code === 'string' ? first.code : undefined
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(String).join(', ')
+  return error instanceof Error ? error.message : String(error)
+}

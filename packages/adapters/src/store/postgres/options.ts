@@ -1,0 +1,55 @@
+import { StoreFailure } from '@motcua/engine/ports'
+
+/** Where the database is and how it is used. What is not given comes from `PGHOST`, `PGUSER` … as libpq has them. */
+export interface PostgresStoreOptions {
+  /** `postgres://user:password@host:port/database`. */
+  readonly connectionString?: string
+  readonly host?: string
+  readonly port?: number
+  readonly database?: string
+  readonly user?: string
+  /** A function where it changes. */
+  readonly password?: string | (() => string | Promise<string>)
+  readonly ssl?:
+    boolean | { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly rejectUnauthorized?: boolean }
+  /** Most connections of this node; 10 unless told. */
+  readonly max?: number
+  /** How long to wait for a connection, in milliseconds; 5,000 unless told. */
+  readonly connectTimeoutMs?: number
+  /** How long to look for what became of a commit whose answer was lost, in milliseconds; 10,000 unless told. */
+  readonly certaintyTimeoutMs?: number
+  /** What `pg_stat_activity` shows; "motcua" unless told. */
+  readonly applicationName?: string
+  /** The schema that the store has for itself; created where there is none. "motcua" unless told. */
+  readonly schema?: string
+}
+
+export const DEFAULTS = {
+  schema: 'motcua',
+  max: 10,
+  connectTimeoutMs: 5_000,
+  certaintyTimeoutMs: 10_000,
+  applicationName: 'motcua',
+}
+
+/** @throws StoreFailure STORE_UNREACHABLE where it can be no address at all */
+export function mustBeUsable({ connectionString, schema, max }: PostgresStoreOptions): void {
+  if (connectionString !== undefined && !isConnectionString(connectionString)) {
+    // What it was may hold a password.
+    throw new StoreFailure(
+      'STORE_UNREACHABLE',
+      'expected a connection string such as postgres://user:password@host:5432/database, found another text',
+    )
+  }
+  if (schema !== undefined && (schema === '' || Buffer.byteLength(schema) > 63 || schema.includes('\0') || /^pg_/.test(schema))) {
+    const message = `expected the name of a schema: 1 to 63 bytes, not beginning with pg_, found ${JSON.stringify(schema)}`
+    throw new StoreFailure('STORE_UNREACHABLE', message)
+  }
+  if (max !== undefined && (!Number.isSafeInteger(max) || max < 2)) {
+    throw new StoreFailure('STORE_UNREACHABLE', `expected at least 2 connections as max, found ${max}`)
+  }
+}
+
+function isConnectionString(text: string): boolean {
+  return /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text)
+}

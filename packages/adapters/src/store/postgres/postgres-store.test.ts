@@ -1,0 +1,58 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { StoreSubject } from '../../../../engine/src/testing/contracts/store/law.ts'
+import { storeContract } from '../../../../engine/src/testing/contracts/store.ts'
+import type { Store } from '@motcua/engine/ports'
+import { empty } from './empty.fixture.ts'
+import { postgresStore } from './index.ts'
+import { startServer, type PostgresServer } from './server.fixture.ts'
+
+let server: PostgresServer
+let database = ''
+beforeAll(async () => {
+  server = await startServer()
+  database = await server.database()
+})
+afterAll(() => server.remove())
+
+/** Schemas that laws leave behind are emptied for the next: making one costs a tenth of a second. */
+let schemas = 0
+const free: string[] = []
+const used: string[] = []
+const schemaOf = new WeakMap<Store, string>()
+const subject: StoreSubject = {
+  async open() {
+    const schema = free.pop()
+    if (schema !== undefined) await empty(server, database, schema)
+    const name = schema ?? `law_${(schemas += 1)}`
+    used.push(name)
+    return opened(name)
+  },
+  async reopen(store) {
+    await store.close()
+    return opened(schemaOf.get(store) ?? '')
+  },
+  own: {
+    create: { sql: 'DELETE FROM own_rows', params: [] },
+    insert: (number) => ({ sql: `INSERT INTO own_rows (number) VALUES ($1)`, params: [number] }),
+    async numbers() {
+      const rows = await server.query<{ number: number }>('SELECT number FROM own_rows ORDER BY number', database)
+      return rows.map(({ number }) => number)
+    },
+  },
+}
+
+async function opened(schema: string): Promise<Store> {
+  const store = postgresStore({ connectionString: server.url(database), schema, max: 2 })
+  schemaOf.set(store, schema)
+  await store.open()
+  return store
+}
+
+describe('the PostgreSQL store keeps the contract', () => {
+  beforeAll(() => server.query('CREATE TABLE own_rows (number integer)', database))
+  afterEach(() => void free.push(...used.splice(0)))
+
+  test.each(storeContract.laws)('$name', async (law) => {
+    await expect(law.check(subject)).resolves.toBeUndefined()
+  })
+})

@@ -1,0 +1,282 @@
+import type {
+  Broadcast,
+  BufferedMessage,
+  Commit,
+  DossierCountQuery,
+  DossierQuery,
+  IncidentQuery,
+  JobQuery,
+  JobRelease,
+  JobSettlement,
+  Store,
+  StoredDefinition,
+  StoredSchedule,
+  StoredSeal,
+  TaskCountQuery,
+  TaskQuery,
+} from '@motcua/engine/ports'
+import { Commits } from './commit/commit.ts'
+import { closedFailure, Database } from './database.ts'
+import { storeFailure } from './failure.ts'
+import { mustBeUsable, type PostgresStoreOptions } from './options.ts'
+import { Broadcasts } from './queries/broadcasts.ts'
+import { Dossiers } from './queries/dossiers.ts'
+import { Incidents } from './queries/incidents.ts'
+import { Jobs } from './queries/jobs.ts'
+import { Journal } from './queries/journal.ts'
+import { Messages } from './queries/messages.ts'
+import { Office } from './queries/office.ts'
+import { Schedules } from './queries/schedules.ts'
+import { Tasks } from './queries/tasks.ts'
+import { Timers } from './queries/timers.ts'
+import { mustStandBehindJournal } from './schema/feed-base.ts'
+import { migrate } from './schema/migrate.ts'
+
+/**
+ * A store in a schema of a PostgreSQL database, shared by any number of nodes: durable when a commit is acknowledged.
+ *
+ * @example
+ * const store = postgresStore({ connectionString: 'postgres://motcua:secret@db.example.vn:5432/motcua' })
+ * await store.open()
+ */
+export function postgresStore(options: PostgresStoreOptions): Store {
+  return new PostgresStore(options)
+}
+
+class PostgresStore implements Store {
+  readonly #options: PostgresStoreOptions
+  #opening: Promise<Opened> | undefined
+  #opened: Opened | undefined
+
+  constructor(options: PostgresStoreOptions) {
+    this.#options = options
+  }
+
+  async open(): Promise<void> {
+    this.#opening ??= openStore(this.#options)
+    try {
+      this.#opened = await this.#opening
+    } catch (error) {
+      this.#opening = undefined
+      throw error
+    }
+  }
+
+  async close(): Promise<void> {
+    const opening = this.#opening
+    this.#opening = undefined
+    this.#opened = undefined
+    const opened = await opening?.catch(() => undefined)
+    await opened?.db.end()
+  }
+
+  async identity() {
+    return this.#use().office.identity()
+  }
+
+  async now() {
+    return this.#use().office.now()
+  }
+
+  async commit(batch: readonly Commit[]) {
+    return this.#use().commits.commit(batch)
+  }
+
+  async load(dossier: string) {
+    return this.#use().dossiers.load(dossier)
+  }
+
+  async journal(dossier: string, after: number, limit: number) {
+    return this.#use().journal.rows(dossier, after, limit)
+  }
+
+  async feed(after: string | null, limit: number, only?: { readonly dossier?: string; readonly agency?: string }) {
+    return this.#use().journal.feed(after, limit, only)
+  }
+
+  async links(after: string | null, limit: number) {
+    return this.#use().journal.links(after, limit)
+  }
+
+  async answer(dossier: string, command: string) {
+    return this.#use().journal.answer(dossier, command)
+  }
+
+  async putDefinition(definition: StoredDefinition) {
+    return this.#use().dossiers.putDefinition(definition)
+  }
+
+  async definition(fingerprint: string) {
+    return this.#use().dossiers.definition(fingerprint)
+  }
+
+  async dossiers(query: DossierQuery) {
+    return this.#use().dossiers.page(query)
+  }
+
+  async countDossiers(query: DossierCountQuery) {
+    return this.#use().dossiers.count(query)
+  }
+
+  async tasks(query: TaskQuery) {
+    return this.#use().tasks.page(query)
+  }
+
+  async task(id: string) {
+    return this.#use().tasks.find(id)
+  }
+
+  async countTasks(query: TaskCountQuery) {
+    return this.#use().tasks.count(query)
+  }
+
+  async claimTimers(worker: string, now: number, leaseMs: number, limit: number) {
+    return this.#use().timers.claim(worker, now, leaseMs, limit)
+  }
+
+  async releaseTimer(timer: string, worker: string, at: number) {
+    return this.#use().timers.release(timer, worker, at)
+  }
+
+  async timers(query: { readonly dossier: string; readonly limit: number }) {
+    return this.#use().timers.list(query)
+  }
+
+  async nextDue() {
+    return this.#use().office.nextDue()
+  }
+
+  async claimJobs(worker: string, now: number, leaseMs: number, limit: number, types?: readonly string[]) {
+    return this.#use().jobs.claim(worker, now, leaseMs, limit, types)
+  }
+
+  async extendJob(job: string, worker: string, until: number) {
+    return this.#use().jobs.extend(job, worker, until)
+  }
+
+  async releaseJob(job: string, worker: string, change: JobRelease) {
+    return this.#use().jobs.release(job, worker, change)
+  }
+
+  async finishJob(job: string, worker: string) {
+    return this.#use().jobs.finish(job, worker)
+  }
+
+  async job(id: string) {
+    return this.#use().jobs.find(id)
+  }
+
+  async jobs(query: JobQuery) {
+    return this.#use().jobs.list(query)
+  }
+
+  async settleJob(job: string, settlement: JobSettlement) {
+    return this.#use().jobs.settle(job, settlement)
+  }
+
+  async incidents(query: IncidentQuery) {
+    return this.#use().incidents.page(query)
+  }
+
+  async putMessage(message: BufferedMessage) {
+    return this.#use().messages.put(message)
+  }
+
+  async message(id: string) {
+    return this.#use().messages.find(id)
+  }
+
+  async claimMatches(worker: string, now: number, leaseMs: number, limit: number) {
+    return this.#use().messages.claimMatches(worker, now, leaseMs, limit)
+  }
+
+  async releaseMessage(message: string, worker: string, at: number) {
+    return this.#use().messages.release(message, worker, at)
+  }
+
+  async expireMessages(now: number, limit: number) {
+    return this.#use().messages.expire(now, limit)
+  }
+
+  async putBroadcast(broadcast: Broadcast) {
+    return this.#use().broadcasts.put(broadcast)
+  }
+
+  async claimBroadcasts(worker: string, now: number, leaseMs: number, limit: number, page: number) {
+    return this.#use().broadcasts.claim(worker, now, leaseMs, limit, page)
+  }
+
+  async advanceBroadcast(broadcast: string, worker: string, turn: string) {
+    return this.#use().broadcasts.advance(broadcast, worker, turn)
+  }
+
+  async putSchedule(schedule: StoredSchedule) {
+    return this.#use().schedules.put(schedule)
+  }
+
+  async dropSchedule(id: string) {
+    return this.#use().schedules.drop(id)
+  }
+
+  async schedules() {
+    return this.#use().schedules.list()
+  }
+
+  async claimSchedules(worker: string, now: number, leaseMs: number, limit: number) {
+    return this.#use().schedules.claim(worker, now, leaseMs, limit)
+  }
+
+  async advanceSchedule(id: string, worker: string, due: number, next: number | null) {
+    return this.#use().schedules.advance(id, worker, due, next)
+  }
+
+  async putSeal(seal: StoredSeal) {
+    return this.#use().office.putSeal(seal)
+  }
+
+  async seals(after: number, limit: number) {
+    return this.#use().office.seals(after, limit)
+  }
+
+  async serial(series: string, key: string) {
+    return this.#use().office.serial(series, key)
+  }
+
+  async figures(now: number) {
+    return this.#use().office.figures(now)
+  }
+
+  #use(): Opened {
+    if (this.#opened === undefined) throw closedFailure('postgres')
+    return this.#opened
+  }
+}
+
+type Opened = Awaited<ReturnType<typeof openStore>>
+
+async function openStore(options: PostgresStoreOptions) {
+  mustBeUsable(options)
+  const db = new Database(options)
+  try {
+    await migrate(db)
+    db.onConnect(mustStandBehindJournal)
+    await db.with(mustStandBehindJournal)
+  } catch (error) {
+    await db.end()
+    throw storeFailure(error, db.place)
+  }
+  return {
+    db,
+    commits: new Commits(db),
+    journal: new Journal(db),
+    dossiers: new Dossiers(db),
+    tasks: new Tasks(db),
+    timers: new Timers(db),
+    jobs: new Jobs(db),
+    messages: new Messages(db),
+    broadcasts: new Broadcasts(db),
+    schedules: new Schedules(db),
+    incidents: new Incidents(db),
+    office: new Office(db),
+  }
+}

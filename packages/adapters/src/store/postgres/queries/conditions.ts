@@ -1,0 +1,27 @@
+import type { Value } from '../database.ts'
+
+/** Conditions of one query, and the values of the statement that they stand in. */
+export class Conditions {
+  readonly #texts: string[] = []
+
+  constructor(readonly values: Value[] = []) {}
+
+  /** `$` in the text stands for the value; without a value there is no condition. */
+  add(text: string, value: Value | undefined): this {
+    return value === undefined ? this : this.always(text.replace('$', () => this.value(value)))
+  }
+
+  always(text: string): this {
+    this.#texts.push(text)
+    return this
+  }
+
+  /** A value's place in the statement. */
+  value(value: Value): string {
+    return `$${this.values.push(value)}`
+  }
+
+  get text(): string {
+    return this.#texts.length === 0 ? 'true' : this.#texts.join(' AND ')
+  }
+}

@@ -1,0 +1,169 @@
+import { cursorOf, mustBePageSize, placeOf } from '@motcua/engine/ports'
+import type {
+  DossierCount,
+  DossierCountQuery,
+  DossierHead,
+  DossierQuery,
+  Json,
+  Page,
+  StoredDefinition,
+  StoredDossier,
+  StoredDossierHead,
+} from '@motcua/engine/ports'
+import { NEVER } from '../commit/parameters.ts'
+import type { Database, Value } from '../database.ts'
+import { agenciesIn } from './agencies.ts'
+import { Conditions } from './conditions.ts'
+import { hasWords, searchFor, withWords, type TextSearch } from './text-search.ts'
+
+const HEAD = `h.procedure, h.version, h.fingerprint, nullif(h.agency, '') AS agency, h.code, h.status, h.standing, h.stages, h.applicant,
+  h.title, coalesce(w.search, '') AS search, h.opened_at AS "openedAt", nullif(h.due, ${NEVER}) AS "dueAt", h.ended_at AS "endedAt",
+  h.suspended_at AS "suspendedAt"`
+
+export class Dossiers {
+  constructor(private readonly db: Database) {}
+
+  async load(dossier: string): Promise<StoredDossier | undefined> {
+    const [row] = await this.db.read<DossierHead & Loaded>(
+      `SELECT d.dossier, d.seq, d.hash, d.snapshot_seq AS s_seq, d.kernel AS s_kernel, d.fingerprint AS s_fingerprint, d.state AS s_state,
+         ${HEAD}
+       FROM @dossier AS d JOIN @head AS h ON h.dossier = d.dossier
+       LEFT JOIN @words AS w ON w.dossier = h.dossier AND w.digest = h.digest WHERE d.dossier = $1`,
+      [dossier],
+    )
+    if (row === undefined) return undefined
+    const { dossier: id, seq, hash, s_seq, s_kernel, s_fingerprint, s_state, ...head } = row
+    const snapshot =
+      s_seq === null ? null : { seq: s_seq, kernel: s_kernel, fingerprint: s_fingerprint, state: JSON.parse(s_state) as Json }
+    return { dossier: id, seq, hash, head, snapshot }
+  }
+
+  async page(query: DossierQuery): Promise<Page<StoredDossierHead>> {
+    const limit = mustBePageSize(query.limit)
+    const search = query.text === undefined ? undefined : await searchFor(this.db, query.text)
+    if (search === 'nothing') return { items: [], next: null }
+    const { text, values } = statementOf(query, limit + 1, search)
+    const rows = await this.db.search<DossierHead & { dossier: string; seq: number }>(text, values)
+    const items = rows.slice(0, limit).map(({ dossier, seq, ...head }) => ({ dossier, seq, head }))
+    const last = items.at(-1)
+    return { items, next: last !== undefined && rows.length > limit ? cursorOf(orderOf(query, last)) : null }
+  }
+
+  async count({ agency, procedure, by }: DossierCountQuery): Promise<readonly DossierCount[]> {
+    const key = { stage: 'stage', standing: 'key', procedure: 'procedure', agency: `nullif(agency, '')` }[by]
+    const conditions = new Conditions()
+      .add('c.kind = $', by === 'stage' ? 'stage' : 'standing')
+      .add('c.agency = $', agency)
+      .add('c.procedure = $', procedure)
+    return this.db.search<DossierCount>(
+      `SELECT ${key} AS key, sum(n)::bigint AS count
+       FROM (SELECT * FROM @counter AS c WHERE ${conditions.text} UNION ALL SELECT * FROM @counter_delta AS c WHERE ${conditions.text}) AS c
+       GROUP BY 1 HAVING sum(n) <> 0 ORDER BY 1`,
+      conditions.values,
+    )
+  }
+
+  async putDefinition({ fingerprint, procedure, version, definition }: StoredDefinition): Promise<void> {
+    await this.db.run(
+      `INSERT INTO @definition (fingerprint, procedure, version, definition) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+      [fingerprint, procedure, version, JSON.stringify(definition)],
+    )
+  }
+
+  async definition(fingerprint: string): Promise<StoredDefinition | undefined> {
+    const [found] = await this.db.read<StoredDefinition & { definition: string }>(
+      'SELECT fingerprint, procedure, version, definition FROM @definition WHERE fingerprint = $1',
+      [fingerprint],
+    )
+    return found && { ...found, definition: JSON.parse(found.definition) as Json }
+  }
+}
+
+interface Loaded {
+  readonly dossier: string
+  readonly seq: number
+  readonly hash: string
+  readonly s_seq: number | null
+  readonly s_kernel: number
+  readonly s_fingerprint: string
+  readonly s_state: string
+}
+
+/** One statement for a page of `limit` rows; the theory stands in tasks.ts. */
+export function statementOf(
+  query: DossierQuery,
+  limit: number,
+  search: TextSearch | undefined,
+): { readonly text: string; readonly values: readonly Value[] } {
+  const conditions = new Conditions()
+  const order = query.order === 'opened' ? 'h.opened_at DESC, h.dossier' : 'h.due, h.dossier'
+  const filters = filtersOf(query, conditions.values)
+  const words = search && `${conditions.value(search.tsquery)}::tsquery`
+  const also = words === undefined ? filters : `${hasWords('h', words)} AND ${filters}`
+  const lists =
+    words === undefined || search?.isFrequent === true
+      ? listsOf(query, conditions, also, `ORDER BY ${order} LIMIT ${limit}`)
+      : [`SELECT h.* FROM ${withWords(words)} JOIN @head AS h ON h.dossier = f.dossier AND h.digest = f.digest WHERE ${filters}`]
+  const text = `
+    WITH RECURSIVE ${agenciesIn('@head', query.agency, conditions)},
+    found AS (${lists.map((list) => `(${list})`).join(' UNION ')}),
+    page AS (SELECT h.* FROM found AS h ORDER BY ${order} LIMIT ${limit})
+    SELECT h.dossier, d.seq, ${HEAD} FROM page AS h JOIN @dossier AS d ON d.dossier = h.dossier
+    LEFT JOIN @words AS w ON w.dossier = h.dossier AND w.digest = h.digest ORDER BY ${order}`
+  return { text, values: conditions.values }
+}
+
+/** Short ordered reads: open dossiers and ended ones have indices of their own, and so has each stage. */
+function listsOf(query: DossierQuery, conditions: Conditions, filters: string, rest: string): string[] {
+  const { applicant, code, standing, procedure, stage, dueBefore, order } = query
+  const ofAgency = (from: string) =>
+    `SELECT h.* FROM agencies AS a CROSS JOIN LATERAL (SELECT h.* FROM ${from} AND ${filters} ${rest}) AS h`
+  if (applicant !== undefined || code !== undefined) return [`SELECT h.* FROM @head AS h WHERE ${filters} ${rest}`]
+  if (order === 'opened') return [ofAgency('@head AS h WHERE h.agency = a.agency')]
+  const lists: string[] = []
+  const isOpen = query.isOpen ?? (dueBefore === undefined ? undefined : true)
+  if (isOpen !== false) {
+    const open = '@head AS h WHERE h.agency = a.agency AND h.ended_at IS NULL'
+    if (stage === undefined) {
+      const column = standing !== undefined ? ` AND h.standing = ${conditions.value(standing)}` : ''
+      lists.push(ofAgency(procedure === undefined ? open + column : `${open} AND h.procedure = ${conditions.value(procedure)}`))
+    } else {
+      // The stage's list has the same order, and its own copy of it.
+      const ofStage = `@stage AS s JOIN @head AS h ON h.dossier = s.dossier WHERE s.agency = a.agency AND s.stage = ${conditions.value(stage)}`
+      lists.push(ofAgency(ofStage).replace('ORDER BY h.due, h.dossier', 'ORDER BY s.due, s.dossier'))
+    }
+  }
+  if (isOpen !== true) lists.push(ofAgency('@head AS h WHERE h.agency = a.agency AND h.ended_at IS NOT NULL'))
+  return lists
+}
+
+function filtersOf(query: DossierQuery, values: Value[]): string {
+  const filters = new Conditions(values)
+    .add('h.agency = $', query.agency)
+    .add('h.procedure = $', query.procedure)
+    .add('h.applicant = $', query.applicant)
+    .add('h.code = $', query.code)
+    .add('h.standing = $', query.standing)
+    .add('$ = ANY (h.stages)', query.stage)
+    .add('h.due < $', query.dueBefore)
+    .add('h.opened_at >= $', query.openedFrom)
+    .add('h.opened_at < $', query.openedBefore)
+    .add('h.ended_at >= $', query.endedFrom)
+    .add('h.ended_at < $', query.endedBefore)
+  if (query.isOpen === true || query.dueBefore !== undefined) filters.always('h.ended_at IS NULL')
+  if (query.isOpen === false) filters.always('h.ended_at IS NOT NULL')
+  if (query.isSuspended !== undefined) filters.always(`h.suspended_at IS ${query.isSuspended ? 'NOT ' : ''}NULL`)
+  if (query.after === undefined) return filters.text
+  const [first = 0, dossier = ''] = placeOf(query.after, ['number', 'string'])
+  const isByOpening = query.order === 'opened'
+  const [at, id] = [filters.value(isByOpening ? -Number(first) : first), filters.value(dossier)]
+  return filters.always(
+    isByOpening
+      ? `h.opened_at <= ${at}::bigint AND (h.opened_at < ${at}::bigint OR h.dossier > ${id}::text)`
+      : `(h.due, h.dossier) > (${at}::bigint, ${id}::text)`,
+  ).text
+}
+
+function orderOf(query: DossierQuery, { dossier, head }: StoredDossierHead): [number, string] {
+  return [query.order === 'opened' ? -head.openedAt : (head.dueAt ?? NEVER), dossier]
+}

@@ -1,0 +1,70 @@
+import { mustBeLimit } from '@motcua/engine/ports'
+import type { StoredSeal, StoreFigures } from '@motcua/engine/ports'
+import type { Database } from '../database.ts'
+import { NEXT_MATCH } from './messages.ts'
+
+const NEXT_DUE = `least(
+  (SELECT min(wake) FROM @timer WHERE NOT held),
+  (SELECT min(wake) FROM @job WHERE wake IS NOT NULL AND NOT held),
+  (SELECT min(wake) FROM @schedule WHERE wake IS NOT NULL),
+  (SELECT min(wake) FROM @broadcast WHERE wake IS NOT NULL),
+  (SELECT min(expires_at) FROM @message WHERE status = 'kept'),
+  (${NEXT_MATCH}))`
+
+const countOf = (kind: string) =>
+  `(SELECT coalesce(sum(n), 0)::bigint FROM
+     (SELECT n FROM @counter WHERE kind = '${kind}' UNION ALL SELECT n FROM @counter_delta WHERE kind = '${kind}') AS c)`
+
+/** What belongs to no dossier: seals, serials, the clock, what an operator watches. */
+export class Office {
+  constructor(private readonly db: Database) {}
+
+  async identity(): Promise<string> {
+    const [row] = await this.db.read<{ identity: string }>('SELECT identity FROM @motcua_store')
+    return row?.identity ?? ''
+  }
+
+  async now(): Promise<number> {
+    const [row] = await this.db.read<{ now: number }>(`SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now`)
+    return row?.now ?? 0
+  }
+
+  async nextDue(): Promise<number | undefined> {
+    const [row] = await this.db.read<{ due: number | null }>(`SELECT ${NEXT_DUE} AS due`)
+    return row?.due ?? undefined
+  }
+
+  async putSeal({ number, cursor, links, root, previous, at, signature, timestamp }: StoredSeal): Promise<boolean> {
+    const put = await this.db.run(
+      `INSERT INTO @seal (number, cursor, links, root, previous, at, signature, timestamp)
+       SELECT $1::bigint, $2, $3::bigint, $4, $5, $6::bigint, $7, $8
+       WHERE $1 = (SELECT coalesce(max(s.number), 0) + 1 FROM @seal AS s) ON CONFLICT DO NOTHING RETURNING 1`,
+      [number, cursor, links, root, previous, at, signature, timestamp],
+    )
+    return put.length > 0
+  }
+
+  async seals(after: number, limit: number): Promise<readonly StoredSeal[]> {
+    return this.db.read<StoredSeal>(
+      `SELECT number, cursor, links, root, previous, at, signature, timestamp FROM @seal WHERE number > $1 ORDER BY number LIMIT $2`,
+      [after, mustBeLimit(limit)],
+    )
+  }
+
+  async serial(series: string, key: string): Promise<number> {
+    const [row] = await this.db.run<{ serial: number }>('SELECT @next_serial($1, $2) AS serial', [series, key])
+    return row?.serial ?? 0
+  }
+
+  async figures(now: number): Promise<StoreFigures> {
+    const [row] = await this.db.read<Omit<StoreFigures, 'lagMs'> & { due: number | null }>(
+      `SELECT ${countOf('standing')} AS "openDossiers", ${countOf('task')} AS "openTasks",
+         (SELECT count(*) FROM @incident) AS "openIncidents",
+         (SELECT count(*) FROM @job WHERE status = 'queued' AND status IN ('queued', 'leased', 'parked')) AS "queuedJobs",
+         (SELECT count(*) FROM @job WHERE status = 'parked') AS "parkedJobs",
+         (SELECT count(*) FROM @message WHERE status = 'kept') AS "keptMessages", ${NEXT_DUE} AS due`,
+    )
+    const { due, ...counts } = row as Omit<StoreFigures, 'lagMs'> & { due: number | null }
+    return { ...counts, lagMs: Math.max(0, now - (due ?? now)) }
+  }
+}

@@ -1,0 +1,145 @@
+import { cursorOf, mustBePageSize, placeOf } from '@motcua/engine/ports'
+import type { Page, StoredTask, TaskCount, TaskCountQuery, TaskQuery } from '@motcua/engine/ports'
+import { NEVER } from '../commit/parameters.ts'
+import type { Database, Value } from '../database.ts'
+import { agenciesIn } from './agencies.ts'
+import { Conditions } from './conditions.ts'
+import { hasWords, searchFor, withWords, type TextSearch } from './text-search.ts'
+
+const TASK = `t.id, t.dossier, nullif(t.agency, '') AS agency, t.procedure, t.element, t.name, t.role, t.groups, t.unit, t.assignee, t.owner,
+  t.excluded, t.stage, t.form, t.code, t.title, coalesce(w.search, '') AS search, t.applicant, t.opened_at AS "openedAt",
+  nullif(t.due, ${NEVER}) AS "dueAt"`
+const WITH_SEARCH = 'LEFT JOIN @words AS w ON w.dossier = t.dossier AND w.digest = t.digest'
+const ORDER = 't.due, t.opened_at, t.ordinal'
+
+/**
+ * Theory of operation: a worklist is asked for by something that an index has in the list's order. The list is put together from one
+ * short read per agency and role (or group, person, unit …) that ends at the limit; what else is asked for is looked at row by row on
+ * the way. So a page costs the same among a thousand tasks and among a million, whatever the planner believes about them.
+ */
+export class Tasks {
+  constructor(private readonly db: Database) {}
+
+  async page(query: TaskQuery): Promise<Page<StoredTask>> {
+    const limit = mustBePageSize(query.limit)
+    const search = query.text === undefined ? undefined : await searchFor(this.db, query.text)
+    if (search === 'nothing') return { items: [], next: null }
+    const { text, values } = statementOf(query, limit + 1, search)
+    const rows = await this.db.search<StoredTask & { ordinal: number }>(text, values)
+    const items = rows.slice(0, limit).map(({ ordinal: _, ...task }) => task)
+    const last = rows.length > limit ? rows[limit - 1] : undefined
+    return { items, next: last === undefined ? null : cursorOf([last.dueAt ?? NEVER, last.openedAt, last.ordinal]) }
+  }
+
+  async find(id: string): Promise<StoredTask | undefined> {
+    const [task] = await this.db.read<StoredTask>(`SELECT ${TASK} FROM @task AS t ${WITH_SEARCH} WHERE t.id = $1`, [id])
+    return task
+  }
+
+  async count({ agency, by }: TaskCountQuery): Promise<readonly TaskCount[]> {
+    const key = by === 'procedure' ? by : by === 'element' ? 'key' : `nullif(${by}, '')`
+    const conditions = new Conditions().add('c.agency = $', agency)
+    const from = `(SELECT * FROM @counter AS c WHERE ${conditions.text} UNION ALL SELECT * FROM @counter_delta AS c WHERE ${conditions.text}) AS c`
+    // Tasks without one are all tasks without those that have one.
+    const grouped =
+      by === 'assignee' || by === 'unit'
+        ? `SELECT CASE kind WHEN '${by}' THEN key END AS key, n FROM ${from} WHERE kind IN ('task', '${by}')
+           UNION ALL SELECT NULL, -n FROM ${from} WHERE kind = '${by}'`
+        : `SELECT ${key} AS key, n FROM ${from} WHERE kind = 'task'`
+    return this.db.search<TaskCount>(
+      `SELECT key, sum(n)::bigint AS count FROM (${grouped}) AS c GROUP BY 1 HAVING sum(n) <> 0 ORDER BY 1`,
+      conditions.values,
+    )
+  }
+}
+
+/** One statement for a page of `limit` rows. */
+export function statementOf(
+  query: TaskQuery,
+  limit: number,
+  search: TextSearch | undefined,
+): { readonly text: string; readonly values: readonly Value[] } {
+  const conditions = new Conditions()
+  const filters = filtersOf(query, conditions.values)
+  const words = search && `${conditions.value(search.tsquery)}::tsquery`
+  const also = words === undefined ? filters : `${hasWords('t', words)} AND ${filters}`
+  const lists =
+    words === undefined || search?.isFrequent === true
+      ? listsOf(query, conditions, `${also} ORDER BY ${ORDER} LIMIT ${limit}`)
+      : [`SELECT t.* FROM ${withWords(words)} JOIN @task AS t ON t.dossier = f.dossier AND t.digest = f.digest WHERE ${filters}`]
+  const text = `
+    WITH RECURSIVE ${agenciesIn('@task', query.agency, conditions)},
+    found AS (${lists.map((list) => `(${list})`).join(' UNION ')}),
+    page AS (SELECT t.* FROM found AS t ORDER BY ${ORDER} LIMIT ${limit})
+    SELECT t.ordinal, ${TASK} FROM page AS t ${WITH_SEARCH} ORDER BY ${ORDER}`
+  return { text, values: conditions.values }
+}
+
+/** Short ordered reads. `rest`: filters, order and limit of each. */
+function listsOf(query: TaskQuery, conditions: Conditions, rest: string): string[] {
+  const { dossier, assignee, unit, procedure, roles, candidate, stage } = query
+  const each = (values: readonly string[], from: string) =>
+    `SELECT t.* FROM agencies AS a CROSS JOIN unnest(${conditions.value([...new Set(values)])}::text[]) AS k (value)
+     CROSS JOIN LATERAL (SELECT t.* FROM ${from} AND ${rest}) AS t`
+  const by = (column: string, values: readonly string[]) =>
+    each(values, `@task AS t WHERE t.agency = a.agency AND t.${column} = k.value`)
+  const free = (all: readonly string[]) =>
+    each(all, '@task AS t WHERE t.agency = a.agency AND t.role = k.value AND t.assignee IS NULL')
+  const taken = (all: readonly string[]) =>
+    each(all, '@task AS t WHERE t.agency = a.agency AND t.role = k.value AND t.assignee IS NOT NULL')
+  if (dossier !== undefined) return [`SELECT t.* FROM @task AS t WHERE t.dossier = ${conditions.value(dossier)} AND ${rest}`]
+  if (typeof assignee === 'string') return [by('assignee', [assignee])]
+  if (unit !== undefined) return [by('unit', [unit])]
+  if (procedure !== undefined) return [by('procedure', [procedure])]
+  if (roles !== undefined) return query.assignee === null ? [free(roles)] : [free(roles), taken(roles)]
+  if (candidate !== undefined) {
+    const { person, ownRole, groups } = candidate
+    const ofOthers = candidate.roles.filter((role) => role !== ownRole)
+    const lists = [free(ofOthers), by('assignee', [person])]
+    if (groups.length > 0) {
+      // The group's list has the same order, and its own copy of it.
+      const from = `@task_group AS g JOIN @task AS t ON t.id = g.task WHERE g.agency = a.agency AND g.name = k.value`
+      lists.push(
+        each(groups, from).replaceAll(/ORDER BY t\.due, t\.opened_at, t\.ordinal/g, 'ORDER BY g.due, g.opened_at, g.ordinal'),
+      )
+    }
+    if (ownRole !== null && ofOthers.length < candidate.roles.length) {
+      const [somebody, role] = [conditions.value(person), conditions.value(ownRole)]
+      lists.push(`SELECT t.* FROM @task AS t WHERE t.applicant = ${somebody} AND t.role = ${role} AND ${rest}`)
+    }
+    return lists
+  }
+  if (stage !== undefined) return [by('stage', [stage])]
+  return [
+    `SELECT t.* FROM agencies AS a CROSS JOIN LATERAL (SELECT t.* FROM @task AS t WHERE t.agency = a.agency AND ${rest}) AS t`,
+  ]
+}
+
+function filtersOf(query: TaskQuery, values: Value[]): string {
+  const filters = new Conditions(values)
+    .add('t.agency = $', query.agency)
+    .add('t.role = ANY ($::text[])', query.roles && [...query.roles])
+    .add('t.unit = $', query.unit)
+    .add('t.stage = $', query.stage)
+    .add('t.procedure = $', query.procedure)
+    .add('t.element = $', query.element)
+    .add('t.dossier = $', query.dossier)
+    .add('t.due < $', query.dueBefore)
+    .add('t.due >= $', query.dueFrom)
+    .add('t.assignee = $', query.assignee ?? undefined)
+  if (query.assignee === null) filters.always('t.assignee IS NULL')
+  if (query.dueFrom !== undefined) filters.always(`t.due < ${NEVER}`)
+  if (query.candidate !== undefined) {
+    const { person, roles, groups, ownRole } = query.candidate
+    const somebody = filters.value(person)
+    filters
+      .always(`(t.role = ANY (${filters.value([...roles])}::text[]) OR t.groups && ${filters.value([...groups])}::text[])`)
+      .always(`(t.assignee IS NULL OR t.assignee = ${somebody}) AND NOT (${somebody} = ANY (t.excluded))`)
+      .add(`(t.role IS DISTINCT FROM $ OR t.applicant = ${somebody})`, ownRole ?? undefined)
+  }
+  if (query.after !== undefined) {
+    const place = placeOf(query.after, ['number', 'number', 'number']).map((part) => `${filters.value(part)}::bigint`)
+    filters.always(`(t.due, t.opened_at, t.ordinal) > (${place.join(', ')})`)
+  }
+  return filters.text
+}

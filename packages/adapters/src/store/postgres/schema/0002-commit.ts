@@ -1,0 +1,359 @@
+import type { Migration } from './migration.ts'
+
+/**
+ * Theory of operation of `commit_batch`: one call commits one command each of many dossiers, in one round trip and one transaction.
+ *
+ * 1. Lock the dossiers that exist, in the order of their ids: two nodes whose batches overlap wait for each other, never in a circle.
+ *    Each statement in here then has a snapshot of its own that sees what was committed before the lock was had.
+ * 2. Look at each: does its sequence number follow, is the command new, are its messages still there? `fits` holds the answers. What
+ *    does not fit is told to the caller and writes nothing; its neighbours never notice.
+ * 3. Everything else is one statement per table over all that fits.
+ *
+ * A dossier that another node creates at the same moment, and a transaction number older than the dossier's last (the feed must have a
+ * dossier's rows in order), raise serialization_failure: the caller begins again with a new transaction, which sees more.
+ *
+ * Arguments are arrays, one per column; `place` in the families below a commit (words, tasks, ends …) is the commit's index, from 1.
+ * Plans are made once, for nested loops over indices: made on empty tables, they would otherwise scan these when they are large.
+ */
+export const commitBatch: Migration = {
+  version: 2,
+  about: 'commit_batch: one round trip per group commit',
+  sql: `
+    CREATE FUNCTION @commit_batch(
+      c_n integer[], c_dossier text[], c_seq bigint[], c_at bigint[], c_actor text[], c_command text[], c_type text[],
+      c_events text[], c_previous text[], c_hash text[], c_digest text[], c_response text[],
+      h_procedure text[], h_version bigint[], h_fingerprint text[], h_agency text[], h_code text[], h_status text[],
+      h_standing text[], h_stages text[], h_applicant text[], h_title text[], h_digest text[], h_opened_at bigint[],
+      h_due bigint[], h_ended_at bigint[], h_suspended_at bigint[],
+      s_seq bigint[], s_kernel bigint[], s_fingerprint text[], s_state text[],
+      w_place bigint[], w_digest text[], w_search text[], w_lexemes text[],
+      k_place bigint[], k_id text[], k_agency text[], k_procedure text[], k_element text[], k_name text[], k_role text[],
+      k_groups text[], k_unit text[], k_assignee text[], k_owner text[], k_excluded text[], k_stage text[], k_form text[],
+      k_code text[], k_title text[], k_digest text[], k_applicant text[], k_opened_at bigint[], k_due bigint[],
+      x_place bigint[], x_kind text[], x_id text[],
+      t_place bigint[], t_id text[], t_due bigint[],
+      j_place bigint[], j_id text[], j_type text[], j_lane text[], j_instance bigint[], j_key text[], j_input text[], j_at bigint[],
+      b_place bigint[], b_id text[], b_agency text[], b_kind text[], b_name text[], b_key text[],
+      i_place bigint[], i_id text[], i_agency text[], i_procedure text[], i_element text[], i_code text[], i_message text[],
+      i_raised_at bigint[],
+      e_place bigint[], e_up_to bigint[]
+    ) RETURNS TABLE (place bigint, status text, seq bigint, hash text, digest text, response text)
+    LANGUAGE plpgsql
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_bitmapscan = off
+    SET plan_cache_mode = force_generic_plan
+    AS $commit$
+    #variable_conflict use_column
+    DECLARE
+      mine    bigint;
+      gone    bigint[] := '{}';
+      fits    boolean[];
+      is_late boolean;
+      is_new  boolean;
+      is_old  boolean;
+      lacking boolean;
+      worded  boolean;
+      turned  bigint[];
+      l_dossier text[];
+      l_lane  text[];
+      changes bigint;
+    BEGIN
+      PERFORM 1 FROM @dossier AS d WHERE d.dossier = ANY (c_dossier) ORDER BY d.dossier FOR NO KEY UPDATE;
+      IF 'take' = ANY (x_kind) THEN
+        PERFORM 1 FROM @message AS m
+          WHERE m.id IN (SELECT x.id FROM unnest(x_kind, x_id) AS x (kind, id) WHERE x.kind = 'take') ORDER BY m.id FOR UPDATE;
+        gone := ARRAY (
+          SELECT x.place FROM unnest(x_place, x_kind, x_id) AS x (place, kind, id)
+          LEFT JOIN @message AS m ON m.id = x.id AND m.status = 'kept' AND m.expires_at > c_at[x.place]
+          WHERE x.kind = 'take' AND m.id IS NULL);
+      END IF;
+      SELECT pg_current_xact_id()::text::bigint + s.feed_base INTO mine FROM @motcua_store AS s;
+
+      WITH looked AS (
+        SELECT c.place, c.seq, d.dossier IS NULL AS is_new, d.tx, d.digest, d.suspended,
+          coalesce(d.seq, 0) + 1 = c.seq AND j.seq IS NULL AND c.place <> ALL (gone) AS fit
+        FROM unnest(c_dossier, c_seq, c_command) WITH ORDINALITY AS c (dossier, seq, command, place)
+        LEFT JOIN @dossier AS d ON d.dossier = c.dossier
+        LEFT JOIN @journal AS j ON j.dossier = c.dossier AND j.command = c.command)
+      SELECT array_agg(l.fit ORDER BY l.place), coalesce(bool_or(l.fit AND l.tx > mine), false),
+        coalesce(bool_or(l.fit AND l.is_new), false), coalesce(bool_or(l.fit AND NOT l.is_new), false),
+        coalesce(bool_or(l.fit AND l.digest IS DISTINCT FROM h_digest[l.place] AND h_digest[l.place] <> ''
+          AND NOT EXISTS (SELECT 1 FROM unnest(w_place, w_digest) AS w (place, digest)
+            WHERE w.place = l.place AND w.digest = h_digest[l.place])), false),
+        coalesce(bool_or(l.fit AND l.digest <> h_digest[l.place]), false),
+        array_agg(l.place) FILTER (WHERE l.fit AND coalesce(l.suspended, false) <> (h_suspended_at[l.place] IS NOT NULL))
+      INTO fits, is_late, is_new, is_old, lacking, worded, turned FROM looked AS l;
+
+      IF is_late THEN
+        RAISE EXCEPTION 'a transaction that began earlier than the last of its dossier' USING ERRCODE = 'serialization_failure';
+      END IF;
+      IF lacking THEN
+        RAISE EXCEPTION 'a text whose words were not given' USING ERRCODE = 'MTC01';
+      END IF;
+      IF NOT (true = ALL (fits)) THEN
+        RETURN QUERY
+          SELECT c.place, CASE WHEN j.seq IS NULL THEN 'conflict' ELSE 'duplicate' END, coalesce(d.seq, 0), j.hash, j.digest, j.response
+          FROM unnest(c_dossier, c_command) WITH ORDINALITY AS c (dossier, command, place)
+          LEFT JOIN @dossier AS d ON d.dossier = c.dossier
+          LEFT JOIN @journal AS j ON j.dossier = c.dossier AND j.command = c.command
+          WHERE NOT fits[c.place];
+      END IF;
+      IF NOT (is_new OR is_old) THEN
+        RETURN;
+      END IF;
+
+      IF is_new THEN
+        INSERT INTO @dossier (dossier, seq, hash, tx, digest, suspended, snapshot_seq, kernel, fingerprint, state)
+          SELECT c.dossier, 1, c.hash, mine, h_digest[c.place], h_suspended_at[c.place] IS NOT NULL, c.s_seq, c.kernel,
+            c.fingerprint, c.state
+          FROM unnest(c_dossier, c_seq, c_hash, s_seq, s_kernel, s_fingerprint, s_state) WITH ORDINALITY
+            AS c (dossier, seq, hash, s_seq, kernel, fingerprint, state, place)
+          WHERE fits[c.place] AND c.seq = 1 ORDER BY c.dossier
+          ON CONFLICT DO NOTHING;
+        GET DIAGNOSTICS changes = ROW_COUNT;
+        IF changes < (SELECT count(*) FROM unnest(c_seq) WITH ORDINALITY AS c (seq, place) WHERE fits[c.place] AND c.seq = 1) THEN
+          RAISE EXCEPTION 'another node created the dossier' USING ERRCODE = 'serialization_failure';
+        END IF;
+      END IF;
+      IF is_old THEN
+        UPDATE @dossier AS d SET seq = c.seq, hash = c.hash, tx = mine, digest = h_digest[c.place],
+          suspended = h_suspended_at[c.place] IS NOT NULL, snapshot_seq = coalesce(c.s_seq, d.snapshot_seq),
+          kernel = coalesce(c.kernel, d.kernel), fingerprint = coalesce(c.fingerprint, d.fingerprint), state = coalesce(c.state, d.state)
+        FROM unnest(c_dossier, c_seq, c_hash, s_seq, s_kernel, s_fingerprint, s_state) WITH ORDINALITY
+          AS c (dossier, seq, hash, s_seq, kernel, fingerprint, state, place)
+        WHERE fits[c.place] AND c.seq > 1 AND d.dossier = c.dossier;
+      END IF;
+
+      INSERT INTO @journal (tx, n, dossier, agency, seq, at, actor, command, type, events, previous, hash, digest, response)
+        SELECT mine, c.n, c.dossier, c.agency, c.seq, c.at, c.actor, c.command, c.type, c.events, c.previous, c.hash, c.digest, c.response
+        FROM unnest(c_n, c_dossier, h_agency, c_seq, c_at, c_actor, c_command, c_type, c_events, c_previous, c_hash, c_digest, c_response)
+          WITH ORDINALITY
+          AS c (n, dossier, agency, seq, at, actor, command, type, events, previous, hash, digest, response, place)
+        WHERE fits[c.place];
+
+      IF cardinality(w_place) > 0 THEN
+        INSERT INTO @words (dossier, digest, search, vector)
+          SELECT c_dossier[w.place], w.digest, w.search, array_to_tsvector(w.lexemes::text[])
+          FROM unnest(w_place, w_digest, w_search, w_lexemes) AS w (place, digest, search, lexemes)
+          WHERE fits[w.place]
+          ON CONFLICT DO NOTHING;
+        INSERT INTO @word (lexeme)
+          SELECT DISTINCT l.lexeme FROM unnest(w_lexemes) AS w (lexemes) CROSS JOIN LATERAL unnest(w.lexemes::text[]) AS l (lexeme)
+          WHERE char_length(l.lexeme) <= 10 ORDER BY l.lexeme
+          ON CONFLICT DO NOTHING;
+      END IF;
+
+      WITH given AS MATERIALIZED (
+        SELECT * FROM unnest(c_dossier, c_seq, h_procedure, h_version, h_fingerprint, h_agency, h_code, h_status, h_standing,
+          h_stages, h_applicant, h_title, h_digest, h_opened_at, h_due, h_ended_at, h_suspended_at) WITH ORDINALITY
+          AS c (dossier, seq, procedure, version, fingerprint, agency, code, status, standing, stages, applicant, title, digest,
+            opened_at, due, ended_at, suspended_at, place)
+        WHERE fits[c.place]),
+      new AS MATERIALIZED (SELECT g.*, g.stages::text[] AS stage_list FROM given AS g),
+      old AS MATERIALIZED (SELECT h.* FROM new AS c JOIN @head AS h ON h.dossier = c.dossier WHERE c.seq > 1),
+      changed AS MATERIALIZED (
+        SELECT c.* FROM new AS c LEFT JOIN old AS h ON h.dossier = c.dossier
+        WHERE h.dossier IS NULL OR (h.procedure, h.version, h.fingerprint, h.agency, h.code, h.status, h.standing, h.stages,
+          h.applicant, h.title, h.digest, h.opened_at, h.due, h.ended_at, h.suspended_at) IS DISTINCT FROM
+          (c.procedure, c.version::integer, c.fingerprint, c.agency, c.code, c.status, c.standing, c.stage_list,
+          c.applicant, c.title, c.digest, c.opened_at, c.due, c.ended_at, c.suspended_at)),
+      put AS (
+        INSERT INTO @head (dossier, procedure, version, fingerprint, agency, code, status, standing, stages, applicant, title, digest,
+          opened_at, due, ended_at, suspended_at)
+        SELECT c.dossier, c.procedure, c.version, c.fingerprint, c.agency, c.code, c.status, c.standing, c.stage_list, c.applicant,
+          c.title, c.digest, c.opened_at, c.due, c.ended_at, c.suspended_at
+        FROM changed AS c WHERE c.seq = 1),
+      replaced AS (
+        UPDATE @head AS h SET procedure = c.procedure, version = c.version, fingerprint = c.fingerprint, agency = c.agency,
+          code = c.code, status = c.status, standing = c.standing, stages = c.stage_list, applicant = c.applicant, title = c.title,
+          digest = c.digest, opened_at = c.opened_at, due = c.due, ended_at = c.ended_at, suspended_at = c.suspended_at
+        FROM changed AS c WHERE c.seq > 1 AND h.dossier = c.dossier),
+      stood AS MATERIALIZED (
+        SELECT h.agency, s.stage, h.due, h.dossier FROM changed AS c JOIN old AS h ON h.dossier = c.dossier
+        CROSS JOIN LATERAL (SELECT DISTINCT unnest(h.stages)) AS s (stage) WHERE h.ended_at IS NULL),
+      stands AS MATERIALIZED (
+        SELECT c.agency, s.stage, c.due, c.dossier FROM changed AS c
+        CROSS JOIN LATERAL (SELECT DISTINCT unnest(c.stage_list)) AS s (stage) WHERE c.ended_at IS NULL),
+      left_stage AS (
+        DELETE FROM @stage AS s USING (TABLE stood EXCEPT TABLE stands) AS o
+        WHERE s.agency = o.agency AND s.stage = o.stage AND s.due = o.due AND s.dossier = o.dossier),
+      entered_stage AS (
+        INSERT INTO @stage (agency, stage, due, dossier) SELECT * FROM (TABLE stands EXCEPT TABLE stood) AS e),
+      moved AS (
+        SELECT 'standing', h.agency, h.procedure, h.standing, '', -1 FROM changed AS c JOIN old AS h ON h.dossier = c.dossier
+          WHERE h.ended_at IS NULL
+        UNION ALL
+        SELECT 'standing', c.agency, c.procedure, c.standing, '', 1 FROM changed AS c WHERE c.ended_at IS NULL
+        UNION ALL
+        SELECT 'stage', h.agency, h.procedure, '', s.stage, -1 FROM stood AS s JOIN old AS h ON h.dossier = s.dossier
+        UNION ALL
+        SELECT 'stage', c.agency, c.procedure, '', s.stage, 1 FROM stands AS s JOIN changed AS c ON c.dossier = s.dossier)
+      INSERT INTO @counter_delta (kind, agency, procedure, key, stage, role, n)
+        SELECT m.kind, m.agency, m.procedure, m.key, m.stage, '', sum(m.n)
+        FROM moved AS m (kind, agency, procedure, key, stage, n)
+        GROUP BY m.kind, m.agency, m.procedure, m.key, m.stage HAVING sum(m.n) <> 0;
+
+      IF cardinality(x_place) > 0 OR cardinality(k_place) > 0 THEN
+        WITH closed AS (
+          DELETE FROM @task AS t USING unnest(x_place, x_kind, x_id) AS x (place, kind, id)
+          WHERE x.kind = 'task' AND fits[x.place] AND t.id = x.id AND t.dossier = c_dossier[x.place]
+          RETURNING t.*),
+        ungrouped AS (
+          DELETE FROM @task_group AS g USING closed AS t WHERE t.groups <> '{}' AND g.task = t.id),
+        replaced AS (
+          SELECT t.* FROM unnest(k_place, k_id) AS k (place, id) JOIN @task AS t ON t.id = k.id
+          WHERE fits[k.place] AND NOT EXISTS (SELECT 1 FROM unnest(x_place, x_kind, x_id) AS x (place, kind, id)
+            WHERE x.kind = 'task' AND x.place = k.place AND x.id = k.id)),
+        moved AS (
+          SELECT t.agency, t.procedure, t.element, t.stage, t.role, t.unit, t.assignee, -1 AS n FROM closed AS t
+          UNION ALL
+          SELECT t.agency, t.procedure, t.element, t.stage, t.role, t.unit, t.assignee, -1 FROM replaced AS t
+          UNION ALL
+          SELECT k.agency, k.procedure, k.element, k.stage, k.role, k.unit, k.assignee, 1
+          FROM unnest(k_place, k_agency, k_procedure, k_element, k_stage, k_role, k_unit, k_assignee)
+            AS k (place, agency, procedure, element, stage, role, unit, assignee)
+          WHERE fits[k.place])
+        INSERT INTO @counter_delta (kind, agency, procedure, key, stage, role, n)
+          SELECT 'task', m.agency, m.procedure, m.element, coalesce(m.stage, ''), coalesce(m.role, ''), sum(m.n)
+          FROM moved AS m GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(m.n) <> 0
+          UNION ALL
+          SELECT 'unit', m.agency, '', m.unit, '', '', sum(m.n)
+          FROM moved AS m WHERE m.unit IS NOT NULL GROUP BY m.agency, m.unit HAVING sum(m.n) <> 0
+          UNION ALL
+          SELECT 'assignee', m.agency, '', m.assignee, '', '', sum(m.n)
+          FROM moved AS m WHERE m.assignee IS NOT NULL GROUP BY m.agency, m.assignee HAVING sum(m.n) <> 0;
+      END IF;
+      IF cardinality(k_place) > 0 THEN
+        DELETE FROM @task_group AS g USING @task AS t WHERE t.id = ANY (k_id) AND t.groups <> '{}' AND g.task = t.id;
+        INSERT INTO @task AS t (id, dossier, agency, procedure, element, name, role, groups, unit, assignee, owner, excluded, stage,
+          form, code, title, digest, applicant, opened_at, due)
+          SELECT k.id, c_dossier[k.place], k.agency, k.procedure, k.element, k.name, k.role, k.groups::text[], k.unit, k.assignee,
+            k.owner, k.excluded::text[], k.stage, k.form, k.code, k.title, k.digest, k.applicant, k.opened_at, k.due
+          FROM unnest(k_place, k_id, k_agency, k_procedure, k_element, k_name, k_role, k_groups, k_unit, k_assignee, k_owner,
+            k_excluded, k_stage, k_form, k_code, k_title, k_digest, k_applicant, k_opened_at, k_due)
+            AS k (place, id, agency, procedure, element, name, role, groups, unit, assignee, owner, excluded, stage, form, code,
+              title, digest, applicant, opened_at, due)
+          WHERE fits[k.place]
+          ON CONFLICT (id) DO UPDATE SET dossier = excluded.dossier, agency = excluded.agency, procedure = excluded.procedure,
+            element = excluded.element, name = excluded.name, role = excluded.role, groups = excluded.groups,
+            unit = excluded.unit, assignee = excluded.assignee, owner = excluded.owner, excluded = excluded.excluded,
+            stage = excluded.stage, form = excluded.form, code = excluded.code, title = excluded.title,
+            digest = excluded.digest, applicant = excluded.applicant, opened_at = excluded.opened_at, due = excluded.due;
+        IF EXISTS (SELECT 1 FROM unnest(k_groups) AS k (groups) WHERE k.groups <> '{}') THEN
+          INSERT INTO @task_group (agency, name, due, opened_at, ordinal, task)
+            SELECT DISTINCT t.agency, g.name, t.due, t.opened_at, t.ordinal, t.id
+            FROM unnest(k_place, k_id) AS k (place, id) JOIN @task AS t ON t.id = k.id CROSS JOIN LATERAL unnest(t.groups) AS g (name)
+            WHERE fits[k.place] AND t.assignee IS NULL;
+        END IF;
+      END IF;
+      IF worded THEN
+        DELETE FROM @words AS w USING unnest(c_dossier) WITH ORDINALITY AS c (dossier, place)
+          WHERE fits[c.place] AND w.dossier = c.dossier AND w.digest <> h_digest[c.place]
+          AND NOT EXISTS (SELECT 1 FROM @task AS t WHERE t.dossier = w.dossier AND t.digest = w.digest);
+      END IF;
+
+      IF turned IS NOT NULL THEN
+        UPDATE @timer AS t SET held = h_suspended_at[c.place] IS NOT NULL
+          FROM unnest(turned) AS c (place) WHERE t.dossier = c_dossier[c.place];
+        UPDATE @job AS j SET held = h_suspended_at[c.place] IS NOT NULL
+          FROM unnest(turned) AS c (place) WHERE j.dossier = c_dossier[c.place] AND j.status IN ('queued', 'leased', 'parked');
+        UPDATE @subscription AS s SET held = h_suspended_at[c.place] IS NOT NULL
+          FROM unnest(turned) AS c (place) WHERE s.dossier = c_dossier[c.place];
+      END IF;
+
+      IF 'timer' = ANY (x_kind) THEN
+        DELETE FROM @timer AS t USING unnest(x_place, x_kind, x_id) AS x (place, kind, id)
+          WHERE x.kind = 'timer' AND fits[x.place] AND t.id = x.id AND t.dossier = c_dossier[x.place];
+      END IF;
+      IF cardinality(t_place) > 0 THEN
+        INSERT INTO @timer (id, dossier, due, wake, held)
+          SELECT t.id, c_dossier[t.place], t.due, t.due, h_suspended_at[t.place] IS NOT NULL
+          FROM unnest(t_place, t_id, t_due) AS t (place, id, due) WHERE fits[t.place]
+          ON CONFLICT (id) DO UPDATE SET dossier = excluded.dossier, due = excluded.due, wake = excluded.wake,
+            held = excluded.held, worker = NULL;
+      END IF;
+
+      IF cardinality(j_place) > 0 THEN
+        INSERT INTO @job (id, dossier, type, lane, instance, key, input, at, status, tries, wake, held)
+          SELECT j.id, c_dossier[j.place], j.type, j.lane, j.instance, j.key, j.input, j.at, 'queued', 0,
+            CASE WHEN j.lane IS NULL THEN j.at
+              WHEN row_number() OVER (PARTITION BY j.place, j.lane ORDER BY j.n) > 1 THEN NULL
+              WHEN EXISTS (SELECT 1 FROM @job AS o WHERE o.dossier = c_dossier[j.place] AND o.lane = j.lane
+                AND o.status IN ('queued', 'leased', 'parked')) THEN NULL
+              ELSE j.at END,
+            h_suspended_at[j.place] IS NOT NULL
+          FROM unnest(j_place, j_id, j_type, j_lane, j_instance, j_key, j_input, j_at) WITH ORDINALITY
+            AS j (place, id, type, lane, instance, key, input, at, n)
+          WHERE fits[j.place] ORDER BY j.n;
+      END IF;
+      IF 'finish' = ANY (x_kind) OR 'cancel' = ANY (x_kind) THEN
+        WITH ended AS (
+          UPDATE @job AS j SET status = CASE x.kind WHEN 'finish' THEN 'done' ELSE 'cancelled' END, worker = NULL,
+            leased_until = NULL, wake = NULL
+          FROM unnest(x_place, x_kind, x_id) AS x (place, kind, id)
+          WHERE x.kind IN ('finish', 'cancel') AND fits[x.place] AND j.id = x.id AND j.dossier = c_dossier[x.place]
+            AND j.status IN ('queued', 'leased', 'parked')
+          RETURNING j.dossier, j.lane)
+        SELECT array_agg(e.dossier), array_agg(e.lane) INTO l_dossier, l_lane
+          FROM (SELECT DISTINCT e.dossier, e.lane FROM ended AS e WHERE e.lane IS NOT NULL) AS e;
+        IF l_lane IS NOT NULL THEN
+          PERFORM @unblock_lanes(l_dossier, l_lane);
+        END IF;
+      END IF;
+
+      IF 'subscription' = ANY (x_kind) THEN
+        DELETE FROM @subscription AS s USING unnest(x_place, x_kind, x_id) AS x (place, kind, id)
+          WHERE x.kind = 'subscription' AND fits[x.place] AND s.id = x.id AND s.dossier = c_dossier[x.place];
+      END IF;
+      IF cardinality(b_place) > 0 THEN
+        -- Who puts a message takes the same lock: one of the two sees the other.
+        PERFORM pg_advisory_xact_lock(b.lock) FROM (
+          SELECT DISTINCT hashtextextended(b.name || chr(31) || coalesce(b.key, ''), 1) AS lock
+          FROM unnest(b_place, b_kind, b_name, b_key) AS b (place, kind, name, key) WHERE fits[b.place] AND b.kind = 'message'
+          ORDER BY 1) AS b;
+        INSERT INTO @subscription (id, dossier, agency, kind, name, key, held)
+          SELECT b.id, c_dossier[b.place], b.agency, b.kind, b.name, b.key, h_suspended_at[b.place] IS NOT NULL
+          FROM unnest(b_place, b_id, b_agency, b_kind, b_name, b_key) AS b (place, id, agency, kind, name, key) WHERE fits[b.place]
+          ON CONFLICT (id) DO UPDATE SET dossier = excluded.dossier, agency = excluded.agency, kind = excluded.kind,
+            name = excluded.name, key = excluded.key, held = excluded.held;
+        UPDATE @message AS m SET awaited = true
+          FROM unnest(b_place, b_kind, b_agency, b_name, b_key) AS b (place, kind, agency, name, key)
+          WHERE fits[b.place] AND b.kind = 'message' AND m.status = 'kept' AND NOT m.awaited AND m.name = b.name
+            AND m.key IS NOT DISTINCT FROM b.key AND m.agency IS NOT DISTINCT FROM b.agency;
+      END IF;
+      IF 'take' = ANY (x_kind) THEN
+        UPDATE @message AS m SET status = 'taken', worker = NULL
+          FROM unnest(x_place, x_kind, x_id) AS x (place, kind, id) WHERE x.kind = 'take' AND fits[x.place] AND m.id = x.id;
+      END IF;
+
+      IF 'incident' = ANY (x_kind) THEN
+        DELETE FROM @incident AS i USING unnest(x_place, x_kind, x_id) AS x (place, kind, id)
+          WHERE x.kind = 'incident' AND fits[x.place] AND i.id = x.id AND i.dossier = c_dossier[x.place];
+      END IF;
+      IF cardinality(i_place) > 0 THEN
+        INSERT INTO @incident (id, dossier, agency, procedure, element, code, message, raised_at)
+          SELECT i.id, c_dossier[i.place], i.agency, i.procedure, i.element, i.code, i.message, i.raised_at
+          FROM unnest(i_place, i_id, i_agency, i_procedure, i_element, i_code, i_message, i_raised_at)
+            AS i (place, id, agency, procedure, element, code, message, raised_at) WHERE fits[i.place]
+          ON CONFLICT (id) DO UPDATE SET dossier = excluded.dossier, agency = excluded.agency, procedure = excluded.procedure,
+            element = excluded.element, code = excluded.code, message = excluded.message, raised_at = excluded.raised_at;
+      END IF;
+
+      IF cardinality(e_place) > 0 THEN
+        UPDATE @journal AS j SET events = (
+            SELECT coalesce(json_agg(json_build_object('type', e.event -> 'type', 'version', e.event -> 'version', 'data', NULL,
+              'salt', NULL, 'digest', e.event -> 'digest') ORDER BY e.n), '[]')::text
+            FROM json_array_elements(j.events::json) WITH ORDINALITY AS e (event, n))
+          FROM unnest(e_place, e_up_to) AS e (place, up_to)
+          WHERE fits[e.place] AND j.dossier = c_dossier[e.place] AND j.seq <= e.up_to;
+        UPDATE @job AS j SET input = '{}', last_error = CASE WHEN j.last_error IS NULL THEN NULL ELSE
+            json_build_object('code', j.last_error::json -> 'code', 'message', '')::text END
+          FROM unnest(e_place) AS e (place)
+          WHERE fits[e.place] AND j.dossier = c_dossier[e.place] AND j.status IN ('done', 'cancelled', 'skipped');
+        UPDATE @dossier AS d SET snapshot_seq = NULL, kernel = NULL, fingerprint = NULL, state = NULL
+          FROM unnest(e_place) AS e (place)
+          WHERE fits[e.place] AND d.dossier = c_dossier[e.place] AND s_seq[e.place] IS NULL;
+      END IF;
+    END
+    $commit$;
+  `,
+}
