@@ -67,6 +67,13 @@ describe('activities', () => {
   })
 })
 
+it('a call of a process with several start events without an event is refused: it would not say which', () => {
+  const xml = bpmn(
+    `<process id="p">${START}<callActivity id="c" calledElement="q"/>${END}${flows('s->c c->e')}</process><process id="q"><startEvent id="q1"/><startEvent id="q2"/><endEvent id="qe"/>${flows('q1->qe q2->qe')}</process>`,
+  )
+  expect(() => run(xml)).toThrow(/expected one start event without an event in process/)
+})
+
 it('each start event without an event begins an instance of its own', () => {
   const { all, end } = run(
     bpmn(`<startEvent id="s1"/><startEvent id="s2"/><userTask id="a"/><userTask id="b"/>${END}${flows('s1->a s2->b a->e b->e')}`),
@@ -88,6 +95,11 @@ describe('loops', () => {
     expect(loop(standard('testBefore="true"')).count('completed', 'a')).toBe(3)
     expect(loop(standard('loopMaximum="2"')).count('completed', 'a')).toBe(2)
     expect(loop(standard('testBefore="true"'), 7).end.status).toBe('completed')
+  })
+
+  it('standard: without a condition and a maximum it cannot be executed as a loop, and runs once', () => {
+    expect(loop('<standardLoopCharacteristics/>').count('completed', 'a')).toBe(1)
+    expect(loop('<standardLoopCharacteristics testBefore="true"/>').count('completed', 'a')).toBe(1)
   })
 
   it('multi-instance: cardinality, one after the other or together', () => {

@@ -116,3 +116,32 @@ describe('a transaction of several instances', () => {
     expect([all('compensated'), all('completed').includes('never'), end.status]).toEqual([['a'], false, 'completed'])
   })
 })
+
+describe('compensation of a call activity without a handler of its own', () => {
+  const called = (body: string) =>
+    bpmn(
+      `<process id="p">${START}<callActivity id="c" calledElement="q"/><endEvent id="e"><compensateEventDefinition activityRef="c"/></endEvent>${flows('s->c c->e')}</process><process id="q"><startEvent id="qs"/><task id="a"/><endEvent id="qe"/>${flows('qs->a a->qe')}${body}</process>`,
+    )
+
+  it('undoes what was completed in the called process', () => {
+    const { all, end } = run(called(handled('a', '<userTask id="undo" isForCompensation="true"/>')))
+    expect([all('compensated'), all('completed').slice(-2), end.status]).toEqual([['c', 'a'], ['undo', 'e'], 'completed'])
+  })
+
+  it('runs the event sub-process for compensation that the called process has', () => {
+    const own = `<subProcess id="h" triggeredByEvent="true"><startEvent id="hs">${UNDO}</startEvent><userTask id="ht"/><endEvent id="he"/>${flows('hs->ht ht->he')}</subProcess>`
+    const { all, end } = run(called(own))
+    expect([all('compensated'), all('completed').slice(-5), end.status]).toEqual([
+      ['c'],
+      ['hs', 'ht', 'he', 'h', 'e'],
+      'completed',
+    ])
+  })
+
+  it('knows a process that calls itself', () => {
+    const xml = bpmn(
+      `<process id="p">${START}<exclusiveGateway id="x" default="x_e"/><scriptTask id="a" scriptFormat="feel"><script>{ n: n + 1 }</script></scriptTask>${handled('a', '<task id="undo" isForCompensation="true"/>')}<callActivity id="c" calledElement="p"/><endEvent id="e"/><exclusiveGateway id="y" default="y_done"/><endEvent id="all">${UNDO}</endEvent><endEvent id="done"/>${flows('s->x x->a?n_<_3 x->e a->c c->y y->all?n_=_3_and_top y->done')}</process>`,
+    )
+    expect(run(xml, { vars: { n: 0, top: false } }).end.status).toBe('completed')
+  })
+})

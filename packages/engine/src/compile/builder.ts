@@ -242,7 +242,7 @@ export class Builder {
         output,
         properties: unique(node.properties.map(({ variable }) => ({ variable }))).map(({ variable }) => variable),
         isLocal: node.properties.length > 0 || node.output.length > 0 || (node.input.length > 0 && !isJob),
-        isCompensable: compensation !== undefined || (isSubProcess(node) && isCompensable(node)),
+        isCompensable: compensation !== undefined || this.#hasCompensableInside(node),
         compensationHandler: handler === undefined ? NONE : this.#indexOf(handler),
         isForCompensation: node.isForCompensation,
       }
@@ -287,6 +287,20 @@ export class Builder {
           }
       }
     })
+  }
+
+  /** Whether something inside of a sub-process, or of the process that is called, can be compensated. */
+  #hasCompensableInside(node: Activity, within: readonly FlowScope[] = []): boolean {
+    const called =
+      node.kind === 'callActivity' ? this.#definition.processes.find(({ id }) => id === node.calledElement) : undefined
+    const inside = isSubProcess(node) ? node : called
+    if (inside === undefined || within.includes(inside)) return false
+    return inside.nodes.some(
+      (inner) =>
+        (inner.kind === 'boundaryEvent' && inner.events.some(({ kind }) => kind === 'compensation')) ||
+        (isSubProcess(inner) && inner.nodes.some(isCompensationStart)) ||
+        (isActivity(inner) && this.#hasCompensableInside(inner, [...within, inside])),
+    )
   }
 
   /** Boundary events of a scope by their activity. */
@@ -443,15 +457,6 @@ export class Builder {
 /** Names that the inside of a sub-process or of a called process declares, for output mappings. */
 function innerNames(node: Activity): string[] {
   return isSubProcess(node) ? node.data.map(({ variable }) => variable) : []
-}
-
-/** Whether something inside can be compensated. */
-function isCompensable(node: SubProcessDefinition): boolean {
-  return node.nodes.some(
-    (inner) =>
-      (inner.kind === 'boundaryEvent' && inner.events.some(({ kind }) => kind === 'compensation')) ||
-      (isSubProcess(inner) && (isCompensable(inner) || inner.nodes.some(isCompensationStart))),
-  )
 }
 
 function roleOfLane(scope: FlowScope, node: string): string | undefined {

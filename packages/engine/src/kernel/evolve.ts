@@ -316,12 +316,15 @@ function activate(program: Program, draft: Draft, event: Extract<KernelEvent, { 
   draft.next = n + 1
   if (host === null) draft.scope(scope).live++
   else setHosted(draft, host, (hosted) => [...hosted, n])
-  const { kind } = program.nodes[node] as Node
-  const hasInside = kind === 'subProcess' || kind === 'transaction' || kind === 'adHocSubProcess' || kind === 'callActivity'
+  const hasInside = hasBody(program.nodes[node] as Node)
   if (event.isLoop === true) draft.put(emptyScope(n))
   else if (restored?.inside !== undefined) {
     draft.put({ ...emptyScope(n), variables: { ...restored.inside.variables }, done: [...restored.inside.done] })
   } else if (hasInside && host === null) draft.put(emptyScope(n))
+}
+
+function hasBody({ kind }: Node): boolean {
+  return kind === 'subProcess' || kind === 'transaction' || kind === 'adHocSubProcess' || kind === 'callActivity'
 }
 
 /** What the throwing instance is about to compensate: the completion that was last in its list. */
@@ -379,9 +382,8 @@ function remember(program: Program, draft: Draft, instance: Instance): void {
   if (instance.compensates !== undefined || instance.host !== null) return
   const { n } = instance
   const record = draft.scopes.get(n)
-  const hasInside = node.kind === 'subProcess' || node.kind === 'transaction' || node.kind === 'adHocSubProcess'
   const inside =
-    record !== undefined && (hasInside || record.done !== undefined)
+    record !== undefined && (hasBody(node) || record.done !== undefined)
       ? { variables: record.variables, done: record.done ?? [] }
       : undefined
   const completion: Completion = { n, node: instance.node, scope: instance.scope, ...(inside === undefined ? {} : { inside }) }

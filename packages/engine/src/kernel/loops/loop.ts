@@ -41,7 +41,9 @@ export function goOnLoop(node: ActivityNode, n: number, x: Execution): void {
 /** A standard loop: is there another turn? */
 function turn(node: ActivityNode, loop: Standard, n: number, x: Execution): void {
   const { started } = x.instance(n).loop as LoopState
-  if (loop.maximum !== undefined && started >= loop.maximum) return x.life.leaveLoop(node, n, x)
+  // With neither a condition nor a maximum it cannot be executed as a loop (§10.3.8): the activity runs once.
+  const maximum = loop.maximum ?? (loop.condition === undefined ? 1 : undefined)
+  if (maximum !== undefined && started >= maximum) return x.life.leaveLoop(node, n, x)
   if (loop.condition !== undefined && (loop.testBefore || started > 0)) {
     const result = x.evaluate(loop.condition, n)
     if (!result.ok || typeof result.value !== 'boolean') {

@@ -43,9 +43,12 @@ export const callActivity: Behaviour<CallActivityNode> = {
   open: openBody,
   awaits: () => INSIDE,
   scopeEmpty(node, n, x) {
-    if (x.instance(n).pending !== undefined || x.instance(n).isLeaving === true) return
+    const { pending, isLeaving, compensates } = x.instance(n)
+    if (pending !== undefined || isLeaving === true) return
     const variables: Variables = x.draft.scopes.get(n)?.variables ?? {}
-    if (node.propagates && node.output.length === 0) {
+    // What came back to be compensated has given its values before.
+    const gives = compensates === undefined || node.isForCompensation
+    if (gives && node.propagates && node.output.length === 0) {
       const own = new Set([
         ...node.input.map(({ target }) => target),
         ...(x.program.scopes[node.body]?.data ?? []).map((d) => d.variable),

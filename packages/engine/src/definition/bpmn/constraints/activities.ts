@@ -123,8 +123,8 @@ function loops(context: Context): void {
       unclear(
         context,
         activity,
-        'vòng lặp không có điều kiện',
-        `expected a loopCondition of ${label(activity)}, found none: it would never end`,
+        'vòng lặp không có điều kiện nên chỉ chạy một lần',
+        `expected a loopCondition of ${label(activity)}, found none: it runs once`,
       )
     }
   }
@@ -313,6 +313,15 @@ function called(context: Context): void {
         en: `expected a start event without an event in ${label(target)}, which ${label(call)} calls, found none`,
         cureVi: 'thêm một sự kiện bắt đầu thường',
         cureEn: 'add a none start event to it',
+      })
+    }
+    const plain = starts.filter((start) => context.definitionsOf(start).length === 0)
+    if (plain.length > 1) {
+      context.report(CALLED, call, {
+        vi: `${label(target)} có ${plain.length} sự kiện bắt đầu thường, không rõ bắt đầu ở đâu khi được gọi`,
+        en: `expected one start event without an event in ${label(target)}, which ${label(call)} calls, found ${plain.length}`,
+        cureVi: 'để lại một sự kiện bắt đầu thường',
+        cureEn: 'leave one of them, because a call begins at one',
       })
     }
     if (target.local === 'process' || target.local.startsWith('global')) {
