@@ -13,7 +13,10 @@ import type { XmlAttribute, XmlElement } from './element.ts'
 
 const LARGEST = 10 * 1024 * 1024
 const DEEPEST = 200
-const MOST_ELEMENTS = 300_000
+/** Twenty times the largest diagram that we have met; what is read fits into 200 MB. */
+const MOST_ELEMENTS = 40_000
+/** Characters of one tag with its attributes. */
+const LONGEST_TAG = 200_000
 
 export interface ReadXml {
   /** Absent when there is an error among the diagnostics. */
@@ -87,20 +90,27 @@ function dangerIn(source: string): { code: Code; offset: number; details: Record
     const next = source[at + 1]
     if (next === '!') {
       if (source.startsWith('<!--', at)) at = endOf(source, '-->', at)
-      else if (source.startsWith('<![CDATA[', at)) at = endOf(source, ']]>', at)
-      else return { code: XML_DOCTYPE, offset: at, details: {} }
+      else if (source.startsWith('<![CDATA[', at)) {
+        if (++count > MOST_ELEMENTS) return tooMany(at)
+        at = endOf(source, ']]>', at)
+      } else return { code: XML_DOCTYPE, offset: at, details: {} }
     } else if (next === '?') at = endOf(source, '?>', at)
     else if (next === '/') depth--
     else {
-      if (++count > MOST_ELEMENTS) {
-        return { code: XML_TOO_LARGE, offset: at, details: { most: `${MOST_ELEMENTS} elements`, found: 'more' } }
-      }
+      if (++count > MOST_ELEMENTS) return tooMany(at)
       const end = endOfTag(source, at)
+      if (end - at > LONGEST_TAG) {
+        return { code: XML_TOO_LARGE, offset: at, details: { most: `${LONGEST_TAG} characters in a tag`, found: 'more' } }
+      }
       if (source[end - 1] !== '/' && ++depth > DEEPEST) return { code: XML_TOO_DEEP, offset: at, details: { most: DEEPEST } }
       at = end
     }
   }
   return undefined
+}
+
+function tooMany(offset: number): { code: Code; offset: number; details: Record<string, string | number> } {
+  return { code: XML_TOO_LARGE, offset, details: { most: `${MOST_ELEMENTS} elements`, found: 'more' } }
 }
 
 function endOf(source: string, mark: string, from: number): number {
@@ -159,22 +169,28 @@ class Reader {
     }
     const namespace = namespaces.get(prefix)
     if (namespace === undefined && prefix !== '') this.#wrong(position, `the prefix "${prefix}" is not declared`)
-    const attributes = raw.map(([key, value]) => this.#attribute(key, value, from, namespaces))
+    const places = this.#placesIn(from)
+    const attributes = raw.map(([key, value]) => this.#attribute(key, value, places.get(key) ?? from + 1, namespaces))
     return { prefix, local, namespace: namespace ?? '', attributes, children, text, position, from, to }
   }
 
-  #attribute(name: string, value: string, from: number, namespaces: Namespaces): XmlAttribute {
+  #attribute(name: string, value: string, offset: number, namespaces: Namespaces): XmlAttribute {
     const [prefix, local] = split(name)
-    const position = this.lines.at(this.#placeOf(name, from), name.length)
+    const position = this.lines.at(offset, name.length)
     const namespace = prefix === '' ? '' : namespaces.get(prefix)
     if (namespace === undefined) this.#wrong(position, `the prefix "${prefix}" is not declared`)
     return { prefix, local, namespace: namespace ?? '', value: this.#decoded(value, position).replace(/[\t\n]/g, ' '), position }
   }
 
-  #placeOf(name: string, from: number): number {
+  /** Where the attributes of a tag stand, by name: one walk for all of them. */
+  #placesIn(from: number): ReadonlyMap<string, number> {
     const tag = this.source.slice(from, endOfTag(this.source, from))
-    const found = new RegExp(`\\s${name.replace(/[.*+?^$()|[\]{}\\]/g, '\\$&')}\\s*=`).exec(tag)
-    return found === null ? from + 1 : from + found.index + 1
+    const places = new Map<string, number>()
+    for (const found of tag.matchAll(/\s([^\s=<>"'/]+)\s*=\s*(?:"[^"]*"|'[^']*')/g)) {
+      const [, name = ''] = found
+      if (!places.has(name)) places.set(name, from + found.index + 1)
+    }
+    return places
   }
 
   #declared(raw: readonly (readonly [string, string])[], around: Namespaces): Namespaces {

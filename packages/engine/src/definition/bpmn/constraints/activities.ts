@@ -80,7 +80,7 @@ function loops(context: Context): void {
       )
     }
     if (/^"[^"]*"$/.test(written))
-      wrong(
+      unclear(
         context,
         activity,
         `số lần lặp ${written} không phải số`,
