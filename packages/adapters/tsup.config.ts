@@ -18,8 +18,12 @@ export default defineConfig([
     entry: {
       'store/sqlite/index': 'src/store/sqlite/index.ts',
       'store/postgres/index': 'src/store/postgres/index.ts',
+      'store/restate/index': 'src/store/restate/index.ts',
       'signing/pades/index': 'src/signing/pades/index.ts',
       'signing/test-authority/index': 'src/signing/test-authority/index.ts',
+      'signing/timestamp/index': 'src/signing/timestamp/index.ts',
+      'signing/check/index': 'src/signing/check/index.ts',
+      'guard/index': 'src/guard/index.ts',
       'portal/dvcqg/index': 'src/portal/dvcqg/index.ts',
       'portal/simulator/index': 'src/portal/simulator/index.ts',
       'repository/file-system/index': 'src/repository/file-system/index.ts',

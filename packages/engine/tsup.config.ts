@@ -4,6 +4,7 @@ import { defineConfig } from 'tsup'
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    host: 'src/runtime/host.ts',
     'kernel/index': 'src/kernel/index.ts',
     'lifecycle/index': 'src/lifecycle/index.ts',
     'calendar/index': 'src/calendar/index.ts',

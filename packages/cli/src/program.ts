@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { check } from './commands/check.ts'
 import { convert, type ConvertFlags } from './commands/convert.ts'
 import { demo } from './commands/demo.ts'
+import { journalVerify, type JournalVerifyFlags } from './commands/journal-verify.ts'
 import { trace, type TraceFlags } from './commands/trace.ts'
 import { EXIT, type Terminal } from './terminal/output.ts'
 
@@ -54,6 +55,17 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
     .option('--pace <ms>', 'pause between two deeds', milliseconds, 0)
     .action(async (flags: { dir: string; pace: number }) => {
       code = await demo(flags, used)
+    })
+  program
+    .command('journal')
+    .description('what a store has on record')
+    .command('verify')
+    .description('prove every hash chain and seal of a store; exit 0 whole, 1 broken (the first entry is named), 2 unreadable')
+    .argument('<database>', 'a SQLite file')
+    .option('--trust <file>', 'certificates of an authority that signs or stamps seals (PEM); may be given again', collect, [])
+    .option('--json', 'the verdict as one JSON object', false)
+    .action(async (database: string, flags: JournalVerifyFlags) => {
+      code = await journalVerify(database, flags, used)
     })
   try {
     await program.parseAsync([...argv], { from: 'user' })

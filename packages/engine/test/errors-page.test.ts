@@ -22,7 +22,7 @@ it('lists every code that a source of any package names', () => {
       .map((file) => readFileSync(join(root, name, 'src', file), 'utf8')),
   )
   const family =
-    /'((?:PORTAL|SIGNER|DOCUMENT|ARCHIVE|RENDER|NOTIFIER|STORE|DIRECTORY|SIMULATOR|ADAPTER|YAML|FIELD|FEEL|GATEWAY|BOUNDARY)_[A-Z0-9_]+)'/g
+    /'((?:PORTAL|SIGNER|TIMESTAMP|RESTATE|DOCUMENT|ARCHIVE|RENDER|NOTIFIER|STORE|DIRECTORY|SIMULATOR|ADAPTER|YAML|FIELD|FEEL|GATEWAY|BOUNDARY)_[A-Z0-9_]+)'/g
   const named = new Set(sources.flatMap((text) => [...text.matchAll(family)].map(([, code = '']) => code)))
   expect(named.size).toBeGreaterThan(50)
   expect([...named].filter((code) => !page.includes(code))).toEqual([])

@@ -32,6 +32,9 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   APPLICANT_INVALID: 'Send an applicant with a name and an identifier.',
   COMPONENT_FILE_MISSING: 'Put the file of the component into the document store first.',
   RESULT_MISSING: 'Let the step before prepare the result.',
+  ADAPTER_BUSY: 'It is tried again; give the adapter more places when it stays so.',
+  ADAPTER_CIRCUIT_OPEN: 'The peer is down: it is tried again when the breaker has cooled.',
+  ADAPTER_TIMEOUT: 'It is tried again, where the peer can tell what it has; else a person is asked.',
   ARCHIVE_FOLDER_UNUSABLE: 'Look at the room and the rights of the archive folder; it is tried again.',
   ARCHIVE_PATH_TWICE: 'Give each file of a package a path of its own.',
   ARCHIVE_PATH_UNSAFE: 'Use relative paths without `..` in a package.',
@@ -52,6 +55,7 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   PORTAL_TIMEOUT: 'It is tried again.',
   PORTAL_UNREACHABLE: 'It is tried again; look at the network when it stays so.',
   RENDER_FAILED: 'Correct the content of the paper.',
+  RESTATE_UNREACHABLE: 'Start Restate, or correct the address; the same command id may be sent again.',
   SIGNER_CERTIFICATE_EXPIRED: 'Use a certificate that is valid at the signing time.',
   SIGNER_CERTIFICATE_NOT_YET_VALID: 'Use a certificate that is valid at the signing time.',
   SIGNER_KEY_INVALID: 'Use an RSA key, or one on P-256, P-384 or P-521, as PEM.',
@@ -74,6 +78,12 @@ const ADAPTERS: Readonly<Record<string, string>> = {
     'Give the process the right to write: the file and its folder, or the schema; connect to the primary, not to a standby.',
   STORE_UNREACHABLE:
     'Open the store; look whether another process holds the file, or mend the address, the password or the network of the database.',
+  STORE_SILENT: 'Of `health()`: look at the database, its log, disk and connections.',
+  TIMESTAMP_BUSY: 'It is tried again.',
+  TIMESTAMP_INVALID: 'The authority answered something else than a time stamp of what was asked: ask its operator.',
+  TIMESTAMP_REFUSED: 'Look at what the authority accepts: SHA-256, and a policy of its own.',
+  TIMESTAMP_UNREACHABLE: 'It is tried again; look at the network when it stays so.',
+  TRUST_INVALID: 'Give certificates of the authorities as PEM.',
 }
 
 /** Longer examples are made by a program and tell nobody anything. */

@@ -10,7 +10,8 @@ const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.json', ROO
 /** The values that each published name exports. A new one is a decision: it is written here, and in a changeset. */
 const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine':
-    'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError StoreFailure compileDecisions createEngine diagramSvg formatDiagnostic formatInstant frame layoutDiagram loadProcedure memoryStore openEvent parseInstant readBpmn readDmn readYaml simulatedClock systemClock verifyChain vietnamCalendar viewOf writeBpmn writeYaml',
+    'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError StoreFailure compileDecisions createEngine diagramSvg formatDiagnostic formatInstant frame layoutDiagram loadProcedure memoryStore openEvent parseInstant readBpmn readDmn readYaml sealText simulatedClock systemClock verifyChain verifyJournal vietnamCalendar viewOf writeBpmn writeYaml',
+  '@motcua/engine/host': 'USUAL_RETRY createHost dossierIdOf failureOf mayRetry principalOf requireRole',
   '@motcua/engine/kernel':
     'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION OBSTACLE_CODES REJECTION_CODES all awaitedOf checkMigration checkVariables conversationOf decide decideMigration evolve find instancesIn raiseIncident readEvent readVariable receiverOf recordsOf replay visibleVariables waitingIn',
   '@motcua/engine/lifecycle':
@@ -21,20 +22,24 @@ const EXPORTS: Readonly<Record<string, string>> = {
     'AdapterFailure StoreFailure cursorOf inputInvalid isFoundBy mustBeConsistent mustBeLimit mustBePageSize mustBeWhole placeOf unmarked wordsOf',
   '@motcua/engine/actor': 'procedureLogic',
   '@motcua/engine/testing':
-    'archiveContract documentStoreContract failureOf fullPortalDossier law portalContract portalDossier portalProgress rendererContract signerContract simulatedClock storeContract',
+    'archiveContract documentStoreContract failureOf fullPortalDossier hostContract law officeModules people portalContract portalDossier portalProgress rendererContract signerContract simulatedClock storeContract',
   '@motcua/procedures':
     'CHANNELS CHANNEL_FACTS DATA_CODES FORM_SETS LIBRARY PRIORITIES PRIORITY_NAMES apologyForm applicationForm birthRegistration canonicalEnterpriseCode controlSlip dossierCode enterpriseCheckDigit enterpriseCodeFault formSetOf formVersion formatAgencyCode formatPaperCode fragmentFiles handlingSteps householdCodeFault libraryFile libraryProcedure oneStop oneStopAdmission parseAgencyCode parseDossierCode parsePaperCode parsePersonalIdentifier parseProcedureCode personalIdentifierFault receiptForm refusalForm registerEntry registerForm stopForm supplementForm textFault',
-  '@motcua/adapters/postgres': 'postgresStore',
   '@motcua/adapters/sqlite': 'sqliteStore',
+  '@motcua/adapters/postgres': 'postgresStore',
+  '@motcua/adapters/restate': 'motcuaServices moveDossiers restateEngine',
   '@motcua/adapters/signing': 'padesSigner',
   '@motcua/adapters/signing/test-authority': 'createTestAuthority',
+  '@motcua/adapters/signing/timestamp': 'timestampAuthority',
+  '@motcua/adapters/signing/check': 'signatureChecker',
+  '@motcua/adapters/guard': 'guarded',
   '@motcua/adapters/portal': 'nationalPortal',
   '@motcua/adapters/portal/simulator': 'SimulatorError servePortal startPortalSimulator',
   '@motcua/adapters/documents': 'fileDocumentStore',
   '@motcua/adapters/archive': 'archivePackages',
   '@motcua/adapters/render': 'pdfRenderer',
-  '@motcua/adapters/identity': 'DirectoryError directory',
   '@motcua/adapters/notify': 'folderNotifier',
+  '@motcua/adapters/identity': 'DirectoryError directory',
   '@motcua/cli': 'EXIT languageOf run',
 }
 

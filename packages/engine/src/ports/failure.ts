@@ -10,10 +10,20 @@ export class AdapterFailure extends Error {
   readonly code: string
   /** `true`: the same call may succeed later. `false`: it never will, a person must act. */
   readonly retry: boolean
+  /** The peer may have done what it was asked: no answer came, or none that says. `false`: it surely did nothing. */
+  readonly isUncertain: boolean
+  /** Not before so many milliseconds, where the peer said when to come back. */
+  readonly retryAfterMs: number | undefined
 
-  constructor(code: string, message: string, options: { retry: boolean; cause?: unknown }) {
+  constructor(
+    code: string,
+    message: string,
+    options: { retry: boolean; isUncertain?: boolean; retryAfterMs?: number; cause?: unknown },
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.retry = options.retry
+    this.isUncertain = options.isUncertain ?? false
+    this.retryAfterMs = options.retryAfterMs
   }
 }

@@ -6,9 +6,11 @@ export { AdapterFailure } from './failure.ts'
 export type { Identity, Principal } from './identity.ts'
 export type { Ids } from './ids.ts'
 export type { Json, JsonObject } from './json.ts'
+export type { Logger, LogFields } from './logger.ts'
 export type { Notification, Notifier } from './notifier.ts'
 export type { NationalStatus, Portal, PortalDossier, PortalProgress } from './portal.ts'
 export type { Paper, RenderedColumn, RenderedField, RenderedSignature, RenderedTable, Renderer } from './renderer.ts'
+export type { CheckedSignature, SignatureChecker } from './signature-checker.ts'
 export type { SignedBytes, Signer, SigningRequest } from './signer.ts'
 export {
   cursorOf,
@@ -24,3 +26,4 @@ export {
   wordsOf,
 } from './store/index.ts'
 export type * from './store/index.ts'
+export type { Timestamper } from './timestamper.ts'

@@ -17,6 +17,7 @@ export class Background {
   #loop: Promise<void> = Promise.resolve()
   #rouse: () => void = () => undefined
   #isRoused = false
+  #movedAt = 0
   #whenSettled: (() => void)[] = []
   readonly #timers: Timers
 
@@ -36,6 +37,7 @@ export class Background {
 
   start(): void {
     this.#isRunning = true
+    this.#movedAt = this.world.clock.now()
     this.#loop = this.#run()
   }
 
@@ -44,6 +46,11 @@ export class Background {
     this.rouse()
     await this.#loop
     await this.world.jobs.drain()
+  }
+
+  /** When the loop last looked, in milliseconds since 1970-01-01T00:00:00Z. */
+  get movedAt(): number {
+    return this.#movedAt
   }
 
   /** There may be something to do. */
@@ -69,6 +76,7 @@ export class Background {
   async #run(): Promise<void> {
     while (this.#isRunning) {
       this.#isRoused = false
+      this.#movedAt = this.world.clock.now()
       try {
         const moved = (await this.#timers.fire()) + (await this.world.jobs.claim())
         if (moved > 0) continue

@@ -15,9 +15,11 @@ import { effectsOf } from './effects.ts'
 import { CommandRejected, EngineError } from './engine-error.ts'
 import { GroupCommit } from './group-commit.ts'
 import { headOf, isShownOtherwise } from './head.ts'
+import { sideJobId } from './job-id.ts'
 import { sealEvent, sealRow } from './journal-chain.ts'
 import { Mailboxes } from './mailbox.ts'
 import type { AcceptedCommand, Adapters } from './procedure-module.ts'
+import type { Activity, Telemetry, TraceParent } from './telemetry.ts'
 import { viewOf } from './view.ts'
 
 /** A command without its instant: the dispatcher stamps it. */
@@ -69,14 +71,19 @@ export class Dispatcher {
       readonly clock: Clock
       readonly ids: Ids
       readonly adapters: Adapters
+      readonly telemetry: Telemetry
     },
     private readonly committed: (commit: Commit) => void,
   ) {
-    this.#commits = new GroupCommit(world.store)
+    this.#commits = new GroupCommit(world.store, (commits) => {
+      world.telemetry.batch(commits)
+    })
   }
 
   send(envelope: Envelope): Promise<Accepted> {
-    return this.#mailboxes.run(envelope.dossier, () => this.#attempt(envelope))
+    return this.world.telemetry.command(envelope.dossier, (activity) =>
+      this.#mailboxes.run(envelope.dossier, () => this.#attempt(envelope, activity)),
+    )
   }
 
   /** The dossier as of its last committed command. */
@@ -88,7 +95,7 @@ export class Dispatcher {
     })
   }
 
-  async #attempt(envelope: Envelope): Promise<Accepted> {
+  async #attempt(envelope: Envelope, activity: Activity): Promise<Accepted> {
     const digest = sha256(canonical(plain([envelope.actor, envelope.request])))
     if (envelope.mayRepeat) {
       const answered = await this.world.store.answer(envelope.dossier, envelope.command)
@@ -100,15 +107,18 @@ export class Dispatcher {
       const dossier = before ?? envelope.birth?.(now)
       if (dossier === undefined)
         throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${envelope.dossier}"`)
+      if (activity.traceParent !== undefined) activity.follows(await this.traceOf(dossier))
       const at = Math.max(now, dossier.at)
       const { made, decision, refused } = this.#decide(envelope, dossier, at)
+      if (made !== '') activity.note('motcua.command.type', made)
+      activity.note('motcua.procedure', dossier.head.procedure)
       if (refused !== undefined || decision === undefined || decision.events.length === 0) {
         // Another node may have moved the dossier since: "no" and "no news" are said only of what it is now.
         if (await this.#isStale(dossier)) continue
         if (refused !== undefined) throw refused as Error
         return { dossier: dossier.id, seq: dossier.seq, at, isNews: false }
       }
-      const { commit, after } = await this.#prepare(dossier, envelope, made, at, decision, digest)
+      const { commit, after } = await this.#prepare(dossier, envelope, made, at, decision, digest, activity.traceParent)
       const outcome = await this.#commit(envelope.dossier, commit)
       if (outcome.status === 'committed') {
         this.#keep(after)
@@ -123,6 +133,16 @@ export class Dispatcher {
       `expected to be first within ${MOST_CONFLICTS} tries, found another each time`,
       envelope.dossier,
     )
+  }
+
+  /** Where the span of the dossier's last command is, as its answer says; `undefined`: nobody traced it. */
+  async traceOf({ id, seq, trace }: LoadedDossier): Promise<TraceParent | undefined> {
+    if (trace !== undefined || seq === 0) return trace
+    const { store } = this.world
+    const [last] = await store.journal(id, seq - 1, 1)
+    const response = last === undefined ? undefined : (await store.answer(id, last.command))?.response
+    const kept = response !== null && typeof response === 'object' && 'trace' in response ? response.trace : undefined
+    return typeof kept === 'string' ? kept : undefined
   }
 
   #decide(envelope: Envelope, dossier: LoadedDossier, at: number) {
@@ -162,6 +182,7 @@ export class Dispatcher {
     at: number,
     decision: { readonly events: readonly DossierEvent[]; readonly state: DossierState },
     digest: string,
+    trace: TraceParent | undefined,
   ): Promise<{ commit: Commit; after: LoadedDossier }> {
     const { id, edition } = dossier
     const seq = dossier.seq + 1
@@ -211,15 +232,32 @@ export class Dispatcher {
         finish: envelope.job === undefined ? [] : [envelope.job],
         cancel: cancelled,
       },
-      answer: { command: envelope.command, digest, response: { dossier: id, seq, at } },
+      answer: {
+        command: envelope.command,
+        digest,
+        response: { dossier: id, seq, at, ...(trace === undefined ? {} : { trace }) },
+      },
     }
-    return { commit, after: { id, seq, hash: row.hash, at, edition, state, head, unsaved: isDue ? 0 : unsaved } }
+    return {
+      commit,
+      after: {
+        id,
+        seq,
+        hash: row.hash,
+        at,
+        edition,
+        state,
+        head,
+        unsaved: isDue ? 0 : unsaved,
+        ...(trace === undefined ? {} : { trace }),
+      },
+    }
   }
 
   #sideJobs(dossier: LoadedDossier, command: AcceptedCommand): NewJob[] {
     const reactions = dossier.edition.module.reactions?.(command) ?? []
     return reactions.map(({ type, lane, input }, index) => {
-      const key = `${dossier.id}:side:${command.seq}.${index + 1}`
+      const key = sideJobId(dossier.id, command.seq, index + 1)
       return { id: key, dossier: dossier.id, type, lane, instance: null, key, input, at: command.at }
     })
   }

@@ -1,6 +1,8 @@
 import { KERNEL_VERSION } from '../kernel/index.ts'
 import { INITIAL_DOSSIER, LIFECYCLE_VERSION, replayDossier, type DossierState } from '../lifecycle/index.ts'
 import type { DossierHead, Json, Store } from '../ports/index.ts'
+import { sha256 } from './canonical.ts'
+import type { TraceParent } from './telemetry.ts'
 import type { Catalogue, Edition } from './catalogue.ts'
 import { GENESIS, openEvent } from './journal-chain.ts'
 
@@ -17,6 +19,8 @@ export interface LoadedDossier {
   readonly edition: Edition
   readonly state: DossierState
   readonly head: DossierHead
+  /** Where the span of its last command is, where somebody traces. */
+  readonly trace?: TraceParent
   /** Bytes of journal since the last snapshot. */
   readonly unsaved: number
 }
@@ -47,6 +51,11 @@ export async function loadDossier(store: Store, catalogue: Catalogue, id: string
     }
   }
   return { id, seq: stored.seq, hash: stored.hash, at, edition, state, head: stored.head, unsaved }
+}
+
+/** The id of the dossier that a command begins: sent again, it finds the same dossier. */
+export function dossierIdOf(actor: string, command: string): string {
+  return sha256(`lodge\n${actor}\n${command}`).slice(0, 32)
 }
 
 export function newDossier(id: string, edition: Edition, applicant: string, at: number): LoadedDossier {

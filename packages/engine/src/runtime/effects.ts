@@ -4,6 +4,7 @@ import { nextTickOf, type DossierEvent, type DossierState, type Procedure } from
 import { OPERATOR } from './authorisation.ts'
 import type { ShownOfDossier } from './head.ts'
 import { subscriptionsOf } from './subscriptions.ts'
+import { awaitedJobId, outgoingJobId } from './job-id.ts'
 import type { Commit, NewJob, StoredTask, StoredTimer } from '../ports/index.ts'
 
 /** What a command means for tasks, timers, jobs, subscriptions and incidents. */
@@ -16,7 +17,7 @@ const SEND_MESSAGE = 'send-message'
 const BROADCAST_SIGNAL = 'broadcast-signal'
 
 function outgoing(dossier: string, seq: number, index: number, job: Pick<NewJob, 'type' | 'input' | 'at'>): NewJob {
-  const key = `${dossier}:${seq}:out${index}`
+  const key = outgoingJobId(dossier, seq, index)
   return { ...job, id: key, key, dossier, lane: null, instance: null }
 }
 
@@ -79,7 +80,7 @@ export function effectsOf(step: Step): Effects {
       case 'jobCreated': {
         const { instance, job, input, at } = event
         const key = `${dossier}:${instance}`
-        jobs.set(instance, { id: `${key}:${seq}`, dossier, type: job, lane: null, instance, key, input, at })
+        jobs.set(instance, { id: awaitedJobId(dossier, instance, seq), dossier, type: job, lane: null, instance, key, input, at })
         break
       }
       case 'messageThrown': {

@@ -1,6 +1,17 @@
 import { vietnamCalendar, type Calendar } from '../calendar/index.ts'
 import type { Variables } from '../kernel/index.ts'
-import type { Clock, Ids, JournalRow, Principal, Store, StoredJob, StoredTask } from '../ports/index.ts'
+import type {
+  Clock,
+  Ids,
+  JournalRow,
+  Logger,
+  Principal,
+  Store,
+  StoredJob,
+  StoredSeal,
+  StoredTask,
+  StoredTimer,
+} from '../ports/index.ts'
 import {
   APPLICANT,
   AUDITOR,
@@ -11,19 +22,25 @@ import {
   requireReader,
   requireRole,
 } from './authorisation.ts'
+import { SealSchedule } from './audit/seal-schedule.ts'
+import { Sealer } from './audit/sealer.ts'
 import { Background } from './background.ts'
-import { sha256 } from './canonical.ts'
 import { Catalogue } from './catalogue.ts'
 import { Dispatcher, type Accepted, type Unstamped } from './dispatch.ts'
-import { newDossier, type LoadedDossier } from './dossiers.ts'
+import { dossierIdOf, newDossier, type LoadedDossier } from './dossiers.ts'
 import { openTask } from './effects.ts'
 import { dataRejection, type Offer } from './admission.ts'
 import { CommandRejected, EngineError } from './engine-error.ts'
 import { Feed, type FeedEvent } from './feed.ts'
-import { Jobs, wholeJournal, type JobNotice } from './jobs.ts'
+import { healthOf, type Health } from './health.ts'
+import { logJob } from './job-log.ts'
+import { codeOf } from './log.ts'
+import { Jobs, wholeJournal, type JobNotice, type JobOutcome } from './jobs.ts'
 import type { Adapters, ProcedureModule } from './procedure-module.ts'
 import { USUAL_RETRY, type RetryPolicy } from './retry.ts'
 import { systemClock } from './system-clock.ts'
+import { Telemetry } from './telemetry.ts'
+import { timerEnvelope } from './timers.ts'
 import { uuidIds } from './uuid-ids.ts'
 import { viewOf, type DossierView } from './view.ts'
 
@@ -37,8 +54,17 @@ export interface EngineOptions {
   /** When the agency works; Vietnam's civil service by default. */
   readonly calendar?: Calendar
   readonly retry?: RetryPolicy
+  /** `elsewhere`: somebody else fires timers and does jobs, by {@link EngineHost.fireTimer} and its like. */
+  readonly background?: 'own' | 'elsewhere'
+  /**
+   * Seals the journal every so often: what was committed is then proved by the signer's key and a time stamp, not by the store alone. Once an
+   * hour unless told; `null`: never. Signed by `adapters.signer`, stamped by `adapters.timestamper`, where they are there.
+   */
+  readonly sealing?: { readonly everyMs: number } | null
   /** Told of every try of every job. */
   readonly onJob?: (notice: JobNotice) => void
+  /** Told what the engine does, without any personal data. */
+  readonly logger?: Logger
   /** Told of what goes wrong outside of any command, as a store that cannot be reached. */
   readonly onError?: (error: unknown) => void
 }
@@ -101,6 +127,14 @@ export interface Engine {
   /** Jobs that nobody waits for and that failed for good. */
   parkedJobs(options: { readonly as: string }): Promise<readonly StoredJob[]>
   retryJob(job: string, options: { readonly as: string; readonly reason?: string }): Promise<void>
+  /** For probes; never throws. */
+  health(): Promise<Health>
+  /**
+   * Seals what was committed since the last seal, now. `undefined`: there was nothing, or another node was first.
+   *
+   * @throws EngineError, AdapterFailure
+   */
+  seal(options: { readonly as: string }): Promise<StoredSeal | undefined>
   /** Until no job runs and no timer or job is due any more: for scripts and tests. */
   settled(): Promise<void>
 }
@@ -114,15 +148,18 @@ export interface Engine {
  * const dossier = await engine.lodge('1.001193', { applicant, components }, { as: 'citizen' })
  */
 export function createEngine(options: EngineOptions): Engine {
-  return new Host(options)
+  return new EngineHost(options)
 }
 
+/** Often enough that little stands unsealed, seldom enough for an authority that counts its stamps. */
+const USUAL_SEALING = { everyMs: 3_600_000 }
 /** Tasks that a worklist shows where the caller names no limit. */
 const USUAL_LIMIT = 100
 /** A store hands out no more at once. */
 const LARGEST_PAGE = 1_000
 
-class Host implements Engine {
+/** The engine, with what a host needs that has timers and jobs of its own. */
+export class EngineHost implements Engine {
   readonly #store: Store
   readonly #ids: Ids
   readonly #clock: Clock
@@ -131,45 +168,69 @@ class Host implements Engine {
   readonly #dispatcher: Dispatcher
   readonly #background: Background
   readonly #feed: Feed
+  readonly #jobs: Jobs
+  readonly #sealer: Sealer
+  readonly #telemetry: Telemetry
+  #unwatch: () => void = () => undefined
+  readonly #seals: SealSchedule | undefined
+  readonly #hasBackground: boolean
+  readonly #logger: Logger | undefined
+  readonly #onError: (error: unknown) => void
   #isStarted = false
 
   constructor(options: EngineOptions) {
     const { store, adapters } = options
     const clock = options.clock ?? systemClock
+    this.#hasBackground = options.background !== 'elsewhere'
     this.#store = store
+    this.#logger = options.logger
     this.#clock = clock
     this.#adapters = adapters
     this.#ids = options.ids ?? uuidIds
     this.#catalogue = new Catalogue(options.procedures, store)
     this.#feed = new Feed(store, clock)
     const calendar = options.calendar ?? vietnamCalendar()
-    const world = { store, catalogue: this.#catalogue, calendar, clock, ids: this.#ids, adapters }
+    const telemetry = new Telemetry()
+    this.#telemetry = telemetry
+    const world = { store, catalogue: this.#catalogue, calendar, clock, ids: this.#ids, adapters, telemetry }
     this.#dispatcher = new Dispatcher(world, () => {
       this.#background.rouse()
       this.#feed.rouse()
     })
+    const onError = (error: unknown) => {
+      options.logger?.error('outside of any command', { code: codeOf(error) })
+      options.onError?.(error)
+    }
+    this.#onError = onError
     const worker = this.#ids.next()
-    const jobs = new Jobs({
+    this.#jobs = new Jobs({
       store,
+      telemetry,
       clock,
       adapters,
       dispatcher: this.#dispatcher,
       retry: options.retry ?? USUAL_RETRY,
       worker,
-      onJob: options.onJob ?? (() => undefined),
-      onError: options.onError ?? (() => undefined),
+      onJob: (notice) => {
+        logJob(options.logger, notice)
+        options.onJob?.(notice)
+      },
+      onError,
       onEnded: () => {
         this.#background.rouse()
       },
     })
+    this.#sealer = new Sealer({ store, clock, signer: adapters.signer, timestamper: adapters.timestamper })
+    const sealing = options.sealing === undefined ? USUAL_SEALING : options.sealing
+    this.#seals = sealing === null ? undefined : new SealSchedule({ sealer: this.#sealer, clock, ...sealing, onError })
     this.#background = new Background({
       store,
       clock,
       ids: this.#ids,
       worker,
       dispatcher: this.#dispatcher,
-      jobs,
-      onError: options.onError ?? (() => undefined),
+      jobs: this.#jobs,
+      onError,
     })
   }
 
@@ -177,15 +238,22 @@ class Host implements Engine {
     if (this.#isStarted) return
     await this.#store.open()
     this.#isStarted = true
+    this.#logger?.info('engine started')
+    if (!this.#hasBackground) return
     this.#background.start()
+    this.#seals?.start()
+    this.#unwatch = this.#telemetry.watch(() => this.#store.figures(this.#clock.now()), this.#onError)
   }
 
   async stop(): Promise<void> {
     if (!this.#isStarted) return
     this.#isStarted = false
     this.#feed.stop()
+    this.#unwatch()
+    await this.#seals?.stop()
     await this.#background.stop()
     await this.#store.close()
+    this.#logger?.info('engine stopped')
   }
 
   async lodge(procedure: string, variables: Variables, { as, command }: As): Promise<DossierView> {
@@ -193,7 +261,7 @@ class Host implements Engine {
     const edition = await this.#catalogue.forNew(procedure, this.#clock.now())
     requireLodger(principal, edition.procedure)
     // A repeated request must find the dossier that the first one made.
-    const id = command === undefined ? this.#ids.next() : sha256(`lodge\n${as}\n${command}`).slice(0, 32)
+    const id = command === undefined ? this.#ids.next() : dossierIdOf(as, command)
     const accepted = await this.#dispatcher.send({
       dossier: id,
       actor: as,
@@ -295,8 +363,34 @@ class Host implements Engine {
     this.#background.rouse()
   }
 
+  health(): Promise<Health> {
+    const [now, isStarted] = [this.#clock.now(), this.#isStarted]
+    return healthOf({ store: this.#store, now, isStarted, movedAt: this.#hasBackground ? this.#background.movedAt : null })
+  }
+
+  async seal({ as }: { readonly as: string }): Promise<StoredSeal | undefined> {
+    requireRole(await this.#principal(as), [OPERATOR], 'sealing the journal')
+    return this.#sealer.seal()
+  }
+
   async settled(): Promise<void> {
     if (this.#isStarted) await this.#background.settled()
+  }
+
+  /** Fires a timer that is due; `false`: nothing waits for it any more. */
+  async fireTimer(timer: StoredTimer): Promise<boolean> {
+    const accepted = await this.#dispatcher.send(timerEnvelope(timer, this.#ids.next()))
+    return accepted.isNews
+  }
+
+  /** What does a job, and what it is given. */
+  jobOf(job: StoredJob): ReturnType<Jobs['jobOf']> {
+    return this.#jobs.jobOf(job)
+  }
+
+  /** What became of a job that an element waits for; telling it again changes nothing. */
+  reportJob(job: StoredJob & { readonly instance: number }, outcome: JobOutcome): Promise<void> {
+    return this.#jobs.report(job, outcome)
   }
 
   async #send(

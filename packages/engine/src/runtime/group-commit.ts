@@ -20,7 +20,11 @@ export class GroupCommit {
   #waiting: Entry[] = []
   #isFlushing = false
 
-  constructor(private readonly store: Pick<Store, 'commit'>) {}
+  constructor(
+    private readonly store: Pick<Store, 'commit'>,
+    /** Told how many commits went together. */
+    private readonly onBatch: (commits: number) => void = () => undefined,
+  ) {}
 
   commit(commit: Commit): Promise<CommitOutcome> {
     return new Promise((resolve, reject) => {
@@ -34,6 +38,7 @@ export class GroupCommit {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, LARGEST_BATCH)
       try {
+        this.onBatch(batch.length)
         const outcomes = await this.store.commit(batch.map(({ commit }) => commit))
         batch.forEach(({ resolve, reject }, index) => {
           const outcome = outcomes[index]

@@ -5,14 +5,16 @@
  * the work and before the report leaves a lease that runs out, and the job is done again under the same key. Every job is therefore
  * done at least once, reported exactly once, and ends done, cancelled, or parked where a person sees it.
  */
-import { find } from '../kernel/index.ts'
+import { find, type Variables } from '../kernel/index.ts'
 import type { Clock, JournalRow, Store, StoredJob } from '../ports/index.ts'
 import { AdapterFailure } from '../ports/index.ts'
 import type { Dispatcher, Unstamped } from './dispatch.ts'
+import { seqOfJob } from './job-id.ts'
 import type { LoadedDossier } from './dossiers.ts'
 import { CommandRejected } from './engine-error.ts'
-import { ProcessError, type Adapters, type JobContext } from './procedure-module.ts'
+import { ProcessError, type Adapters, type JobContext, type JobHandler } from './procedure-module.ts'
 import { delayAfter, type RetryPolicy } from './retry.ts'
+import type { Telemetry, TraceParent } from './telemetry.ts'
 import { viewOf } from './view.ts'
 
 /** What became of one try of a job: for logs, screens and tests. */
@@ -24,7 +26,16 @@ export interface JobNotice {
   readonly again?: number
 }
 
+/** What does a job, and what it is given. */
+export interface WorkOfJob {
+  readonly handler: JobHandler
+  readonly context: JobContext
+  /** Where the span of the command is that it follows from. */
+  readonly trace: () => Promise<TraceParent | undefined>
+}
+
 export interface JobsWorld {
+  readonly telemetry: Telemetry
   readonly store: Store
   readonly clock: Clock
   readonly adapters: Adapters
@@ -74,20 +85,53 @@ export class Jobs {
   }
 
   async #run(job: StoredJob): Promise<void> {
+    await this.world.telemetry.job(job, async (activity) => {
+      try {
+        const work = await this.jobOf(job)
+        if (work === undefined) return 'gone'
+        if (activity.traceParent !== undefined) activity.follows(await work.trace())
+        await this.#done(job, (await work.handler(work.context)) ?? {})
+        return 'done'
+      } catch (error) {
+        activity.note('motcua.error', failureOf(error).code)
+        return this.#failed(job, error)
+      }
+    })
+  }
+
+  /** What does a job, and what it is given; `undefined`: its dossier is not there. @throws AdapterFailure JOB_UNHANDLED */
+  async jobOf(job: StoredJob): Promise<WorkOfJob | undefined> {
     const dossier = await this.world.dispatcher.read(job.dossier)
-    if (dossier === undefined) return
+    if (dossier === undefined) return undefined
     const handler = dossier.edition.module.jobs?.[job.type]
-    try {
-      if (handler === undefined)
-        throw new AdapterFailure('JOB_UNHANDLED', `expected a handler for "${job.type}", found none`, { retry: false })
-      const result = await handler(this.#context(job, dossier))
-      await this.#done(job, result ?? {})
-    } catch (error) {
-      await this.#failed(job, error)
+    if (handler === undefined)
+      throw new AdapterFailure('JOB_UNHANDLED', `expected a handler for "${job.type}", found none`, { retry: false })
+    return {
+      handler,
+      context: this.#context(job, dossier, await this.#madeAt(job)),
+      trace: () => this.world.dispatcher.traceOf(dossier),
     }
   }
 
-  #context(job: StoredJob, dossier: LoadedDossier): JobContext {
+  /** Tells the dossier what became of a job that an element waits for; telling it again changes nothing. */
+  async report(job: StoredJob & { readonly instance: number }, outcome: JobOutcome): Promise<void> {
+    const { instance } = job
+    if (outcome.ok) return this.#report(job, { type: 'completeJob', origin: 'world', instance, variables: outcome.variables })
+    const { code, message, error } = outcome.failure
+    await this.#report(job, {
+      ...{ type: 'failJob', origin: 'world', instance, code, message },
+      ...(error === undefined ? {} : { error }),
+    })
+  }
+
+  /** The instant of the command that made the job. Its own is when it may be tried, which moves with every failure. */
+  async #madeAt(job: StoredJob): Promise<number> {
+    if (job.tries <= 1 && job.settled === null) return job.at
+    const [row] = await this.world.store.journal(job.dossier, seqOfJob(job.dossier, job.id) - 1, 1)
+    return row?.at ?? job.at
+  }
+
+  #context(job: StoredJob, dossier: LoadedDossier, at: number): JobContext {
     const { store, adapters } = this.world
     const { procedure } = dossier.edition
     const instance = job.instance === null ? undefined : find(dossier.state.kernel.instances, job.instance)
@@ -99,45 +143,38 @@ export class Jobs {
       dossier: viewOf(dossier.id, dossier.seq, procedure, dossier.state, dossier.head),
       procedure,
       adapters,
-      at: job.at,
+      at,
+      earlier: earlierOf(job),
       serial: (series, key) => store.serial(series, key),
       journal: () => wholeJournal(store, job.dossier),
     }
   }
 
-  async #done(job: StoredJob, variables: Readonly<Record<string, unknown>>): Promise<void> {
+  async #done(job: StoredJob, variables: Variables): Promise<void> {
     const { store, worker, onJob } = this.world
-    if (job.instance === null) await store.finishJob(job.id, worker)
-    else await this.#report(job, { type: 'completeJob', origin: 'world', instance: job.instance, variables: variables as never })
+    if (isAwaited(job)) await this.report(job, { ok: true, variables })
+    else await store.finishJob(job.id, worker)
     onJob({ job, outcome: 'done' })
   }
 
-  async #failed(job: StoredJob, thrown: unknown): Promise<void> {
+  async #failed(job: StoredJob, thrown: unknown): Promise<'retry' | 'failed'> {
     const { store, clock, worker, retry, onJob } = this.world
-    const error = described(thrown)
-    const mayRetry = thrown instanceof AdapterFailure ? thrown.retry : !(thrown instanceof ProcessError)
-    const delay = mayRetry ? delayAfter(job.tries, retry) : undefined
+    const failure = failureOf(thrown)
+    const isUncertain = thrown instanceof AdapterFailure && thrown.isUncertain
+    const told = { code: failure.code, message: failure.message }
+    const error = { ...told, try: job.tries, ...(isUncertain ? { isUncertain } : {}) }
+    const delay = mayRetry(thrown) ? delayAfter(job.tries, retry, job.id) : undefined
     if (delay !== undefined) {
-      const again = clock.now() + delay
+      const asked = thrown instanceof AdapterFailure ? (thrown.retryAfterMs ?? 0) : 0
+      const again = clock.now() + Math.max(delay, asked)
       await store.releaseJob(job.id, worker, { to: 'queued', at: again, error })
-      onJob({ job, outcome: 'retry', error, again })
-      return
+      onJob({ job, outcome: 'retry', error: told, again })
+      return 'retry'
     }
-    if (job.instance === null) {
-      await store.releaseJob(job.id, worker, { to: 'parked', error })
-    } else {
-      const thrownError = thrown instanceof ProcessError ? { error: thrown.code } : {}
-      const { instance } = job
-      await this.#report(job, {
-        type: 'failJob',
-        origin: 'world',
-        instance,
-        code: error.code,
-        message: error.message,
-        ...thrownError,
-      })
-    }
-    onJob({ job, outcome: 'failed', error })
+    if (isAwaited(job)) await this.report(job, { ok: false, failure })
+    else await store.releaseJob(job.id, worker, { to: 'parked', error })
+    onJob({ job, outcome: 'failed', error: told })
+    return 'failed'
   }
 
   async #report(job: StoredJob, command: Unstamped): Promise<void> {
@@ -155,10 +192,39 @@ export class Jobs {
   }
 }
 
-function described(thrown: unknown): { code: string; message: string } {
-  if (thrown instanceof AdapterFailure || thrown instanceof ProcessError) return { code: thrown.code, message: thrown.message }
+/** What is known of the tries before this one. */
+function earlierOf({ tries, lastError }: StoredJob): JobContext['earlier'] {
+  if (tries <= 1) return 'none'
+  // A try whose end nobody recorded was broken off: its lease ran out.
+  const isTold = lastError?.try === tries - 1 && lastError.isUncertain !== true
+  return isTold ? 'failed' : 'unknown'
+}
+
+function isAwaited(job: StoredJob): job is StoredJob & { readonly instance: number } {
+  return job.instance !== null
+}
+
+/** Why a job failed. `error`: the BPMN error that it throws. */
+export interface JobFailure {
+  readonly code: string
+  readonly message: string
+  readonly error?: string
+}
+
+export type JobOutcome =
+  { readonly ok: true; readonly variables: Variables } | { readonly ok: false; readonly failure: JobFailure }
+
+/** What a handler's exception says. */
+export function failureOf(thrown: unknown): JobFailure {
+  if (thrown instanceof ProcessError) return { code: thrown.code, message: thrown.message, error: thrown.code }
+  if (thrown instanceof AdapterFailure) return { code: thrown.code, message: thrown.message }
   if (thrown instanceof CommandRejected) return { code: thrown.rejection.code, message: thrown.rejection.message }
   return { code: 'HANDLER_THREW', message: thrown instanceof Error ? thrown.message : String(thrown) }
+}
+
+/** Whether another try may go well: adapters say so; what nobody foresaw may. */
+export function mayRetry(thrown: unknown): boolean {
+  return thrown instanceof AdapterFailure ? thrown.retry : !(thrown instanceof ProcessError)
 }
 
 /** Rows read at once. */

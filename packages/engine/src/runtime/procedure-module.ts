@@ -10,6 +10,7 @@ import type {
   Portal,
   Renderer,
   Signer,
+  Timestamper,
 } from '../ports/index.ts'
 import type { Admit } from './admission.ts'
 import type { DossierView } from './view.ts'
@@ -23,6 +24,8 @@ export interface Adapters {
   readonly archive?: Archive
   readonly renderer?: Renderer
   readonly notifier?: Notifier
+  /** Stamps the seals of the journal. */
+  readonly timestamper?: Timestamper
 }
 
 /** What a job handler is given. */
@@ -38,6 +41,11 @@ export interface JobContext {
   readonly adapters: Adapters
   /** Instant of the command that created the job, the same over every try; milliseconds since 1970-01-01T00:00:00Z. */
   readonly at: number
+  /**
+   * What is known of earlier tries of this job: there were none, the last one surely did nothing, or it may have done its work (its process
+   * died, or the peer did not answer). A handler whose peer takes no idempotency key must ask the peer before it does anything again.
+   */
+  readonly earlier: 'none' | 'failed' | 'unknown'
   /** The next serial number of a series, from 1; the same key always gets the same. */
   readonly serial: (series: string, key: string) => Promise<number>
   /** The dossier's whole journal. */

@@ -1,5 +1,5 @@
 import type { Clock, Ids, Store, StoredTimer } from '../ports/index.ts'
-import type { Dispatcher, Unstamped } from './dispatch.ts'
+import type { Dispatcher, Envelope, Unstamped } from './dispatch.ts'
 import { clockTimerOf } from './effects.ts'
 
 /** Timers fired in one go; the rest comes in the next. */
@@ -35,14 +35,7 @@ export class Timers {
 
   async #fire(timer: StoredTimer, now: number): Promise<boolean> {
     try {
-      const { isNews } = await this.world.dispatcher.send({
-        dossier: timer.dossier,
-        actor: 'system:timer',
-        command: `timer:${timer.id}:${this.world.ids.next()}`,
-        mayRepeat: false,
-        make: () => commandOf(timer),
-        request: ['timer', timer.id, timer.due],
-      })
+      const { isNews } = await this.world.dispatcher.send(timerEnvelope(timer, this.world.ids.next()))
       // One that changes nothing and still stands there must not be looked at for ever.
       if (!isNews) await this.#leaveAlone(timer, now)
       return isNews
@@ -55,6 +48,18 @@ export class Timers {
 
   async #leaveAlone(timer: StoredTimer, now: number): Promise<void> {
     await this.world.store.releaseTimer(timer.id, this.world.worker, now + AGAIN_MS)
+  }
+}
+
+/** The command that a due timer is; `nonce` tells one firing of it from the next. */
+export function timerEnvelope(timer: StoredTimer, nonce: string): Envelope {
+  return {
+    dossier: timer.dossier,
+    actor: 'system:timer',
+    command: `timer:${timer.id}:${nonce}`,
+    mayRepeat: false,
+    make: () => commandOf(timer),
+    request: ['timer', timer.id, timer.due],
   }
 }
 

@@ -7,13 +7,13 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Store } from '@motcua/engine/ports'
 import { at, commitOf, jobOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
-import { bundleChild } from './bundle.fixture.ts'
+import { bundleChild } from '../child-bundle.fixture.ts'
 import { sqliteStore } from './index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'motcua-crash-'))
 let child = ''
 beforeAll(async () => {
-  child = await bundleChild(folder)
+  child = await bundleChild(new URL('child.fixture.ts', import.meta.url), folder)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

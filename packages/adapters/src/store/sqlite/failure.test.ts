@@ -16,7 +16,7 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { StoreFailure } from '@motcua/engine/ports'
 import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
-import { bundleChild } from './bundle.fixture.ts'
+import { bundleChild } from '../child-bundle.fixture.ts'
 import { storeFailure } from './failure.ts'
 import { sqliteStore } from './index.ts'
 import { APPLICATION_ID, MIGRATIONS, migrate } from './schema.ts'
@@ -24,7 +24,7 @@ import { APPLICATION_ID, MIGRATIONS, migrate } from './schema.ts'
 const folder = mkdtempSync(join(tmpdir(), 'motcua-failure-'))
 let child = ''
 beforeAll(async () => {
-  child = await bundleChild(folder)
+  child = await bundleChild(new URL('child.fixture.ts', import.meta.url), folder)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -35,6 +35,10 @@ export interface StoredJob extends NewJob {
 export interface JobError {
   readonly code: string
   readonly message: string
+  /** Which try it ended; absent: before tries were told apart. */
+  readonly try?: number
+  /** The peer may have done what it was asked. */
+  readonly isUncertain?: true
 }
 
 export interface JobQuery {

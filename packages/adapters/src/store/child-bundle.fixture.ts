@@ -12,16 +12,18 @@ interface Resolving {
   readonly onResolve: (of: { filter: RegExp }, answer: () => { path: string; external: boolean }) => void
 }
 
-/** Makes the child program one file in `folder` that a bare `node` runs, and gives its path. */
-export async function bundleChild(folder: string): Promise<string> {
+/** Makes a child program one file in `folder` that a bare `node` runs, and gives its path. */
+export async function bundleChild(program: URL, folder: string): Promise<string> {
   // The bundler is not ours to depend on: it is vite's.
   const vite = createRequire(here.resolve('vite/package.json'))
   const esbuild = vite('esbuild') as Bundler
   const outfile = join(folder, 'child.mjs')
   await esbuild.build({
-    entryPoints: [fileURLToPath(new URL('child.fixture.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(program)],
+    // What is written in CommonJS asks for Node's own modules by require.
+    banner: { js: "import { createRequire as requireHere } from 'node:module'; const require = requireHere(import.meta.url);" },
     ...{ outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' },
-    tsconfig: fileURLToPath(new URL('../../../../../tsconfig.json', import.meta.url)),
+    tsconfig: fileURLToPath(new URL('../../../../tsconfig.json', import.meta.url)),
     plugins: [
       {
         name: 'native packages stay where they are',

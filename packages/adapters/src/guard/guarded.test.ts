@@ -1,0 +1,119 @@
+import { AdapterFailure } from '@motcua/engine/ports'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { guarded } from './index.ts'
+
+const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+const down = () => new AdapterFailure('PEER_DOWN', 'not now', { retry: true })
+const no = () => new AdapterFailure('PEER_SAYS_NO', 'for good', { retry: false })
+
+const codeOf = (call: Promise<unknown>) =>
+  call.then(
+    () => 'done',
+    (error: unknown) => (error instanceof AdapterFailure ? error.code : String(error)),
+  )
+
+/** A peer that counts its calls and answers as it is told. */
+class Peer {
+  calls = 0
+  running = 0
+  most = 0
+  answer: () => Promise<string> = () => Promise.resolve('yes')
+
+  async ask(question: string): Promise<string> {
+    this.calls += 1
+    this.running += 1
+    this.most = Math.max(this.most, this.running)
+    try {
+      return `${question}: ${await this.answer()}`
+    } finally {
+      this.running -= 1
+    }
+  }
+}
+
+describe('a guarded adapter', () => {
+  it('answers as the adapter does, its failures included', async () => {
+    const peer = new Peer()
+    const held = guarded('peer', peer, { concurrency: { atOnce: 2 }, perSecond: 1_000, timeoutMs: 1_000 })
+    expect(await held.ask('well?')).toBe('well?: yes')
+    peer.answer = () => Promise.reject(no())
+    expect(await codeOf(held.ask('well?'))).toBe('PEER_SAYS_NO')
+    expect(held.calls).toBe(2)
+  })
+
+  it('never makes more calls at once than it may, and loses none', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 20 }), async (atOnce, calls) => {
+        const peer = new Peer()
+        peer.answer = async () => {
+          await later(1)
+          return 'yes'
+        }
+        const held = guarded('peer', peer, { concurrency: { atOnce } })
+        const answers = await Promise.all(Array.from({ length: calls }, (_, index) => held.ask(String(index))))
+        expect(answers).toEqual(Array.from({ length: calls }, (_, index) => `${index}: yes`))
+        expect(peer.most).toBeLessThanOrEqual(atOnce)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('turns away what finds no place to wait', async () => {
+    const peer = new Peer()
+    peer.answer = () => later(20).then(() => 'yes')
+    const held = guarded('peer', peer, { concurrency: { atOnce: 1, waiting: 1 } })
+    const codes = await Promise.all([1, 2, 3].map(() => codeOf(held.ask('?'))))
+    expect(codes).toEqual(['done', 'done', 'ADAPTER_BUSY'])
+    expect(peer.calls).toBe(2)
+  })
+
+  it('keeps its pace', async () => {
+    const peer = new Peer()
+    const held = guarded('peer', peer, { perSecond: 5 })
+    const began = Date.now()
+    await Promise.all(Array.from({ length: 11 }, () => held.ask('?')))
+    // Eleven calls at five a second need two more seconds to begin.
+    expect(Date.now() - began).toBeGreaterThan(1_000)
+    expect(peer.calls).toBe(11)
+  })
+
+  it('gives up on a call that takes too long, and says that it may have been done', async () => {
+    const peer = new Peer()
+    peer.answer = () => later(200).then(() => 'late')
+    const failed: unknown = await guarded('peer', peer, { timeoutMs: 20 })
+      .ask('?')
+      .catch((error: unknown) => error)
+    expect(failed).toMatchObject({ code: 'ADAPTER_TIMEOUT', retry: true, isUncertain: true })
+  })
+
+  it('makes no call while a peer is down, then tries one', async () => {
+    const peer = new Peer()
+    peer.answer = () => Promise.reject(down())
+    const held = guarded('peer', peer, { breaker: { failures: 3, coolMs: 100 } })
+    const codes: string[] = []
+    for (let call = 0; call < 5; call++) codes.push(await codeOf(held.ask('?')))
+    expect(codes).toEqual([...['PEER_DOWN', 'PEER_DOWN', 'PEER_DOWN'], ...['ADAPTER_CIRCUIT_OPEN', 'ADAPTER_CIRCUIT_OPEN']])
+    expect(peer.calls).toBe(3)
+    await later(120)
+    peer.answer = () => Promise.resolve('up again')
+    expect(await held.ask('?')).toBe('?: up again')
+    expect(await codeOf(held.ask('?'))).toBe('done')
+  })
+
+  it('takes a peer that refuses for one that is up', async () => {
+    const peer = new Peer()
+    peer.answer = () => Promise.reject(no())
+    const held = guarded('peer', peer, { breaker: { failures: 2, coolMs: 10_000 } })
+    for (let call = 0; call < 5; call++) expect(await codeOf(held.ask('?'))).toBe('PEER_SAYS_NO')
+    expect(peer.calls).toBe(5)
+  })
+
+  it('says when to come back', async () => {
+    const peer = new Peer()
+    peer.answer = () => Promise.reject(down())
+    const held = guarded('peer', peer, { breaker: { failures: 1, coolMs: 5_000 } })
+    await codeOf(held.ask('?'))
+    await expect(held.ask('?')).rejects.toMatchObject({ code: 'ADAPTER_CIRCUIT_OPEN', retryAfterMs: 5_000, isUncertain: false })
+  })
+})

@@ -1,0 +1,2 @@
+export { guarded } from './guarded.ts'
+export type { GuardPolicy } from './guarded.ts'

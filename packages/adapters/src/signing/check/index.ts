@@ -1,0 +1,2 @@
+export { signatureChecker } from './signature-checker.ts'
+export type { SignatureCheckerOptions } from './signature-checker.ts'

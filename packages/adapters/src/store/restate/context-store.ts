@@ -1,0 +1,221 @@
+/**
+ * Theory of operation
+ *
+ * A dossier is a virtual object, and its state is what a store would keep of it: where it stands, its snapshot, a row for each command,
+ * the answers to its senders, its open timers and jobs. Restate lets one command in at a time and makes what it changed durable together
+ * with its end, so there is nothing to lock and no conflict to answer. What follows from a commit is sent, and Restate sees to it that it
+ * is done exactly once: a timer is a delayed call to the dossier itself, a job a call to its lane, a task an entry at the desk of its role.
+ *
+ * State is read key by key: a long journal costs a command nothing.
+ */
+import { TerminalError, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk'
+import type { Commit, CommitOutcome, DossierHead, Json, JournalRow, Snapshot, Store } from '@motcua/engine/ports'
+import type { StoredAnswer, StoredDefinition, StoredDossier, StoredJob, StoredTask, StoredTimer } from '@motcua/engine/ports'
+import { FEED_KEY } from './feed-object.ts'
+import { PARKED_KEY } from './index-objects.ts'
+import type { MovedDossier } from './move-dossiers.ts'
+import { ask, send } from './send.ts'
+import { desksOf, laneOf, queued } from './places.ts'
+import { NAMES } from './wire.ts'
+
+interface Standing {
+  readonly seq: number
+  readonly hash: string
+  readonly head: DossierHead
+}
+
+const KEY = {
+  standing: 'standing',
+  snapshot: 'snapshot',
+  tasks: 'tasks',
+  jobs: 'jobs',
+  row: (seq: number) => `row:${String(seq).padStart(12, '0')}`,
+  answer: (command: string) => `answer:${command}`,
+  timer: (id: string) => `timer:${id}`,
+}
+
+/** As much of a store as a host asks for that works on one dossier. */
+export type DossierStore = Pick<
+  Store,
+  'open' | 'close' | 'now' | 'identity' | 'load' | 'journal' | 'answer' | 'commit' | 'putDefinition' | 'definition' | 'serial'
+> & { jobs(query: { readonly dossier?: string; readonly limit: number }): Promise<readonly StoredJob[]> }
+
+export class ContextStore implements DossierStore {
+  /** @param instant  the invocation's, as Restate keeps it */
+  constructor(
+    private readonly context: ObjectContext | ObjectSharedContext,
+    private readonly instant: number,
+  ) {}
+
+  async open(): Promise<void> {}
+  async close(): Promise<void> {}
+
+  async identity(): Promise<string> {
+    return 'restate'
+  }
+
+  async now(): Promise<number> {
+    return this.instant
+  }
+
+  async load(dossier: string): Promise<StoredDossier | undefined> {
+    const standing = await this.context.get<Standing>(KEY.standing)
+    if (standing === null) return undefined
+    return { dossier, ...standing, snapshot: await this.context.get<Snapshot>(KEY.snapshot) }
+  }
+
+  async journal(_dossier: string, after: number, limit: number): Promise<readonly JournalRow[]> {
+    const last = (await this.context.get<Standing>(KEY.standing))?.seq ?? 0
+    const rows: JournalRow[] = []
+    for (let seq = after + 1; seq <= last && rows.length < limit; seq++) {
+      const row = await this.context.get<JournalRow>(KEY.row(seq))
+      if (row !== null) rows.push(row)
+    }
+    return rows
+  }
+
+  async answer(_dossier: string, command: string): Promise<StoredAnswer | undefined> {
+    return (await this.context.get<StoredAnswer>(KEY.answer(command))) ?? undefined
+  }
+
+  async putDefinition(definition: StoredDefinition): Promise<void> {
+    send(this.context, { service: NAMES.edition, key: definition.fingerprint, method: 'put' }, definition as unknown as Json)
+  }
+
+  async definition(fingerprint: string): Promise<StoredDefinition | undefined> {
+    const kept = await ask<StoredDefinition | null>(
+      this.context,
+      { service: NAMES.edition, key: fingerprint, method: 'get' },
+      null,
+    )
+    return kept ?? undefined
+  }
+
+  serial(series: string, key: string): Promise<number> {
+    return ask<number>(this.context, { service: NAMES.series, key: series, method: 'next' }, key)
+  }
+
+  /** The dossier's jobs that are not over. */
+  async jobs(): Promise<readonly StoredJob[]> {
+    return Object.values((await this.context.get<Record<string, StoredJob>>(KEY.jobs)) ?? {})
+  }
+
+  async timer(id: string): Promise<number | null> {
+    return this.context.get<number>(KEY.timer(id))
+  }
+
+  async putJob(job: StoredJob): Promise<void> {
+    const open = (await this.context.get<Record<string, StoredJob>>(KEY.jobs)) ?? {}
+    this.#writable().set(KEY.jobs, { ...open, [job.id]: job })
+  }
+
+  async dropJob(id: string): Promise<void> {
+    const open = (await this.context.get<Record<string, StoredJob>>(KEY.jobs)) ?? {}
+    this.#writable().set(KEY.jobs, Object.fromEntries(Object.entries(open).filter(([key]) => key !== id)))
+  }
+
+  async commit(batch: readonly Commit[]): Promise<readonly CommitOutcome[]> {
+    const outcomes: CommitOutcome[] = []
+    for (const commit of batch) outcomes.push(await this.#commit(commit))
+    return outcomes
+  }
+
+  /** Takes in a dossier from another store, whole. `false`: it is here already. */
+  async adopt(
+    dossier: string,
+    { standing, rows, answers, snapshot, tasks, timers, jobs, definition }: MovedDossier,
+  ): Promise<boolean> {
+    const context = this.#writable()
+    const present = await context.get<Standing>(KEY.standing)
+    if (present !== null) {
+      // It may have moved on since; what it was when it came must be what comes now.
+      const row = await context.get<JournalRow>(KEY.row(standing.seq))
+      if (row?.hash === standing.hash) return false
+      throw new TerminalError(`expected no other dossier under "${dossier}", found one`, { errorCode: 409 })
+    }
+    context.set(KEY.standing, standing)
+    for (const row of rows) {
+      context.set(KEY.row(row.seq), row)
+      send(context, { service: NAMES.feed, key: FEED_KEY, method: 'append' }, row as unknown as Json)
+    }
+    for (const answer of answers) context.set(KEY.answer(answer.command), answer)
+    if (snapshot !== null) context.set(KEY.snapshot, snapshot)
+    await this.putDefinition(definition)
+    await this.#moveTasks({ tasks: { open: tasks, close: [] } })
+    this.#moveTimers({ timers: { set: timers, clear: [] } })
+    const [parked, open] = [jobs.filter(({ status }) => status === 'parked'), jobs.filter(({ status }) => status !== 'parked')]
+    context.set(KEY.jobs, Object.fromEntries(jobs.map((job) => [job.id, job.status === 'parked' ? job : queued(job)])))
+    for (const job of parked) send(context, { service: NAMES.parked, key: PARKED_KEY, method: 'put' }, job as unknown as Json)
+    for (const job of open) send(context, { service: NAMES.lane, key: laneOf(job), method: 'run' }, job as unknown as Json)
+    return true
+  }
+
+  async #commit(commit: Commit): Promise<CommitOutcome> {
+    const context = this.#writable()
+    const { row, head, snapshot, answer } = commit
+    const known = await this.answer(commit.dossier, row.command)
+    if (known !== undefined) return { status: 'duplicate', answer: known }
+    const seq = (await context.get<Standing>(KEY.standing))?.seq ?? 0
+    if (row.seq - 1 !== seq) return { status: 'conflict', seq }
+    if (commit.own !== undefined)
+      return { status: 'refused', message: 'expected no rows of your own, found some: Restate keeps no tables' }
+    context.set(KEY.standing, { seq: row.seq, hash: row.hash, head } satisfies Standing)
+    context.set(KEY.row(row.seq), row)
+    context.set(KEY.answer(row.command), answer)
+    if (snapshot !== undefined) context.set(KEY.snapshot, snapshot)
+    await this.#moveTasks(commit)
+    this.#moveTimers(commit)
+    await this.#moveJobs(commit)
+    send(context, { service: NAMES.feed, key: FEED_KEY, method: 'append' }, row as unknown as Json)
+    return { status: 'committed' }
+  }
+
+  async #moveTasks({ tasks }: Pick<Commit, 'tasks'>): Promise<void> {
+    if (tasks.open.length + tasks.close.length === 0) return
+    const context = this.#writable()
+    const open = new Map(Object.entries((await context.get<Record<string, StoredTask>>(KEY.tasks)) ?? {}))
+    const leave = (id: string) => {
+      const task = open.get(id)
+      if (task !== undefined)
+        for (const desk of desksOf(task)) send(context, { service: NAMES.desk, key: desk, method: 'drop' }, id)
+      open.delete(id)
+    }
+    for (const id of tasks.close) leave(id)
+    for (const task of tasks.open) {
+      leave(task.id)
+      open.set(task.id, task)
+      for (const desk of desksOf(task)) send(context, { service: NAMES.desk, key: desk, method: 'put' }, task as unknown as Json)
+    }
+    context.set(KEY.tasks, Object.fromEntries(open))
+  }
+
+  #moveTimers({ timers }: Pick<Commit, 'timers'>): void {
+    const context = this.#writable()
+    for (const id of timers.clear) context.clear(KEY.timer(id))
+    for (const timer of timers.set) {
+      context.set(KEY.timer(timer.id), timer.due)
+      this.#callMe(timer)
+    }
+  }
+
+  #callMe(timer: StoredTimer): void {
+    const to = { service: NAMES.dossier, key: timer.dossier, method: 'timer' }
+    send(this.#writable(), to, timer as unknown as Json, timer.due - this.instant)
+  }
+
+  async #moveJobs({ jobs }: Commit): Promise<void> {
+    if (jobs.add.length + jobs.finish.length + jobs.cancel.length === 0) return
+    const context = this.#writable()
+    const open = new Map(Object.entries((await context.get<Record<string, StoredJob>>(KEY.jobs)) ?? {}))
+    for (const job of jobs.add) {
+      open.set(job.id, queued(job))
+      send(context, { service: NAMES.lane, key: laneOf(job), method: 'run' }, job as unknown as Json)
+    }
+    for (const id of [...jobs.finish, ...jobs.cancel]) open.delete(id)
+    context.set(KEY.jobs, Object.fromEntries(open))
+  }
+
+  #writable(): ObjectContext {
+    return this.context as ObjectContext
+  }
+}

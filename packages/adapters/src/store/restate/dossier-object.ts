@@ -1,0 +1,108 @@
+import { handlers, object, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk'
+import type { Host, JobOutcome } from '@motcua/engine/host'
+import type { JournalRow, StoredDossier, StoredJob, StoredTimer } from '@motcua/engine/ports'
+import { PARKED_KEY } from './index-objects.ts'
+import { hostIn, toldToCaller } from './invocation.ts'
+import type { MovedDossier } from './move-dossiers.ts'
+import { laneOf } from './places.ts'
+import { send } from './send.ts'
+import type { ServicesOptions } from './services-options.ts'
+import { NAMES, type Request } from './wire.ts'
+
+/** What changes a dossier, and what reads one. */
+const DEEDS = ['lodge', 'complete', 'dispatch', 'report'] as const
+const READS = ['dossier', 'journal'] as const
+
+/** One dossier: Restate lets one command at a time decide. */
+export function dossierObject(options: ServicesOptions) {
+  return object({
+    name: NAMES.dossier,
+    handlers: {
+      do: async (context: ObjectContext, request: Request): Promise<unknown> =>
+        toldToCaller(async () => call((await hostIn(context, options)).host, DEEDS, request)),
+
+      ask: handlers.object.shared(async (context: ObjectSharedContext, request: Request): Promise<unknown> =>
+        toldToCaller(async () => call((await hostIn(context, options)).host, READS, request)),
+      ),
+
+      load: handlers.object.shared(async (context: ObjectSharedContext): Promise<StoredDossier | null> => {
+        const { store } = await hostIn(context, options)
+        return (await store.load(context.key)) ?? null
+      }),
+
+      rows: handlers.object.shared(
+        async (
+          context: ObjectSharedContext,
+          { after, limit }: { readonly after: number; readonly limit: number },
+        ): Promise<readonly JournalRow[]> => {
+          const { store } = await hostIn(context, options)
+          return store.journal(context.key, after, limit)
+        },
+      ),
+
+      adopt: async (context: ObjectContext, moved: MovedDossier): Promise<boolean> => {
+        const { store } = await hostIn(context, options)
+        return store.adopt(context.key, moved)
+      },
+
+      /** A timer that was cleared, or set anew since, is nobody's any more. */
+      timer: async (context: ObjectContext, timer: StoredTimer): Promise<void> => {
+        const { host, store } = await hostIn(context, options)
+        if ((await store.timer(timer.id)) === timer.due) await host.fireTimer(timer)
+      },
+
+      /** What is to be done next for a job's sake: in a lane, its oldest job; `null`: nothing, or a person has to look at it first. */
+      nextJob: handlers.object.shared(
+        async (
+          context: ObjectSharedContext,
+          { id, lane }: { readonly id: string; readonly lane: string | null },
+        ): Promise<StoredJob | null> => {
+          const { store } = await hostIn(context, options)
+          const next = (await store.jobs()).find((job) => (lane === null ? job.id === id : job.lane === lane))
+          return next?.status === 'queued' ? next : null
+        },
+      ),
+
+      jobEnded: async (
+        context: ObjectContext,
+        { job, outcome }: { readonly job: string; readonly outcome: JobOutcome },
+      ): Promise<void> => {
+        const { host, store } = await hostIn(context, options)
+        const open = (await store.jobs()).find(({ id }) => id === job)
+        if (open === undefined) return
+        const { instance } = open
+        if (instance !== null) {
+          await host.reportJob({ ...open, instance }, outcome)
+        } else if (outcome.ok) {
+          await store.dropJob(job)
+        } else {
+          const { code, message } = outcome.failure
+          const parked = { ...open, status: 'parked' as const, lastError: { code, message } }
+          await store.putJob(parked)
+          send(context, { service: NAMES.parked, key: PARKED_KEY, method: 'put' }, parked)
+        }
+      },
+
+      /** A person lets a parked job be tried again; `false` when it is not parked. */
+      retryJob: async (context: ObjectContext, job: string): Promise<boolean> => {
+        const { store } = await hostIn(context, options)
+        const parked = (await store.jobs()).find(({ id, status }) => id === job && status === 'parked')
+        if (parked === undefined) return false
+        const again = { ...parked, status: 'queued' as const, tries: 0 }
+        await store.putJob(again)
+        send(context, { service: NAMES.parked, key: PARKED_KEY, method: 'drop' }, job)
+        send(context, { service: NAMES.lane, key: laneOf(again), method: 'run' }, again as never)
+        return true
+      },
+    },
+    // The journal stays where it is until it is asked for.
+    options: { enableLazyState: true },
+  })
+}
+
+async function call(host: Host, allowed: readonly (keyof Host)[], { method, args }: Request): Promise<unknown> {
+  const known = allowed.find((name) => name === method)
+  if (known === undefined) throw new Error(`expected one of ${allowed.join(', ')}, found "${method}"`)
+  const deed = Reflect.get(host, known) as (...given: readonly unknown[]) => Promise<unknown>
+  return Reflect.apply(deed, host, args)
+}

@@ -1,0 +1,7 @@
+export { moveDossiers } from './move-dossiers.ts'
+export type { MoveReport } from './move-dossiers.ts'
+export { restateEngine } from './restate-engine.ts'
+export type { RestateEngine } from './restate-engine.ts'
+export { motcuaServices } from './services.ts'
+export type { ServicesOptions } from './services-options.ts'
+export type { IngressOptions } from './ingress.ts'

@@ -1,0 +1,65 @@
+import { AdapterFailure, type Json } from '@motcua/engine/ports'
+
+export interface IngressOptions {
+  /** Where Restate takes calls, as `http://localhost:8080`. */
+  readonly url: string
+  /** As `authorization`, where Restate Cloud or a proxy asks for it. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** 30,000 ms unless told. */
+  readonly timeoutMs?: number
+}
+
+/** What Restate said of a call that failed for good. */
+export class IngressRefusal extends Error {
+  override readonly name = 'IngressRefusal'
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/**
+ * Calls a handler through Restate's ingress. A call with an idempotency key is done once, however often it is made.
+ *
+ * @throws IngressRefusal  the handler refused
+ * @throws AdapterFailure RESTATE_UNREACHABLE (worth a retry)
+ */
+export async function callIngress<T>(
+  { url, headers, timeoutMs = 30_000 }: IngressOptions,
+  path: readonly string[],
+  body: Json,
+  idempotencyKey?: string,
+): Promise<T> {
+  const target = `${url.replace(/\/$/, '')}/${path.map(encodeURIComponent).join('/')}`
+  let response: Response
+  let text: string
+  try {
+    response = await fetch(target, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+        ...headers,
+      },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    text = await response.text()
+  } catch (cause) {
+    const message = `expected an answer of Restate at ${url} within ${timeoutMs} ms, found none: is it running?`
+    throw new AdapterFailure('RESTATE_UNREACHABLE', message, { retry: true, cause })
+  }
+  if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T
+  throw new IngressRefusal(response.status, messageIn(text))
+}
+
+function messageIn(text: string): string {
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown }
+    return typeof message === 'string' ? message : text
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { object, TerminalError, type ObjectContext } from '@restatedev/restate-sdk'
+import type { JobContext } from '@motcua/engine'
+import { createHost, failureOf, mayRetry, USUAL_RETRY, type Host, type JobFailure, type JobOutcome } from '@motcua/engine/host'
+import {
+  AdapterFailure,
+  type Json,
+  type JournalRow,
+  type NewJob,
+  type StoredDefinition,
+  type StoredDossier,
+  type StoredJob,
+} from '@motcua/engine/ports'
+import { callIngress } from './ingress.ts'
+import { ask } from './send.ts'
+import type { ServicesOptions } from './services-options.ts'
+import { NAMES } from './wire.ts'
+
+/** This process among all that ever served. */
+const PROCESS = randomUUID()
+/** How the last try of a job in this process ended: Restate begins an invocation anew for every try. */
+const TRIED = new Map<string, JobContext['earlier']>()
+
+/**
+ * Does jobs, those of one lane one after another. Restate tries a handler again as the retry policy says, also after a crash of this
+ * process, and hands the outcome to the dossier once.
+ */
+export function laneObject(options: ServicesOptions) {
+  return object({
+    name: NAMES.lane,
+    handlers: {
+      run: async (context: ObjectContext, { id, dossier, lane }: NewJob): Promise<void> => {
+        const at = (method: string) => ({ service: NAMES.dossier, key: dossier, method })
+        for (;;) {
+          const job = await ask<StoredJob | null>(context, at('nextJob'), { id, lane })
+          if (job === null) return
+          const outcome = await attempt(context, job, options)
+          await ask<null>(context, at('jobEnded'), { job: job.id, outcome } as unknown as Json)
+          if (lane === null) return
+        }
+      },
+    },
+  })
+}
+
+async function attempt(context: ObjectContext, job: StoredJob, options: ServicesOptions): Promise<JobOutcome> {
+  const { retry = USUAL_RETRY, ingress } = options
+  const host = await hostFor(context, options)
+  try {
+    const work = await host.jobOf(job)
+    if (work === undefined) return { ok: true, variables: {} }
+    const { handler, context: given } = work
+    // Who began: another process that goes on after this one died cannot know how far it came.
+    const begunBy = await context.run('begun', () => Promise.resolve(PROCESS))
+    const variables = await context.run(
+      job.type,
+      async () => {
+        const earlier = TRIED.get(job.id) ?? (begunBy === PROCESS ? 'none' : 'unknown')
+        TRIED.set(job.id, 'unknown')
+        try {
+          const done = await handler({
+            ...given,
+            earlier,
+            serial: (series, key) => callIngress<number>(ingress, [NAMES.series, series, 'next'], key),
+            journal: () => wholeJournal(options, job.dossier),
+          })
+          return done ?? {}
+        } catch (error) {
+          if (!(error instanceof AdapterFailure && error.isUncertain)) TRIED.set(job.id, 'failed')
+          const message = JSON.stringify(failureOf(error))
+          throw mayRetry(error) ? new Error(message) : new TerminalError(message)
+        }
+      },
+      {
+        maxRetryAttempts: retry.tries,
+        initialRetryInterval: retry.firstMs,
+        maxRetryInterval: retry.mostMs,
+      },
+    )
+    return { ok: true, variables: variables }
+  } catch (error) {
+    if (error instanceof AdapterFailure) return { ok: false, failure: failureOf(error) }
+    if (!(error instanceof TerminalError)) throw error
+    TRIED.delete(job.id)
+    return { ok: false, failure: JSON.parse(error.message) as JobFailure }
+  }
+}
+
+/** The engine as a job sees it: it reads its dossier and changes nothing. */
+async function hostFor(context: ObjectContext, options: ServicesOptions): Promise<Host> {
+  const now = await context.date.now()
+  const host = createHost({
+    ...options,
+    store: {
+      open: async () => undefined,
+      close: async () => undefined,
+      identity: async () => 'restate',
+      now: async () => now,
+      load: async (id) =>
+        (await ask<StoredDossier | null>(context, { service: NAMES.dossier, key: id, method: 'load' }, null)) ?? undefined,
+      journal: (id, after, limit) =>
+        ask<readonly JournalRow[]>(context, { service: NAMES.dossier, key: id, method: 'rows' }, { after, limit }),
+      definition: async (fingerprint) =>
+        (await ask<StoredDefinition | null>(context, { service: NAMES.edition, key: fingerprint, method: 'get' }, null)) ??
+        undefined,
+    },
+    clock: { now: () => now, wake: () => () => undefined },
+    ids: { next: () => context.rand.uuidv4(), salt: () => context.rand.uuidv4().replaceAll('-', '') },
+  })
+  await host.start()
+  return host
+}
+
+/** Rows read at once. */
+const PAGE = 500
+
+async function wholeJournal({ ingress }: ServicesOptions, dossier: string): Promise<readonly JournalRow[]> {
+  const rows: JournalRow[] = []
+  for (;;) {
+    const query = { after: rows.length, limit: PAGE }
+    const page = await callIngress<readonly JournalRow[]>(ingress, [NAMES.dossier, dossier, 'rows'], query)
+    rows.push(...page)
+    if (page.length < PAGE) return rows
+  }
+}

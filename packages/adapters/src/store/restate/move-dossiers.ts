@@ -1,0 +1,83 @@
+import type { Json, JournalRow, Snapshot, Store, StoredAnswer, StoredDefinition } from '@motcua/engine/ports'
+import type { DossierHead, StoredJob, StoredTask, StoredTimer } from '@motcua/engine/ports'
+import { callIngress, type IngressOptions } from './ingress.ts'
+import { NAMES } from './wire.ts'
+
+/** A dossier as it leaves one store for a virtual object. */
+export interface MovedDossier {
+  readonly standing: { readonly seq: number; readonly hash: string; readonly head: DossierHead }
+  readonly rows: readonly JournalRow[]
+  readonly answers: readonly StoredAnswer[]
+  readonly snapshot: Snapshot | null
+  readonly tasks: readonly StoredTask[]
+  readonly timers: readonly StoredTimer[]
+  /** Those that are not over. */
+  readonly jobs: readonly StoredJob[]
+  readonly definition: StoredDefinition
+}
+
+export interface MoveReport {
+  readonly moved: number
+  /** Those that were there already, as a move that was broken off left them. */
+  readonly present: number
+}
+
+/** Read at once. */
+const PAGE = 500
+
+/**
+ * Moves every dossier of a store to Restate: journal, answers, tasks, timers and jobs, with the same ids, sequence numbers and hashes.
+ * The engines on the old store must be stopped, for good. A move that was broken off is made again: what is there already is left as it
+ * is. The old store is only read.
+ *
+ * @throws IngressRefusal  another dossier stands in Restate under the same id
+ * @example
+ * const old = sqliteStore('dossiers.db')
+ * await old.open()
+ * const { moved } = await moveDossiers(old, { url: 'http://localhost:8080' })
+ */
+export async function moveDossiers(
+  from: Store,
+  to: IngressOptions,
+  onMoved: (dossier: string) => void = () => undefined,
+): Promise<MoveReport> {
+  let moved = 0
+  let present = 0
+  for (let after: string | undefined; ;) {
+    const page = await from.dossiers({ limit: PAGE, order: 'opened', ...(after === undefined ? {} : { after }) })
+    for (const { dossier } of page.items) {
+      const whole = await gather(from, dossier)
+      if (whole === undefined) continue
+      const isNew = await callIngress<boolean>(to, [NAMES.dossier, dossier, 'adopt'], whole as unknown as Json)
+      if (isNew) moved += 1
+      else present += 1
+      onMoved(dossier)
+    }
+    if (page.next === null) return { moved, present }
+    after = page.next
+  }
+}
+
+async function gather(from: Store, dossier: string): Promise<MovedDossier | undefined> {
+  const stored = await from.load(dossier)
+  const definition = stored === undefined ? undefined : await from.definition(stored.head.fingerprint)
+  if (stored === undefined || definition === undefined) return undefined
+  const rows: JournalRow[] = []
+  for (;;) {
+    const page = await from.journal(dossier, rows.length, PAGE)
+    rows.push(...page)
+    if (page.length < PAGE) break
+  }
+  const answers = await Promise.all(rows.map(({ command }) => from.answer(dossier, command)))
+  const jobs = await from.jobs({ dossier, limit: 10_000 })
+  return {
+    standing: { seq: stored.seq, hash: stored.hash, head: stored.head },
+    rows,
+    answers: answers.filter((answer) => answer !== undefined),
+    snapshot: stored.snapshot,
+    tasks: (await from.tasks({ dossier, limit: 1_000 })).items,
+    timers: await from.timers({ dossier, limit: 10_000 }),
+    jobs: jobs.filter(({ status }) => status === 'queued' || status === 'leased' || status === 'parked'),
+    definition,
+  }
+}

@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process'
+import { createEngine, EngineError, memoryStore, verifyChain } from '@motcua/engine'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hostContract } from '../../../../engine/src/testing/host/host-contract.ts'
+import { DESK, JOBS, officeModules, people, TIMER } from '../../../../engine/src/testing/host/office.ts'
+import { moveDossiers, restateEngine, type RestateEngine } from './index.ts'
+import { startRestate, type RestateFixture } from './restate.fixture.ts'
+
+const isSupported = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch) && hasNpm()
+function hasNpm(): boolean {
+  return spawnSync('npm', ['--version']).status === 0
+}
+if (process.env.CI !== undefined && !isSupported) throw new Error('expected a machine that Restate runs on in CI')
+
+// Reason to skip: npm has no Restate server for this machine.
+describe.skipIf(!isSupported)('a host on Restate', () => {
+  let restate: RestateFixture
+  let engine: RestateEngine
+  beforeAll(async () => {
+    restate = await startRestate()
+    engine = restateEngine({ url: restate.ingress })
+    await engine.start()
+  }, 300_000)
+  afterAll(async () => {
+    await engine.stop()
+    await restate.stop()
+  })
+  const pass = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+  it.each(hostContract.laws.map((law) => [law.name, law] as const))('%s', async (_, law) => {
+    await law.check({ host: engine, pass })
+  })
+
+  it('goes on with a job that was being done when its process was killed', async () => {
+    const { id } = await engine.lodge(JOBS, { failures: 3 }, { as: 'an' })
+    await restate.restartServices()
+    await expect.poll(async () => (await engine.dossier(id, { as: 'an' })).status, { timeout: 20_000 }).toBe('completed')
+    const reports = (await engine.journal(id, { as: 'an' })).filter(({ type }) => type === 'completeJob')
+    expect(reports).toHaveLength(1)
+  })
+
+  it('knows every dossier after its process was killed', async () => {
+    const { id } = await engine.lodge(DESK, {}, { as: 'an' })
+    await restate.restartServices()
+    const view = await engine.dossier(id, { as: 'an' })
+    expect(view.waiting.map(({ element }) => element)).toEqual(['check'])
+  })
+
+  it('goes on with dossiers that another store began', async () => {
+    const store = memoryStore()
+    const old = createEngine({ store, procedures: officeModules(), adapters: { identity: people } })
+    await old.start()
+    const desk = await old.lodge(DESK, {}, { as: 'an', command: 'moved-1' })
+    const [task] = await old.worklist({ as: 'binh', dossier: desk.id })
+    await old.complete(task?.id ?? '', {}, { as: 'binh' })
+    const waiting = await old.lodge(TIMER, {}, { as: 'an' })
+    const before = await old.journal(desk.id, { as: 'an' })
+    // It stops without closing the store, which is then only read.
+    await old.settled()
+    expect(await moveDossiers(store, { url: restate.ingress })).toEqual({ moved: 2, present: 0 })
+    expect(await moveDossiers(store, { url: restate.ingress })).toEqual({ moved: 0, present: 2 })
+    await old.stop()
+
+    expect(await engine.journal(desk.id, { as: 'an' })).toEqual(before)
+    // The same command id still finds the dossier that it began.
+    const again = await engine.lodge(DESK, {}, { as: 'an', command: 'moved-1' })
+    expect(again.id).toBe(desk.id)
+    await expect.poll(() => engine.worklist({ as: 'dung', dossier: desk.id }), { timeout: 10_000 }).toHaveLength(1)
+    const [approval] = await engine.worklist({ as: 'dung', dossier: desk.id })
+    expect((await engine.complete(approval?.id ?? '', {}, { as: 'dung' })).status).toBe('completed')
+    expect(verifyChain(await engine.journal(desk.id, { as: 'an' }))).toBeUndefined()
+    // Its timer came along.
+    await expect
+      .poll(async () => (await engine.dossier(waiting.id, { as: 'an' })).waiting.map(({ element }) => element), {
+        timeout: 10_000,
+      })
+      .toContain('check')
+  })
+
+  it('says where it looked for a Restate that is not there', async () => {
+    const lost = restateEngine({ url: 'http://127.0.0.1:9', timeoutMs: 500 })
+    await lost.start()
+    await expect(lost.dossier('x', { as: 'an' })).rejects.toMatchObject({ code: 'RESTATE_UNREACHABLE', retry: true })
+    await lost.stop()
+    await expect(lost.dossier('x', { as: 'an' })).rejects.toBeInstanceOf(EngineError)
+  })
+})

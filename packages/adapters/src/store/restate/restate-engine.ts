@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CommandRejected, EngineError, openEvent, type Engine, type FeedEvent } from '@motcua/engine'
+import { dossierIdOf } from '@motcua/engine/host'
+import type { FeedRow, Json, JournalRow } from '@motcua/engine/ports'
+import { callIngress, IngressRefusal, type IngressOptions } from './ingress.ts'
+import { NAMES, wireErrorOf } from './wire.ts'
+
+/** As much of the engine's face as this host has. */
+export type RestateEngine = Pick<
+  Engine,
+  | 'start'
+  | 'stop'
+  | 'lodge'
+  | 'complete'
+  | 'dispatch'
+  | 'report'
+  | 'worklist'
+  | 'dossier'
+  | 'journal'
+  | 'events'
+  | 'parkedJobs'
+  | 'retryJob'
+>
+
+/** How long a commit may go unseen by somebody who reads events. */
+const LOOK_AGAIN_MS = 500
+/** Rows read at once. */
+const PAGE = 100
+
+/**
+ * The engine's face over dossiers that live in Restate: the same calls, the same errors. It needs no Restate SDK and runs wherever the
+ * ingress is reached; `motcuaServices` do the work.
+ *
+ * @example
+ * const engine = restateEngine({ url: 'http://localhost:8080' })
+ * await engine.start()
+ * const dossier = await engine.lodge('1.001193', variables, { as: 'citizen' })
+ */
+export function restateEngine(ingress: IngressOptions): RestateEngine {
+  return new Client(ingress)
+}
+
+class Client implements RestateEngine {
+  #isStarted = false
+
+  constructor(private readonly ingress: IngressOptions) {}
+
+  async start(): Promise<void> {
+    this.#isStarted = true
+  }
+
+  async stop(): Promise<void> {
+    this.#isStarted = false
+  }
+
+  lodge: RestateEngine['lodge'] = (procedure, variables, options) => {
+    // The dossier's id follows from the command's, so that the same request finds the same dossier.
+    const command = options.command ?? randomUUID()
+    return this.#do(dossierIdOf(options.as, command), 'lodge', [procedure, variables, { ...options, command }])
+  }
+
+  complete: RestateEngine['complete'] = async (task, variables, options) => {
+    const [, dossier] = /^(.+):(\d+)$/.exec(task) ?? []
+    if (dossier === undefined) throw new EngineError('TASK_UNKNOWN', `expected a task of the worklist, found "${task}"`)
+    return this.#command(dossier, 'complete', [task, variables], options)
+  }
+
+  dispatch: RestateEngine['dispatch'] = (dossier, command, options) =>
+    this.#command(dossier, 'dispatch', [dossier, command], options)
+
+  report: RestateEngine['report'] = (dossier, message, options) => this.#command(dossier, 'report', [dossier, message], options)
+
+  worklist: RestateEngine['worklist'] = (query) => this.#counter('worklist', query)
+
+  dossier: RestateEngine['dossier'] = (id, options) => this.#ask(id, 'dossier', [id, options])
+
+  journal: RestateEngine['journal'] = (id, options) => this.#ask(id, 'journal', [id, options])
+
+  parkedJobs: RestateEngine['parkedJobs'] = (options) => this.#counter('parkedJobs', options)
+
+  retryJob: RestateEngine['retryJob'] = (job, { as }) => this.#counter('retryJob', { as, job })
+
+  async *events(query: Parameters<Engine['events']>[0]): AsyncIterable<FeedEvent> {
+    let after = Number(query.after ?? 0)
+    while (this.#isStarted && query.signal?.aborted !== true) {
+      const rows = await this.#rows(query, after)
+      for (const { cursor, row } of rows) {
+        after = Number(cursor)
+        for (const sealed of row.events) {
+          const event = sealed.data === null ? null : openEvent(sealed)
+          yield { cursor, dossier: row.dossier, seq: row.seq, actor: row.actor, event }
+        }
+      }
+      if (rows.length === 0)
+        await sleep(LOOK_AGAIN_MS, undefined, query.signal === undefined ? {} : { signal: query.signal }).catch(() => undefined)
+    }
+  }
+
+  /** Of one dossier the journal itself, whose cursor is the sequence number; of all, the feed. */
+  async #rows({ as, dossier }: { readonly as: string; readonly dossier?: string }, after: number): Promise<readonly FeedRow[]> {
+    if (dossier === undefined) return this.#counter('feed', { as, after, limit: PAGE })
+    const rows = await this.#ask<readonly JournalRow[]>(dossier, 'journal', [dossier, { as }])
+    return rows.slice(after, after + PAGE).map((row) => ({ cursor: String(row.seq), row }))
+  }
+
+  #command<T>(dossier: string, method: string, args: readonly unknown[], options: { readonly command?: string }): Promise<T> {
+    const command = options.command ?? randomUUID()
+    return this.#do(dossier, method, [...args, { ...options, command }])
+  }
+
+  #do<T>(dossier: string, method: string, args: readonly unknown[]): Promise<T> {
+    return this.#call([NAMES.dossier, dossier, 'do'], { method, args })
+  }
+
+  #ask<T>(dossier: string, method: string, args: readonly unknown[]): Promise<T> {
+    return this.#call([NAMES.dossier, dossier, 'ask'], { method, args })
+  }
+
+  #counter<T>(method: string, query: unknown): Promise<T> {
+    return this.#call([NAMES.counter, method], query)
+  }
+
+  async #call<T>(path: readonly string[], body: unknown): Promise<T> {
+    if (!this.#isStarted) throw new EngineError('ENGINE_NOT_STARTED', 'expected a started engine, found it stopped')
+    try {
+      return await callIngress<T>(this.ingress, path, body as Json)
+    } catch (error) {
+      throw error instanceof IngressRefusal ? asEngineError(error) : error
+    }
+  }
+}
+
+function asEngineError(refusal: IngressRefusal): Error {
+  const wire = wireErrorOf(refusal.message)
+  if (wire === undefined) return refusal
+  const dossier = wire.dossier ?? undefined
+  if (wire.rejection !== null) return new CommandRejected(wire.rejection as never, dossier)
+  return new EngineError(wire.code as EngineError['code'], wire.message, dossier)
+}

@@ -1,0 +1,133 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bundleChild } from '../child-bundle.fixture.ts'
+
+/** Of npm: the server, and a Node that Restate's SDK runs on. */
+const SERVER = '@restatedev/restate-server@1.7.12'
+const NODE = 'node@22.23.3'
+
+/** A Restate server and the test office's services, each in a process of its own. */
+export interface RestateFixture {
+  readonly ingress: string
+  /** Kills the services without a word and starts them again. */
+  restartServices(): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * The folder with server and Node. They are 400 MB, and their own Node must not shadow the workspace's: so they stand outside of it,
+ * and are fetched once for each user of the machine.
+ */
+function installed(): string {
+  const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'motcua', `restate-1.7.12-node-22.23.3`)
+  if (existsSync(join(folder, 'node_modules/.bin/restate-server'))) return folder
+  const draft = `${folder}.${process.pid}`
+  mkdirSync(draft, { recursive: true })
+  const args = ['install', '--prefix', draft, '--no-audit', '--no-fund', '--loglevel', 'error', SERVER, NODE]
+  // What the workspace tells its own npm is not meant for this one.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)))
+  const { status, stderr } = spawnSync('npm', args, { cwd: draft, encoding: 'utf8', env })
+  if (status !== 0) throw new Error(`expected npm to install ${SERVER} and ${NODE}, found: ${stderr}`)
+  try {
+    renameSync(draft, folder)
+  } catch {
+    // Another run was first.
+    rmSync(draft, { recursive: true, force: true })
+  }
+  return folder
+}
+
+export async function startRestate(): Promise<RestateFixture> {
+  const modules = join(installed(), 'node_modules')
+  // The program itself: npm's own is a script that starts it, and would leave it behind.
+  const program = join(modules, `@restatedev/restate-server-linux-${process.arch}/bin/restate-server`)
+  const folder = mkdtempSync(join(tmpdir(), 'motcua-restate-'))
+  const [ingressPort, adminPort, nodePort] = [await freePort(), await freePort(), await freePort()]
+  const server = spawn(program, ['--no-logo', '--base-dir', join(folder, 'data')], {
+    cwd: folder,
+    stdio: 'ignore',
+    env: {
+      ...process.env,
+      RESTATE_DISABLE_TELEMETRY: 'true',
+      RESTATE_LISTEN_MODE: 'tcp',
+      RESTATE_BIND_IP: '127.0.0.1',
+      RESTATE_BIND_PORT: String(nodePort),
+      RESTATE_INGRESS__BIND_PORT: String(ingressPort),
+      RESTATE_ADMIN__BIND_PORT: String(adminPort),
+      RESTATE_DEFAULT_NUM_PARTITIONS: '2',
+      RESTATE_ROCKSDB_TOTAL_MEMORY_SIZE: '256 MiB',
+    },
+  })
+  const ingress = `http://127.0.0.1:${ingressPort}`
+  const admin = `http://127.0.0.1:${adminPort}`
+  await until(async () => (await fetch(`${admin}/health`)).ok && (await fetch(`${ingress}/restate/health`)).ok)
+  const bundle = await bundleChild(new URL('child.fixture.ts', import.meta.url), folder)
+  // The same port each time: what Restate has begun with these services it goes on with there.
+  const servicesPort = await freePort()
+  const startServices = async (): Promise<ChildProcess> => {
+    // Its log is for a person who looks into a failure: every refusal is told there.
+    const stdio = ['ignore', 'pipe', process.env.MOTCUA_RESTATE_LOG === undefined ? 'ignore' : 'inherit'] as const
+    const child = spawn(join(modules, 'node/bin/node'), [bundle, ingress, String(servicesPort)], {
+      cwd: folder,
+      stdio: [...stdio],
+    })
+    await serving(child)
+    return child
+  }
+  let services = await startServices()
+  const registered = await fetch(`${admin}/deployments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ uri: `http://127.0.0.1:${servicesPort}` }),
+  })
+  if (!registered.ok) throw new Error(`expected Restate to take the services, found ${await registered.text()}`)
+  return {
+    ingress,
+    async restartServices() {
+      services.kill('SIGKILL')
+      services = await startServices()
+    },
+    async stop() {
+      services.kill('SIGKILL')
+      server.kill('SIGKILL')
+      await new Promise((resolve) => server.once('exit', resolve))
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 60_000
+  for (;;) {
+    if (await isSo().catch(() => false)) return
+    if (Date.now() > end) throw new Error('expected Restate to start within a minute')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+function serving(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      if (chunk.toString('utf8').includes('SERVING')) resolve()
+    })
+    child.once('exit', (code) => {
+      reject(new Error(`expected the services to serve, found them ended with ${code}`))
+    })
+  })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => {
+        resolve(typeof address === 'object' && address !== null ? address.port : 0)
+      })
+    })
+  })
+}

@@ -1,0 +1,27 @@
+import { counterService } from './counter-service.ts'
+import { deskObject } from './desk-object.ts'
+import { dossierObject } from './dossier-object.ts'
+import { feedObject } from './feed-object.ts'
+import { editionObject, parkedObject, seriesObject } from './index-objects.ts'
+import { laneObject } from './lane-object.ts'
+import type { ServicesOptions } from './services-options.ts'
+
+/**
+ * What is bound to a Restate endpoint. Register the endpoint with Restate, then talk to it by `restateEngine`.
+ *
+ * @example
+ * import { serve } from '@restatedev/restate-sdk'
+ * await serve({ services: motcuaServices({ procedures, adapters, ingress: { url: 'http://localhost:8080' } }), port: 9080 })
+ */
+export function motcuaServices(options: ServicesOptions) {
+  return [
+    dossierObject(options),
+    laneObject(options),
+    counterService(options),
+    deskObject,
+    feedObject,
+    seriesObject,
+    editionObject,
+    parkedObject,
+  ]
+}

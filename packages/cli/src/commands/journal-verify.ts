@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { verifyJournal, type JournalBreak, type JournalVerdict, type Language } from '@motcua/engine'
+import { signatureChecker } from '@motcua/adapters/signing/check'
+import { withStore } from '../terminal/database.ts'
+import { EXIT, type Terminal } from '../terminal/output.ts'
+import { paint } from '../terminal/paint.ts'
+
+export interface JournalVerifyFlags {
+  readonly json: boolean
+  /** PEM files of the authorities that are trusted to sign and stamp seals. */
+  readonly trust: readonly string[]
+}
+
+/** Rows between two words of progress. */
+const TELL_EVERY = 50_000
+
+/**
+ * `motcua journal verify DB`: proves every dossier's chain and every seal, and names the first entry that does not hold. Exit 0 whole,
+ * 1 broken, 2 the store cannot be read.
+ *
+ * With `--json`, one object: `{ rows, dossiers, seals, unsealed, signers, broken }`.
+ */
+export async function journalVerify(database: string, flags: JournalVerifyFlags, terminal: Terminal): Promise<number> {
+  const checker = checkerOf(flags.trust, terminal)
+  if (checker === 'unusable') return EXIT.usage
+  return withStore(database, terminal, async (store) => {
+    let told = 0
+    const verdict = await verifyJournal(store, {
+      checker,
+      onProgress: (rows) => {
+        if (rows < told + TELL_EVERY) return
+        told = rows
+        terminal.err(terminal.language === 'vi' ? `đã đọc ${rows} dòng …\n` : `${rows} rows read …\n`)
+      },
+    })
+    if (flags.json) terminal.out(`${JSON.stringify({ ...verdict, broken: verdict.broken ?? null })}\n`)
+    else terminal.out(told === 0 && verdict.rows === 0 ? emptyWord(terminal) : report(verdict, flags, terminal))
+    return verdict.broken === undefined ? EXIT.clean : EXIT.errors
+  })
+}
+
+function checkerOf(files: readonly string[], terminal: Terminal) {
+  if (files.length === 0) return undefined
+  try {
+    return signatureChecker({ trust: files.map((file) => readFileSync(resolve(terminal.cwd, file), 'utf8')) })
+  } catch (error) {
+    terminal.err(`--trust: ${error instanceof Error ? error.message : String(error)}\n`)
+    return 'unusable'
+  }
+}
+
+function emptyWord({ language }: Terminal): string {
+  return language === 'vi' ? 'Nhật ký chưa có dòng nào.\n' : 'The journal has no rows yet.\n'
+}
+
+function report(verdict: JournalVerdict, flags: JournalVerifyFlags, terminal: Terminal): string {
+  const colour = paint(terminal)
+  const vi = terminal.language === 'vi'
+  const { rows, dossiers, seals, unsealed, signers, broken } = verdict
+  if (broken !== undefined) return `${colour.red('✗')} ${breakText(broken, terminal.language)}\n`
+  const lines = [
+    vi
+      ? `${colour.green('✓')} ${rows} dòng của ${dossiers} hồ sơ: mọi chuỗi băm còn nguyên`
+      : `${colour.green('✓')} ${rows} rows of ${dossiers} dossiers: every hash chain is whole`,
+    vi ? `  ${seals} dấu niêm, ${unsealed} dòng chưa niêm` : `  ${seals} seals, ${unsealed} rows not sealed yet`,
+  ]
+  for (const signer of signers) lines.push(vi ? `  ký bởi ${signer}` : `  by ${signer}`)
+  if (seals > 0 && flags.trust.length === 0)
+    lines.push(
+      vi
+        ? '  chữ ký và dấu thời gian chưa được kiểm tra: thêm --trust TỆP.pem của nơi cấp chứng thư'
+        : '  signatures and time stamps were not checked: add --trust FILE.pem of the authority',
+    )
+  return `${lines.join('\n')}\n`
+}
+
+const ROW: Readonly<Record<Extract<JournalBreak, { entry: 'row' }>['problem'], Readonly<Record<Language, string>>>> = {
+  sequence: { en: 'a row before it is missing or doubled', vi: 'thiếu hoặc thừa một dòng trước nó' },
+  previous: { en: 'it does not follow the row before it', vi: 'không nối với dòng trước' },
+  hash: { en: 'it is not what its hash says', vi: 'nội dung không khớp mã băm' },
+  digest: { en: "an event's content is not what its digest says", vi: 'nội dung một sự kiện không khớp mã băm của nó' },
+  head: { en: 'the dossier says that this row exists, and it is gone', vi: 'hồ sơ có dòng này nhưng dòng đã mất' },
+}
+
+const SEAL: Readonly<Record<Extract<JournalBreak, { entry: 'seal' }>['problem'], Readonly<Record<Language, string>>>> = {
+  number: { en: 'a seal before it is missing', vi: 'thiếu một dấu niêm trước nó' },
+  previous: { en: 'it does not follow the seal before it', vi: 'không nối với dấu niêm trước' },
+  rows: { en: 'the rows that it covers were changed or removed', vi: 'các dòng được niêm đã bị sửa hoặc bị xóa' },
+  signature: { en: 'its signature does not hold', vi: 'chữ ký không hợp lệ' },
+  timestamp: { en: 'its time stamp does not hold', vi: 'dấu thời gian không hợp lệ' },
+}
+
+function breakText(broken: JournalBreak, language: Language): string {
+  const vi = language === 'vi'
+  if (broken.entry === 'seal') {
+    return `${vi ? 'dấu niêm số' : 'seal'} ${broken.number}: ${SEAL[broken.problem][language]}`
+  }
+  const place = vi ? `hồ sơ ${broken.dossier}, dòng ${broken.seq}` : `dossier ${broken.dossier}, row ${broken.seq}`
+  return `${place}: ${ROW[broken.problem][language]}`
+}

@@ -1,0 +1,170 @@
+/**
+ * Theory of operation
+ *
+ * The feed is read once, in its order. Each row must follow the row before it in its dossier and be what its hash says; each seal must
+ * stand on the seal before it, carry the root of the rows since then, and be vouched for by whom the caller trusts; each dossier must
+ * stand where its last row says. The first that does not is named, and nothing after it is believed.
+ */
+import type { FeedRow, JournalRow, SignatureChecker, Store, StoredSeal } from '../../ports/index.ts'
+import { checkRow, GENESIS, type ChainBreak } from '../journal-chain.ts'
+import { MerkleFold } from './merkle.ts'
+import { leafOf, sealDigest, sealText } from './seal.ts'
+
+/** The first entry that does not hold. */
+export type JournalBreak =
+  | { readonly entry: 'row'; readonly dossier: string; readonly seq: number; readonly problem: ChainBreak['problem'] | 'head' }
+  | { readonly entry: 'seal'; readonly number: number; readonly problem: SealProblem }
+
+/**
+ * `number`: one is missing; `previous`: it does not follow the one before; `rows`: the rows that it covers are not what they were, or
+ * are not there; `signature`, `timestamp`: they do not hold, or are missing.
+ */
+export type SealProblem = 'number' | 'previous' | 'rows' | 'signature' | 'timestamp'
+
+export interface JournalVerdict {
+  readonly rows: number
+  readonly dossiers: number
+  readonly seals: number
+  /** Rows that no seal covers yet. */
+  readonly unsealed: number
+  /** Who signed and stamped the seals, each once. */
+  readonly signers: readonly string[]
+  readonly broken: JournalBreak | undefined
+}
+
+export interface VerifyJournalOptions {
+  /** Checks the seals' signatures and time stamps; without, that they are there and hold is not looked at. */
+  readonly checker?: SignatureChecker | undefined
+  /** Told now and then how many rows have been read. */
+  readonly onProgress?: ((rows: number) => void) | undefined
+}
+
+/** Rows read at once. */
+const PAGE = 1_000
+
+/** Proves every dossier's chain and every seal of a store. */
+export async function verifyJournal(store: Store, options: VerifyJournalOptions = {}): Promise<JournalVerdict> {
+  const proof = new Proof(store, await store.identity(), options)
+  return proof.run()
+}
+
+class Proof {
+  readonly #heads = new Map<string, Pick<JournalRow, 'seq' | 'hash'>>()
+  readonly #signers = new Set<string>()
+  #rows = 0
+  #seals = 0
+  #fold = new MerkleFold()
+  #lastSeal: StoredSeal | undefined
+
+  constructor(
+    private readonly store: Store,
+    private readonly identity: string,
+    private readonly options: VerifyJournalOptions,
+  ) {}
+
+  async run(): Promise<JournalVerdict> {
+    const broken = (await this.#readFeed()) ?? (await this.#checkHeads())
+    return {
+      rows: this.#rows,
+      dossiers: this.#heads.size,
+      seals: this.#seals,
+      unsealed: this.#fold.leaves,
+      signers: [...this.#signers],
+      broken,
+    }
+  }
+
+  async #readFeed(): Promise<JournalBreak | undefined> {
+    const seals = await this.#allSeals()
+    for (let after: string | null = null; ;) {
+      const rows: readonly FeedRow[] = await this.store.feed(after, PAGE)
+      for (const { cursor, row } of rows) {
+        after = cursor
+        const broken = this.#checkRow(row) ?? (seals[this.#seals]?.cursor === cursor ? await this.#checkSeal(seals) : undefined)
+        if (broken !== undefined) return broken
+      }
+      this.options.onProgress?.(this.#rows)
+      if (rows.length < PAGE) break
+    }
+    const next = seals[this.#seals]
+    // Its last row is not there any more.
+    return next === undefined ? undefined : { entry: 'seal', number: next.number, problem: 'rows' }
+  }
+
+  #checkRow(row: JournalRow): JournalBreak | undefined {
+    const last = this.#heads.get(row.dossier)
+    const problem = checkRow(row, { seq: (last?.seq ?? 0) + 1, previous: last?.hash ?? GENESIS })
+    if (problem !== undefined) return { entry: 'row', dossier: row.dossier, seq: row.seq, problem }
+    this.#heads.set(row.dossier, { seq: row.seq, hash: row.hash })
+    this.#fold.add(leafOf(row))
+    this.#rows += 1
+    return undefined
+  }
+
+  async #checkSeal(seals: readonly StoredSeal[]): Promise<JournalBreak | undefined> {
+    const seal = seals[this.#seals] as StoredSeal
+    const problem = this.#sealProblem(seal) ?? (await this.#vouchProblem(seal))
+    if (problem !== undefined) return { entry: 'seal', number: seal.number, problem }
+    this.#seals += 1
+    this.#lastSeal = seal
+    this.#fold = new MerkleFold()
+    return undefined
+  }
+
+  #sealProblem(seal: StoredSeal): SealProblem | undefined {
+    const last = this.#lastSeal
+    if (seal.number !== (last?.number ?? 0) + 1) return 'number'
+    if (seal.previous !== (last === undefined ? GENESIS : sealDigest(this.identity, last))) return 'previous'
+    if (seal.links !== this.#fold.leaves || seal.root !== this.#fold.root()) return 'rows'
+    return undefined
+  }
+
+  async #vouchProblem(seal: StoredSeal): Promise<SealProblem | undefined> {
+    const { checker } = this.options
+    if (checker === undefined) return undefined
+    const text = Buffer.from(sealText(this.identity, seal), 'utf8')
+    const signed = seal.signature === null ? undefined : await checker.signature(text, Buffer.from(seal.signature, 'base64'))
+    if (signed === undefined) return 'signature'
+    this.#signers.add(signed.subject)
+    if (seal.timestamp === null) return undefined
+    const stamped = await checker.timestamp(text, Buffer.from(seal.timestamp, 'base64'))
+    if (stamped === undefined) return 'timestamp'
+    this.#signers.add(stamped.subject)
+    return undefined
+  }
+
+  /** Rows cut off at the end of a dossier leave its head behind. */
+  async #checkHeads(): Promise<JournalBreak | undefined> {
+    let after: string | undefined
+    do {
+      const page = await this.store.dossiers({ limit: PAGE, ...(after === undefined ? {} : { after }) })
+      for (const { dossier, seq } of page.items) {
+        const broken = await this.#checkHead(dossier, seq)
+        if (broken !== undefined) return broken
+      }
+      after = page.next ?? undefined
+    } while (after !== undefined)
+    return undefined
+  }
+
+  async #checkHead(dossier: string, seq: number): Promise<JournalBreak | undefined> {
+    const known = this.#heads.get(dossier)?.seq ?? 0
+    // What was committed while the feed was read is read here.
+    const newer = seq > known ? await this.store.journal(dossier, known, PAGE) : []
+    for (const row of newer) {
+      const broken = this.#checkRow(row)
+      if (broken !== undefined) return broken
+    }
+    const last = this.#heads.get(dossier)?.seq ?? 0
+    return last >= seq && seq >= known ? undefined : { entry: 'row', dossier, seq: Math.min(last, seq) + 1, problem: 'head' }
+  }
+
+  async #allSeals(): Promise<readonly StoredSeal[]> {
+    const all: StoredSeal[] = []
+    for (;;) {
+      const page = await this.store.seals(all.at(-1)?.number ?? 0, PAGE)
+      all.push(...page)
+      if (page.length < PAGE) return all
+    }
+  }
+}

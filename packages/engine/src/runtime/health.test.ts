@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { StoreFailure, type StoreFigures } from '../ports/index.ts'
+import { officeModules, people } from '../testing/host/office.ts'
+import { healthOf } from './health.ts'
+import { createEngine, memoryStore } from './index.ts'
+
+const QUIET: StoreFigures = {
+  ...{ openDossiers: 1, openTasks: 0, openIncidents: 0, queuedJobs: 0, parkedJobs: 0, lagMs: 0, keptMessages: 0 },
+}
+const NOW = 1_000_000
+const world = (figures: () => Promise<StoreFigures>, movedAt: number | null = NOW) =>
+  healthOf({ store: { figures }, now: NOW, isStarted: true, movedAt })
+const codes = async (health: ReturnType<typeof world>) => (await health).problems.map(({ code }) => code)
+
+describe('health', () => {
+  it('is good when the store answers and the loop moves', async () => {
+    expect(await world(() => Promise.resolve(QUIET))).toEqual({ isLive: true, isReady: true, problems: [], figures: QUIET })
+  })
+
+  it('asks for a restart when the loop is stuck, and only then', async () => {
+    expect(await world(() => Promise.resolve(QUIET), NOW - 60_001)).toMatchObject({ isLive: false, isReady: false })
+    expect(await world(() => Promise.resolve(QUIET), null)).toMatchObject({ isLive: true })
+  })
+
+  it('asks for no more requests while the store fails or is silent', async () => {
+    const down = () => Promise.reject(new StoreFailure('STORE_UNREACHABLE', 'not there'))
+    expect(await world(down)).toMatchObject({ isLive: true, isReady: false, figures: null })
+    expect(await codes(world(() => new Promise(() => undefined)))).toEqual(['STORE_SILENT'])
+  })
+
+  it('tells of work that waits, and still takes requests', async () => {
+    const late = world(() => Promise.resolve({ ...QUIET, lagMs: 300_001 }))
+    expect(await codes(late)).toEqual(['WORK_LATE'])
+    expect((await late).isReady).toBe(true)
+  })
+
+  it('is that of the engine', async () => {
+    const engine = createEngine({
+      store: memoryStore(),
+      procedures: officeModules(),
+      adapters: { identity: people },
+      sealing: null,
+    })
+    expect(await engine.health()).toMatchObject({ isReady: false, problems: [{ code: 'ENGINE_STOPPED' }] })
+    await engine.start()
+    expect(await engine.health()).toMatchObject({ isLive: true, isReady: true, problems: [] })
+    await engine.stop()
+  })
+})
+
+describe('a logger', () => {
+  it('is told what fails by its code, and nothing that a person wrote', async () => {
+    const lines: string[] = []
+    const line = (level: string) => (message: string, fields?: object) => {
+      lines.push(JSON.stringify([level, message, fields]))
+    }
+    const engine = createEngine({
+      store: memoryStore(),
+      procedures: officeModules(),
+      adapters: { identity: people },
+      retry: { tries: 2, firstMs: 1, mostMs: 1 },
+      sealing: null,
+      logger: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
+    })
+    await engine.start()
+    const { id } = await engine.lodge('9.000002', { failures: 9, text: 'Bí mật' }, { as: 'an' })
+    await expect.poll(async () => (await engine.dossier(id, { as: 'an' })).incidents.length).toBe(1)
+    await engine.stop()
+    const told = lines.join('\n')
+    expect(told).toContain('["info","engine started"')
+    expect(told).toMatch(/\["warn","job will be tried again",\{[^\n]*"code":"PEER_DOWN"/)
+    expect(told).toMatch(/\["error","job failed",\{[^\n]*"code":"PEER_DOWN"/)
+    expect(told).toContain('["info","engine stopped"')
+    expect(told).not.toContain('Bí mật')
+  })
+})

@@ -1,0 +1,67 @@
+import { StoreFailure, type Store, type StoreFigures } from '../ports/index.ts'
+
+/** For probes: `isLive` false asks for a restart, `isReady` false for no more requests until it is true again. */
+export interface Health {
+  readonly isLive: boolean
+  readonly isReady: boolean
+  /** Why not. */
+  readonly problems: readonly { readonly code: HealthProblem; readonly message: string }[]
+  /** `null`: the store did not answer. */
+  readonly figures: StoreFigures | null
+}
+
+/**
+ * - ENGINE_STOPPED  it was not started, or was stopped
+ * - LOOP_STUCK      the loop that fires timers and takes up jobs has not moved for a minute
+ * - STORE_SILENT    the store did not answer in time, or with a failure
+ * - WORK_LATE       work has been waiting for more than five minutes: nodes are too few, or a peer is down
+ */
+export type HealthProblem = 'ENGINE_STOPPED' | 'LOOP_STUCK' | 'STORE_SILENT' | 'WORK_LATE'
+
+/** A store that is asked for its figures answers within milliseconds. */
+const PATIENCE_MS = 2_000
+/** The loop looks every two seconds, and longer only while it works. */
+const STUCK_MS = 60_000
+/** Late work is a reason to look, and none to send requests elsewhere: they are taken in as before. */
+const LATE_MS = 300_000
+
+export async function healthOf(world: {
+  readonly store: Pick<Store, 'figures'>
+  readonly now: number
+  readonly isStarted: boolean
+  /** When the loop last moved; `null`: this engine has none. */
+  readonly movedAt: number | null
+}): Promise<Health> {
+  const { store, now, isStarted, movedAt } = world
+  if (!isStarted) {
+    const message = 'expected a started engine, found it stopped'
+    return { isLive: true, isReady: false, problems: [{ code: 'ENGINE_STOPPED', message }], figures: null }
+  }
+  const problems: { code: HealthProblem; message: string }[] = []
+  const isStuck = movedAt !== null && now - movedAt > STUCK_MS
+  if (isStuck) problems.push({ code: 'LOOP_STUCK', message: `expected the loop to move, found it still for ${now - movedAt} ms` })
+  const figures = await inTime(store.figures(now))
+  if (typeof figures === 'string') problems.push({ code: 'STORE_SILENT', message: figures })
+  else if (figures.lagMs > LATE_MS)
+    problems.push({
+      code: 'WORK_LATE',
+      message: `expected work to be taken up at once, found it waiting for ${figures.lagMs} ms`,
+    })
+  const answers = typeof figures !== 'string'
+  return { isLive: !isStuck, isReady: answers && !isStuck, problems, figures: answers ? figures : null }
+}
+
+/** The answer, or why there is none. */
+async function inTime(asked: Promise<StoreFigures>): Promise<StoreFigures | string> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS, `expected the store to answer within ${PATIENCE_MS} ms, found it silent`)
+  })
+  try {
+    return await Promise.race([asked, late])
+  } catch (error) {
+    return error instanceof StoreFailure ? `${error.code}: ${error.message}` : 'expected the store to answer, found a failure'
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,19 @@
+/** For hosts that have timers and jobs of their own: what `@motcua/engine/host` publishes. */
+import { EngineHost, type EngineOptions } from './engine.ts'
+import type { Store } from '../ports/index.ts'
+
+export { principalOf, requireRole } from './authorisation.ts'
+export { dossierIdOf } from './dossiers.ts'
+export { failureOf, mayRetry } from './jobs.ts'
+export type { JobFailure, JobOutcome } from './jobs.ts'
+export { USUAL_RETRY } from './retry.ts'
+
+/** As much of a store as a host that works on one dossier at a time has. What it has not is never asked for. */
+export type HostStore = Pick<Store, 'open' | 'close' | 'load' | 'journal'> & Partial<Store>
+
+export type Host = EngineHost
+
+/** The engine without a loop of its own. */
+export function createHost(options: Omit<EngineOptions, 'store' | 'background'> & { readonly store: HostStore }): Host {
+  return new EngineHost({ ...options, store: options.store as Store, background: 'elsewhere' })
+}

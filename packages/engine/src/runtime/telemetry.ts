@@ -1,0 +1,154 @@
+/**
+ * Theory of operation
+ *
+ * One span for each command and each try of a job, and the figures an operator watches, through OpenTelemetry's API: where the embedding
+ * program has no OpenTelemetry SDK, all of it does nothing. A dossier lives for weeks, longer than any trace; so each command's span links to
+ * the one before it, whose context is kept with that command's answer, and a job's span to the command that it follows from.
+ *
+ * Neither spans nor figures say who acts or what about: no actor, no variable, no message of an error, which may quote what somebody wrote.
+ *
+ * Names follow OpenTelemetry's conventions: lower case, dots, units beside the figure.
+ */
+import {
+  context,
+  isSpanContextValid,
+  metrics,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Link,
+  type Span,
+} from '@opentelemetry/api'
+import type { StoreFigures } from '../ports/index.ts'
+import { codeOf } from './log.ts'
+
+/** `00-<trace>-<span>-<flags>`. @law W3C Trace Context §3.2 */
+export type TraceParent = string
+
+const NAME = 'motcua'
+
+/** What is being measured, as whoever does it sees it. */
+export interface Activity {
+  /** Something that is known only now. Never what a person wrote. */
+  note(key: string, value: string | number): void
+  /** It follows from what happened there. */
+  follows(parent: TraceParent | undefined): void
+  /** Where its span is, to be followed later; `undefined`: nobody traces. */
+  readonly traceParent: TraceParent | undefined
+}
+
+export class Telemetry {
+  readonly #tracer = trace.getTracer(NAME)
+  readonly #meter = metrics.getMeter(NAME)
+  readonly #commands = this.#meter.createHistogram('motcua.command.duration', {
+    unit: 'ms',
+    description: 'from the call to the commit',
+  })
+  readonly #jobs = this.#meter.createHistogram('motcua.job.duration', { unit: 'ms', description: 'one try of a job' })
+  readonly #batches = this.#meter.createHistogram('motcua.commit.batch', {
+    unit: '{commit}',
+    description: 'commits that shared an fsync',
+  })
+
+  /** A command, from the call to its commit. */
+  async command<T extends { readonly isNews: boolean }>(dossier: string, work: (activity: Activity) => Promise<T>): Promise<T> {
+    return this.#measured(
+      'motcua.command',
+      { 'motcua.dossier': dossier },
+      this.#commands,
+      ['motcua.command.type'],
+      work,
+      (done) => (done.isNews ? 'accepted' : 'no news'),
+    )
+  }
+
+  /** One try of a job; `work` says how it went. */
+  async job(
+    job: { readonly dossier: string; readonly type: string; readonly tries: number },
+    work: (activity: Activity) => Promise<string>,
+  ): Promise<string> {
+    const attributes = { 'motcua.dossier': job.dossier, 'motcua.job.type': job.type, 'motcua.job.try': job.tries }
+    return this.#measured('motcua.job', attributes, this.#jobs, ['motcua.job.type'], work, (outcome) => outcome)
+  }
+
+  batch(commits: number): void {
+    this.#batches.record(commits)
+  }
+
+  /** Figures of the store, read whenever somebody collects them. Returns what ends that. */
+  watch(figures: () => Promise<StoreFigures>, onError: (error: unknown) => void): () => void {
+    const gauge = (name: string, unit: string, description: string) =>
+      this.#meter.createObservableGauge(name, { unit, description })
+    const gauges = {
+      openDossiers: gauge('motcua.dossiers.open', '{dossier}', 'dossiers that have not ended'),
+      openTasks: gauge('motcua.tasks.open', '{task}', 'tasks that wait for a person'),
+      openIncidents: gauge('motcua.incidents.open', '{incident}', 'incidents that wait for a person'),
+      queuedJobs: gauge('motcua.jobs.queued', '{job}', 'jobs that are still to be done'),
+      parkedJobs: gauge('motcua.jobs.parked', '{job}', 'jobs that failed for good and wait for a person'),
+      lagMs: gauge('motcua.work.lag', 'ms', 'how long the work that should have been taken up first has been waiting'),
+      keptMessages: gauge('motcua.messages.kept', '{message}', 'messages that nobody waits for yet'),
+    } as const satisfies Readonly<Record<keyof StoreFigures, unknown>>
+    const observables = Object.values(gauges)
+    const callback = async (result: { observe(of: (typeof observables)[number], value: number): void }) => {
+      try {
+        const now = await figures()
+        for (const [name, of] of Object.entries(gauges)) result.observe(of, now[name as keyof StoreFigures])
+      } catch (error) {
+        onError(error)
+      }
+    }
+    this.#meter.addBatchObservableCallback(callback, observables)
+    return () => {
+      this.#meter.removeBatchObservableCallback(callback, observables)
+    }
+  }
+
+  async #measured<T>(
+    name: string,
+    attributes: Attributes,
+    duration: { record(value: number, attributes?: Attributes): void },
+    kept: readonly string[],
+    work: (activity: Activity) => Promise<T>,
+    outcomeOf: (done: T) => string,
+  ): Promise<T> {
+    const span = this.#tracer.startSpan(name, { attributes })
+    const began = performance.now()
+    const seen: Attributes = { ...attributes }
+    const activity: Activity = {
+      note(key, value) {
+        seen[key] = value
+        span.setAttribute(key, value)
+      },
+      follows: (parent) => void span.addLinks(linksTo(parent)),
+      traceParent: traceParentOf(span),
+    }
+    let outcome = 'failed'
+    try {
+      const done = await context.with(trace.setSpan(context.active(), span), () => work(activity))
+      outcome = outcomeOf(done)
+      return done
+    } catch (error) {
+      // The code alone: what an error says may quote what somebody wrote.
+      outcome = codeOf(error)
+      span.setStatus({ code: SpanStatusCode.ERROR, message: outcome })
+      throw error
+    } finally {
+      span.setAttribute('motcua.outcome', outcome)
+      span.end()
+      const labels = Object.fromEntries(kept.flatMap((key) => (seen[key] === undefined ? [] : [[key, seen[key]]])))
+      duration.record(performance.now() - began, { ...labels, 'motcua.outcome': outcome })
+    }
+  }
+}
+
+function traceParentOf(span: Span): TraceParent | undefined {
+  const { traceId, spanId, traceFlags } = span.spanContext()
+  if (!isSpanContextValid(span.spanContext())) return undefined
+  return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`
+}
+
+function linksTo(parent: TraceParent | undefined): Link[] {
+  const [, traceId, spanId, flags] = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(parent ?? '') ?? []
+  if (traceId === undefined || spanId === undefined) return []
+  return [{ context: { traceId, spanId, traceFlags: Number.parseInt(flags ?? '0', 16), isRemote: true } }]
+}
