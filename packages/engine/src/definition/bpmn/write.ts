@@ -67,9 +67,17 @@ function fileXml(definition: Definition, json: string | undefined, diagram: Diag
     ...processes.map((process) => processXml(process, written)),
   ].filter((child) => child !== '')
   const plane = collaboration?.id ?? processes.find(({ isGlobalTask }) => !isGlobalTask)?.id
-  const drawn = diagram === undefined || plane === undefined ? '' : diagramXml(diagram, plane, fresh)
-  const body = children.length === 0 ? '' : `${indent(children.join('\n'))}\n`
+  const inside = children.join('\n')
+  const drawn = diagram === undefined || plane === undefined ? '' : diagramXml(onlyOf(inside, diagram), plane, fresh)
+  const body = children.length === 0 ? '' : `${indent(inside)}\n`
   return `<?xml version="1.0" encoding="UTF-8"?>\n<definitions${head}>\n${body}${drawn}</definitions>\n`
+}
+
+/** Shapes and edges of what is in the file: other tools stumble over those of nothing. */
+function onlyOf(inside: string, { shapes, edges }: Diagram): Diagram {
+  const ids = new Set([...inside.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id))
+  const isThere = ({ element: id }: { readonly element: string }) => ids.has(encodeId(id))
+  return { shapes: shapes.filter(isThere), edges: edges.filter(isThere) }
 }
 
 /** Ids as they stand in the file; what is written beside the definition gets others. */
