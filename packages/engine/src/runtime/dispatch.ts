@@ -7,9 +7,10 @@
  */
 import type { Calendar } from '../calendar/index.ts'
 import { decideDossier, type DossierCommand, type DossierEvent, type DossierState } from '../lifecycle/index.ts'
-import type { Clock, Commit, DossierHead, Ids, Json, NewJob, Store, StoredAnswer, StoredTask } from '../ports/index.ts'
+import type { Clock, Commit, DossierHead, Ids, Json, NewJob, Snapshot, Store, StoredAnswer, StoredTask } from '../ports/index.ts'
+import { StoreFailure } from '../ports/index.ts'
 import { canonical, plain, sha256 } from './canonical.ts'
-import type { Catalogue } from './catalogue.ts'
+import type { Catalogue, Edition } from './catalogue.ts'
 import { loadDossier, sizeOf, STATE_VERSION, type LoadedDossier } from './dossiers.ts'
 import { effectsOf } from './effects.ts'
 import { CommandRejected, EngineError } from './engine-error.ts'
@@ -116,7 +117,7 @@ export class Dispatcher {
         // Another node may have moved the dossier since: "no" and "no news" are said only of what it is now.
         if (await this.#isStale(dossier)) continue
         if (refused !== undefined) throw refused as Error
-        return { dossier: dossier.id, seq: dossier.seq, at, isNews: false }
+        return { dossier: dossier.id, seq: dossier.seq, at, isNews: false, loaded: dossier }
       }
       const { commit, after } = await this.#prepare(dossier, envelope, made, at, decision, digest, activity.traceParent)
       const outcome = await this.#commit(envelope.dossier, commit)
@@ -171,7 +172,10 @@ export class Dispatcher {
     } catch (error) {
       // It may or may not be on the disk: only the store can tell.
       this.#loaded.delete(dossier)
-      throw error
+      if (!(error instanceof StoreFailure) || error.code !== 'STORE_UNCERTAIN') throw error
+      const answer = await this.world.store.answer(dossier, commit.row.command)
+      if (answer === undefined) throw error
+      return { status: 'duplicate', answer } as const
     }
   }
 
@@ -187,6 +191,7 @@ export class Dispatcher {
     const { id, edition } = dossier
     const seq = dossier.seq + 1
     const { events, state } = decision
+    let unsaved = dossier.unsaved
     const row = sealRow({
       dossier: id,
       seq,
@@ -194,7 +199,7 @@ export class Dispatcher {
       actor: envelope.actor,
       command: envelope.command,
       type,
-      events: events.map((event) => sealEvent(event, this.world.ids.salt())),
+      events: events.map((event) => sealEvent(event, this.world.ids.salt(), (bytes) => (unsaved += bytes))),
       previous: dossier.hash,
     })
     const head = headOf(edition.procedure, dossier.head, state, at, dossier.seq === 0)
@@ -209,26 +214,20 @@ export class Dispatcher {
       head,
     })
     const shown = await this.#shownOtherwise(dossier, head, effects.tasks)
-    const view = viewOf(id, seq, edition.procedure, state, head)
-    const unsaved = dossier.unsaved + sizeOf(row.events as unknown as Json)
-    const saved = plain({ ...state, at })
     // A snapshot is replaced when the journal since the last one outweighs it: reading stays cheap, and so does writing.
-    const isDue = dossier.seq === 0 || unsaved >= sizeOf(saved)
+    const snapshot = unsaved < dossier.saved ? undefined : snapshotOf(edition, state, seq, at)
     const cancelled = await this.#jobsOf(id, effects.cancelledInstances, envelope.job)
     const commit: Commit = {
       dossier: id,
       row,
       head,
-      ...(isDue ? { snapshot: { seq, kernel: STATE_VERSION, fingerprint: edition.fingerprint, state: saved } } : {}),
+      ...(snapshot === undefined ? {} : { snapshot }),
       tasks: { open: [...shown, ...effects.tasks.open], close: effects.tasks.close },
       timers: effects.timers,
       subscriptions: effects.subscriptions,
       incidents: effects.incidents,
       jobs: {
-        add: [
-          ...effects.jobs.add,
-          ...this.#sideJobs(dossier, { events, dossier: view, seq, at, actor: envelope.actor, adapters: this.world.adapters }),
-        ],
+        add: [...effects.jobs.add, ...this.#sideJobs(dossier, { events, state, head, seq, at, actor: envelope.actor })],
         finish: envelope.job === undefined ? [] : [envelope.job],
         cancel: cancelled,
       },
@@ -238,24 +237,20 @@ export class Dispatcher {
         response: { dossier: id, seq, at, ...(trace === undefined ? {} : { trace }) },
       },
     }
-    return {
-      commit,
-      after: {
-        id,
-        seq,
-        hash: row.hash,
-        at,
-        edition,
-        state,
-        head,
-        unsaved: isDue ? 0 : unsaved,
-        ...(trace === undefined ? {} : { trace }),
-      },
-    }
+    const weight = snapshot === undefined ? { unsaved, saved: dossier.saved } : { unsaved: 0, saved: sizeOf(snapshot.state) }
+    const traced = trace === undefined ? {} : { trace }
+    return { commit, after: { id, seq, hash: row.hash, at, edition, state, head, ...weight, ...traced } }
   }
 
-  #sideJobs(dossier: LoadedDossier, command: AcceptedCommand): NewJob[] {
-    const reactions = dossier.edition.module.reactions?.(command) ?? []
+  #sideJobs(
+    dossier: LoadedDossier,
+    command: Omit<AcceptedCommand, 'dossier' | 'adapters'> & { readonly state: DossierState; readonly head: DossierHead },
+  ): NewJob[] {
+    const { module, procedure } = dossier.edition
+    if (module.reactions === undefined) return []
+    const { events, state, head, seq, at, actor } = command
+    const view = viewOf(dossier.id, seq, procedure, state, head)
+    const reactions = module.reactions({ events, dossier: view, seq, at, actor, adapters: this.world.adapters })
     return reactions.map(({ type, lane, input }, index) => {
       const key = sideJobId(dossier.id, command.seq, index + 1)
       return { id: key, dossier: dossier.id, type, lane, instance: null, key, input, at: command.at }
@@ -298,6 +293,11 @@ export class Dispatcher {
       return
     }
   }
+}
+
+/** The store copies it: the state of a dossier is plain JSON and never changes. */
+function snapshotOf({ fingerprint }: Edition, state: DossierState, seq: number, at: number): Snapshot {
+  return { seq, kernel: STATE_VERSION, fingerprint, state: { ...state, at } as unknown as Json }
 }
 
 function repeated(answer: StoredAnswer, digest: string, envelope: Envelope): Accepted {

@@ -21,8 +21,10 @@ export interface LoadedDossier {
   readonly head: DossierHead
   /** Where the span of its last command is, where somebody traces. */
   readonly trace?: TraceParent
-  /** Bytes of journal since the last snapshot. */
+  /** Length of the events' payloads since the last snapshot. */
   readonly unsaved: number
+  /** Length of the last snapshot that fits; 0: there is none. */
+  readonly saved: number
 }
 
 /** Rows read at once while a state is rebuilt. */
@@ -45,12 +47,22 @@ export async function loadDossier(store: Store, catalogue: Catalogue, id: string
     if (rows.length === 0) break
     for (const row of rows) {
       state = replayDossier(edition.procedure, state, row.events.map(openEvent))
-      unsaved += sizeOf(row.events as unknown as Json)
+      for (const { data } of row.events) unsaved += sizeOf(data)
       at = Math.max(at, row.at)
       seq = row.seq
     }
   }
-  return { id, seq: stored.seq, hash: stored.hash, at, edition, state, head: stored.head, unsaved }
+  return {
+    id,
+    seq: stored.seq,
+    hash: stored.hash,
+    at,
+    edition,
+    state,
+    head: stored.head,
+    unsaved,
+    saved: kept === undefined ? 0 : sizeOf(snapshot?.state ?? null),
+  }
 }
 
 /** The id of the dossier that a command begins: sent again, it finds the same dossier. */
@@ -77,7 +89,7 @@ export function newDossier(id: string, edition: Edition, applicant: string, at: 
     endedAt: null,
     suspendedAt: null,
   }
-  return { id, seq: 0, hash: GENESIS, at, edition, state: INITIAL_DOSSIER, head, unsaved: 0 }
+  return { id, seq: 0, hash: GENESIS, at, edition, state: INITIAL_DOSSIER, head, unsaved: 0, saved: 0 }
 }
 
 export function sizeOf(value: Json): number {

@@ -29,12 +29,14 @@ export class GroupCommit {
   commit(commit: Commit): Promise<CommitOutcome> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ commit, resolve, reject })
-      if (!this.#isFlushing) void this.#flush()
+      if (this.#isFlushing) return
+      this.#isFlushing = true
+      // What the same turn of the event loop brings goes along; an idle host is at the end of its turn at once.
+      setImmediate(() => void this.#flush())
     })
   }
 
   async #flush(): Promise<void> {
-    this.#isFlushing = true
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, LARGEST_BATCH)
       try {
@@ -50,6 +52,8 @@ export class GroupCommit {
         if (batch.length > 1 && error instanceof StoreFailure && error.code === 'STORE_INPUT_INVALID') await this.#oneByOne(batch)
         else for (const { reject } of batch) reject(error)
       }
+      // A store that works in this thread leaves no time to gather: those who were answered now may send what they have next.
+      await turn()
     }
     this.#isFlushing = false
   }
@@ -66,4 +70,9 @@ export class GroupCommit {
       }
     }
   }
+}
+
+/** The end of this turn of the event loop. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

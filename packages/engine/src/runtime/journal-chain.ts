@@ -8,16 +8,19 @@
 import { EVENT_VERSIONS, readEvent } from '../kernel/index.ts'
 import { isLifecycleEvent, LIFECYCLE_EVENT_VERSIONS, readLifecycleEvent, type DossierEvent } from '../lifecycle/index.ts'
 import type { JournalEvent, JournalRow, JsonObject } from '../ports/index.ts'
-import { canonical, plain, sha256 } from './canonical.ts'
+import { canonical, sha256 } from './canonical.ts'
 
 /** What stands before the first row. */
 export const GENESIS = '0'.repeat(64)
 
-export function sealEvent(event: DossierEvent, salt: string): JournalEvent {
+/** @param bytes  told how much text the payload is */
+export function sealEvent(event: DossierEvent, salt: string, bytes: (count: number) => void): JournalEvent {
   const { type, ...rest } = event
   const version = isLifecycleEvent(event) ? LIFECYCLE_EVENT_VERSIONS[event.type] : EVENT_VERSIONS[event.type]
-  const data = plain(rest) as JsonObject
-  return { type, version, data, salt, digest: digestOf(salt, type, version, data) }
+  // One text serves for the digest, the size, and the copy that goes to the store.
+  const text = canonical(rest)
+  bytes(text.length)
+  return { type, version, data: JSON.parse(text) as JsonObject, salt, digest: digestOfText(salt, type, version, text) }
 }
 
 export function sealRow(row: Omit<JournalRow, 'hash'>): JournalRow {
@@ -64,7 +67,11 @@ function isAsDigested({ type, version, data, salt, digest }: JournalEvent): bool
 }
 
 function digestOf(salt: string, type: string, version: number, data: JsonObject): string {
-  return sha256(`${salt}\n${type}\n${version}\n${canonical(data)}`)
+  return digestOfText(salt, type, version, canonical(data))
+}
+
+function digestOfText(salt: string, type: string, version: number, text: string): string {
+  return sha256(`${salt}\n${type}\n${version}\n${text}`)
 }
 
 function hashOf(row: Omit<JournalRow, 'hash'>): string {
