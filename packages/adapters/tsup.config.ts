@@ -27,6 +27,7 @@ export default defineConfig([
       'portal/dvcqg/index': 'src/portal/dvcqg/index.ts',
       'portal/simulator/index': 'src/portal/simulator/index.ts',
       'repository/file-system/index': 'src/repository/file-system/index.ts',
+      'repository/sqlite-papers/index': 'src/repository/sqlite-papers/index.ts',
       'archive/package/index': 'src/archive/package/index.ts',
       'render/pdf/index': 'src/render/pdf/index.ts',
       'identity/directory/index': 'src/identity/directory/index.ts',

@@ -46,6 +46,8 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   DOCUMENT_NOT_FOUND: 'Put the document first, or restore it from a backup.',
   NOTIFIER_FOLDER_UNUSABLE: 'Look at the room and the rights of the outbox; it is tried again.',
   NOTIFIER_INPUT_INVALID: 'Correct the e-mail address.',
+  PAPER_INVALID: 'Name the paper `<owner>.<type>`.',
+  PAPER_STORE_UNREACHABLE: 'Look at the file, its folder and their rights; it is tried again.',
   PORTAL_ANSWER_INVALID: 'The portal answered what nobody understands: ask its operator.',
   PORTAL_BUSY: 'It is tried again.',
   PORTAL_INPUT_INVALID: 'Correct the field that it names: the portal has no form for it.',

@@ -22,9 +22,9 @@ const EXPORTS: Readonly<Record<string, string>> = {
     'AdapterFailure StoreFailure cursorOf inputInvalid isFoundBy mustBeConsistent mustBeLimit mustBePageSize mustBeWhole placeOf unmarked wordsOf',
   '@motcua/engine/actor': 'procedureLogic',
   '@motcua/engine/testing':
-    'archiveContract documentStoreContract failureOf fullPortalDossier hostContract law officeModules people portalContract portalDossier portalProgress rendererContract signerContract simulatedClock storeContract',
+    'archiveContract documentStoreContract failureOf fullPortalDossier hostContract law officeModules paperStoreContract people portalContract portalDossier portalProgress rendererContract signerContract simulatedClock storeContract',
   '@motcua/procedures':
-    'CHANNELS CHANNEL_FACTS DATA_CODES FORM_SETS LIBRARY PRIORITIES PRIORITY_NAMES apologyForm applicationForm birthRegistration canonicalEnterpriseCode controlSlip dossierCode enterpriseCheckDigit enterpriseCodeFault formSetOf formVersion formatAgencyCode formatPaperCode fragmentFiles handlingSteps householdCodeFault libraryFile libraryProcedure oneStop oneStopAdmission parseAgencyCode parseDossierCode parsePaperCode parsePersonalIdentifier parseProcedureCode personalIdentifierFault receiptForm refusalForm registerEntry registerForm stopForm supplementForm textFault',
+    'CHANNELS CHANNEL_FACTS CITIZEN_STORE DATA_CODES DIGITIZATION_POLICIES FORM_SETS LIBRARY PRIORITIES PRIORITY_NAMES REUSE_REFUSALS USUAL_SCAN_LIMITS apologyForm applicationForm birthRegistration canonicalEnterpriseCode controlSlip digitizationDuty digitizationFee dossierCode enterpriseCheckDigit enterpriseCodeFault formSetOf formVersion formatAgencyCode formatPaperCode fragmentFiles handlingSteps householdCodeFault libraryFile libraryProcedure oneStop oneStopAdmission papersLeft parseAgencyCode parseDossierCode parsePaperCode parsePersonalIdentifier parseProcedureCode personalIdentifierFault receiptForm receiveFile refusalForm registerEntry registerForm reuseRefusal stopForm supplementForm textFault',
   '@motcua/adapters/sqlite': 'sqliteStore',
   '@motcua/adapters/postgres': 'postgresStore',
   '@motcua/adapters/restate': 'motcuaServices moveDossiers restateEngine',
@@ -36,6 +36,7 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/adapters/portal': 'nationalPortal',
   '@motcua/adapters/portal/simulator': 'SimulatorError servePortal startPortalSimulator',
   '@motcua/adapters/documents': 'fileDocumentStore',
+  '@motcua/adapters/papers': 'sqlitePaperStore',
   '@motcua/adapters/archive': 'archivePackages',
   '@motcua/adapters/render': 'pdfRenderer',
   '@motcua/adapters/notify': 'folderNotifier',

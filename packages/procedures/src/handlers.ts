@@ -1,9 +1,12 @@
 import type { JobContext, JobHandler, Variables } from '@motcua/engine'
 import type { Paper } from '@motcua/engine/ports'
 import type { Agency } from './agency.ts'
-import { archiveDossier } from './archive-dossier.ts'
+import { archiveDossier } from './digitization/archive-dossier.ts'
+import { checkScans } from './digitization/check-scans.ts'
+import { lookUpComponents } from './digitization/look-up-components.ts'
 import { dossierCode } from './code/dossier-code.ts'
 import { applicantOf, componentsOf, fileOf, listOf, text, type FileData } from './dossier-data.ts'
+import { feesOf } from './dossier/fee.ts'
 import { standingInstants } from './dossier/instants.ts'
 import { apologyForm } from './form/apology.ts'
 import { birthCertificate } from './form/birth-certificate.ts'
@@ -17,7 +20,7 @@ import { amountInWords } from './form/vietnamese-words.ts'
 import { AdapterFailure, formatInstant } from '@motcua/engine'
 import { needed } from './needed.ts'
 import { syncDossier, syncProgress } from './portal-sync.ts'
-import { storeFiles, transferFiles } from './transfer-files.ts'
+import { storeFiles, transferFiles } from './digitization/transfer-files.ts'
 
 const PDF = 'application/pdf'
 
@@ -50,12 +53,14 @@ export function oneStopJobs(agency: Agency): Readonly<Record<string, JobHandler>
       issue('apology', async (from, job) => apologyForm(from, { reason: text(job.input.reason), ...(await promiseOf(job)) })),
     ),
     'stop-dossier': only(issue('stop', (from, job) => stopForm(from, text(job.input.reason)))),
-    'ask-payment': tell('Yêu cầu nộp lệ phí', (job) => `Lệ phí phải nộp: ${amountInWords(Number(job.input.amountVnd))}.`),
+    'ask-payment': tell('Yêu cầu nộp lệ phí', (job) => `Phí, lệ phí phải nộp: ${amountInWords(toPay(job))}.`),
     'confirm-withdrawal': tell('Xác nhận rút hồ sơ', () => 'Hồ sơ đã được rút theo yêu cầu.'),
     'send-draft': tell(
       'Xác nhận nội dung khai sinh',
       () => 'Đề nghị xác nhận trong 01 ngày; quá hạn không trả lời coi như đồng ý.',
     ),
+    'look-up-components': lookUpComponents,
+    'check-scans': (job) => checkScans(job),
     'store-files': storeFiles,
     'transfer-files': (job) => transferFiles(job, agency),
     'prepare-result': async (job): Promise<Variables> => ({
@@ -71,7 +76,7 @@ export function oneStopJobs(agency: Agency): Readonly<Record<string, JobHandler>
         file === undefined ? [] : [file],
       )
     },
-    'archive-dossier': archiveDossier,
+    'archive-dossier': (job) => archiveDossier(job, agency),
     'sync-dossier': (job) => syncDossier(job, agency),
     'sync-progress': (job) => syncProgress(job, agency),
   }
@@ -81,6 +86,12 @@ export function oneStopJobs(agency: Agency): Readonly<Record<string, JobHandler>
 function formName(kind: FormKind, { procedure }: JobContext): string {
   const title = formVersion(kind, procedure.definition.regime).title.toLocaleLowerCase('vi')
   return title.slice(0, 1).toLocaleUpperCase('vi') + title.slice(1)
+}
+
+/** What the definition computes, or else the sum of the dossier's fees. */
+function toPay({ input, dossier }: JobContext): number {
+  const { amountVnd } = input
+  return typeof amountVnd === 'number' ? amountVnd : feesOf(dossier.variables).reduce((sum, fee) => sum + fee.amountVnd, 0)
 }
 
 /** The serial of this form in the agency's year; the receipt and the control slip go by the dossier's own code. */

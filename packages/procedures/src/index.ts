@@ -27,6 +27,22 @@ export type { Channel, Priority } from './dossier/channel.ts'
 export type { ComponentData } from './dossier/component.ts'
 export type { FileData } from './dossier-data.ts'
 export { fragmentFiles } from './fragment-files.ts'
+export { CITIZEN_STORE } from './digitization/look-up-components.ts'
+export { papersLeft } from './digitization/papers-left.ts'
+export { DIGITIZATION_POLICIES, digitizationDuty, digitizationFee } from './digitization/policy.ts'
+export type {
+  DigitizationDuty,
+  DigitizationOptions,
+  DigitizationPolicy,
+  DigitizationPolicyId,
+  LocalRules,
+} from './digitization/policy.ts'
+export { receiveFile } from './digitization/receive-file.ts'
+export type { IncomingFile, ReceivedFile } from './digitization/receive-file.ts'
+export { REUSE_REFUSALS, reuseRefusal } from './digitization/reuse.ts'
+export type { ReuseRefusal } from './digitization/reuse.ts'
+export { USUAL_SCAN_LIMITS } from './digitization/scan.ts'
+export type { ScanLimits } from './digitization/scan.ts'
 export { handlingSteps } from './dossier/history.ts'
 export type { HandlingStep } from './dossier/history.ts'
 export type { Fee } from './dossier/fee.ts'

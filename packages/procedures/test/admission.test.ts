@@ -257,6 +257,7 @@ describe('the application form', () => {
 
 it('every code of wrong data is provoked here', () => {
   const provoked = new Set<string>(WRONG.map(([code]) => code))
-  const elsewhere = ['DATE_ORDER', 'PROCEDURE_CODE_FORM']
+  // What is wrong with files: `digitization.test.ts`, `two-procedures.test.ts`.
+  const elsewhere = Object.keys(DATA_CODES).filter((code) => code.startsWith('SCAN_'))
   expect(Object.keys(DATA_CODES).filter((code) => !provoked.has(code) && !elsewhere.includes(code))).toEqual([])
 })

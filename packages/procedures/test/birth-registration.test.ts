@@ -103,7 +103,6 @@ describe('the ways out', () => {
     const here = await office('2025-09-08T08:00')
     const { id } = await here.lodge({ ...LODGED, channel: 'online', components: [] })
     await here.complete(id, 'check-components', { missing: [] }, 'binh')
-    await here.complete(id, 'hand-over-papers', {}, 'binh')
     const waiting = await here.complete(id, 'examine', { outcome: 'grant' }, 'chi')
     expect(waiting.waiting.map(({ element }) => element)).toContain('draft-answered')
     here.clock.goBy(48 * 3_600_000)

@@ -11,7 +11,7 @@ import {
 } from '@motcua/engine'
 import { AdapterFailure, type PortalDossier, type PortalProgress, type Principal } from '@motcua/engine/ports'
 import { simulatedClock, type SimulatedClock } from '@motcua/engine/testing'
-import { birthRegistration, oneStop, type Agency } from '../src/index.ts'
+import { birthRegistration, oneStop, type AdmissionOptions, type Agency } from '../src/index.ts'
 
 export const AGENCY: Agency = {
   code: '000.00.01.H22',
@@ -59,7 +59,7 @@ export interface Office {
   view(dossier: string): Promise<DossierView>
 }
 
-export async function office(startsAt: string): Promise<Office> {
+export async function office(startsAt: string, options: AdmissionOptions = {}): Promise<Office> {
   const clock = simulatedClock(parseInstant(startsAt) ?? 0)
   const store = memoryStore()
   const notices: JobNotice[] = []
@@ -80,7 +80,7 @@ export async function office(startsAt: string): Promise<Office> {
   const engine = createEngine({
     store,
     clock,
-    procedures: [oneStop(birthRegistration, { agency: AGENCY })],
+    procedures: [oneStop(birthRegistration, { agency: AGENCY, ...options })],
     onJob: (notice) => notices.push(notice),
     onError: (error) => {
       throw error

@@ -14,6 +14,11 @@ export interface StoredDocument {
  */
 export interface DocumentStore {
   put(bytes: Uint8Array, mediaType: string): Promise<StoredDocument>
+  /**
+   * Stores a file as it comes in, never whole in memory. What the source throws is thrown on, and nothing of the file is kept. A store
+   * that has no way to do so leaves it out.
+   */
+  putStream?(source: AsyncIterable<Uint8Array>, mediaType: string): Promise<StoredDocument>
   /** @throws AdapterFailure DOCUMENT_NOT_FOUND (final), DOCUMENT_CORRUPT (final) */
   get(digest: string): Promise<Uint8Array>
   has(digest: string): Promise<boolean>

@@ -8,9 +8,11 @@ export type { Ids } from './ids.ts'
 export type { Json, JsonObject } from './json.ts'
 export type { Logger, LogFields } from './logger.ts'
 export type { Notification, Notifier } from './notifier.ts'
+export type { PaperStore, StoredPaper } from './paper-store.ts'
 export type { NationalStatus, Portal, PortalDossier, PortalProgress } from './portal.ts'
 export type { Paper, RenderedColumn, RenderedField, RenderedSignature, RenderedTable, Renderer } from './renderer.ts'
 export type { CheckedSignature, SignatureChecker } from './signature-checker.ts'
+export type { FoundData, SectorDatabase } from './sector-database.ts'
 export type { SignedBytes, Signer, SigningRequest } from './signer.ts'
 export {
   cursorOf,

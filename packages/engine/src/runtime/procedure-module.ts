@@ -7,8 +7,10 @@ import type {
   JsonObject,
   JournalRow,
   Notifier,
+  PaperStore,
   Portal,
   Renderer,
+  SectorDatabase,
   Signer,
   Timestamper,
 } from '../ports/index.ts'
@@ -26,6 +28,10 @@ export interface Adapters {
   readonly notifier?: Notifier
   /** Stamps the seals of the journal. */
   readonly timestamper?: Timestamper
+  /** The electronic data store of citizens and organisations. */
+  readonly papers?: PaperStore
+  /** National and sector databases, by the names that definitions use under `reuse`. */
+  readonly databases?: Readonly<Record<string, SectorDatabase>>
 }
 
 /** What a job handler is given. */

@@ -10,6 +10,8 @@ import { formatInstant } from '@motcua/engine'
 import type { CheckValueTen } from '../code/enterprise-code.ts'
 import { problemOf, type Fault } from '../data/data-code.ts'
 import { readDay } from '../data/day.ts'
+import { DIGITIZATION_FEE, digitizationFee, type DigitizationOptions } from '../digitization/policy.ts'
+import { componentsOf, listOf, record } from '../dossier-data.ts'
 import { authorisationFault, canonicalIdentifier, identifierFault } from '../dossier/applicant-faults.ts'
 import type { ApplicantData } from '../dossier/applicant.ts'
 import { applicationForm } from './application-form.ts'
@@ -18,6 +20,8 @@ import { publishedSchema, type JsonSchema } from './schemas.ts'
 import { walkTexts } from './walk-texts.ts'
 
 export interface AdmissionOptions {
+  /** What is digitized, and what it costs an applicant who asks for more. */
+  readonly digitization?: DigitizationOptions
   /** What a computed check value of 10 means in an enterprise code; invalid by default. */
   readonly checkValueTen?: CheckValueTen
 }
@@ -28,7 +32,7 @@ export interface AdmissionOptions {
  * @example
  * const module: ProcedureModule = { procedure, jobs, admit: oneStopAdmission() }
  */
-export function oneStopAdmission({ checkValueTen = 'invalid' }: AdmissionOptions = {}): Admit {
+export function oneStopAdmission({ checkValueTen = 'invalid', digitization = {} }: AdmissionOptions = {}): Admit {
   return (offer) => {
     const form = formOf(offer)
     const texts = walkTexts(offer.variables, (path) => form.label(path))
@@ -42,7 +46,8 @@ export function oneStopAdmission({ checkValueTen = 'invalid' }: AdmissionOptions
       ...componentProblems('components', values, offer.procedure, form),
       ...componentProblems('digitized', values, offer.procedure, form),
     ]
-    return between.length > 0 ? { ok: false, problems: between } : { ok: true, variables: canonical(values, form) }
+    if (between.length > 0) return { ok: false, problems: between }
+    return { ok: true, variables: withDigitizationFee(canonical(values, form), offer, digitization) }
   }
 }
 
@@ -99,6 +104,18 @@ function componentProblems(
     }
     return isTwice ? [problemOf({ code: 'COMPONENT_TWICE' }, path, form.label(path), id)] : []
   })
+}
+
+/** What the applicant asks to have digitized, they pay: it stands among the dossier's fees, where the procedure has them. */
+function withDigitizationFee(values: Variables, { procedure, command }: Offer, options: DigitizationOptions): Variables {
+  const { definition } = procedure
+  // Only lodging carries fees.
+  if (command !== 'start' || values.components === undefined || !definition.variables.some(({ id }) => id === 'fees'))
+    return values
+  const fee = digitizationFee(definition.documents, componentsOf(values.components), options)
+  const others = listOf(values.fees).filter((entry) => record(entry).code !== DIGITIZATION_FEE)
+  if (fee === undefined) return values
+  return { ...values, fees: [...others, { ...fee }] }
 }
 
 /** Days as `yyyy-mm-dd` and identifiers in their one way to write them; all else stays. */

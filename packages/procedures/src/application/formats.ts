@@ -2,7 +2,6 @@ import { parseInstant } from '@motcua/engine'
 import { parseAgencyCode } from '../code/agency-code.ts'
 import { enterpriseCodeFault, type CheckValueTen } from '../code/enterprise-code.ts'
 import { personalIdentifierFault } from '../code/personal-identifier.ts'
-import { parseProcedureCode } from '../code/procedure-code.ts'
 import type { Fault } from '../data/data-code.ts'
 import { readDay, readPastDay } from '../data/day.ts'
 
@@ -18,7 +17,6 @@ export const FORMATS: Readonly<Record<string, (value: string | number, surroundi
     'personal-identifier': (value, { today }) => personalIdentifierFault(String(value), { thisYear: Number(today.slice(0, 4)) }),
     'enterprise-code': (value, { checkValueTen }) => enterpriseCodeFault(String(value), checkValueTen),
     'agency-code': (value) => (parseAgencyCode(String(value)) === undefined ? { code: 'AGENCY_CODE_FORM' } : undefined),
-    'procedure-code': (value) => (parseProcedureCode(String(value)) === undefined ? { code: 'PROCEDURE_CODE_FORM' } : undefined),
     day: (value) => faultOf(readDay(String(value))),
     'past-day': (value, { today }) => faultOf(readPastDay(String(value), today)),
     'date-time': (value) =>

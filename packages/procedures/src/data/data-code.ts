@@ -111,10 +111,6 @@ export const DATA_CODES = {
     expected: { vi: 'mã định danh cơ quan như 000.00.06.H56 hoặc H56.06', en: 'an agency code as 000.00.06.H56 or H56.06' },
     cure: { vi: 'tra danh mục mã định danh cơ quan', en: "look it up in the agencies' list" },
   },
-  PROCEDURE_CODE_FORM: {
-    expected: { vi: 'mã thủ tục hành chính như 1.001193', en: 'a procedure code as 1.001193' },
-    cure: { vi: 'tra Cơ sở dữ liệu quốc gia về thủ tục hành chính', en: 'look it up in the national database of procedures' },
-  },
   DATE_FORM: {
     expected: { vi: 'ngày dạng 31/12/2025 hoặc 2025-12-31', en: 'a date as 31/12/2025 or 2025-12-31' },
     cure: { vi: 'viết ngày, tháng, năm bằng số', en: 'write day, month and year in digits' },
@@ -130,10 +126,6 @@ export const DATA_CODES = {
   DATE_TOO_OLD: {
     expected: { vi: 'ngày không trước {earliest}', en: 'a date not before {earliest}' },
     cure: { vi: 'kiểm tra năm', en: 'check the year' },
-  },
-  DATE_ORDER: {
-    expected: { vi: 'ngày không trước {earliest}', en: 'a date not before {earliest}' },
-    cure: { vi: 'kiểm tra thứ tự của các ngày', en: 'check the order of the dates' },
   },
   FEE_NEGATIVE: {
     expected: { vi: 'số tiền không âm', en: 'an amount that is not negative' },
@@ -184,6 +176,30 @@ export const DATA_CODES = {
   AUTHORISATION_EXPIRED: {
     expected: { vi: 'văn bản ủy quyền còn hiệu lực vào {today}', en: 'a power of attorney that is valid on {today}' },
     cure: { vi: 'lập văn bản ủy quyền mới', en: 'have a new one made' },
+  },
+  SCAN_MISSING: {
+    expected: { vi: 'tệp trong kho tài liệu', en: 'a file in the document store' },
+    cure: { vi: 'tải tệp lên trước', en: 'put the file first' },
+  },
+  SCAN_EMPTY: {
+    expected: { vi: 'tệp có nội dung', en: 'a file with something in it' },
+    cure: { vi: 'quét lại', en: 'scan it again' },
+  },
+  SCAN_TOO_LARGE: {
+    expected: { vi: 'tệp không quá {most}', en: 'a file of at most {most}' },
+    cure: { vi: 'quét với độ phân giải thấp hơn, hoặc chia tệp', en: 'scan at a lower resolution, or split the file' },
+  },
+  SCAN_TYPE_FORBIDDEN: {
+    expected: { vi: 'tệp loại {types}', en: 'a file of one of {types}' },
+    cure: { vi: 'quét thành PDF hoặc ảnh', en: 'scan to PDF or a picture' },
+  },
+  SCAN_TYPE_LIES: {
+    expected: { vi: 'nội dung đúng loại đã khai {declared}', en: 'what it says it is, {declared}' },
+    cure: { vi: 'khai đúng loại tệp, hoặc quét lại', en: 'name its real type, or scan it again' },
+  },
+  SCAN_INCOMPLETE: {
+    expected: { vi: 'tệp nguyên vẹn đến cuối', en: 'a file that goes to its end' },
+    cure: { vi: 'quét hoặc tải lên lại: tệp bị cắt cụt', en: 'scan or upload it again: it broke off' },
   },
 } as const satisfies Readonly<Record<string, DataCodeEntry>>
 

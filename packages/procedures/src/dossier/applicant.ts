@@ -15,6 +15,8 @@ export interface ApplicantData {
   readonly phone?: string
   /** Người đại diện theo pháp luật. */
   readonly representative?: string
+  /** They consent to their electronic papers being reused for this dossier. */
+  readonly consent?: boolean
   readonly authorised?: AuthorisedPerson
 }
 

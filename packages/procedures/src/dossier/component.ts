@@ -1,3 +1,5 @@
+import type { JsonObject } from '@motcua/engine/ports'
+
 /** A paper that was handed in, or the file that it came as (thành phần hồ sơ): `schemas/component.json`. */
 export interface ComponentData {
   /** Id of the component in the definition. */
@@ -24,6 +26,12 @@ export interface ComponentData {
   readonly signedBy?: string
   /** SHA-256 of the detached signature over it, in the document store. */
   readonly signature?: string
+  /** Whose paper it is, where that is not the applicant. */
+  readonly owner?: string
+  /** Last local date on which it holds. */
+  readonly validTo?: string
+  /** What was read from it. */
+  readonly data?: JsonObject
   /** It was not handed in but found. */
   readonly reused?: {
     /** The store or database that had it. */

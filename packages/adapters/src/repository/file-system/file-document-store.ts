@@ -1,4 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
 import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AdapterFailure, type DocumentStore } from '@motcua/engine/ports'
@@ -20,6 +22,31 @@ export function fileDocumentStore(directory: string): DocumentStore {
       if (await isWhole(pathOf(digest), digest)) return stored
       await usable(() => writeWhole(folderOf(digest), pathOf(digest), bytes))
       return stored
+    },
+    async putStream(source, mediaType) {
+      const hash = createHash('sha256')
+      let size = 0
+      const measured = async function* () {
+        for await (const piece of source) {
+          hash.update(piece)
+          size += piece.length
+          yield piece
+        }
+      }
+      await usable(() => mkdir(directory, { recursive: true }))
+      const temporary = join(directory, `.incoming-${randomUUID()}`)
+      try {
+        await pipeline(measured, createWriteStream(temporary, { flags: 'wx', flush: true }))
+      } catch (error) {
+        await unlink(temporary).catch(() => undefined)
+        throw error
+      }
+      const digest = hash.digest('hex')
+      await usable(async () => {
+        await mkdir(folderOf(digest), { recursive: true })
+        await rename(temporary, pathOf(digest))
+      })
+      return { digest, size, mediaType }
     },
     async get(digest) {
       mustBeDigest(digest)

@@ -25,6 +25,24 @@ export const documentStoreContract: Contract<DocumentStoreSubject> = {
       }
     }),
 
+    law('a document that comes in pieces is the same as one that comes whole', async ({ store }, must) => {
+      if (store.putStream === undefined) return
+      const whole = large()
+      const stored = await store.putStream(pieces(whole), 'application/pdf')
+      must(stored.size === whole.length, `a size of ${whole.length}`, stored.size)
+      must(stored.digest === (await store.put(whole, 'application/pdf')).digest, 'the same digest', stored.digest)
+      must(equal(await store.get(stored.digest), whole), 'the bytes', 'others')
+    }),
+
+    law('of a document that breaks off, nothing is kept', async ({ store }, must) => {
+      if (store.putStream === undefined) return
+      const broken = new Error('broken off')
+      const failure = await failureOf(async () => store.putStream?.(pieces(text('một phần'), broken), 'text/plain'))
+      must(failure === broken, 'the very error of the source', failure)
+      const partial = await store.put(text('một phần khác'), 'text/plain')
+      must(equal(await store.get(partial.digest), text('một phần khác')), 'a store that goes on', 'another')
+    }),
+
     law('a document is named by the SHA-256 of its bytes', async ({ store }, must) => {
       const known = [
         ['', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
@@ -77,6 +95,14 @@ export const documentStoreContract: Contract<DocumentStoreSubject> = {
       must(equal(await store.get(digest), bytes), 'the bytes', 'others')
     }),
   ],
+}
+
+async function* pieces(bytes: Uint8Array, failure?: Error): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 4096) {
+    await Promise.resolve()
+    yield bytes.slice(at, at + 4096)
+  }
+  if (failure !== undefined) throw failure
 }
 
 function isFinal(failure: unknown, code: string): boolean {

@@ -1,21 +1,25 @@
 import type { JobContext, Variables } from '@motcua/engine'
 import type { ArchiveEntry, JsonObject } from '@motcua/engine/ports'
-import { fileOf, listOf, record, text, type FileData } from './dossier-data.ts'
-import { needed } from './needed.ts'
+import { fileOf, listOf, record, text, type FileData } from '../dossier-data.ts'
+import type { Agency } from '../agency.ts'
+import { enterPapers } from './enter-papers.ts'
+import { needed } from '../needed.ts'
 
 /**
- * Packs what must be kept: the components, the receipt, the signed transfer list, the signed result and the journal.
+ * Packs what must be kept: the components as they were transferred, the receipt, the signed transfer list, the signed result and the
+ * journal; after success, papers and result go into their owner's electronic data store.
  *
  * @law nghị định 45/2020/NĐ-CP Đ17; Luật Lưu trữ 33/2024/QH15
  */
-export async function archiveDossier(job: JobContext): Promise<Variables> {
+export async function archiveDossier(job: JobContext, agency: Agency): Promise<Variables> {
   const documents = needed(job, 'documents')
   const { dossier, procedure } = job
   const entries: ArchiveEntry[] = []
   const add = async (path: string, file: FileData | undefined) => {
     if (file !== undefined) entries.push({ path, bytes: await documents.get(file.digest), mediaType: file.mediaType })
   }
-  const digitized = listOf(dossier.variables.digitized)
+  const transferred = listOf(record(dossier.variables.transferRecord).components)
+  const digitized = transferred.length > 0 ? transferred : listOf(dossier.variables.digitized)
   for (const [index, component] of digitized.entries()) {
     const file = fileOf(component)
     await add(`components/${String(index + 1).padStart(2, '0')}-${safe(text(record(component).id))}${extension(file)}`, file)
@@ -37,7 +41,8 @@ export async function archiveDossier(job: JobContext): Promise<Variables> {
     openedAt: new Date(dossier.openedAt).toISOString(),
   }
   const receipt = await needed(job, 'archive').store({ dossier: dossier.code ?? dossier.id, at: job.at, metadata, entries })
-  return { archivePackage: { ...receipt } }
+  const entered = await enterPapers(job, agency)
+  return { archivePackage: { ...receipt, papers: entered.map(({ code }) => code) } }
 }
 
 function named(digest: unknown, mediaType: string): FileData | undefined {

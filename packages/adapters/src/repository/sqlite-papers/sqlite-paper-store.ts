@@ -1,0 +1,82 @@
+import Database from 'better-sqlite3'
+import { AdapterFailure, type JsonObject, type PaperStore, type StoredPaper } from '@motcua/engine/ports'
+
+/** How long a writer waits for another process, in milliseconds. */
+const BUSY_TIMEOUT_MS = 5_000
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS papers (
+    code TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    type TEXT NOT NULL,
+    reusable_from INTEGER NOT NULL,
+    paper TEXT NOT NULL,
+    PRIMARY KEY (code, digest)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS papers_of_owner ON papers (owner, type, reusable_from DESC);
+`
+
+export interface SqlitePaperStore extends PaperStore {
+  close(): void
+}
+
+/**
+ * The electronic data store of citizens and organisations, its index in one SQLite file.
+ *
+ * Throws AdapterFailure: `PAPER_STORE_UNREACHABLE` (worth a retry), `PAPER_INVALID` (final).
+ *
+ * @example
+ * createEngine({ store, procedures, adapters: { identity, documents, papers: sqlitePaperStore('papers.db') } })
+ */
+export function sqlitePaperStore(path: string): SqlitePaperStore {
+  const db = reached(path, () => {
+    const opened = new Database(path, { timeout: BUSY_TIMEOUT_MS })
+    opened.pragma('journal_mode = WAL')
+    opened.pragma('synchronous = FULL')
+    opened.exec(SCHEMA)
+    return opened
+  })
+  const insert = db.prepare(
+    'INSERT INTO papers (code, digest, owner, type, reusable_from, paper) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  const select = db.prepare<[string, string], { readonly paper: string }>(
+    'SELECT paper FROM papers WHERE owner = ? AND type = ? ORDER BY reusable_from DESC, rowid DESC',
+  )
+  return {
+    add(paper) {
+      return settled(path, () => {
+        mustFit(paper)
+        const { code, digest, owner, type, reusableFrom } = paper
+        insert.run(code, digest, owner, type, reusableFrom, JSON.stringify(paper))
+      })
+    },
+    find(owner, type) {
+      return settled(path, () => select.all(owner, type).map(({ paper }) => JSON.parse(paper) as StoredPaper & JsonObject))
+    },
+    close() {
+      db.close()
+    },
+  }
+}
+
+function mustFit({ code, owner, type }: StoredPaper): void {
+  if (owner !== '' && type !== '' && code === `${owner}.${type}`) return
+  throw new AdapterFailure('PAPER_INVALID', `expected the code ${owner}.${type}, found "${code}"`, { retry: false })
+}
+
+function settled<T>(path: string, work: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(reached(path, work))
+  })
+}
+
+function reached<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    if (cause instanceof AdapterFailure) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new AdapterFailure('PAPER_STORE_UNREACHABLE', `expected to reach ${path}, found: ${reason}`, { retry: true, cause })
+  }
+}
