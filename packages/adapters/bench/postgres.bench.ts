@@ -34,11 +34,10 @@ const BATCH_SIZES = [64, 256]
 
 /**
  * The engine on a procedure of ten steps, against the bare driver that writes the same rows into the same tables in its best batches, and
- * beside DBOS with workflows of ten steps on the same server. `--open N`: how many open dossiers the large store has (20,000 unless told).
+ * beside DBOS with workflows of ten steps on the same server. `--open=N`: how many open dossiers the large store has (20,000 unless told).
  */
 export async function run(): Promise<BenchResult[]> {
-  const flag = process.argv.indexOf('--open')
-  const open = flag < 0 ? 20_000 : Number(process.argv[flag + 1])
+  const open = Number(process.argv.find((argument) => argument.startsWith('--open='))?.slice(7) ?? 20_000)
   const server = await startServer({ settings: DURABLE })
   try {
     const small = await compare(server, 1_000)

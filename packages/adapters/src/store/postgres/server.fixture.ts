@@ -80,6 +80,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Postgres
       child = undefined
       if (ending === undefined || ending.exitCode !== null) return
       const gone = new Promise((resolve) => ending.once('exit', resolve))
+      // Waited for now, so it keeps the process alive.
+      ending.ref()
       ending.kill(signal)
       await gone
     },
