@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const results = []
 /** What several benchmarks show together: `pnpm bench durable`. */
-const FAMILIES = { durable: ['sqlite', 'postgres'] }
+const FAMILIES = { durable: ['sqlite', 'durable-sqlite', 'postgres'] }
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
 const wanted = asked.flatMap((name) => FAMILIES[name] ?? [name])
 /** Packages stay as they are, each found from the source that names it: the engine's are not the adapters' to see. */
@@ -36,6 +36,8 @@ for (const name of ['engine', 'adapters']) {
         outfile,
         bundle: true,
         platform: 'node',
+        // As Node itself resolves: without the condition "module", under which some packages give what only bundlers understand.
+        conditions: [],
         format: 'esm',
         logLevel: 'error',
         plugins: [packagesByFile],

@@ -4,6 +4,7 @@ import type { DossierHead, Json, Store } from '../ports/index.ts'
 import { sha256 } from './canonical.ts'
 import type { TraceParent } from './telemetry.ts'
 import type { Catalogue, Edition } from './catalogue.ts'
+import { EngineError } from './engine-error.ts'
 import { GENESIS, openEvent } from './journal-chain.ts'
 
 /** Version of a snapshot's shape: either of its halves may move it. */
@@ -36,6 +37,10 @@ export async function loadDossier(store: Store, catalogue: Catalogue, id: string
   if (stored === undefined) return undefined
   const edition = await catalogue.forDossier(stored.head.fingerprint)
   const { snapshot } = stored
+  if (snapshot !== null && snapshot.kernel > STATE_VERSION) {
+    const found = `expected a snapshot of version ${STATE_VERSION} or older, found ${snapshot.kernel}`
+    throw new EngineError('SNAPSHOT_NEWER', found, id)
+  }
   const fits = snapshot !== null && snapshot.kernel === STATE_VERSION && snapshot.fingerprint === edition.fingerprint
   const kept = fits ? (snapshot.state as unknown as DossierState & { readonly at: number }) : undefined
   let state: DossierState = kept === undefined ? INITIAL_DOSSIER : { kernel: kept.kernel, lifecycle: kept.lifecycle }

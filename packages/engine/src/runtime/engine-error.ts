@@ -16,6 +16,7 @@ export const ENGINE_ERROR_CODES = {
   COMMAND_REUSED: 'Use a new command id for another request.',
   COMMAND_INVALID: 'Send a command of a known type with all of its fields.',
   ENGINE_NOT_STARTED: 'Call start() first, and nothing after stop().',
+  SNAPSHOT_NEWER: 'A newer release has written this dossier: use that release.',
   BUSY: 'Another node keeps changing this dossier; try again.',
 } as const
 

@@ -39,7 +39,8 @@ describe('a file that is not ours is refused and left as it was', () => {
     const path = join(folder, `foreign-${Object.keys(foreign).indexOf(name)}.db`)
     foreign[name]?.(path)
     const before = readFileSync(path)
-    expect(await failureOf(sqliteStore(path).open())).toMatchObject({ name: 'StoreFailure', code: 'STORE_FOREIGN' })
+    const failure = await failureOf(sqliteStore(path).open())
+    expect(failure).toMatchObject({ name: 'StoreFailure', code: 'STORE_FOREIGN', message: mending('name another path') })
     expect(readFileSync(path).equals(before)).toBe(true)
   })
 
@@ -47,7 +48,8 @@ describe('a file that is not ours is refused and left as it was', () => {
     const path = await written('newer.db')
     raw(path, (db) => db.pragma('user_version = 99'))
     const before = readFileSync(path)
-    expect(await failureOf(sqliteStore(path).open())).toMatchObject({ code: 'STORE_NEWER' })
+    const failure = await failureOf(sqliteStore(path).open())
+    expect(failure).toMatchObject({ code: 'STORE_NEWER', message: mending('use the newer release') })
     expect(readFileSync(path).equals(before)).toBe(true)
   })
 })
@@ -67,7 +69,9 @@ test('an empty file becomes ours, and is known as such', async () => {
 
 describe('a place that is none is STORE_UNREACHABLE', () => {
   test.each([join(folder, 'no-such-folder', 'x.db'), folder, ':memory:', ''])('%j', async (path) => {
-    expect(await failureOf(sqliteStore(path).open())).toMatchObject({ code: 'STORE_UNREACHABLE' })
+    const failure = await failureOf(sqliteStore(path).open())
+    expect(failure).toMatchObject({ code: 'STORE_UNREACHABLE', message: mending('create it|name a|name another') })
+    expect(existsSync(join(folder, 'no-such-folder'))).toBe(false)
   })
 })
 
@@ -118,7 +122,8 @@ describe('a full disk', () => {
     db.exec('CREATE TABLE t (x)')
     db.pragma('max_page_count = 3')
     const error = thrownBy(() => db.exec(`INSERT INTO t VALUES (zeroblob(100000))`))
-    expect(storeFailure(error, 'x.db')).toMatchObject({ code: 'STORE_FULL', cause: error })
+    const message = mending('make room, then send the commands again')
+    expect(storeFailure(error, 'x.db')).toMatchObject({ code: 'STORE_FULL', cause: error, message })
   })
 })
 
@@ -162,7 +167,7 @@ test('another process that holds the file for too long is STORE_UNREACHABLE, and
       impatient.close()
     }
   })
-  expect(storeFailure(error, path)).toMatchObject({ code: 'STORE_UNREACHABLE', cause: error })
+  expect(storeFailure(error, path)).toMatchObject({ code: 'STORE_UNREACHABLE', cause: error, message: mending('end it') })
   const store = sqliteStore(path)
   expect(await failureOf(store.open())).toMatchObject({ code: 'STORE_UNREACHABLE' })
   holder.close()
@@ -218,6 +223,11 @@ describe('migrations', () => {
     await store.close()
   })
 })
+
+/** What a message must say about what to do. */
+function mending(remedy: string): unknown {
+  return expect.stringMatching(remedy)
+}
 
 /** A file with one dossier and one task, closed. */
 async function written(name: string): Promise<string> {

@@ -3,15 +3,15 @@ import { StoreFailure } from '@motcua/engine/ports'
 
 /** SQLite's primary result codes, and what they mean to a host. The first prefix that fits is taken. */
 const MEANINGS: readonly (readonly [prefix: string, code: string, meaning: string])[] = [
-  ['SQLITE_READONLY', 'STORE_READ_ONLY', 'the file cannot be written to'],
-  ['SQLITE_FULL', 'STORE_FULL', 'the disk is full'],
+  ['SQLITE_READONLY', 'STORE_READ_ONLY', 'the file cannot be written to: mend its permissions'],
+  ['SQLITE_FULL', 'STORE_FULL', 'the disk is full: make room, then send the commands again'],
   ['SQLITE_CORRUPT', 'STORE_CORRUPT', 'the file is damaged: restore a backup'],
-  ['SQLITE_NOTADB', 'STORE_FOREIGN', 'the file is no database'],
+  ['SQLITE_NOTADB', 'STORE_FOREIGN', 'the file is no database: name another path'],
   ['SQLITE_CONSTRAINT', 'STORE_INPUT_INVALID', 'what was given breaks a rule of the schema'],
   ['SQLITE_MISMATCH', 'STORE_INPUT_INVALID', 'what was given breaks a rule of the schema'],
   ['SQLITE_TOOBIG', 'STORE_INPUT_INVALID', 'what was given is larger than SQLite can hold'],
-  ['SQLITE_BUSY', 'STORE_UNREACHABLE', 'another process holds the file for too long'],
-  ['SQLITE_', 'STORE_UNREACHABLE', 'the file cannot be used'],
+  ['SQLITE_BUSY', 'STORE_UNREACHABLE', 'another process holds the file for too long: end it, or try again'],
+  ['SQLITE_', 'STORE_UNREACHABLE', 'the file cannot be used: name a file on a local disk'],
 ]
 
 /** Runs `work` and turns whatever SQLite throws into a StoreFailure. */

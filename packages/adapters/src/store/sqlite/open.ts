@@ -31,12 +31,17 @@ export function openDatabase(path: string): Database.Database {
 /** The log stands beside the file, so the folder must be writable too. SQLite's own errors would not say which of them is not. */
 function mustBeWritable(path: string): void {
   const folder = dirname(path)
-  if (!existsSync(folder)) throw new StoreFailure('STORE_UNREACHABLE', `${path}: expected an existing folder, found none`)
+  if (!existsSync(folder))
+    throw new StoreFailure('STORE_UNREACHABLE', `${path}: expected an existing folder, found none: create it`)
   for (const place of existsSync(path) ? [folder, path] : [folder]) {
     try {
       accessSync(place, constants.W_OK)
     } catch (error) {
-      throw new StoreFailure('STORE_READ_ONLY', `${path}: expected to be allowed to write to ${place}: ${String(error)}`, error)
+      throw new StoreFailure(
+        'STORE_READ_ONLY',
+        `${path}: expected to be allowed to write to ${place}, found it forbidden: mend its permissions (${String(error)})`,
+        error,
+      )
     }
   }
 }
@@ -62,7 +67,7 @@ function useWriteAheadLog(db: Database.Database, path: string): void {
   if (mode !== 'wal') {
     throw new StoreFailure(
       'STORE_UNREACHABLE',
-      `${path}: expected a file on a local disk, found one with journal mode ${String(mode)}`,
+      `${path}: expected a file on a local disk, found one with journal mode ${String(mode)}: name another path`,
     )
   }
 }

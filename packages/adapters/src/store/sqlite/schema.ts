@@ -54,7 +54,10 @@ function versionOf(db: Database, latest: number): number {
   const isEmpty = id === 0 && version === 0 && db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
   if (isEmpty) return 0
   if (id !== APPLICATION_ID) {
-    throw new StoreFailure('STORE_FOREIGN', `expected a file of ours or an empty one, found application id ${id}`)
+    throw new StoreFailure(
+      'STORE_FOREIGN',
+      `expected a file of ours or an empty one, found application id ${id}: name another path`,
+    )
   }
   if (version > latest) {
     throw new StoreFailure('STORE_NEWER', `expected schema version ${latest} or older, found ${version}: use the newer release`)
