@@ -40,6 +40,8 @@ for (const name of ['engine', 'adapters']) {
         conditions: [],
         format: 'esm',
         logLevel: 'error',
+        // Of a package's files those for Node, not those that only a bundler can read.
+        conditions: ['node'],
         plugins: [packagesByFile],
       })
       process.stderr.write(`${name}/${file} …\n`)
