@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { check } from './commands/check.ts'
 import { convert, type ConvertFlags } from './commands/convert.ts'
+import { draft, type DraftFlags } from './commands/draft.ts'
 import { demo } from './commands/demo.ts'
 import { journalVerify, type JournalVerifyFlags } from './commands/journal-verify.ts'
 import { trace, type TraceFlags } from './commands/trace.ts'
@@ -27,6 +28,15 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
     .option('--json', 'findings as one JSON object', false)
     .action((files: string[], flags: { json: boolean }) => {
       code = check(files, flags, used)
+    })
+  program
+    .command('draft')
+    .description('make a procedure from a record of the national database; what it cannot read stays open; exit as check')
+    .argument('<record...>', 'JSON files')
+    .option('--out <path>', 'a file for one record, a folder for several; without, the terminal')
+    .option('--json', 'drafts and findings as one JSON object', false)
+    .action((files: string[], flags: DraftFlags) => {
+      code = draft(files, flags, used)
     })
   program
     .command('trace')

@@ -22,8 +22,8 @@ export type {
   Stage,
   Standing,
 } from './definition/index.ts'
-export { formatDiagnostic, frame } from './diagnostics/index.ts'
-export type { Diagnostic, Language } from './diagnostics/index.ts'
+export { defineCode, diagnose, formatDiagnostic, frame } from './diagnostics/index.ts'
+export type { Code, Diagnostic, DiagnosticInput, Language } from './diagnostics/index.ts'
 export type { Hop, Value, Variables } from './kernel/index.ts'
 export type { CompileOptions, Evaluators } from './compile/index.ts'
 export { loadProcedure } from './lifecycle/index.ts'

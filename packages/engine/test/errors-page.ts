@@ -5,6 +5,7 @@ import { DESK_REJECTION_CODES } from '../src/lifecycle/index.ts'
 import { OBSTACLE_CODES, REJECTION_CODES } from '../src/kernel/index.ts'
 import { ENGINE_ERROR_CODES } from '../src/runtime/index.ts'
 import { DATA_CODES } from '../../procedures/src/data/data-code.ts'
+import { DRAFT_CODES } from '../../procedures/src/draft/draft-code.ts'
 
 /** Incidents that the engine itself raises; an adapter's failure becomes one under the adapter's own code. */
 const INCIDENTS: Readonly<Record<string, string>> = {
@@ -98,6 +99,7 @@ export function errorsPage(): string {
     '# Errors and their cures',
     'Generated from the codes in the sources; a test fails when this page is stale.',
     '- [In a procedure file](#in-a-procedure-file): what `motcua check` reports',
+    '- [In a record of the national database](#in-a-record-of-the-national-database): what `motcua draft` reports',
     '- [Refused commands](#refused-commands): `CommandRejected.rejection.code`; nothing was changed',
     '- [Wrong data](#wrong-data): `CommandRejected.rejection.problems`, where its code is `DATA_INVALID`',
     '- [Obstacles to a migration](#obstacles-to-a-migration): `MIGRATION_OBSTRUCTED` lists them in `rejection.obstacles`',
@@ -106,6 +108,13 @@ export function errorsPage(): string {
     '- [Adapters and stores](#adapters-and-stores): `AdapterFailure.code`, `StoreFailure.code`',
     '## In a procedure file',
     ...authoring.map(section),
+    '## In a record of the national database',
+    'What `motcua draft` reports; each is also an entry of `gaps` in the draft, with the comment `GAP`.',
+    table(
+      Object.fromEntries(
+        Object.values(DRAFT_CODES).map(({ code, what, cure }) => [code, `${what.en}. ${cure.en}. ${what.vi}; ${cure.vi}.`]),
+      ),
+    ),
     '## Refused commands',
     table({
       ...REJECTION_CODES,

@@ -10,7 +10,7 @@ const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.json', ROO
 /** The values that each published name exports. A new one is a decision: it is written here, and in a changeset. */
 const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine':
-    'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError StoreFailure compileDecisions createEngine diagramSvg formatDiagnostic formatInstant frame layoutDiagram loadProcedure memoryStore openEvent parseInstant readBpmn readDmn readYaml sealText simulatedClock systemClock verifyChain verifyJournal vietnamCalendar viewOf writeBpmn writeYaml',
+    'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError StoreFailure compileDecisions createEngine defineCode diagnose diagramSvg formatDiagnostic formatInstant frame layoutDiagram loadProcedure memoryStore openEvent parseInstant readBpmn readDmn readYaml sealText simulatedClock systemClock verifyChain verifyJournal vietnamCalendar viewOf writeBpmn writeYaml',
   '@motcua/engine/host': 'USUAL_RETRY createHost dossierIdOf failureOf mayRetry principalOf requireRole',
   '@motcua/engine/kernel':
     'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION OBSTACLE_CODES REJECTION_CODES all awaitedOf checkMigration checkVariables conversationOf decide decideMigration evolve find instancesIn raiseIncident readEvent readVariable receiverOf recordsOf replay visibleVariables waitingIn',
@@ -24,7 +24,7 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine/testing':
     'archiveContract documentStoreContract failureOf fullPortalDossier hostContract law officeModules paperStoreContract people portalContract portalDossier portalProgress rendererContract signerContract simulatedClock storeContract',
   '@motcua/procedures':
-    'CHANNELS CHANNEL_FACTS CITIZEN_STORE DATA_CODES DIGITIZATION_POLICIES FORM_SETS LIBRARY PRIORITIES PRIORITY_NAMES REUSE_REFUSALS USUAL_SCAN_LIMITS apologyForm applicationForm birthRegistration canonicalEnterpriseCode controlSlip digitizationDuty digitizationFee dossierCode enterpriseCheckDigit enterpriseCodeFault formSetOf formVersion formatAgencyCode formatPaperCode fragmentFiles handlingSteps householdCodeFault libraryFile libraryProcedure oneStop oneStopAdmission papersLeft parseAgencyCode parseDossierCode parsePaperCode parsePersonalIdentifier parseProcedureCode personalIdentifierFault receiptForm receiveFile refusalForm registerEntry registerForm reuseRefusal stopForm supplementForm textFault',
+    'CHANNELS CHANNEL_FACTS CITIZEN_STORE DATA_CODES DIGITIZATION_POLICIES DRAFT_CODES FORM_SETS LIBRARY PRIORITIES PRIORITY_NAMES REUSE_REFUSALS USUAL_SCAN_LIMITS apologyForm applicationForm birthRegistration canonicalEnterpriseCode controlSlip digitizationDuty digitizationFee dossierCode draftProcedure enterpriseCheckDigit enterpriseCodeFault formSetOf formVersion formatAgencyCode formatPaperCode fragmentFiles handlingSteps householdCodeFault libraryFile libraryProcedure oneStop oneStopAdmission papersLeft parseAgencyCode parseDossierCode parsePaperCode parsePersonalIdentifier parseProcedureCode personalIdentifierFault receiptForm receiveFile refusalForm registerEntry registerForm reuseRefusal stopForm supplementForm textFault',
   '@motcua/adapters/sqlite': 'sqliteStore',
   '@motcua/adapters/postgres': 'postgresStore',
   '@motcua/adapters/restate': 'motcuaServices moveDossiers restateEngine',

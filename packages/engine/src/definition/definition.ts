@@ -1,4 +1,5 @@
 import type { Position } from '../diagnostics/index.ts'
+import type { Published } from './published.ts'
 import type { ClockMark, Pause } from './clock-mark.ts'
 import type { Limit, ProcedureLimit } from './limit.ts'
 
@@ -31,6 +32,8 @@ export interface Definition {
   readonly roles: readonly Role[]
   readonly documents: readonly ProcedureDocument[]
   readonly results: readonly ProcedureResult[]
+  /** Fees, times by channel and case, sources of figures, and what is open; absent where the file says none of it. */
+  readonly published?: Published | undefined
   /** Declared variables. See {@link Definition.isOpen}. */
   readonly variables: readonly Variable[]
   /** `true`: elements may also use names that are not declared, as a plain BPMN file does; data is then not checked. */

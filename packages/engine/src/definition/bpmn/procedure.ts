@@ -8,10 +8,11 @@
 import type { Position } from '../../diagnostics/index.ts'
 import type { XmlElement } from '../../xml/index.ts'
 import { LIMIT_UNITS, type Definition } from '../definition.ts'
+import { PUBLISHED_CHANNELS } from '../published.ts'
 import { BPMN_ATTRIBUTE_VALUE } from './codes.ts'
 import { childOf, MOTCUA, type Source } from './source.ts'
 
-type Rest = Omit<Definition, 'file' | 'processes'>
+type Rest = Required<Omit<Definition, 'file' | 'processes'>>
 type Check = (value: unknown) => boolean
 
 const string: Check = (value) => typeof value === 'string'
@@ -49,6 +50,13 @@ const limit = either(spans, object({ unit: among('elapsed'), duration: string })
 const expression = object({ text: string, language: maybe(string) })
 const listed = object({ id: string, name, code: maybe(string) })
 
+const published = {
+  channel: maybe(among(...PUBLISHED_CHANNELS)),
+  case: maybe(string),
+  when: maybe(name),
+  source: maybe(string),
+}
+
 const SHAPES: Readonly<Record<keyof Rest, Check>> = {
   procedure: (value) => typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(value),
   version: (value) => Number.isInteger(value) && Number(value) > 0,
@@ -76,6 +84,25 @@ const SHAPES: Readonly<Record<keyof Rest, Check>> = {
     }),
   ),
   results: listOf(listed),
+  published: maybe(
+    object({
+      fees: listOf(
+        object({
+          name,
+          kind: among('fee', 'charge'),
+          amountVnd: maybe(number),
+          per: among('dossier', 'copy', 'page', 'case'),
+          tiers: listOf(object({ to: maybe(number), amountVnd: number })),
+          atMostVnd: maybe(number),
+          setBy: maybe(name),
+          ...published,
+        }),
+      ),
+      times: listOf(object({ limit, ...published })),
+      figures: listOf(object({ at: string, source: maybe(string) })),
+      gaps: listOf(object({ at: string, code: string, what: name, found: listOf(string), blocks: boolean })),
+    }),
+  ),
   variables: listOf(
     object({
       id: string,
@@ -147,6 +174,10 @@ export function procedureOf(plain: Definition, root: XmlElement, source: Source)
 function placed(key: string, value: unknown, position: Position): unknown {
   if (key === 'limit') return { ...(value as object), position }
   if (key === 'variables' || key === 'rules') return (value as object[]).map((one) => ({ ...one, position }))
+  if (key === 'published') {
+    const { gaps, ...rest } = value as { readonly gaps: readonly object[] }
+    return { ...rest, gaps: gaps.map((gap) => ({ ...gap, position })) }
+  }
   if (key !== 'correlations') return value
   return JSON.parse(JSON.stringify(value), (inner, one: unknown) =>
     inner === 'expression' ? { ...(one as object), position } : one,

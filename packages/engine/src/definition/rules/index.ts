@@ -4,6 +4,7 @@ import { connected } from './connected.ts'
 import { digitization } from './digitization.ts'
 import { eventGateways } from './event-gateways.ts'
 import { flowTargets } from './flow-targets.ts'
+import { gaps } from './gaps.ts'
 import { gateways } from './gateways.ts'
 import { references } from './references.ts'
 import type { Rule, RuleContext } from './rule.ts'
@@ -11,7 +12,7 @@ import { startAndEnd } from './start-and-end.ts'
 import { uniqueIds } from './unique-ids.ts'
 
 /** What every file must keep to. */
-const FORM: readonly Rule[] = [uniqueIds, flowTargets, boundaryEvents, references]
+const FORM: readonly Rule[] = [uniqueIds, flowTargets, boundaryEvents, references, gaps]
 /** What a procedure keeps to beyond BPMN, so that it says all that it does; a file with `open: true` need not. */
 const AUTHORING: readonly Rule[] = [startAndEnd, gateways, eventGateways, digitization]
 

@@ -17,6 +17,7 @@ import { buildNode } from './build-node.ts'
 import { flowsOf } from './flows.ts'
 import { entries, optional, record, strings, text, type Data } from './plain.ts'
 import { artifactsOf, declarationsOf, documentOf, lanesOf, nameOf } from './root.ts'
+import { publishedOf } from './published.ts'
 import { dataOf, type YamlSource } from './source.ts'
 import { escapePointer, type Tree } from './tree.ts'
 
@@ -87,6 +88,7 @@ class Builder implements YamlSource {
         name: nameOf(record(value), id),
         code: optional(record(value).code),
       })),
+      published: publishedOf(data, this),
       variables: entries(data.variables).map(([id, value]) => this.#variable(id, value)),
       isOpen: data.open === true,
       ...declarationsOf(data, this),

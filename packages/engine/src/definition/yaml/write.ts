@@ -5,7 +5,8 @@
  * one. Only what reading would not give by itself is written. Reading the file again gives the same definition, but for places.
  */
 import { Document, isCollection, isScalar, visit } from 'yaml'
-import type { Definition, Process, ProcedureDocument, ProcedureLimit, Variable } from '../definition.ts'
+import type { Definition, Process, ProcedureDocument, ProcedureLimit, Text, Variable } from '../definition.ts'
+import type { Published } from '../published.ts'
 import { byId, without, type Plain } from './write-data.ts'
 import { expressionData, limitData, limitKeys, nodeData, scopeData, textData } from './write-node.ts'
 
@@ -67,6 +68,7 @@ function fileData(definition: Definition): Plain {
     roles: byId(definition.roles, ({ name }) => textData(name)),
     documents: byId(definition.documents, documentData),
     results: byId(definition.results, ({ name, code }) => without({ ...name, code })),
+    ...publishedData(definition.published),
     variables: byId(definition.variables, variableData),
     messages: byId(definition.messages, ({ name, from, carries }) =>
       orNull({ name: name === undefined ? undefined : textData(name), from: some(from), carries: some(carries) }),
@@ -82,6 +84,32 @@ function fileData(definition: Definition): Plain {
     globalTasks: byId(tasks, ({ nodes: [node] }) => (node === undefined ? {} : nodeData(node, []))),
     rules: some(definition.rules.map(({ template, first, second }) => ({ [template]: [first, second] }))),
   })
+}
+
+function publishedData(published: Published | undefined): Plain {
+  const around = <T extends { readonly when: Text | undefined }>({ when, ...rest }: T): Plain =>
+    without({ ...rest, when: when === undefined ? undefined : textData(when) })
+  return {
+    fees: some(
+      (published?.fees ?? []).map(({ name, kind, per, tiers, setBy, ...rest }) =>
+        without({
+          name: textData(name),
+          kind: kind === 'fee' ? undefined : kind,
+          per: per === 'dossier' ? undefined : per,
+          tiers: some(tiers.map((tier) => without({ ...tier }))),
+          setBy: setBy === undefined ? undefined : textData(setBy),
+          ...around(rest),
+        }),
+      ),
+    ),
+    times: some((published?.times ?? []).map(({ limit, ...rest }) => ({ limit: limitData(limit), ...around(rest) }))),
+    figures: some((published?.figures ?? []).map((figure) => without({ ...figure }))),
+    gaps: some(
+      (published?.gaps ?? []).map(({ at, code, what, found, blocks }) =>
+        without({ at, code, what: textData(what), found: some(found), blocks: blocks ? true : undefined }),
+      ),
+    ),
+  }
 }
 
 /** Whether it is the process that a file with `flow` at its top has. */

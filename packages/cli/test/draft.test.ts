@@ -1,0 +1,69 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { run } from '../src/index.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'motcua-draft-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const record = {
+  code: '1.999002',
+  name: 'Cấp thẻ thử',
+  executing_agency: 'Sở Thử nghiệm',
+  channels: [{ method: 'DIRECT', processing: { qty: 5, unit: 'DAY' }, fees: [] }],
+  legal_basis: [{ code: '02/2099/QH99' }],
+  results: ['Thẻ thử'],
+  checklist_raw: [{ group: '', items: [{ name: 'Đơn đề nghị', original_qty: 1, copy_qty: 0 }] }],
+}
+const write = (name: string, content: unknown) =>
+  writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content))
+write('good.json', record)
+write('nameless.json', { ...record, name: null })
+write('broken.json', '{')
+
+async function motcua(...argv: string[]) {
+  let [out, err] = ['', '']
+  const code = await run(
+    argv,
+    { out: (text) => (out += text), err: (text) => (err += text), colour: false, language: 'en', cwd: folder },
+    '0',
+  )
+  return { code, out, err }
+}
+
+describe('motcua draft', () => {
+  it('writes the draft to the terminal, and it passes check', async () => {
+    const { code, out, err } = await motcua('draft', 'good.json')
+    expect([code, err]).toEqual([0, '✓ good.json  0 open\n'])
+    write('good.yaml', out)
+    expect((await motcua('check', 'good.yaml')).code).toBe(0)
+  })
+
+  it('writes several into a folder, tells how many pass, and exits as check does', async () => {
+    const { code, err } = await motcua('draft', 'good.json', 'nameless.json', '--out', 'drafts')
+    expect(code).toBe(1)
+    expect(err).toContain('2 records, 2 drafts, 1 pass check, 1 open')
+    expect(readdirSync(join(folder, 'drafts')).sort()).toEqual(['good.yaml', 'nameless.yaml'])
+    expect((await motcua('check', 'drafts/nameless.yaml')).out).toContain('GAP_BLOCKING')
+    expect(readFileSync(join(folder, 'drafts/nameless.yaml'), 'utf8')).toContain('# GAP DRAFT_NAME_MISSING')
+  })
+
+  it('gives everything as JSON', async () => {
+    const { out } = await motcua('draft', 'good.json', 'nameless.json', '--json')
+    expect(JSON.parse(out)).toMatchObject({
+      records: 2,
+      passing: 1,
+      drafts: [{ passes: true }, { passes: false, findings: [{ code: 'DRAFT_NAME_MISSING' }] }],
+    })
+  })
+
+  it('speaks Vietnamese', async () => {
+    expect((await motcua('draft', 'nameless.json', '--lang', 'vi')).err).toContain('không có tên thủ tục')
+  })
+
+  it.each([['none.json'], ['broken.json'], ['.']])('exits 2 for %s, which is no record file', async (file) => {
+    const { code, err } = await motcua('draft', file)
+    expect(code).toBe(2)
+    expect(err).toContain(file)
+  })
+})
