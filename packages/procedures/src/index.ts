@@ -61,7 +61,7 @@ export { registerEntry, registerForm } from './form/register.ts'
 export type { RegisterEntry } from './form/register.ts'
 export { stopForm } from './form/stop.ts'
 export { supplementForm } from './form/supplement.ts'
-export { LIBRARY, libraryFile, libraryProcedure } from './library.ts'
+export { EARLIER_EDITIONS, LIBRARY, libraryEditions, libraryFile, libraryProcedure } from './library.ts'
 export type { LibraryCode } from './library.ts'
 export { oneStop } from './one-stop.ts'
 

@@ -2,10 +2,34 @@ import { readFileSync } from 'node:fs'
 import { formatDiagnostic, loadProcedure, readYaml, type Procedure } from '@motcua/engine'
 import { fragmentFiles } from './fragment-files.ts'
 
-/** The procedures that we ship, by code, and their files under `library/`. */
+/** The procedures that we ship, by code, and their files under `library/`; of several editions the newest. */
 export const LIBRARY = {
   '1.001193': 'civil-status/1.001193-birth-registration.yaml',
+  '1.000894': 'civil-status/1.000894-marriage-registration.yaml',
+  '1.000656': 'civil-status/1.000656-death-registration.yaml',
+  '1.004873': 'civil-status/1.004873-marital-status-certificate.yaml',
+  '2.000635': 'civil-status/2.000635-extract-copy.yaml',
+  '2.000815': 'certification/2.000815-certified-copy.yaml',
+  '1.004222': 'residence/1.004222-permanent-residence.yaml',
+  '1.004194': 'residence/1.004194-temporary-residence.yaml',
+  '1.001612': 'business/1.001612-household-business.yaml',
+  '2.001610': 'business/2.001610-private-enterprise.yaml',
+  '1.013225': 'construction/1.013225-construction-permit-2.yaml',
+  '2.000591': 'industry-trade/2.000591-food-safety.yaml',
+  'ban-le-ruou': 'industry-trade/retail-alcohol.yaml',
+  '1.013831': 'land/1.013831-land-change.yaml',
+  'cap-lai-giay-chung-nhan': 'land/land-certificate-reissue.yaml',
+  '3.000722': 'linked/3.000722-birth-residence-insurance.yaml',
+  '2.001263': 'adoption/2.001263-domestic-adoption.yaml',
+  'phan-anh-kien-nghi': 'internal/petition.yaml',
+  'cong-bo-thu-tuc': 'internal/publication.yaml',
+  'ra-soat-thu-tuc': 'internal/review.yaml',
 } as const
+
+/** Editions before the newest: a dossier that was lodged under one stays on it. */
+export const EARLIER_EDITIONS: Readonly<Partial<Record<LibraryCode, readonly string[]>>> = {
+  '1.013225': ['construction/1.013225-construction-permit-1.yaml'],
+}
 
 export type LibraryCode = keyof typeof LIBRARY
 
@@ -14,13 +38,28 @@ export function libraryFile(code: LibraryCode): URL {
   return new URL(`../library/${LIBRARY[code]}`, import.meta.url)
 }
 
-/** Reads and compiles a procedure of the library. */
+/** Reads and compiles a procedure of the library, in its newest edition. */
 export function libraryProcedure(code: LibraryCode): Procedure {
-  const read = readYaml(readFileSync(libraryFile(code), 'utf8'), { file: LIBRARY[code], fragments: fragmentFiles() })
+  return readLibraryFile(LIBRARY[code])
+}
+
+/**
+ * Every edition of a procedure, the oldest first: what a host gives to the engine, which starts a dossier with the one in force.
+ *
+ * @example
+ * procedures: libraryEditions('1.013225').map((edition) => oneStop(edition, { agency }))
+ */
+export function libraryEditions(code: LibraryCode): readonly Procedure[] {
+  return [...(EARLIER_EDITIONS[code] ?? []), LIBRARY[code]].map(readLibraryFile)
+}
+
+function readLibraryFile(file: string): Procedure {
+  const text = readFileSync(new URL(`../library/${file}`, import.meta.url), 'utf8')
+  const read = readYaml(text, { file, fragments: fragmentFiles() })
   const loaded = read.definition === undefined ? undefined : loadProcedure(read.definition)
   if (loaded?.procedure === undefined) {
     const problems = [...read.diagnostics, ...(loaded?.diagnostics ?? [])].map((diagnostic) => formatDiagnostic(diagnostic, 'en'))
-    throw new Error(`DEFECT_LIBRARY: expected ${code} to be without mistakes, please report this\n${problems.join('\n')}`)
+    throw new Error(`DEFECT_LIBRARY: expected ${file} to be without mistakes, please report this\n${problems.join('\n')}`)
   }
   return loaded.procedure
 }

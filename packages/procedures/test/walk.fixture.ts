@@ -65,7 +65,7 @@ export function walk(procedure: Procedure, made: readonly Move[], seen: (step: S
 
 function start(procedure: Procedure, move: Move, at: number): DossierCommand {
   const carried = procedure.program.messages.get('dossier-lodged')?.carries ?? []
-  return { type: 'start', at, origin: 'person', variables: values(procedure, carried, move.value) }
+  return { type: 'start', at, origin: 'person', variables: valuesFor(procedure, carried, move.value) }
 }
 
 function commandFor(procedure: Procedure, state: DossierState, move: Move, at: number): DossierCommand {
@@ -80,17 +80,17 @@ function commandFor(procedure: Procedure, state: DossierState, move: Move, at: n
   const { instance, awaited, due } = chosen
   switch (awaited.kind) {
     case 'task':
-      return { type: 'completeTask', at, origin: 'person', instance, variables: values(procedure, awaited.sets, move.value) }
+      return { type: 'completeTask', at, origin: 'person', instance, variables: valuesFor(procedure, awaited.sets, move.value) }
     case 'job':
       return move.sense === 7
         ? { type: 'failJob', at, origin: 'world', instance, code: 'TRIED', message: 'no answer' }
-        : { type: 'completeJob', at, origin: 'world', instance, variables: values(procedure, awaited.sets, move.value) }
+        : { type: 'completeJob', at, origin: 'world', instance, variables: valuesFor(procedure, awaited.sets, move.value) }
     case 'message': {
       // A withdrawal ends the walk: it comes seldom, as in life.
       const isRare = awaited.message === 'withdrawal-asked' && move.value % 8 !== 0
       if (isRare) return commandFor(procedure, state, { ...move, pick: move.pick + 1, value: move.value + 1 }, at)
       const carried = procedure.program.messages.get(awaited.message)?.carries ?? []
-      const variables = values(procedure, carried, move.value)
+      const variables = valuesFor(procedure, carried, move.value)
       return { type: 'deliverMessage', at, origin: 'person', message: awaited.message, variables }
     }
     default: {
@@ -117,7 +117,7 @@ function nonsense(procedure: Procedure, state: DossierState, { pick, value }: Mo
 }
 
 /** Values of the declared types; the way on is likelier than the ways out. */
-function values(procedure: Procedure, names: readonly string[], seed: number): Variables {
+export function valuesFor(procedure: Procedure, names: readonly string[], seed: number): Variables {
   return Object.fromEntries(
     names.flatMap((name, index): [string, Value][] => {
       const declared = procedure.program.variables.get(name)
