@@ -1,10 +1,13 @@
 import type { Position } from '../diagnostics/index.ts'
-import type { Published } from './published.ts'
 import type { ClockMark, Pause } from './clock-mark.ts'
 import type { Limit, ProcedureLimit } from './limit.ts'
+import type { Published } from './published.ts'
+import type { Text } from './text.ts'
 
 export * from './clock-mark.ts'
 export * from './limit.ts'
+export * from './published.ts'
+export * from './text.ts'
 
 /**
  * What an author wrote, after reading and validation: the same shape whether it came from YAML or from BPMN XML.
@@ -49,12 +52,6 @@ export interface Definition {
   /** DMN decision models, as plain data; read by `compile`. */
   readonly decisions: DecisionSource | undefined
   readonly rules: readonly Rule[]
-}
-
-/** Vietnamese always, English where it was written. */
-export interface Text {
-  readonly vi: string
-  readonly en?: string
 }
 
 /** The seven stages of the one-stop mechanism, in the law's order. */

@@ -1,5 +1,6 @@
 import type { Position } from '../diagnostics/index.ts'
-import type { Limit, Text } from './definition.ts'
+import type { Limit } from './limit.ts'
+import type { Text } from './text.ts'
 
 /** What a procedure's publication says beside what runs, with where each figure is from, and what nobody could read from it. */
 export interface Published {

@@ -1,27 +1,11 @@
 import type { Diagnostic } from '@motcua/engine'
-import { componentsOf, type DraftComponent } from './components.ts'
-import { feesOf, type DraftFee } from './fees.ts'
-import { clean, Findings, shown, type DraftGap } from './findings.ts'
+import { componentsOf } from './components.ts'
+import { feesOf } from './fees.ts'
+import { clean, Findings, shown } from './findings.ts'
 import { isRecord, RecordReader, type Unknown } from './record-reader.ts'
 import { slug } from './slug.ts'
-import { timesOf, type DraftTimes } from './times.ts'
-import { writeDraft } from './write-draft.ts'
-
-/** What was read from a record. */
-export interface DraftFacts {
-  readonly procedure: string
-  readonly name: string
-  readonly level: 'central' | 'province' | 'commune' | undefined
-  readonly field: { readonly code: string; readonly name: string } | undefined
-  readonly agency: string | undefined
-  readonly basis: readonly string[]
-  readonly sources: readonly string[]
-  readonly times: DraftTimes
-  readonly fees: readonly DraftFee[]
-  readonly documents: ReadonlyMap<string, DraftComponent>
-  readonly results: ReadonlyMap<string, string>
-  readonly gaps: readonly DraftGap[]
-}
+import { timesOf } from './times.ts'
+import { writeDraft, type DraftFacts } from './write-draft.ts'
 
 export interface Draft {
   /** The procedure's file; absent where what was given is no record at all. */

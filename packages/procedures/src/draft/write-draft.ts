@@ -1,5 +1,24 @@
 import { Document, isCollection, isMap, isScalar, visit } from 'yaml'
-import type { DraftFacts } from './draft.ts'
+import type { DraftComponent } from './components.ts'
+import type { DraftFee } from './fees.ts'
+import type { DraftGap } from './findings.ts'
+import type { DraftTimes } from './times.ts'
+
+/** What was read from a record. */
+export interface DraftFacts {
+  readonly procedure: string
+  readonly name: string
+  readonly level: 'central' | 'province' | 'commune' | undefined
+  readonly field: { readonly code: string; readonly name: string } | undefined
+  readonly agency: string | undefined
+  readonly basis: readonly string[]
+  readonly sources: readonly string[]
+  readonly times: DraftTimes
+  readonly fees: readonly DraftFee[]
+  readonly documents: ReadonlyMap<string, DraftComponent>
+  readonly results: ReadonlyMap<string, string>
+  readonly gaps: readonly DraftGap[]
+}
 
 /** The draft as an author's file: facts, gaps with a comment each, and the standard flow. */
 export function writeDraft(facts: DraftFacts): string {

@@ -7,8 +7,7 @@
  */
 import type { Position } from '../../diagnostics/index.ts'
 import type { XmlElement } from '../../xml/index.ts'
-import { LIMIT_UNITS, type Definition } from '../definition.ts'
-import { PUBLISHED_CHANNELS } from '../published.ts'
+import { LIMIT_UNITS, PUBLISHED_CHANNELS, type Definition } from '../definition.ts'
 import { BPMN_ATTRIBUTE_VALUE } from './codes.ts'
 import { childOf, MOTCUA, type Source } from './source.ts'
 

@@ -1,4 +1,4 @@
-import type { Figure, Gap, Published, PublishedFee, PublishedTime } from '../published.ts'
+import type { Figure, Gap, Published, PublishedFee, PublishedTime } from '../definition.ts'
 import { optional, record, strings, text, type Data } from './plain.ts'
 import type { YamlSource } from './source.ts'
 

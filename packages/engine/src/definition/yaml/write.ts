@@ -5,8 +5,7 @@
  * one. Only what reading would not give by itself is written. Reading the file again gives the same definition, but for places.
  */
 import { Document, isCollection, isScalar, visit } from 'yaml'
-import type { Definition, Process, ProcedureDocument, ProcedureLimit, Text, Variable } from '../definition.ts'
-import type { Published } from '../published.ts'
+import type { Definition, Process, ProcedureDocument, ProcedureLimit, Published, Text, Variable } from '../definition.ts'
 import { byId, without, type Plain } from './write-data.ts'
 import { expressionData, limitData, limitKeys, nodeData, scopeData, textData } from './write-node.ts'
 
