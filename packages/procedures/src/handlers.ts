@@ -12,6 +12,7 @@ import { apologyForm } from './form/apology.ts'
 import { birthCertificate } from './form/birth-certificate.ts'
 import { formVersion, type FormKind } from './form/form-version.ts'
 import type { FormSource } from './form/letter.ts'
+import { resultName, resultPaper } from './form/result.ts'
 import { receiptForm } from './form/receipt.ts'
 import { refusalForm } from './form/refusal.ts'
 import { stopForm } from './form/stop.ts'
@@ -63,9 +64,23 @@ export function oneStopJobs(agency: Agency): Readonly<Record<string, JobHandler>
     'check-scans': (job) => checkScans(job),
     'store-files': storeFiles,
     'transfer-files': (job) => transferFiles(job, agency),
-    'prepare-result': async (job): Promise<Variables> => ({
-      draftResult: { ...(await paper(job, birthCertificate(await source(job)), 'Giấy khai sinh')) },
-    }),
+    'prepare-result': async (job): Promise<Variables> => {
+      const from = await source(job)
+      const isBirth = job.procedure.program.procedure === '1.001193'
+      const name = isBirth ? 'Giấy khai sinh' : resultName(from)
+      return { draftResult: { ...(await paper(job, isBirth ? birthCertificate(from) : resultPaper(from), name)) } }
+    },
+    'announce-check': tell(
+      'Thông báo thời gian kiểm tra, làm việc',
+      () => 'Cơ quan giải quyết sẽ liên hệ về thời gian và địa điểm.',
+    ),
+    'announce-correction': tell(
+      'Xin lỗi về sai sót',
+      () => 'Kết quả có sai sót của cơ quan và được lập lại, không thu thêm phí.',
+    ),
+    'refund-fee': tell('Hoàn phí', (job) => `Phí được hoàn: ${amountInWords(Number(job.input.amountVnd))}.`),
+    'hand-on': tellAgency('Chuyển hồ sơ liên thông'),
+    'remind-agency': tellAgency('Nhắc cơ quan chậm trả lời'),
     'sign-result': (job) => signResult(job, agency),
     'announce-result': async (job) => {
       const file = fileOf(job.input.result)
@@ -120,6 +135,19 @@ async function promiseOf(job: JobContext): Promise<{ receivedAt?: number; promis
   const { accepted } = standingInstants(rows)
   const { due } = standingInstants(rows.filter(({ at }) => at < job.at))
   return { ...(accepted === undefined ? {} : { receivedAt: accepted }), ...(due === undefined ? {} : { promisedAt: due }) }
+}
+
+/** Another agency, by its role in the procedure: an embedder with a document exchange gives a handler of their own. */
+function tellAgency(subject: string): JobHandler {
+  return async (job) => {
+    await job.adapters.notifier?.notify({
+      key: job.key,
+      to: { name: text(job.input.to) || 'Cơ quan phối hợp' },
+      subject,
+      text: `${subject}: hồ sơ ${job.dossier.code ?? job.dossier.id}, ${job.procedure.definition.name.vi}.\n`,
+      attachments: [],
+    })
+  }
 }
 
 async function paper(job: JobContext, content: Paper, name: string): Promise<FileData> {
