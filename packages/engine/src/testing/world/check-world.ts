@@ -1,0 +1,72 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { planOf, type Plan, type PlanShape } from './plan.ts'
+import { shrink } from './shrink.ts'
+import { simulate, type Failure, type Run, type World } from './simulate.ts'
+
+export interface CheckWorldOptions extends Partial<PlanShape> {
+  /** The first seed; 1 unless told. */
+  readonly seed?: number
+  /** How many seeds; 100 unless told. */
+  readonly runs?: number
+  /**
+   * A JSON file of plans that failed once: they are run first. A new failure is made small and added, so that it is tried for ever.
+   */
+  readonly regressions?: string
+  readonly onRun?: (run: Run) => void
+}
+
+/** A run in which something does not hold that must. */
+export class WorldFailure extends Error {
+  override readonly name = 'WorldFailure'
+  constructor(
+    readonly failure: Failure,
+    /** Small, and enough to see the same again: `simulate(world, plan)`. */
+    readonly plan: Plan,
+  ) {
+    const shown = {
+      ...plan,
+      deeds: plan.deeds.map((deed) => JSON.stringify(deed)),
+      faults: plan.faults.map((fault) => JSON.stringify(fault)),
+    }
+    super(
+      [
+        `WORLD_INVARIANT: ${failure.invariant}: ${failure.message}`,
+        `seed ${plan.seed}; made small, ${plan.deeds.length} deeds and ${plan.faults.length} faults are enough:`,
+        ...shown.deeds.map((deed) => `  ${deed}`),
+        ...shown.faults.map((fault) => `  ${fault}`),
+      ].join('\n'),
+    )
+  }
+}
+
+/**
+ * Runs a world under many seeds.
+ *
+ * @throws WorldFailure  with the smallest plan that was found to fail in the same way
+ * @example
+ * await checkWorld({ procedures, people, lodge, complete }, { runs: 50 })
+ */
+export async function checkWorld(world: World, options: CheckWorldOptions = {}): Promise<readonly Run[]> {
+  const { seed = 1, runs = 100, regressions, onRun = () => undefined } = options
+  const shape: PlanShape = { deeds: options.deeds ?? 40, nodes: world.nodes ?? 2, faultShare: options.faultShare ?? 0.03 }
+  const kept = regressions === undefined ? [] : plansIn(regressions)
+  const plans = [...kept, ...Array.from({ length: runs }, (_, index) => planOf(seed + index, shape))]
+  const done: Run[] = []
+  for (const plan of plans) {
+    const run = await simulate(world, plan)
+    done.push(run)
+    onRun(run)
+    if (run.failure === undefined) continue
+    const small = await shrink(world, plan, run.failure)
+    if (regressions !== undefined && !kept.includes(plan)) {
+      writeFileSync(regressions, `${JSON.stringify([...kept, small.plan], null, 2)}\n`)
+    }
+    throw new WorldFailure(small.failure, small.plan)
+  }
+  return done
+}
+
+function plansIn(file: string): readonly Plan[] {
+  if (!existsSync(file)) return []
+  return JSON.parse(readFileSync(file, 'utf8')) as readonly Plan[]
+}

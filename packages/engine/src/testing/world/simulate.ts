@@ -1,0 +1,288 @@
+import type { Principal, Store, StoredTask } from '../../ports/index.ts'
+import { AUDITOR, createEngine, memoryStore, type Adapters, type Engine, type ProcedureModule } from '../../runtime/index.ts'
+import type { Variables } from '../../kernel/index.ts'
+import { Clients, type Answer, type Reachable, type Sent } from './clients.ts'
+import { Dice } from './dice.ts'
+import { faultyStore, type Mortal } from './faulty-store.ts'
+import { READER, USUAL_INVARIANTS, type Invariant, type RestingWorld } from './invariants.ts'
+import { Peer, type Effect } from './peer.ts'
+import type { Deed, Plan } from './plan.ts'
+import { Traffic } from './traffic.ts'
+import { WorldClock } from './world-clock.ts'
+
+/** Who lives in the world, and what they do. */
+export interface World {
+  readonly procedures: readonly ProcedureModule[]
+  readonly people: readonly Principal[]
+  /** Somebody begins a dossier. */
+  readonly lodge: (dice: Dice) => { readonly procedure: string; readonly variables: Variables; readonly as: string }
+  /** Somebody completes a task; `undefined`: nobody does. */
+  readonly complete: (dice: Dice, task: StoredTask) => { readonly variables: Variables; readonly as: string } | undefined
+  /** A system reports something to a dossier; without, none does. */
+  readonly report?: (dice: Dice) => { readonly message: string; readonly variables: Variables }
+  /** The embedder's own adapters, made of peers that fail. */
+  readonly adapters?: (peer: (name: string) => Peer) => Omit<Adapters, 'identity'>
+  /** Beside the usual ones. */
+  readonly invariants?: readonly Invariant[]
+  /** Engines on the one store; usually 2. */
+  readonly nodes?: number
+  /** What they keep dossiers in; a store in memory unless told. */
+  readonly store?: () => Store
+}
+
+/** How a run ended. */
+export interface Run {
+  readonly plan: Plan
+  readonly operations: number
+  readonly turns: number
+  readonly commands: number
+  readonly crashes: number
+  readonly effects: number
+  readonly failure: Failure | undefined
+}
+
+export interface Failure {
+  /** Of the invariant that does not hold. */
+  readonly invariant: string
+  readonly message: string
+}
+
+/** Friday 27 November 2026, 8:00 in Vietnam. */
+const START = Date.UTC(2026, 10, 27, 1)
+/** Turns between two deeds, at most. */
+const MOST_TURNS = 40
+/** After the last deed, rounds of calm: longer than any lease, retry and timer of a run. */
+const CALM_ROUNDS = 400
+const RETRY = { tries: 6, firstMs: 1_000, mostMs: 60_000 }
+
+/** One run of a plan: deterministic, and over in milliseconds. */
+export async function simulate(world: World, plan: Plan): Promise<Run> {
+  return new Simulation(world, plan).run()
+}
+
+class Simulation {
+  readonly #dice: Dice
+  readonly #traffic: Traffic
+  readonly #clock = new WorldClock(START)
+  readonly #store: Store
+  readonly #effects: Effect[] = []
+  readonly #nodes: Node[]
+  readonly #clients: Clients
+  readonly #adapters: Adapters
+  #repeatFailure: string | undefined
+  #crashes = 0
+
+  constructor(
+    private readonly world: World,
+    private readonly plan: Plan,
+  ) {
+    this.#dice = new Dice(plan.seed ^ 0x5eed)
+    this.#traffic = new Traffic(new Dice(plan.seed ^ 0x77aff1c), plan.faults)
+    this.#store = (world.store ?? memoryStore)()
+    const people = [...world.people, { id: READER, name: 'Kiểm tra', roles: [AUDITOR] }]
+    const identity = { find: (id: string) => Promise.resolve(people.find((person) => person.id === id)) }
+    this.#adapters = { identity, ...world.adapters?.((name) => new Peer(name, this.#traffic, this.#effects)) }
+    this.#nodes = Array.from({ length: world.nodes ?? 2 }, () => this.#newNode())
+    this.#clients = new Clients(
+      new Dice(plan.seed ^ 0xc11e47),
+      () => this.#anyNode(),
+      () => this.#traffic.turn(20),
+    )
+  }
+
+  async run(): Promise<Run> {
+    await this.#store.open()
+    for (const node of this.#nodes) node.start()
+    for (const deed of this.plan.deeds) {
+      this.#do(deed)
+      await this.#traffic.run(this.#dice.below(MOST_TURNS))
+    }
+    await this.#rest()
+    const failure = await this.#failure()
+    for (const node of this.#nodes) node.crash()
+    await this.#store.close()
+    return {
+      plan: this.plan,
+      operations: this.#traffic.operations,
+      turns: this.#traffic.turns,
+      commands: this.#clients.sent.length,
+      crashes: this.#crashes,
+      effects: this.#effects.length,
+      failure,
+    }
+  }
+
+  #do(deed: Deed): void {
+    const dice = new Dice('pick' in deed ? deed.pick : 0)
+    switch (deed.does) {
+      case 'lodge': {
+        const { procedure, variables, as } = this.world.lodge(dice)
+        this.#clients.send((engine, command) => engine.lodge(procedure, variables, { as, command }))
+        break
+      }
+      case 'complete':
+        void this.#complete(dice)
+        break
+      case 'report': {
+        const message = this.world.report?.(dice)
+        const dossier = this.#someDossier(dice)
+        if (message === undefined || dossier === undefined) break
+        this.#clients.send((engine, command) => engine.report(dossier, message, { system: 'world', command }))
+        break
+      }
+      case 'repeat': {
+        const answered = this.#clients.sent.filter(({ answer }) => answer?.is === 'accepted')
+        if (answered.length > 0) this.#repeat(dice.pick(answered))
+        break
+      }
+      case 'wait':
+        this.#clock.goBy(deed.ms)
+        break
+      case 'crash':
+        this.#nodes[deed.node]?.crash()
+        this.#nodes[deed.node]?.start()
+        break
+      case 'jump':
+        this.#nodes[deed.node]?.jump(deed.ms)
+        break
+    }
+  }
+
+  /** A person looks at the tasks and takes one up. What they see comes from the store itself: screens are not what is tried here. */
+  async #complete(dice: Dice): Promise<void> {
+    const { items } = await this.#store.tasks({ limit: 100 })
+    if (items.length === 0) return
+    const task = dice.pick(items)
+    const deed = this.world.complete(dice, task)
+    if (deed === undefined) return
+    this.#clients.send((engine, command) => engine.complete(task.id, deed.variables, { as: deed.as, command }))
+  }
+
+  #repeat(sent: Sent): void {
+    this.#clients.repeat(sent, (now: Answer) => {
+      this.#repeatFailure ??= `${sent.command} was answered ${JSON.stringify(sent.answer)}, and sent again ${JSON.stringify(now)}`
+    })
+  }
+
+  #someDossier(dice: Dice): string | undefined {
+    const known = this.#clients.sent.flatMap(({ answer }) => (answer?.is === 'accepted' ? [answer.dossier] : []))
+    return known.length === 0 ? undefined : dice.pick(known)
+  }
+
+  /** Everything goes well from now on, and time passes until nothing moves any more. */
+  async #rest(): Promise<void> {
+    this.#traffic.calm()
+    for (const node of this.#nodes) {
+      node.jump(0)
+      node.start()
+    }
+    for (let round = 0; round < CALM_ROUNDS; round++) {
+      await this.#traffic.run(Infinity)
+      const next = this.#clock.next()
+      this.#clock.goBy(Math.max(1, Math.min(next === undefined ? 60_000 : next - this.#clock.now, 60_000)))
+    }
+    await this.#traffic.run(Infinity)
+  }
+
+  async #failure(): Promise<Failure | undefined> {
+    if (this.#repeatFailure !== undefined)
+      return { invariant: 'a repeated command is answered as before', message: this.#repeatFailure }
+    const resting: RestingWorld = {
+      store: this.#store,
+      now: this.#clock.now,
+      sent: this.#clients.sent,
+      effects: this.#effects,
+      procedures: this.world.procedures,
+      adapters: this.#adapters,
+    }
+    for (const { name, check } of [...USUAL_INVARIANTS, ...(this.world.invariants ?? [])]) {
+      try {
+        const message = await check(resting)
+        if (message !== undefined) return { invariant: name, message }
+      } catch (error) {
+        return { invariant: name, message: error instanceof Error ? error.message : String(error) }
+      }
+    }
+    return undefined
+  }
+
+  #anyNode(): Reachable | undefined {
+    const alive = this.#nodes.flatMap(({ reachable }) => (reachable === undefined ? [] : [reachable]))
+    return alive.length === 0 ? undefined : this.#dice.pick(alive)
+  }
+
+  #newNode(): Node {
+    return new Node(
+      (life) => {
+        const dice = new Dice(this.#dice.below(2 ** 31))
+        const mortal: Mortal = life
+        return createEngine({
+          store: faultyStore(this.#store, mortal, this.#traffic, () => this.#clock.now),
+          procedures: this.world.procedures,
+          adapters: this.#adapters,
+          clock: this.#clock.ofNode(
+            () => life.skew,
+            () => life.isAlive,
+          ),
+          ids: { next: () => `n-${dice.hexadecimal(24)}`, salt: () => dice.hexadecimal(32) },
+          retry: RETRY,
+          sealing: null,
+        })
+      },
+      () => {
+        this.#crashes += 1
+      },
+    )
+  }
+}
+
+/** One life of a node: from its start to its crash. */
+interface Life extends Mortal {
+  readonly skew: number
+}
+
+class Node {
+  #life: { isAlive: boolean; skew: number; crash: () => void } | undefined
+  #reachable: Reachable | undefined
+
+  constructor(
+    private readonly make: (life: Life) => Engine,
+    private readonly onCrash: () => void,
+  ) {}
+
+  get reachable(): Reachable | undefined {
+    return this.#life?.isAlive === true ? this.#reachable : undefined
+  }
+
+  /** Starts it, where it is dead. */
+  start(): void {
+    if (this.#life?.isAlive === true) return
+    let died: () => void = () => undefined
+    const whenDead = new Promise<void>((resolve) => {
+      died = resolve
+    })
+    const life = {
+      isAlive: true,
+      skew: this.#life?.skew ?? 0,
+      crash: () => {
+        if (!life.isAlive) return
+        life.isAlive = false
+        this.onCrash()
+        died()
+      },
+    }
+    this.#life = life
+    const engine = this.make(life)
+    this.#reachable = { engine, whenDead }
+    void engine.start().catch(() => undefined)
+  }
+
+  crash(): void {
+    this.#life?.crash()
+  }
+
+  /** Its clock is off by so much from now on. */
+  jump(ms: number): void {
+    if (this.#life !== undefined) this.#life.skew = ms
+  }
+}

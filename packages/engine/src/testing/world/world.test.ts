@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { officeWorld } from './office-world.fixture.ts'
+import { checkWorld, planOf, simulate, WorldFailure, type Invariant } from './index.ts'
+
+const SHAPE = { deeds: 40, nodes: 2, faultShare: 0.03 }
+
+describe('a simulated world', () => {
+  it('keeps every promise under many seeds', async () => {
+    const runs = await checkWorld(officeWorld, { runs: 40 })
+    const sum = (of: (run: (typeof runs)[number]) => number) => runs.reduce((all, run) => all + of(run), 0)
+    // It did not keep them by doing nothing.
+    expect(sum(({ commands }) => commands)).toBeGreaterThan(400)
+    expect(sum(({ crashes }) => crashes)).toBeGreaterThan(40)
+    expect(sum(({ effects }) => effects)).toBeGreaterThan(100)
+  })
+
+  it('is the same run for the same seed', async () => {
+    for (const seed of [3, 17]) {
+      const one = await simulate(officeWorld, planOf(seed, SHAPE))
+      expect(await simulate(officeWorld, planOf(seed, SHAPE))).toEqual(one)
+      expect(one.operations).toBeGreaterThan(100)
+    }
+  })
+
+  it('finds a promise that is not kept, makes the plan small, and keeps it', async () => {
+    // A peer is asked twice when an answer is lost: whoever promises that it never is, is wrong.
+    const onlyOnce: Invariant = {
+      name: 'nobody is asked twice',
+      check({ effects }) {
+        const twice = effects.find(({ key }, index) => effects.findIndex((other) => other.key === key) < index)
+        return twice === undefined ? undefined : `${twice.peer} was asked twice under ${twice.key}`
+      },
+    }
+    const regressions = join(mkdtempSync(join(tmpdir(), 'motcua-world-')), 'regressions.json')
+    const world = { ...officeWorld, invariants: [onlyOnce] }
+    const failed: unknown = await checkWorld(world, { runs: 40, regressions }).catch((error: unknown) => error)
+    expect(failed).toBeInstanceOf(WorldFailure)
+    const { plan, failure, message } = failed as WorldFailure
+    expect(failure.invariant).toBe('nobody is asked twice')
+    expect(message).toContain(`seed ${plan.seed}`)
+    expect(plan.deeds.length).toBeLessThanOrEqual(6)
+    expect(plan.faults.length).toBeLessThanOrEqual(2)
+    // It is kept, and fails first from now on.
+    expect(JSON.parse(readFileSync(regressions, 'utf8'))).toEqual([plan])
+    await expect(checkWorld(world, { runs: 0, regressions })).rejects.toBeInstanceOf(WorldFailure)
+    expect((await simulate(officeWorld, plan)).failure).toBeUndefined()
+  })
+})
