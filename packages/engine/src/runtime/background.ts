@@ -4,7 +4,8 @@
  * One loop looks at the store: fire due timers, claim due jobs, and sleep until something is due, a job has ended, or a commit brings
  * new work. Another node may have committed that work, so it also looks every few seconds.
  */
-import type { Clock, Ids, Store } from '../ports/index.ts'
+import type { Ids, Store } from '../ports/index.ts'
+import type { SharedClock } from './shared-clock.ts'
 import type { Dispatcher } from './dispatch.ts'
 import type { Jobs } from './jobs.ts'
 import { Timers } from './timers.ts'
@@ -24,7 +25,7 @@ export class Background {
   constructor(
     private readonly world: {
       readonly store: Store
-      readonly clock: Clock
+      readonly clock: SharedClock
       readonly dispatcher: Dispatcher
       readonly jobs: Jobs
       readonly ids: Ids
@@ -78,6 +79,7 @@ export class Background {
       this.#isRoused = false
       this.#movedAt = this.world.clock.now()
       try {
+        await this.world.clock.agree()
         const moved = (await this.#timers.fire()) + (await this.world.jobs.claim())
         if (moved > 0) continue
       } catch (error) {

@@ -38,6 +38,7 @@ import { codeOf } from './log.ts'
 import { Jobs, wholeJournal, type JobNotice, type JobOutcome } from './jobs.ts'
 import type { Adapters, ProcedureModule } from './procedure-module.ts'
 import { USUAL_RETRY, type RetryPolicy } from './retry.ts'
+import { SharedClock } from './shared-clock.ts'
 import { systemClock } from './system-clock.ts'
 import { Telemetry } from './telemetry.ts'
 import { timerEnvelope } from './timers.ts'
@@ -48,7 +49,7 @@ export interface EngineOptions {
   readonly store: Store
   readonly procedures: readonly ProcedureModule[]
   readonly adapters: Adapters
-  /** The machine's clock by default. */
+  /** The machine's clock by default; where the store has one that all nodes share, it is held to that. */
   readonly clock?: Clock
   readonly ids?: Ids
   /** When the agency works; Vietnam's civil service by default. */
@@ -163,6 +164,7 @@ export class EngineHost implements Engine {
   readonly #store: Store
   readonly #ids: Ids
   readonly #clock: Clock
+  readonly #shared: SharedClock
   readonly #adapters: Adapters
   readonly #catalogue: Catalogue
   readonly #dispatcher: Dispatcher
@@ -180,11 +182,15 @@ export class EngineHost implements Engine {
 
   constructor(options: EngineOptions) {
     const { store, adapters } = options
-    const clock = options.clock ?? systemClock
+    const own = options.clock ?? systemClock
+    const shared = new SharedClock(own, store)
+    // A host elsewhere has given the instant that counts.
+    const clock = options.background === 'elsewhere' ? own : shared
     this.#hasBackground = options.background !== 'elsewhere'
     this.#store = store
     this.#logger = options.logger
     this.#clock = clock
+    this.#shared = shared
     this.#adapters = adapters
     this.#ids = options.ids ?? uuidIds
     this.#catalogue = new Catalogue(options.procedures, store)
@@ -225,7 +231,7 @@ export class EngineHost implements Engine {
     this.#seals = sealing === null ? undefined : new SealSchedule({ sealer: this.#sealer, clock, ...sealing, onError })
     this.#background = new Background({
       store,
-      clock,
+      clock: shared,
       ids: this.#ids,
       worker,
       dispatcher: this.#dispatcher,
@@ -237,6 +243,7 @@ export class EngineHost implements Engine {
   async start(): Promise<void> {
     if (this.#isStarted) return
     await this.#store.open()
+    if (this.#hasBackground) await this.#shared.agree()
     this.#isStarted = true
     this.#logger?.info('engine started')
     if (!this.#hasBackground) return

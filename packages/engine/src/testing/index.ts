@@ -16,5 +16,19 @@ export type { StoreSubject } from './contracts/store.ts'
 export { hostContract } from './host/host-contract.ts'
 export type { AnyHost, HostSubject } from './host/host-contract.ts'
 export { officeModules, people } from './host/office.ts'
+export { checkWorld, Dice, Peer, planOf, simulate, USUAL_INVARIANTS, WorldFailure } from './world/index.ts'
+export type {
+  CheckWorldOptions,
+  Deed,
+  Effect,
+  Failure,
+  Fault,
+  Invariant,
+  Plan,
+  PlanShape,
+  RestingWorld,
+  Run,
+  World,
+} from './world/index.ts'
 export { simulatedClock } from '../runtime/simulated-clock.ts'
 export type { SimulatedClock } from '../runtime/simulated-clock.ts'

@@ -23,6 +23,8 @@ export interface Reachable {
   readonly whenDead: Promise<void>
 }
 
+/** Errors that are no answer to a command. */
+const SAYS_NOTHING: ReadonlySet<string> = new Set(['BUSY', 'ENGINE_NOT_STARTED'])
 /** How often a client tries before it gives up. */
 const MOST_TRIES = 8
 
@@ -77,7 +79,7 @@ export class Clients {
     const call = sent.send(node.engine, sent.command).then(
       ({ id, seq }): Answer => ({ is: 'accepted', dossier: id, seq }),
       (error: unknown): Answer | undefined =>
-        error instanceof EngineError && error.code !== 'BUSY' ? { is: 'refused', code: error.code } : undefined,
+        error instanceof EngineError && !SAYS_NOTHING.has(error.code) ? { is: 'refused', code: error.code } : undefined,
     )
     return Promise.race([call, node.whenDead.then(() => undefined), never<undefined>()])
   }

@@ -52,7 +52,8 @@ const START = Date.UTC(2026, 10, 27, 1)
 /** Turns between two deeds, at most. */
 const MOST_TURNS = 40
 /** After the last deed, rounds of calm: longer than any lease, retry and timer of a run. */
-const CALM_ROUNDS = 400
+const CALM_ROUNDS = 120
+const CALM_STEP_MS = 61_000
 const RETRY = { tries: 6, firstMs: 1_000, mostMs: 60_000 }
 
 /** One run of a plan: deterministic, and over in milliseconds. */
@@ -178,8 +179,7 @@ class Simulation {
     }
     for (let round = 0; round < CALM_ROUNDS; round++) {
       await this.#traffic.run(Infinity)
-      const next = this.#clock.next()
-      this.#clock.goBy(Math.max(1, Math.min(next === undefined ? 60_000 : next - this.#clock.now, 60_000)))
+      this.#clock.goBy(CALM_STEP_MS)
     }
     await this.#traffic.run(Infinity)
   }
@@ -232,6 +232,7 @@ class Simulation {
       () => {
         this.#crashes += 1
       },
+      () => this.#traffic.turn(20),
     )
   }
 }
@@ -248,6 +249,7 @@ class Node {
   constructor(
     private readonly make: (life: Life) => Engine,
     private readonly onCrash: () => void,
+    private readonly pause: () => Promise<void>,
   ) {}
 
   get reachable(): Reachable | undefined {
@@ -274,7 +276,19 @@ class Node {
     this.#life = life
     const engine = this.make(life)
     this.#reachable = { engine, whenDead }
-    void engine.start().catch(() => undefined)
+    void this.#begin(engine, life)
+  }
+
+  /** Whoever runs a node starts it again until the store lets it. */
+  async #begin(engine: Engine, life: Life): Promise<void> {
+    while (life.isAlive) {
+      try {
+        await engine.start()
+        return
+      } catch {
+        await this.pause()
+      }
+    }
   }
 
   crash(): void {

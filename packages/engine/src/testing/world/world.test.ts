@@ -1,15 +1,18 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { officeWorld } from './office-world.fixture.ts'
 import { checkWorld, planOf, simulate, WorldFailure, type Invariant } from './index.ts'
 
+/** Plans that failed once. */
+const REGRESSIONS = fileURLToPath(new URL('regressions.json', import.meta.url))
 const SHAPE = { deeds: 40, nodes: 2, faultShare: 0.03 }
 
 describe('a simulated world', () => {
   it('keeps every promise under many seeds', async () => {
-    const runs = await checkWorld(officeWorld, { runs: 40 })
+    const runs = await checkWorld(officeWorld, { runs: 40, regressions: REGRESSIONS })
     const sum = (of: (run: (typeof runs)[number]) => number) => runs.reduce((all, run) => all + of(run), 0)
     // It did not keep them by doing nothing.
     expect(sum(({ commands }) => commands)).toBeGreaterThan(400)
