@@ -173,11 +173,12 @@ class Simulation {
   /** Everything goes well from now on, and time passes until nothing moves any more. */
   async #rest(): Promise<void> {
     this.#traffic.calm()
-    for (const node of this.#nodes) {
-      node.jump(0)
-      node.start()
-    }
     for (let round = 0; round < CALM_ROUNDS; round++) {
+      // A fault that was on its way may still kill one.
+      for (const node of this.#nodes) {
+        node.jump(0)
+        node.start()
+      }
       await this.#traffic.run(Infinity)
       this.#clock.goBy(CALM_STEP_MS)
     }
