@@ -45,7 +45,7 @@ const ENGINE: Readonly<Record<string, Row>> = {
       'runtime',
       'testing/contracts',
     ],
-    third: ['fast-check'],
+    third: ['fast-check', 'node:fs'],
   },
 }
 

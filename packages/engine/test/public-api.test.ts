@@ -22,8 +22,7 @@ const EXPORTS: Readonly<Record<string, string>> = {
     'AdapterFailure StoreFailure cursorOf inputInvalid isFoundBy mustBeConsistent mustBeLimit mustBePageSize mustBeWhole placeOf unmarked wordsOf',
   '@motcua/engine/actor': 'procedureLogic',
   '@motcua/engine/testing':
-    'archiveContract documentStoreContract failureOf fullPortalDossier hostContract law officeModules paperStoreContract people portalContract portalDossier portalProgress rendererContract signerContract simulatedClock storeContract',
-    'Dice Peer USUAL_INVARIANTS WorldFailure archiveContract checkWorld documentStoreContract failureOf fullPortalDossier hostContract law officeModules people planOf portalContract portalDossier portalProgress rendererContract signerContract simulate simulatedClock storeContract',
+    'Dice Peer USUAL_INVARIANTS WorldFailure archiveContract checkWorld documentStoreContract failureOf fullPortalDossier hostContract law officeModules paperStoreContract people planOf portalContract portalDossier portalProgress rendererContract signerContract simulate simulatedClock storeContract',
   '@motcua/procedures':
     'CHANNELS CHANNEL_FACTS CITIZEN_STORE DATA_CODES DIGITIZATION_POLICIES DRAFT_CODES EARLIER_EDITIONS FORM_SETS LIBRARY PRIORITIES PRIORITY_NAMES REUSE_REFUSALS USUAL_SCAN_LIMITS apologyForm applicationForm birthRegistration canonicalEnterpriseCode controlSlip digitizationDuty digitizationFee dossierCode draftProcedure enterpriseCheckDigit enterpriseCodeFault formSetOf formVersion formatAgencyCode formatPaperCode fragmentFiles handlingSteps householdCodeFault libraryEditions libraryFile libraryProcedure oneStop oneStopAdmission papersLeft parseAgencyCode parseDossierCode parsePaperCode parsePersonalIdentifier parseProcedureCode personalIdentifierFault receiptForm receiveFile refusalForm registerEntry registerForm reuseRefusal stopForm supplementForm textFault',
   '@motcua/adapters/sqlite': 'sqliteStore',
