@@ -16,7 +16,7 @@ import { authorisationFault, canonicalIdentifier, identifierFault } from '../dos
 import type { ApplicantData } from '../dossier/applicant.ts'
 import { applicationForm } from './application-form.ts'
 import { FormCheck } from './check-form.ts'
-import { publishedSchema, type JsonSchema } from './schemas.ts'
+import { publishedSchema, type JsonSchema } from '../schemas.ts'
 import { walkTexts } from './walk-texts.ts'
 
 export interface AdmissionOptions {

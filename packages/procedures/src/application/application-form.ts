@@ -1,6 +1,6 @@
 import type { Procedure } from '@motcua/engine'
 import type { Json } from '@motcua/engine/ports'
-import { publishedSchema, SCHEMA_BASE, type JsonSchema } from './schemas.ts'
+import { publishedSchema, SCHEMA_BASE, type JsonSchema } from '../schemas.ts'
 
 /**
  * The application form of a procedure (biểu mẫu điện tử), as JSON Schema with Vietnamese labels: the published one where there is one

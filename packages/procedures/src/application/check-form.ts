@@ -10,7 +10,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import { problemOf, type Fault, type Said } from '../data/data-code.ts'
 import { FORMATS, type FormatSurroundings } from './formats.ts'
 import { inside, labelOf, resolved } from './label.ts'
-import { idOf, publishedSchema, SHARED_SCHEMAS, type JsonSchema } from './schemas.ts'
+import { idOf, publishedSchema, SHARED_SCHEMAS, type JsonSchema } from '../schemas.ts'
 
 /** More problems than a person reads at once. */
 const MOST_PROBLEMS = 20

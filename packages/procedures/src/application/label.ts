@@ -1,5 +1,5 @@
 import type { Said } from '../data/data-code.ts'
-import type { JsonSchema } from './schemas.ts'
+import type { JsonSchema } from '../schemas.ts'
 
 /** A schema, and the `$id` that its references are relative to. */
 export interface Placed {

@@ -10,9 +10,9 @@ export const SHARED_SCHEMAS = ['application', 'applicant', 'authorised-person', 
 /** Where the published schemas say that they are. */
 export const SCHEMA_BASE = 'https://unpkg.com/@motcua/procedures/schemas/'
 
-/** Reads a published schema; `undefined`: there is no file of that name. */
+/** Reads a published schema, which stands beside the sources as beside what is built; `undefined`: there is no file of that name. */
 export function publishedSchema(name: string): JsonSchema | undefined {
-  const file = new URL(`../../schemas/${name}.json`, import.meta.url)
+  const file = new URL(`../schemas/${name}.json`, import.meta.url)
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as JsonSchema) : undefined
 }
 
