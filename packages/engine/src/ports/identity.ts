@@ -11,6 +11,11 @@ export interface Principal {
   readonly roles: readonly string[]
   /** Chức danh. */
   readonly position?: string
+  /**
+   * The agencies whose dossiers they may see and work on, where several share a store; others' are not there for them. Absent: all. Of an
+   * applicant: none, beside their own dossiers.
+   */
+  readonly agencies?: readonly string[]
   /** The unit the actor works in. */
   readonly unit?: string
 }

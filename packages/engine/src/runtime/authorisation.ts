@@ -6,6 +6,8 @@ import { EngineError } from './engine-error.ts'
 export const OPERATOR = 'operator'
 /** Reads every dossier and journal. */
 export const AUDITOR = 'auditor'
+/** Gives tasks to others, and holds dossiers up, lets them go on, changes their course or ends them. */
+export const SUPERVISOR = 'supervisor'
 /** Whoever lodges for themselves. */
 export const APPLICANT = 'applicant'
 
@@ -22,6 +24,36 @@ export function requireRole(principal: Principal, roles: readonly string[], deed
   if (roles.some((role) => principal.roles.includes(role))) return
   const message = `expected one of the roles ${roles.join(', ') || '–'} for ${deed}, found ${principal.roles.join(', ') || 'none'}`
   throw new EngineError('NOT_AUTHORISED', message, dossier)
+}
+
+/**
+ * Nobody but its applicant sees a dossier of an agency that they do not work for: to others it is not there. A principal without
+ * `agencies` works for all of them.
+ *
+ * @throws EngineError DOSSIER_UNKNOWN
+ */
+export function requireAgency(principal: Principal, head: DossierHead, dossier: string): void {
+  const { agencies } = principal
+  if (agencies === undefined || isApplicant(principal, head)) return
+  if (head.agency !== null && agencies.includes(head.agency)) return
+  throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${dossier}"`)
+}
+
+/** The agency that a list is of: the one that is named, or the only one. @throws EngineError AGENCY_UNNAMED, NOT_AUTHORISED */
+export function agencyOf({ agencies }: Principal, named: string | undefined): string | undefined {
+  if (agencies === undefined) return named
+  const only = agencies.length === 1 ? agencies[0] : undefined
+  const agency = named ?? only
+  if (agency === undefined)
+    throw new EngineError('AGENCY_UNNAMED', `expected one of ${agencies.join(', ') || '–'} to be named, found none`)
+  if (agencies.includes(agency)) return agency
+  throw new EngineError('NOT_AUTHORISED', `expected one of the agencies ${agencies.join(', ') || '–'}, found "${agency}"`)
+}
+
+/** Who may do a task of this role in this dossier. @throws EngineError NOT_AUTHORISED */
+export function requireCandidate(principal: Principal, role: string, element: string, head: DossierHead, dossier: string): void {
+  requireRole(principal, [role], `the task "${element}"`, dossier)
+  if (role === APPLICANT) requireApplicant(principal, head, dossier)
 }
 
 /** A dossier is read by whom it concerns, by those who work on its procedure, and by those who watch over all. */

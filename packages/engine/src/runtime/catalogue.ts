@@ -49,7 +49,10 @@ export class Catalogue {
    * @throws EngineError PROCEDURE_UNKNOWN, PROCEDURE_NOT_IN_FORCE
    */
   async forNew(code: string, at: number): Promise<Edition> {
-    const edition = this.#inForce(code, at)
+    return this.#keep(this.#inForce(code, at))
+  }
+
+  async #keep(edition: Edition): Promise<Edition> {
     if (!this.#kept.has(edition.fingerprint)) {
       const { program } = edition.procedure
       await this.store.putDefinition({
@@ -61,6 +64,18 @@ export class Catalogue {
       this.#kept.add(edition.fingerprint)
     }
     return edition
+  }
+
+  /**
+   * What dossiers are migrated to: the edition of that version, or the one in force.
+   *
+   * @throws EngineError PROCEDURE_UNKNOWN, PROCEDURE_NOT_IN_FORCE
+   */
+  async forMigration(code: string, version: number | undefined, at: number): Promise<Edition> {
+    if (version === undefined) return this.forNew(code, at)
+    const found = this.#current.get(code)?.find(({ procedure }) => procedure.program.version === version)
+    if (found === undefined) throw new EngineError('PROCEDURE_UNKNOWN', `expected version ${version} of ${code}, found none`)
+    return this.#keep(found)
   }
 
   #inForce(code: string, at: number): Edition {

@@ -6,8 +6,28 @@
  * says so; the dossier is then read again and the command decided anew. Nothing is told to anybody before the commit is durable.
  */
 import type { Calendar } from '../calendar/index.ts'
-import { decideDossier, type DossierCommand, type DossierEvent, type DossierState } from '../lifecycle/index.ts'
-import type { Clock, Commit, DossierHead, Ids, Json, NewJob, Snapshot, Store, StoredAnswer, StoredTask } from '../ports/index.ts'
+import {
+  decideDossier,
+  migrateDossier,
+  type DossierCommand,
+  type DossierDecision,
+  type DossierEvent,
+  type DossierState,
+} from '../lifecycle/index.ts'
+import type { Migrate } from '../kernel/index.ts'
+import type {
+  Clock,
+  Commit,
+  DossierHead,
+  Ids,
+  Json,
+  NewJob,
+  OwnStatement,
+  Snapshot,
+  Store,
+  StoredAnswer,
+  StoredTask,
+} from '../ports/index.ts'
 import { StoreFailure } from '../ports/index.ts'
 import { canonical, plain, sha256 } from './canonical.ts'
 import type { Catalogue, Edition } from './catalogue.ts'
@@ -15,12 +35,13 @@ import { loadDossier, sizeOf, STATE_VERSION, type LoadedDossier } from './dossie
 import { effectsOf } from './effects.ts'
 import { CommandRejected, EngineError } from './engine-error.ts'
 import { GroupCommit } from './group-commit.ts'
-import { headOf, isShownOtherwise } from './head.ts'
 import { sideJobId } from './job-id.ts'
+import type { Activity, Telemetry, TraceParent } from './telemetry.ts'
+import { erasedHead, headOf, isShownOtherwise } from './head.ts'
 import { sealEvent, sealRow } from './journal-chain.ts'
 import { Mailboxes } from './mailbox.ts'
 import type { AcceptedCommand, Adapters } from './procedure-module.ts'
-import type { Activity, Telemetry, TraceParent } from './telemetry.ts'
+import { changedTasks, mayChangeTasks } from './shown-task.ts'
 import { viewOf } from './view.ts'
 
 /** A command without its instant: the dispatcher stamps it. */
@@ -35,13 +56,19 @@ export interface Envelope {
   /** Whether the sender chose `command`; an id of our own cannot have been used before. */
   readonly mayRepeat: boolean
   /** Decided on the dossier as it is when its turn comes. @throws EngineError to refuse */
-  readonly make: (dossier: LoadedDossier, at: number) => Unstamped
+  readonly make: (dossier: LoadedDossier, at: number) => Unstamped | Omit<Migrate, 'at'>
   /** What the request was; the same id with another one is an error. */
   readonly request: unknown
   /** The dossier before its first command, for one that does not exist yet. */
   readonly birth?: (at: number) => LoadedDossier
   /** The leased job that this command reports on. */
   readonly job?: string
+  /** The edition that a migration leads to. */
+  readonly into?: Edition
+  /** Kept messages that this command delivers. */
+  readonly takes?: readonly string[]
+  /** Rows of the embedder, written in the same transaction. */
+  readonly own?: readonly OwnStatement[] | undefined
 }
 
 export interface Accepted {
@@ -128,6 +155,12 @@ export class Dispatcher {
       }
       this.#loaded.delete(envelope.dossier)
       if (outcome.status === 'duplicate') return repeated(outcome.answer, digest, envelope)
+      if (outcome.status === 'refused')
+        throw new EngineError(
+          'OWN_REFUSED',
+          `expected own rows that the store takes, found: ${outcome.message}`,
+          envelope.dossier,
+        )
     }
     throw new EngineError(
       'BUSY',
@@ -149,13 +182,27 @@ export class Dispatcher {
   #decide(envelope: Envelope, dossier: LoadedDossier, at: number) {
     try {
       const made = envelope.make(dossier, at)
-      const command = { ...made, at } as DossierCommand
-      const decision = decideDossier(dossier.edition.procedure, dossier.state, command, { calendar: this.world.calendar })
+      const decision = this.#decideMade(envelope, dossier, made, at)
       const refused = decision.ok ? undefined : new CommandRejected(decision.rejection, envelope.dossier)
       return { made: made.type, decision: decision.ok ? decision : undefined, refused }
     } catch (refused) {
       return { made: '', decision: undefined, refused }
     }
+  }
+
+  #decideMade(
+    envelope: Envelope,
+    { edition, state }: LoadedDossier,
+    made: ReturnType<Envelope['make']>,
+    at: number,
+  ): DossierDecision {
+    const { calendar } = this.world
+    if (made.type === 'migrate') {
+      return migrateDossier(edition.procedure, (envelope.into ?? edition).procedure, state, { ...made, at }, { calendar })
+    }
+    const command = { ...made, at } as DossierCommand
+    const actor = made.origin === 'person' ? { actor: envelope.actor } : {}
+    return decideDossier(edition.procedure, state, { ...command, ...actor }, { calendar })
   }
 
   /** Whether the store has more of this dossier than we; if so, ours is forgotten. */
@@ -188,7 +235,8 @@ export class Dispatcher {
     digest: string,
     trace: TraceParent | undefined,
   ): Promise<{ commit: Commit; after: LoadedDossier }> {
-    const { id, edition } = dossier
+    const { id } = dossier
+    const edition = envelope.into ?? dossier.edition
     const seq = dossier.seq + 1
     const { events, state } = decision
     let unsaved = dossier.unsaved
@@ -202,9 +250,13 @@ export class Dispatcher {
       events: events.map((event) => sealEvent(event, this.world.ids.salt(), (bytes) => (unsaved += bytes))),
       previous: dossier.hash,
     })
-    const head = headOf(edition.procedure, dossier.head, state, at, dossier.seq === 0)
+    const named = { ...dossier.head, fingerprint: edition.fingerprint }
+    const isErased = events.some((event) => event.type === 'dossierErased')
+    const shownHead = headOf(edition.procedure, named, state, at, dossier.seq === 0)
+    const head = isErased ? erasedHead(shownHead) : shownHead
     const effects = effectsOf({
       procedure: edition.procedure,
+      was: envelope.into === undefined ? undefined : dossier.edition.procedure,
       dossier: id,
       seq,
       at,
@@ -213,9 +265,10 @@ export class Dispatcher {
       events,
       head,
     })
-    const shown = await this.#shownOtherwise(dossier, head, effects.tasks)
+    const shown = await this.#shownOtherwise(dossier, edition, state, events, head, effects.tasks)
     // A snapshot is replaced when the journal since the last one outweighs it: reading stays cheap, and so does writing.
-    const snapshot = unsaved < dossier.saved ? undefined : snapshotOf(edition, state, seq, at)
+    const isDue = isErased || envelope.into !== undefined || unsaved >= dossier.saved
+    const snapshot = isDue ? snapshotOf(edition, state, seq, at) : undefined
     const cancelled = await this.#jobsOf(id, effects.cancelledInstances, envelope.job)
     const commit: Commit = {
       dossier: id,
@@ -223,11 +276,17 @@ export class Dispatcher {
       head,
       ...(snapshot === undefined ? {} : { snapshot }),
       tasks: { open: [...shown, ...effects.tasks.open], close: effects.tasks.close },
+      ...(isErased ? { erase: { upTo: seq - 1 } } : {}),
+      ...(envelope.takes === undefined ? {} : { takes: envelope.takes }),
+      ...(envelope.own === undefined ? {} : { own: envelope.own }),
       timers: effects.timers,
       subscriptions: effects.subscriptions,
       incidents: effects.incidents,
       jobs: {
-        add: [...effects.jobs.add, ...this.#sideJobs(dossier, { events, state, head, seq, at, actor: envelope.actor })],
+        add: [
+          ...effects.jobs.add,
+          ...this.#sideJobs({ ...dossier, edition }, { events, state, head, seq, at, actor: envelope.actor }),
+        ],
         finish: envelope.job === undefined ? [] : [envelope.job],
         cancel: cancelled,
       },
@@ -258,12 +317,23 @@ export class Dispatcher {
   }
 
   /** Tasks that were open before and stay so, as they show their dossier now. */
-  async #shownOtherwise(dossier: LoadedDossier, head: DossierHead, { open, close }: Commit['tasks']): Promise<StoredTask[]> {
-    if (dossier.seq === 0 || !isShownOtherwise(dossier.head, head)) return []
-    const { agency, code, title, search, applicant } = head
+  async #shownOtherwise(
+    dossier: LoadedDossier,
+    { procedure }: Edition,
+    state: DossierState,
+    events: readonly DossierEvent[],
+    head: DossierHead,
+    { open, close }: Commit['tasks'],
+  ): Promise<StoredTask[]> {
+    if (dossier.seq === 0 || !(isShownOtherwise(dossier.head, head) || mayChangeTasks(events))) return []
     const gone = new Set([...open.map(({ id }) => id), ...close])
     const tasks = await openTasksOf(this.world.store, dossier.id)
-    return tasks.filter(({ id }) => !gone.has(id)).map((task) => ({ ...task, agency, code, title, search, applicant }))
+    return changedTasks(
+      tasks.filter(({ id }) => !gone.has(id)),
+      procedure,
+      state,
+      head,
+    )
   }
 
   /** Ids of the unfinished jobs that ended instances were waiting for. */

@@ -1,8 +1,8 @@
 import { KERNEL_VERSION } from '../kernel/index.ts'
 import { INITIAL_DOSSIER, LIFECYCLE_VERSION, replayDossier, type DossierState } from '../lifecycle/index.ts'
-import type { DossierHead, Json, Store } from '../ports/index.ts'
 import { sha256 } from './canonical.ts'
 import type { TraceParent } from './telemetry.ts'
+import type { DossierHead, Json, Store, StoredDossier } from '../ports/index.ts'
 import type { Catalogue, Edition } from './catalogue.ts'
 import { EngineError } from './engine-error.ts'
 import { GENESIS, openEvent } from './journal-chain.ts'
@@ -31,19 +31,23 @@ export interface LoadedDossier {
 /** Rows read at once while a state is rebuilt. */
 const PAGE = 500
 
-/** Reads a dossier: its snapshot if it fits, and the journal after it; or the journal alone. */
+/**
+ * Reads a dossier: its snapshot if it fits, and the journal after it; or the journal alone. Rows before an erasure say nothing any
+ * more; the erasure itself says what is left.
+ */
 export async function loadDossier(store: Store, catalogue: Catalogue, id: string): Promise<LoadedDossier | undefined> {
   const stored = await store.load(id)
   if (stored === undefined) return undefined
-  const edition = await catalogue.forDossier(stored.head.fingerprint)
   const { snapshot } = stored
   if (snapshot !== null && snapshot.kernel > STATE_VERSION) {
     const found = `expected a snapshot of version ${STATE_VERSION} or older, found ${snapshot.kernel}`
     throw new EngineError('SNAPSHOT_NEWER', found, id)
   }
-  const fits = snapshot !== null && snapshot.kernel === STATE_VERSION && snapshot.fingerprint === edition.fingerprint
+  const fits = snapshot?.kernel === STATE_VERSION
   const kept = fits ? (snapshot.state as unknown as DossierState & { readonly at: number }) : undefined
-  let state: DossierState = kept === undefined ? INITIAL_DOSSIER : { kernel: kept.kernel, lifecycle: kept.lifecycle }
+  const first = fits ? snapshot.fingerprint : await firstFingerprint(store, stored)
+  let edition = await catalogue.forDossier(first)
+  let state: DossierState = kept === undefined ? INITIAL_DOSSIER : stateIn(kept)
   let seq = fits ? snapshot.seq : 0
   let at = kept?.at ?? 0
   let unsaved = 0
@@ -51,7 +55,11 @@ export async function loadDossier(store: Store, catalogue: Catalogue, id: string
     const rows = await store.journal(id, seq, PAGE)
     if (rows.length === 0) break
     for (const row of rows) {
-      state = replayDossier(edition.procedure, state, row.events.map(openEvent))
+      const events = row.events.flatMap((sealed) => (sealed.data === null ? [] : [openEvent(sealed)]))
+      const moved = events.find((event) => event.type === 'processMigrated')
+      const next = moved === undefined ? undefined : await catalogue.forDossier(moved.to)
+      state = replayDossier(edition.procedure, state, events, next?.procedure)
+      edition = next ?? edition
       for (const { data } of row.events) unsaved += sizeOf(data)
       at = Math.max(at, row.at)
       seq = row.seq
@@ -75,13 +83,37 @@ export function dossierIdOf(actor: string, command: string): string {
   return sha256(`lodge\n${actor}\n${command}`).slice(0, 32)
 }
 
-export function newDossier(id: string, edition: Edition, applicant: string, at: number): LoadedDossier {
+function stateIn({ at: _, ...state }: DossierState & { readonly at: number }): DossierState {
+  return state
+}
+
+/** The edition that a dossier was started with: what its first migration came from, or what it runs now. */
+async function firstFingerprint(store: Store, { dossier, seq, head }: StoredDossier): Promise<string> {
+  for (let after = 0; after < seq;) {
+    const rows = await store.journal(dossier, after, PAGE)
+    if (rows.length === 0) break
+    for (const { events } of rows) {
+      const moved = events.find(({ type, data }) => type === 'processMigrated' && data !== null)
+      if (typeof moved?.data?.from === 'string') return moved.data.from
+    }
+    after = rows.at(-1)?.seq ?? seq
+  }
+  return head.fingerprint
+}
+
+export function newDossier(
+  id: string,
+  edition: Edition,
+  applicant: string,
+  at: number,
+  agency: string | null = null,
+): LoadedDossier {
   const { program } = edition.procedure
   const head: DossierHead = {
     procedure: program.procedure,
     version: program.version,
     fingerprint: edition.fingerprint,
-    agency: null,
+    agency,
     code: null,
     status: 'created',
     standing: 'registered',

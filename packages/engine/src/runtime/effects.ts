@@ -1,8 +1,8 @@
 import type { Node } from '../compile/index.ts'
 import { waitingIn } from '../kernel/index.ts'
 import { nextTickOf, type DossierEvent, type DossierState, type Procedure } from '../lifecycle/index.ts'
-import { OPERATOR } from './authorisation.ts'
 import type { ShownOfDossier } from './head.ts'
+import { shownTask } from './shown-task.ts'
 import { subscriptionsOf } from './subscriptions.ts'
 import { awaitedJobId, outgoingJobId } from './job-id.ts'
 import type { Commit, NewJob, StoredTask, StoredTimer } from '../ports/index.ts'
@@ -29,6 +29,8 @@ export function clockTimerOf(dossier: string): string {
 /** What a command did to a dossier. */
 export interface Step {
   readonly procedure: Procedure
+  /** The procedure before it, where the command was a migration. */
+  readonly was?: Procedure | undefined
   readonly dossier: string
   /** Number of the command's journal row. */
   readonly seq: number
@@ -48,13 +50,17 @@ export function effectsOf(step: Step): Effects {
   const jobs = new Map<number, NewJob>()
   const thrown: Pick<NewJob, 'type' | 'input' | 'at'>[] = []
   const cancelledInstances: number[] = []
-  const nodeOf = (element: string): Node => procedure.program.nodes[procedure.program.nodeById.get(element) ?? 0] as Node
+  // What a migration ended is only in the procedure before it.
+  const nodeOf = (element: string): Node =>
+    nodeIn(procedure, element) ?? nodeIn(step.was ?? procedure, element) ?? (procedure.program.nodes[0] as Node)
   for (const event of events) {
     switch (event.type) {
       case 'elementActivated': {
         const id = `${dossier}:${event.instance}`
         const node = nodeOf(event.element)
-        if (node.kind === 'userTask') tasks.open.set(id, taskOf(step, node, event.instance, event.at, event.due))
+        const shown = node.kind === 'userTask' ? shownTask(procedure, after, head, event.instance) : undefined
+        if (shown !== undefined) tasks.open.set(id, { id, dossier, ...shown, openedAt: event.at, dueAt: event.due ?? null })
+        else if (node.kind === 'userTask') break
         else if (event.due !== undefined) timers.set.set(id, { id, dossier, due: event.due })
         break
       }
@@ -105,10 +111,14 @@ export function effectsOf(step: Step): Effects {
     tasks: { open: [...tasks.open.values()], close: [...tasks.close] },
     timers: { set: [...timers.set.values()], clear: [...timers.clear] },
     jobs: { add: [...jobs.values(), ...thrown.map((job, index) => outgoing(dossier, seq, index, job))], finish: [], cancel: [] },
-    subscriptions: subscriptionsOf(procedure, dossier, head.agency, before, after, events),
+    subscriptions: subscriptionsOf(step),
     incidents: incidentsOf(step),
     cancelledInstances,
   }
+}
+
+function nodeIn({ program }: Procedure, element: string): Node | undefined {
+  return program.nodes[program.nodeById.get(element) ?? -1]
 }
 
 function incidentsOf({ dossier, before, after, head, at }: Step): Effects['incidents'] {
@@ -137,37 +147,6 @@ function tickTimer(
   const id = clockTimerOf(dossier)
   if (due === null) timers.clear.add(id)
   else timers.set.set(id, { id, dossier, due })
-}
-
-function taskOf(
-  { procedure, dossier, head }: Step,
-  node: Node & { kind: 'userTask' },
-  instance: number,
-  openedAt: number,
-  due: number | undefined,
-): StoredTask {
-  const marks = procedure.marks[node.index]
-  const { agency, code, title, search, applicant } = head
-  return {
-    id: `${dossier}:${instance}`,
-    dossier,
-    agency,
-    procedure: head.procedure,
-    element: node.id,
-    name: marks?.name?.vi ?? node.id,
-    // A task of a plain BPMN file that names no role is the operator's.
-    role: node.role ?? OPERATOR,
-    groups: [],
-    unit: null,
-    assignee: null,
-    owner: null,
-    excluded: [],
-    stage: marks?.stage ?? null,
-    form: node.form ?? null,
-    ...{ code, title, search, applicant },
-    openedAt,
-    dueAt: due ?? null,
-  }
 }
 
 /** The task's instance, as far as it is still open. */

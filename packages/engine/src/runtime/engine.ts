@@ -13,24 +13,30 @@ import type {
   StoredTimer,
 } from '../ports/index.ts'
 import {
+  agencyOf,
   APPLICANT,
   AUDITOR,
   OPERATOR,
   principalOf,
-  requireApplicant,
+  requireAgency,
+  requireCandidate,
   requireLodger,
   requireReader,
   requireRole,
 } from './authorisation.ts'
 import { SealSchedule } from './audit/seal-schedule.ts'
 import { Sealer } from './audit/sealer.ts'
+import { Desk, type Acting } from './facets/desk.ts'
+import { dossiersOf, type Dossiers } from './facets/dossiers.ts'
+import { incidentsOf, type Incidents } from './facets/incidents.ts'
+import { placeOf, tasksOf, type Tasks, type WorklistQuery } from './facets/tasks.ts'
 import { Background } from './background.ts'
 import { Catalogue } from './catalogue.ts'
 import { Dispatcher, type Accepted, type Unstamped } from './dispatch.ts'
 import { dossierIdOf, newDossier, type LoadedDossier } from './dossiers.ts'
 import { openTask } from './effects.ts'
-import { dataRejection, type Offer } from './admission.ts'
-import { CommandRejected, EngineError } from './engine-error.ts'
+import { admitted, commandOf, type PersonCommand } from './person-command.ts'
+import { EngineError } from './engine-error.ts'
 import { Feed, type FeedEvent } from './feed.ts'
 import { healthOf, type Health } from './health.ts'
 import { logJob } from './job-log.ts'
@@ -71,15 +77,7 @@ export interface EngineOptions {
 }
 
 /** Who acts, and the id of the request: sent again with the same id, it is answered again and does nothing. */
-export interface As {
-  readonly as: string
-  readonly command?: string
-}
-
-/** A command of a person to a running dossier. */
-export type PersonCommand =
-  | { readonly type: 'deliverMessage'; readonly message: string; readonly instance?: number; readonly variables?: Variables }
-  | { readonly type: 'resolveIncident'; readonly incident: number; readonly variables?: Variables }
+export type As = Acting
 
 /** A message that no person sends. */
 export interface SystemMessage {
@@ -93,8 +91,14 @@ export interface Engine {
   start(): Promise<void>
   /** Ends what is being done and closes the store; nothing is lost. */
   stop(): Promise<void>
-  /** Starts a dossier. @throws EngineError, CommandRejected */
-  lodge(procedure: string, variables: Variables, options: As): Promise<DossierView>
+  /** Who does what: claim, delegate, reassign, and worklists page by page. */
+  readonly tasks: Tasks
+  /** All dossiers: lists, counts, and interventions with their reasons. */
+  readonly dossiers: Dossiers
+  /** What waits for a person, in all dossiers. */
+  readonly incidents: Incidents
+  /** Starts a dossier. `agency`: whose it is, where several share the store. @throws EngineError, CommandRejected */
+  lodge(procedure: string, variables: Variables, options: As & { readonly agency?: string }): Promise<DossierView>
   /** Completes a task of the worklist. @throws EngineError, CommandRejected */
   complete(task: string, variables: Variables, options: As): Promise<DossierView>
   /** Sends another command to a dossier. @throws EngineError, CommandRejected */
@@ -109,12 +113,7 @@ export interface Engine {
     options: { readonly system: string; readonly command?: string },
   ): Promise<DossierView>
   /** Open tasks for the roles of the actor, the most urgent first. */
-  worklist(query: {
-    readonly as: string
-    readonly role?: string
-    readonly dossier?: string
-    readonly limit?: number
-  }): Promise<readonly StoredTask[]>
+  worklist(query: WorklistQuery): Promise<readonly StoredTask[]>
   dossier(id: string, options: { readonly as: string }): Promise<DossierView>
   /** The dossier's journal from its first row on; `verifyChain` proves it. */
   journal(id: string, options: { readonly as: string }): Promise<readonly JournalRow[]>
@@ -122,6 +121,7 @@ export interface Engine {
   events(query: {
     readonly as: string
     readonly dossier?: string
+    readonly agency?: string
     readonly after?: string
     readonly signal?: AbortSignal
   }): AsyncIterable<FeedEvent>
@@ -154,10 +154,6 @@ export function createEngine(options: EngineOptions): Engine {
 
 /** Often enough that little stands unsealed, seldom enough for an authority that counts its stamps. */
 const USUAL_SEALING = { everyMs: 3_600_000 }
-/** Tasks that a worklist shows where the caller names no limit. */
-const USUAL_LIMIT = 100
-/** A store hands out no more at once. */
-const LARGEST_PAGE = 1_000
 
 /** The engine, with what a host needs that has timers and jobs of its own. */
 export class EngineHost implements Engine {
@@ -178,6 +174,9 @@ export class EngineHost implements Engine {
   readonly #hasBackground: boolean
   readonly #logger: Logger | undefined
   readonly #onError: (error: unknown) => void
+  readonly tasks: Tasks
+  readonly dossiers: Dossiers
+  readonly incidents: Incidents
   #isStarted = false
 
   constructor(options: EngineOptions) {
@@ -208,6 +207,20 @@ export class EngineHost implements Engine {
       options.onError?.(error)
     }
     this.#onError = onError
+    const desk = new Desk({
+      store,
+      clock,
+      ids: this.#ids,
+      catalogue: this.#catalogue,
+      dispatcher: this.#dispatcher,
+      principal: (actor) => this.#principal(actor),
+      rouse: () => {
+        this.#background.rouse()
+      },
+    })
+    this.tasks = tasksOf(desk, (actor) => principalOf(adapters.identity, actor))
+    this.dossiers = dossiersOf(desk)
+    this.incidents = incidentsOf(desk)
     const worker = this.#ids.next()
     this.#jobs = new Jobs({
       store,
@@ -263,8 +276,14 @@ export class EngineHost implements Engine {
     this.#logger?.info('engine stopped')
   }
 
-  async lodge(procedure: string, variables: Variables, { as, command }: As): Promise<DossierView> {
+  async lodge(
+    procedure: string,
+    variables: Variables,
+    { as, command, own, agency }: As & { readonly agency?: string },
+  ): Promise<DossierView> {
     const principal = await this.#principal(as)
+    const isStaff = principal.agencies !== undefined && principal.roles.some((role) => role !== APPLICANT)
+    const owner = isStaff ? agencyOf(principal, agency) : agency
     const edition = await this.#catalogue.forNew(procedure, this.#clock.now())
     requireLodger(principal, edition.procedure)
     // A repeated request must find the dossier that the first one made.
@@ -280,23 +299,22 @@ export class EngineHost implements Engine {
         variables: admitted(loaded, { command: 'start', target: null, variables, at }),
       }),
       request: ['lodge', procedure, variables],
-      birth: (at) => newDossier(id, edition, as, at),
+      birth: (at) => newDossier(id, edition, as, at, owner ?? null),
+      own,
     })
     return this.#view(accepted)
   }
 
-  async complete(task: string, variables: Variables, { as, command }: As): Promise<DossierView> {
-    const principal = await this.#principal(as)
-    const [, dossier, number] = /^(.+):(\d+)$/.exec(task) ?? []
-    if (dossier === undefined) throw new EngineError('TASK_UNKNOWN', `expected a task of the worklist, found "${task}"`)
-    const instance = Number(number)
-    return this.#send(dossier, as, command, ['complete', task, variables], (loaded, at): Unstamped => {
+  async complete(task: string, variables: Variables, options: As): Promise<DossierView> {
+    const principal = await this.#principal(options.as)
+    const { dossier, instance } = placeOf(task)
+    return this.#send(dossier, options, ['complete', task, variables], (loaded, at): Unstamped => {
+      requireAgency(principal, loaded.head, dossier)
       const open = openTask(loaded.edition.procedure, loaded.state, instance)
       const node = open === undefined ? undefined : loaded.edition.procedure.program.nodeById.get(open.element)
       const element = node === undefined ? undefined : loaded.edition.procedure.program.nodes[node]
       if (element?.kind === 'userTask') {
-        requireRole(principal, [element.role ?? OPERATOR], `completing "${element.id}"`, dossier)
-        if (element.role === APPLICANT) requireApplicant(principal, loaded.head, dossier)
+        requireCandidate(principal, element.role ?? OPERATOR, element.id, loaded.head, dossier)
       } else requireReader(principal, loaded.head, loaded.edition.procedure, dossier)
       const target = open?.element ?? null
       const values = admitted(loaded, { command: 'completeTask', target, variables, at })
@@ -307,7 +325,10 @@ export class EngineHost implements Engine {
   async dispatch(dossier: string, command: PersonCommand, options: As): Promise<DossierView> {
     const principal = await this.#principal(options.as)
     const request = ['dispatch', command]
-    return this.#send(dossier, options.as, options.command, request, (loaded, at) => commandOf(command, principal, loaded, at))
+    return this.#send(dossier, options, request, (loaded, at) => {
+      requireAgency(principal, loaded.head, dossier)
+      return commandOf(command, principal, loaded, at)
+    })
   }
 
   async report(
@@ -318,7 +339,8 @@ export class EngineHost implements Engine {
     this.#mustBeStarted()
     const { instance, variables = {} } = message
     const about = instance === undefined ? {} : { instance }
-    return this.#send(dossier, `system:${options.system}`, options.command, ['report', message], () => ({
+    const { system, ...rest } = options
+    return this.#send(dossier, { as: `system:${system}`, ...rest }, ['report', message], () => ({
       type: 'deliverMessage',
       origin: 'world',
       message: message.message,
@@ -328,16 +350,7 @@ export class EngineHost implements Engine {
   }
 
   async worklist(query: Parameters<Engine['worklist']>[0]): Promise<readonly StoredTask[]> {
-    const principal = await this.#principal(query.as)
-    if (query.role !== undefined) requireRole(principal, [query.role], `the worklist of "${query.role}"`)
-    const roles = query.role === undefined ? principal.roles : [query.role]
-    const { items } = await this.#store.tasks({
-      // An applicant's task is for the applicant of that dossier alone.
-      candidate: { person: principal.id, roles, groups: [], ownRole: APPLICANT },
-      limit: Math.min(query.limit ?? USUAL_LIMIT, LARGEST_PAGE),
-      ...(query.dossier === undefined ? {} : { dossier: query.dossier }),
-    })
-    return items
+    return (await this.tasks.list(query)).items
   }
 
   async dossier(id: string, { as }: { readonly as: string }): Promise<DossierView> {
@@ -351,19 +364,31 @@ export class EngineHost implements Engine {
   }
 
   async *events(query: Parameters<Engine['events']>[0]): AsyncIterable<FeedEvent> {
-    if (query.dossier === undefined) requireRole(await this.#principal(query.as), [OPERATOR, AUDITOR], 'reading every dossier')
-    else await this.#readable(query.dossier, query.as)
-    yield* this.#feed.read(query)
+    const principal = await this.#principal(query.as)
+    if (query.dossier !== undefined) {
+      await this.#readable(query.dossier, query.as)
+      yield* this.#feed.read(query)
+      return
+    }
+    requireRole(principal, [OPERATOR, AUDITOR], 'reading every dossier')
+    const agency = agencyOf(principal, query.agency)
+    yield* this.#feed.read({ ...query, ...(agency === undefined ? {} : { agency }) })
   }
 
   async parkedJobs({ as }: { readonly as: string }): Promise<readonly StoredJob[]> {
-    requireRole(await this.#principal(as), [OPERATOR], 'reading parked jobs')
-    return this.#store.jobs({ status: 'parked', limit: 1_000 })
+    const principal = await this.#principal(as)
+    requireRole(principal, [OPERATOR], 'reading parked jobs')
+    const jobs = await this.#store.jobs({ status: 'parked', limit: 1_000 })
+    if (principal.agencies === undefined) return jobs
+    const isOurs = await Promise.all(jobs.map(({ dossier }) => this.#isOfAgency(dossier, principal)))
+    return jobs.filter((_, index) => isOurs[index])
   }
 
   async retryJob(job: string, { as, reason = '' }: { readonly as: string; readonly reason?: string }): Promise<void> {
-    requireRole(await this.#principal(as), [OPERATOR], 'trying a job again')
-    if ((await this.#store.job(job)) === undefined)
+    const principal = await this.#principal(as)
+    requireRole(principal, [OPERATOR], 'trying a job again')
+    const found = await this.#store.job(job)
+    if (found === undefined || !(await this.#isOfAgency(found.dossier, principal)))
       throw new EngineError('JOB_UNKNOWN', `expected a job, found none under "${job}"`)
     const isQueued = await this.#store.settleJob(job, { to: 'queued', actor: as, reason, at: this.#clock.now() })
     if (!isQueued) throw new EngineError('JOB_NOT_PARKED', `expected "${job}" to be parked, found it otherwise`)
@@ -378,6 +403,12 @@ export class EngineHost implements Engine {
   async seal({ as }: { readonly as: string }): Promise<StoredSeal | undefined> {
     requireRole(await this.#principal(as), [OPERATOR], 'sealing the journal')
     return this.#sealer.seal()
+  }
+
+  async #isOfAgency(dossier: string, principal: Principal): Promise<boolean> {
+    if (principal.agencies === undefined) return true
+    const agency = (await this.#dispatcher.read(dossier))?.head.agency
+    return typeof agency === 'string' && principal.agencies.includes(agency)
   }
 
   async settled(): Promise<void> {
@@ -402,8 +433,7 @@ export class EngineHost implements Engine {
 
   async #send(
     dossier: string,
-    as: string,
-    command: string | undefined,
+    { as, command, own }: As,
     request: unknown,
     make: (loaded: LoadedDossier, at: number) => Unstamped,
   ): Promise<DossierView> {
@@ -414,6 +444,7 @@ export class EngineHost implements Engine {
       mayRepeat: command !== undefined,
       make,
       request,
+      own,
     })
     return this.#view(accepted)
   }
@@ -431,6 +462,7 @@ export class EngineHost implements Engine {
     const principal = await this.#principal(as)
     const loaded = await this.#dispatcher.read(id)
     if (loaded === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${id}"`)
+    requireAgency(principal, loaded.head, id)
     requireReader(principal, loaded.head, loaded.edition.procedure, id)
     return loaded
   }
@@ -441,44 +473,5 @@ export class EngineHost implements Engine {
     const loaded = accepted.loaded ?? (await this.#dispatcher.read(dossier))
     if (loaded === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${dossier}"`)
     return viewOf(dossier, loaded.seq, loaded.edition.procedure, loaded.state, loaded.head)
-  }
-}
-
-/** The values as the procedure takes them in. @throws CommandRejected DATA_INVALID */
-function admitted(loaded: LoadedDossier, offer: Pick<Offer, 'command' | 'target' | 'variables' | 'at'>): Variables {
-  const { id, seq, edition, state, head } = loaded
-  const { admit } = edition.module
-  if (admit === undefined) return offer.variables
-  const dossier = seq === 0 ? null : viewOf(id, seq, edition.procedure, state, head)
-  const admission = admit({ ...offer, procedure: edition.procedure, dossier })
-  if (admission.ok) return admission.variables
-  throw new CommandRejected(dataRejection(admission.problems, offer.target), id)
-}
-
-function commandOf(command: PersonCommand, principal: Principal, loaded: LoadedDossier, at: number): Unstamped {
-  const { id, head, edition } = loaded
-  const { procedure } = edition
-  switch (command.type) {
-    case 'deliverMessage': {
-      const { message, instance, variables = {} } = command
-      const from = procedure.program.messages.get(message)?.from ?? []
-      requireRole(principal, from, `sending "${message}"`, id)
-      // An applicant speaks for their own dossier only.
-      const isOnlyApplicant = principal.roles.filter((role) => from.includes(role)).every((role) => role === APPLICANT)
-      if (isOnlyApplicant) requireApplicant(principal, head, id)
-      const values = admitted(loaded, { command: 'deliverMessage', target: message, variables, at })
-      return {
-        type: 'deliverMessage',
-        origin: 'person',
-        message,
-        variables: values,
-        ...(instance === undefined ? {} : { instance }),
-      }
-    }
-    case 'resolveIncident':
-      requireRole(principal, [OPERATOR], 'resolving an incident', id)
-      return { type: 'resolveIncident', origin: 'person', incident: command.incident, variables: command.variables ?? {} }
-    default:
-      throw new EngineError('COMMAND_INVALID', `expected deliverMessage or resolveIncident, found ${JSON.stringify(command)}`, id)
   }
 }

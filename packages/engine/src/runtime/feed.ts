@@ -39,11 +39,13 @@ export class Feed {
 
   async *read(query: {
     readonly dossier?: string
+    readonly agency?: string
     readonly after?: string
     readonly signal?: AbortSignal
   }): AsyncGenerator<FeedEvent> {
     let after = query.after ?? null
-    const only = query.dossier === undefined ? {} : { dossier: query.dossier }
+    const { dossier, agency } = query
+    const only = { ...(dossier === undefined ? {} : { dossier }), ...(agency === undefined ? {} : { agency }) }
     while (!this.#isStopped && query.signal?.aborted !== true) {
       const rows = await this.store.feed(after, PAGE, only)
       for (const row of rows) {

@@ -14,12 +14,13 @@ export function headOf(
 ): DossierHead {
   const { kernel, lifecycle } = state
   const variables = find(kernel.scopes, 0)?.variables ?? {}
-  const code = textOf(variables[CODE_VARIABLE])
+  const code = textOf(variables[CODE_VARIABLE]) ?? before.code
   const { name, identifier } = recordOf(variables.applicant)
   const title = [textOf(name), procedure.definition.name.vi].filter((part) => part !== null).join(' · ')
   return {
     ...before,
     code,
+    version: procedure.program.version,
     // The applicant that the dossier names, or else who lodged it.
     applicant: isFirst ? (textOf(identifier) ?? before.applicant) : before.applicant,
     title,
@@ -28,8 +29,14 @@ export function headOf(
     standing: lifecycle.standing,
     stages: STAGES.filter((stage) => lifecycle.stages[stage] === 'active'),
     dueAt: lifecycle.clock.due,
-    endedAt: kernel.status === 'running' || kernel.status === 'created' ? null : at,
+    endedAt: kernel.status === 'running' || kernel.status === 'created' ? null : (before.endedAt ?? at),
+    suspendedAt: state.suspension?.since ?? null,
   }
+}
+
+/** What stays in lists of a dossier that was erased: its code, and whose it was no more. */
+export function erasedHead(head: DossierHead): DossierHead {
+  return { ...head, applicant: '', title: '', search: head.code ?? '' }
 }
 
 /** What a task shows of its dossier. */

@@ -9,16 +9,20 @@ export function correlationKeyOf(values: Readonly<Record<string, readonly (Value
 }
 
 /** Which messages and signals a dossier waits for after a command and did not before, and the other way round. Pure. */
-export function subscriptionsOf(
-  procedure: Procedure,
-  dossier: string,
-  agency: string | null,
-  before: DossierState,
-  after: DossierState,
-  events: readonly DossierEvent[],
-): NonNullable<Commit['subscriptions']> {
-  const isTouched = touchedBy(procedure, events)
-  const old = of(procedure, dossier, agency, before, isTouched)
+export function subscriptionsOf(step: {
+  readonly procedure: Procedure
+  /** The procedure before it, where the command was a migration. */
+  readonly was?: Procedure | undefined
+  readonly dossier: string
+  readonly head: { readonly agency: string | null }
+  readonly before: DossierState
+  readonly after: DossierState
+  readonly events: readonly DossierEvent[]
+}): NonNullable<Commit['subscriptions']> {
+  const { procedure, was, dossier, before, after, events } = step
+  const { agency } = step.head
+  const isTouched = was === undefined ? touchedBy(procedure, events) : undefined
+  const old = of(was ?? procedure, dossier, agency, before, isTouched)
   const now = of(procedure, dossier, agency, after, isTouched)
   return {
     open: [...now.values()].filter((subscription) => canonical(subscription) !== canonical(old.get(subscription.id))),

@@ -1,0 +1,76 @@
+import type { Migrate } from '../../kernel/index.ts'
+import type { Clock, Ids, OwnStatement, Principal, Store } from '../../ports/index.ts'
+import { requireAgency } from '../authorisation.ts'
+import type { Catalogue, Edition } from '../catalogue.ts'
+import type { Accepted, Dispatcher, Unstamped } from '../dispatch.ts'
+import type { LoadedDossier } from '../dossiers.ts'
+import { EngineError } from '../engine-error.ts'
+import { viewOf, type DossierView } from '../view.ts'
+
+/** Who acts, the id of the request, and rows of the embedder's own that are written in the same transaction. */
+export interface Acting {
+  readonly as: string
+  readonly command?: string
+  /** SQL of the store's own dialect. @throws EngineError OWN_REFUSED where the store refuses one; nothing is done then */
+  readonly own?: readonly OwnStatement[]
+}
+
+/** Why somebody intervenes: the journal keeps it. */
+export type Intervention = Acting & { readonly reason: string }
+
+/** What the engine's facets have in common: who acts, on what, and sent how. */
+export class Desk {
+  constructor(
+    readonly world: {
+      readonly store: Store
+      readonly clock: Clock
+      readonly ids: Ids
+      readonly catalogue: Catalogue
+      readonly dispatcher: Dispatcher
+      /** @throws EngineError ENGINE_NOT_STARTED, ACTOR_UNKNOWN */
+      readonly principal: (actor: string) => Promise<Principal>
+      /** There may be something to do. */
+      readonly rouse: () => void
+    },
+  ) {}
+
+  /** A dossier as this person may see it. @throws EngineError DOSSIER_UNKNOWN */
+  async open(id: string, principal: Principal): Promise<LoadedDossier> {
+    const loaded = await this.world.dispatcher.read(id)
+    if (loaded === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${id}"`)
+    requireAgency(principal, loaded.head, id)
+    return loaded
+  }
+
+  /** Sends a person's command; `make` says whether they may, and what it is. */
+  async send(
+    dossier: string,
+    { as, command, own }: Acting,
+    request: readonly unknown[],
+    make: (loaded: LoadedDossier, principal: Principal, at: number) => Unstamped | Omit<Migrate, 'at'>,
+    into?: Edition,
+  ): Promise<DossierView> {
+    const principal = await this.world.principal(as)
+    const accepted = await this.world.dispatcher.send({
+      dossier,
+      actor: as,
+      command: command ?? this.world.ids.next(),
+      mayRepeat: command !== undefined,
+      make: (loaded, at) => {
+        requireAgency(principal, loaded.head, dossier)
+        return make(loaded, principal, at)
+      },
+      request,
+      ...(into === undefined ? {} : { into }),
+      ...(own === undefined ? {} : { own }),
+    })
+    return this.view(accepted)
+  }
+
+  async view(accepted: Accepted): Promise<DossierView> {
+    const { dossier } = accepted
+    const loaded = accepted.loaded ?? (await this.world.dispatcher.read(dossier))
+    if (loaded === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${dossier}"`)
+    return viewOf(dossier, loaded.seq, loaded.edition.procedure, loaded.state, loaded.head)
+  }
+}

@@ -1,0 +1,109 @@
+import type { Modify, Obstacle } from '../../kernel/index.ts'
+import type { DossierCount, DossierCountQuery, DossierQuery, Page, StoredDossierHead } from '../../ports/index.ts'
+import { agencyOf, AUDITOR, OPERATOR, requireRole, SUPERVISOR } from '../authorisation.ts'
+import type { DossierView } from '../view.ts'
+import type { Desk, Intervention } from './desk.ts'
+import {
+  checkOne,
+  migrateMany,
+  migrateOne,
+  type MigrationReport,
+  type MigrationRequest,
+  type MigrationTarget,
+} from './migrations.ts'
+
+/** Interventions are for operators and supervisors; lists for auditors too. Of other agencies' dossiers nobody is told. */
+export interface Dossiers {
+  list(query: Omit<DossierQuery, 'limit'> & { readonly as: string; readonly limit?: number }): Promise<Page<StoredDossierHead>>
+  /** Open dossiers by stage, standing, procedure or agency. */
+  count(query: DossierCountQuery & { readonly as: string }): Promise<readonly DossierCount[]>
+  /** Nothing of it moves any more; what the world reports is kept. @throws CommandRejected DOSSIER_SUSPENDED, ALREADY_ENDED */
+  suspend(dossier: string, options: Intervention): Promise<DossierView>
+  /** It goes on, with what the world reported meanwhile. @throws CommandRejected DOSSIER_NOT_SUSPENDED */
+  resume(dossier: string, options: Intervention): Promise<DossierView>
+  /** It ends; its standing becomes stopped (8). @throws CommandRejected ALREADY_ENDED */
+  cancel(dossier: string, options: Intervention): Promise<DossierView>
+  /** Moves its tokens by hand, as a whole or not at all. @throws CommandRejected MODIFICATION_INVALID … */
+  modify(dossier: string, change: Pick<Modify, 'end' | 'drop' | 'set' | 'begin'>, options: Intervention): Promise<DossierView>
+  /** What keeps a dossier from going on in another version; empty: nothing. Changes nothing. */
+  checkMigration(dossier: string, target: MigrationTarget, options: { readonly as: string }): Promise<readonly Obstacle[]>
+  /** Has it go on in another version of its procedure: that of the number, or the one in force. @throws CommandRejected MIGRATION_OBSTRUCTED */
+  migrate(dossier: string, target: MigrationTarget, options: Intervention): Promise<DossierView>
+  /** All open dossiers of one version, in batches; says of each what became of it, or with `dryRun` what would. Can be sent again. */
+  migrateAll(request: MigrationRequest, options: Intervention): Promise<MigrationReport>
+  /** What an ended dossier knew of persons is erased for ever; its journal's chain stays provable. @throws CommandRejected DOSSIER_NOT_ENDED */
+  erase(dossier: string, options: Intervention): Promise<DossierView>
+  /** Erases those that ended before an instant, at most `limit`; returns how many. Send it again until it returns 0. */
+  eraseEnded(
+    query: { readonly before: number; readonly procedure?: string; readonly limit?: number },
+    options: Intervention,
+  ): Promise<number>
+}
+
+const WATCHERS = [SUPERVISOR, OPERATOR, AUDITOR]
+const INTERVENERS = [SUPERVISOR, OPERATOR]
+
+export function dossiersOf(desk: Desk): Dossiers {
+  const { store } = desk.world
+  const operate = (
+    dossier: string,
+    type: 'suspendDossier' | 'resumeDossier' | 'cancelDossier' | 'eraseDossier',
+    options: Intervention,
+  ) =>
+    desk.send(dossier, options, [type, options.reason], (_, principal) => {
+      requireRole(principal, INTERVENERS, type, dossier)
+      return { type, origin: 'person', reason: options.reason }
+    })
+  const self: Dossiers = {
+    async list({ as, limit = 100, ...query }) {
+      const principal = await desk.world.principal(as)
+      requireRole(principal, WATCHERS, 'listing dossiers')
+      const agency = agencyOf(principal, query.agency)
+      return store.dossiers({ ...query, ...(agency === undefined ? {} : { agency }), limit: Math.min(limit, 1_000) })
+    },
+    async count({ as, ...query }) {
+      const principal = await desk.world.principal(as)
+      requireRole(principal, WATCHERS, 'counting dossiers')
+      const agency = agencyOf(principal, query.agency)
+      return store.countDossiers({ ...query, ...(agency === undefined ? {} : { agency }) })
+    },
+    suspend: (dossier, options) => operate(dossier, 'suspendDossier', options),
+    resume: (dossier, options) => operate(dossier, 'resumeDossier', options),
+    cancel: (dossier, options) => operate(dossier, 'cancelDossier', options),
+    erase: (dossier, options) => operate(dossier, 'eraseDossier', options),
+    modify: (dossier, change, options) =>
+      desk.send(dossier, options, ['modify', change, options.reason], (_, principal) => {
+        requireRole(principal, INTERVENERS, 'modifying a dossier', dossier)
+        return { type: 'modify', origin: 'person', reason: options.reason, ...change }
+      }),
+    checkMigration: (dossier, target, options) => checkOne(desk, dossier, target, options.as),
+    migrate: (dossier, target, options) => migrateOne(desk, dossier, target, options),
+    migrateAll: (request, options) => migrateMany(desk, request, options),
+    async eraseEnded({ before, procedure, limit = 100 }, options) {
+      const principal = await desk.world.principal(options.as)
+      requireRole(principal, INTERVENERS, 'erasing dossiers')
+      const agency = agencyOf(principal, undefined)
+      const where = { ...(procedure === undefined ? {} : { procedure }), ...(agency === undefined ? {} : { agency }) }
+      let erased = 0
+      for (let after: string | undefined; erased < limit;) {
+        const page = await store.dossiers({
+          ...where,
+          isOpen: false,
+          endedBefore: before,
+          limit: 100,
+          ...(after === undefined ? {} : { after }),
+        })
+        for (const { dossier, head } of page.items) {
+          // One that was erased has no applicant any more.
+          if (head.applicant === '' || erased >= limit) continue
+          await self.erase(dossier, { as: options.as, reason: options.reason })
+          erased++
+        }
+        if (page.next === null) break
+        after = page.next
+      }
+      return erased
+    },
+  }
+  return self
+}

@@ -1,0 +1,143 @@
+import type { TaskCommand } from '../../lifecycle/index.ts'
+import type { Page, Principal, StoredTask, TaskCount, TaskCountQuery } from '../../ports/index.ts'
+import { agencyOf, APPLICANT, AUDITOR, OPERATOR, requireCandidate, requireRole, SUPERVISOR } from '../authorisation.ts'
+import type { LoadedDossier } from '../dossiers.ts'
+import { openTask } from '../effects.ts'
+import { EngineError } from '../engine-error.ts'
+import type { DossierView } from '../view.ts'
+import type { Acting, Desk } from './desk.ts'
+
+/** What a worklist is asked for; every condition that is there must hold. Instants are milliseconds since 1970-01-01T00:00:00Z. */
+export interface WorklistQuery {
+  readonly as: string
+  /** Of one role of theirs; absent: of all. */
+  readonly role?: string
+  /** `me`: theirs; `nobody`: not claimed; absent: both. */
+  readonly whose?: 'me' | 'nobody'
+  /** All open tasks, also those of others: for supervisors, operators and auditors. */
+  readonly all?: true
+  readonly agency?: string
+  readonly unit?: string
+  readonly stage?: string
+  readonly procedure?: string
+  readonly element?: string
+  readonly dossier?: string
+  readonly isOverdue?: true
+  readonly dueBefore?: number
+  readonly dueFrom?: number
+  /** Words of the dossier's code or title; without Vietnamese marks they find words with any. */
+  readonly text?: string
+  /** `next` of the page before. */
+  readonly after?: string
+  /** At most 1,000; 100 where none is named. */
+  readonly limit?: number
+}
+
+export interface Tasks {
+  /** Open tasks that the actor may do, the most urgent first, page by page. */
+  list(query: WorklistQuery): Promise<Page<StoredTask>>
+  /** How many open tasks there are, of all, by stage, role, unit, person, element or procedure. For those who watch over all. */
+  count(query: TaskCountQuery & { readonly as: string }): Promise<readonly TaskCount[]>
+  /** Takes a task that nobody has. @throws CommandRejected TASK_TAKEN, FOUR_EYES */
+  claim(task: string, options: Acting): Promise<DossierView>
+  /** Gives it back: to its owner where it was delegated, else to everybody who may do it. @throws CommandRejected TASK_NOT_YOURS */
+  unclaim(task: string, options: Acting): Promise<DossierView>
+  /** Lets somebody else work on it; the actor goes on to answer for it. @throws CommandRejected TASK_NOT_YOURS, FOUR_EYES */
+  delegate(task: string, options: Acting & { readonly to: string }): Promise<DossierView>
+  /** A supervisor's or operator's word: to a person, a unit, or nobody (`null`); what is absent stays. @throws CommandRejected FOUR_EYES */
+  reassign(
+    task: string,
+    options: Acting & { readonly assignee?: string | null; readonly unit?: string | null; readonly reason: string },
+  ): Promise<DossierView>
+}
+
+const USUAL_LIMIT = 100
+/** A store hands out no more at once. */
+const LARGEST_PAGE = 1_000
+
+export function tasksOf(desk: Desk, find: (actor: string) => Promise<Principal>): Tasks {
+  const { store, clock } = desk.world
+  const send = (task: string, options: Acting, rest: object, make: (instance: number) => Made) => {
+    const { dossier, instance } = placeOf(task)
+    const made = make(instance)
+    return desk.send(dossier, options, [made.type, task, rest], (loaded, principal) => {
+      const role = roleOf(loaded, instance)
+      if (made.type === 'reassignTask') requireRole(principal, [SUPERVISOR, OPERATOR], 'reassigning a task', dossier)
+      else if (role !== undefined) requireCandidate(principal, role.role, role.element, loaded.head, dossier)
+      return made
+    })
+  }
+  /** Whoever is given a task must be known and have its role. */
+  const requireFit = async (task: string, person: string) => {
+    const { dossier, instance } = placeOf(task)
+    const [principal, loaded] = [await find(person), await desk.world.dispatcher.read(dossier)]
+    const role = loaded === undefined ? undefined : roleOf(loaded, instance)
+    if (loaded !== undefined && role !== undefined) requireCandidate(principal, role.role, role.element, loaded.head, dossier)
+  }
+  return {
+    async list(query) {
+      const principal = await desk.world.principal(query.as)
+      if (query.all === true) requireRole(principal, [SUPERVISOR, OPERATOR, AUDITOR], 'reading the tasks of others')
+      else if (query.role !== undefined) requireRole(principal, [query.role], `the worklist of "${query.role}"`)
+      return store.tasks(storeQuery(query, principal, clock.now()))
+    },
+    async count({ as, ...query }) {
+      const principal = await desk.world.principal(as)
+      requireRole(principal, [SUPERVISOR, OPERATOR, AUDITOR], 'counting tasks')
+      const agency = agencyOf(principal, query.agency)
+      return store.countTasks({ ...query, ...(agency === undefined ? {} : { agency }) })
+    },
+    claim: (task, options) => send(task, options, {}, (instance) => ({ type: 'claimTask', origin: 'person', instance })),
+    unclaim: (task, options) => send(task, options, {}, (instance) => ({ type: 'unclaimTask', origin: 'person', instance })),
+    async delegate(task, options) {
+      await requireFit(task, options.to)
+      const { to } = options
+      return send(task, options, { to }, (instance) => ({ type: 'delegateTask', origin: 'person', instance, to }))
+    },
+    async reassign(task, options) {
+      const { assignee, unit, reason } = options
+      if (typeof assignee === 'string') await requireFit(task, assignee)
+      const given = { ...(assignee === undefined ? {} : { assignee }), ...(unit === undefined ? {} : { unit }), reason }
+      return send(task, options, given, (instance) => ({ type: 'reassignTask', origin: 'person', instance, ...given }))
+    },
+  }
+}
+
+type Made = TaskCommand extends infer C ? (C extends TaskCommand ? Omit<C, 'at'> : never) : never
+
+function storeQuery(query: WorklistQuery, principal: Principal, now: number): Parameters<Desk['world']['store']['tasks']>[0] {
+  const { as: _, role, whose, all, isOverdue, limit = USUAL_LIMIT, agency: named, ...rest } = query
+  const isApplicantAlone = principal.roles.every((one) => one === APPLICANT)
+  const agency = isApplicantAlone ? named : agencyOf(principal, named)
+  const dueBefore = isOverdue === true ? Math.min(now, rest.dueBefore ?? now) : rest.dueBefore
+  const roles = role === undefined ? principal.roles : [role]
+  const ownId = principal.identifier ?? principal.id
+  return {
+    ...rest,
+    ...(agency === undefined ? {} : { agency }),
+    ...(dueBefore === undefined ? {} : { dueBefore }),
+    ...(whose === undefined ? {} : { assignee: whose === 'nobody' ? null : principal.id }),
+    // An applicant's task is for the applicant of that dossier alone.
+    ...(all === true
+      ? role === undefined
+        ? {}
+        : { roles: [role] }
+      : { candidate: { person: isApplicantAlone ? ownId : principal.id, roles, groups: [], ownRole: APPLICANT } }),
+    limit: Math.min(limit, LARGEST_PAGE),
+  }
+}
+
+/** @throws EngineError TASK_UNKNOWN */
+export function placeOf(task: string): { readonly dossier: string; readonly instance: number } {
+  const [, dossier, number] = /^(.+):(\d+)$/.exec(task) ?? []
+  if (dossier === undefined) throw new EngineError('TASK_UNKNOWN', `expected a task of the worklist, found "${task}"`)
+  return { dossier, instance: Number(number) }
+}
+
+/** The role that an open task is for. */
+function roleOf({ edition, state }: LoadedDossier, instance: number): { role: string; element: string } | undefined {
+  const { program } = edition.procedure
+  const open = openTask(edition.procedure, state, instance)
+  const node = open === undefined ? undefined : program.nodes[program.nodeById.get(open.element) ?? -1]
+  return node?.kind === 'userTask' ? { role: node.role ?? OPERATOR, element: node.id } : undefined
+}
