@@ -1,5 +1,5 @@
 import type { TaskCommand } from '../../lifecycle/index.ts'
-import type { Page, Principal, StoredTask, TaskCount, TaskCountQuery } from '../../ports/index.ts'
+import type { Page, Principal, StoredTask, TaskCount, TaskCountQuery, TaskQuery } from '../../ports/index.ts'
 import { agencyOf, APPLICANT, AUDITOR, OPERATOR, requireCandidate, requireRole, SUPERVISOR } from '../authorisation.ts'
 import type { LoadedDossier } from '../dossiers.ts'
 import { openTask } from '../effects.ts'
@@ -79,7 +79,7 @@ export function tasksOf(desk: Desk, find: (actor: string) => Promise<Principal>)
       const principal = await desk.world.principal(query.as)
       if (query.all === true) requireRole(principal, [SUPERVISOR, OPERATOR, AUDITOR], 'reading the tasks of others')
       else if (query.role !== undefined) requireRole(principal, [query.role], `the worklist of "${query.role}"`)
-      return store.tasks(storeQuery(query, principal, clock.now()))
+      return listFor(store, principal, storeQuery(query, principal, clock.now()))
     },
     async count({ as, ...query }) {
       const principal = await desk.world.principal(as)
@@ -105,13 +105,30 @@ export function tasksOf(desk: Desk, find: (actor: string) => Promise<Principal>)
 
 type Made = TaskCommand extends infer C ? (C extends TaskCommand ? Omit<C, 'at'> : never) : never
 
-function storeQuery(query: WorklistQuery, principal: Principal, now: number): Parameters<Desk['world']['store']['tasks']>[0] {
+/** Cursors of the second list begin so. */
+const LINKED = 'linked:'
+
+/** An applicant's dossiers are those of their account, and then those of the identifier that it is linked to. */
+async function listFor(store: Desk['world']['store'], { identifier }: Principal, query: TaskQuery): Promise<Page<StoredTask>> {
+  const { candidate, after } = query
+  if (candidate === undefined || identifier === undefined || identifier === candidate.person) return store.tasks(query)
+  const isFirst = after?.startsWith(LINKED) !== true
+  const own = isFirst ? await store.tasks(query) : { items: [], next: null }
+  const limit = query.limit - own.items.length
+  if (own.next !== null || limit === 0) return own.next === null ? { items: own.items, next: LINKED } : own
+  const { after: _, ...rest } = query
+  const cursor = isFirst || after === LINKED ? {} : { after: after?.slice(LINKED.length) ?? '' }
+  const linked = { ...candidate, roles: candidate.roles.filter((role) => role === APPLICANT), person: identifier }
+  const page = await store.tasks({ ...rest, ...cursor, candidate: linked, limit })
+  return { items: [...own.items, ...page.items], next: page.next === null ? null : `${LINKED}${page.next}` }
+}
+
+function storeQuery(query: WorklistQuery, principal: Principal, now: number): TaskQuery {
   const { as: _, role, whose, all, isOverdue, limit = USUAL_LIMIT, agency: named, ...rest } = query
   const isApplicantAlone = principal.roles.every((one) => one === APPLICANT)
   const agency = isApplicantAlone ? named : agencyOf(principal, named)
   const dueBefore = isOverdue === true ? Math.min(now, rest.dueBefore ?? now) : rest.dueBefore
   const roles = role === undefined ? principal.roles : [role]
-  const ownId = principal.identifier ?? principal.id
   return {
     ...rest,
     ...(agency === undefined ? {} : { agency }),
@@ -122,7 +139,7 @@ function storeQuery(query: WorklistQuery, principal: Principal, now: number): Pa
       ? role === undefined
         ? {}
         : { roles: [role] }
-      : { candidate: { person: isApplicantAlone ? ownId : principal.id, roles, groups: [], ownRole: APPLICANT } }),
+      : { candidate: { person: principal.id, roles, groups: [], ownRole: APPLICANT } }),
     limit: Math.min(limit, LARGEST_PAGE),
   }
 }
