@@ -39,7 +39,14 @@ it('subscriptions opened and closed step by step are those that the dossier wait
       const step = (command: DossierCommand) => {
         const decision = decideDossier(procedure, state, command, { calendar: vietnamCalendar() })
         if (!decision.ok) return
-        const change = subscriptionsOf(procedure, 'd', null, state, decision.state, decision.events)
+        const change = subscriptionsOf({
+          procedure: procedure,
+          dossier: 'd',
+          head: { agency: null },
+          before: state,
+          after: decision.state,
+          events: decision.events,
+        })
         for (const id of change.close) expect(open.delete(id)).toBe(true)
         for (const subscription of change.open) open.set(subscription.id, `${subscription.kind} ${subscription.name}`)
         state = decision.state
