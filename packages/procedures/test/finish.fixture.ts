@@ -27,12 +27,15 @@ export function finish(procedure: Procedure, from: DossierState, seen: (events: 
 }
 
 function deedsOf(procedure: Procedure, state: DossierState, at: number, turns: Map<string, number>): DossierCommand[] {
+  // A condition over a list that nobody gave is resolved with an empty one.
+  const lists = [...procedure.program.variables].filter(([, { type, optional }]) => type === 'list' && optional)
+  const variables = Object.fromEntries(lists.map(([name]) => [name, []]))
   const incidents = Object.keys(state.kernel.incidents).map((incident): DossierCommand => ({
     type: 'resolveIncident',
     at,
     origin: 'person',
     incident: Number(incident),
-    variables: {},
+    variables,
   }))
   const waiting = waitingIn(procedure.program, state.kernel)
   const acts = waiting.flatMap(({ instance, element, awaited }): DossierCommand[] => {
