@@ -4,6 +4,7 @@ import { convert, type ConvertFlags } from './commands/convert.ts'
 import { draft, type DraftFlags } from './commands/draft.ts'
 import { demo } from './commands/demo.ts'
 import { journalVerify, type JournalVerifyFlags } from './commands/journal-verify.ts'
+import { report, type ReportFlags } from './commands/report.ts'
 import { trace, type TraceFlags } from './commands/trace.ts'
 import { EXIT, type Terminal } from './terminal/output.ts'
 
@@ -66,6 +67,9 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
     .action(async (flags: { dir: string; pace: number }) => {
       code = await demo(flags, used)
     })
+  reportCommand(program, async (database, flags) => {
+    code = await report(database, flags, used)
+  })
   program
     .command('journal')
     .description('what a store has on record')
@@ -86,6 +90,21 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
   return code
 }
 
+function reportCommand(program: Command, act: (database: string, flags: ReportFlags) => Promise<void>): void {
+  program
+    .command('report')
+    .description('targets, service-quality index (QĐ 766) and form II.06a of a period, from the journals; exit 0, 2 wrong usage')
+    .argument('<database>', 'a SQLite file')
+    .requiredOption('--period <period>', 'a year, quarter or month: 2026, 2026-Q4, 2026-11')
+    .option('--agency <code>', 'only this agency and those below it')
+    .option('--wait <minutes>', 'wait at the counter that the place decided on, as 20; otherwise 30', minutes)
+    .option('--statements <file>', 'what no journal knows, as JSON: { "petitionsOnTime": { "part": 3, "whole": 3 } }')
+    .option('--json', 'the report as one JSON object, with the dossiers behind each number', false)
+    .option('--xlsx <file>', 'write it as a spreadsheet too')
+    .option('--html <file>', 'write it as a page with charts too')
+    .action(act)
+}
+
 function collect(value: string, before: readonly string[]): string[] {
   return [...before, value]
 }
@@ -94,5 +113,11 @@ function milliseconds(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0 || value > 60_000)
     throw new InvalidArgumentError('expected whole milliseconds up to 60000')
+  return value
+}
+
+function minutes(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > 480) throw new InvalidArgumentError('expected whole minutes from 1 to 480')
   return value
 }

@@ -1,0 +1,126 @@
+import type { Language } from '@motcua/engine'
+import { GROUP_NAMES_766, GROUPS_766, type GroupReport, type MeasureReport } from '@motcua/procedures'
+import * as echarts from 'echarts'
+import { groupTitle, word } from './words.ts'
+
+/** Names of groups on an axis; more of them would not be read. */
+const MOST_BARS = 20
+const WIDTH = 900
+const GREEN = '#2f7d4f'
+const RED = '#b5332a'
+const BLUE = '#28588c'
+const GREY = '#c9c9c9'
+
+/** Charts as SVG texts, drawn without a browser and without a network. */
+export function charts(report: MeasureReport, language: Language): readonly string[] {
+  const [all] = report.groups
+  if (all === undefined) return []
+  return [monthChart(report, language), onTimeChart(report, language), targetChart(all, language), indexChart(all, language)]
+}
+
+function draw(height: number, option: echarts.EChartsCoreOption): string {
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height })
+  try {
+    chart.setOption({ animation: false, textStyle: { fontFamily: 'sans-serif' }, ...option })
+    return chart.renderToSVGString()
+  } finally {
+    chart.dispose()
+  }
+}
+
+function monthChart({ months }: MeasureReport, language: Language): string {
+  return draw(320, {
+    title: { text: word('months', language) },
+    legend: { bottom: 0 },
+    xAxis: { type: 'category', data: months.map(({ month }) => month) },
+    yAxis: { type: 'value', minInterval: 1 },
+    series: [
+      { type: 'bar', name: word('received', language), color: BLUE, data: months.map(({ received }) => received) },
+      { type: 'bar', name: word('ended', language), color: GREEN, data: months.map(({ settled }) => settled) },
+      { type: 'bar', name: word('late', language), color: RED, data: months.map(({ late }) => late) },
+    ],
+  })
+}
+
+function onTimeChart({ groups }: MeasureReport, language: Language): string {
+  const shown = groups.slice(0, MOST_BARS).toReversed()
+  const stacked = (name: string, color: string, of: (group: GroupReport) => number) => ({
+    type: 'bar',
+    stack: 'all',
+    name,
+    color,
+    data: shown.map(of),
+  })
+  return draw(120 + shown.length * 32, {
+    title: { text: word('ended', language) },
+    legend: { bottom: 0 },
+    grid: { left: 260 },
+    xAxis: { type: 'value', minInterval: 1 },
+    yAxis: {
+      type: 'category',
+      data: shown.map((group) => groupTitle(group, language)),
+      axisLabel: { width: 240, overflow: 'truncate' },
+    },
+    series: [
+      stacked(word('inGoodTime', language), GREEN, ({ form }) => form[8].count + form[9].count),
+      stacked(word('late', language), RED, ({ form }) => form[10].count),
+    ],
+  })
+}
+
+/** Percentages beside their targets; what has no data has no bar and says so in its name. */
+function targetChart({ measures }: GroupReport, language: Language): string {
+  const shown = measures.filter(({ unit }) => unit === 'percent').toReversed()
+  const aimOf = ({ target }: (typeof shown)[number]) => {
+    if (target === null) return null
+    const { aim } = target
+    return 'atLeast' in aim ? aim.atLeast : 'moreThan' in aim ? aim.moreThan : aim.atMost
+  }
+  return draw(140 + shown.length * 34, {
+    title: { text: word('measures', language) },
+    legend: { bottom: 0 },
+    grid: { left: 400 },
+    xAxis: { type: 'value', max: 100, axisLabel: { formatter: '{value} %' } },
+    yAxis: {
+      type: 'category',
+      data: shown.map(({ name, value }) => (value === null ? `${name[language]} (${word('noData', language)})` : name[language])),
+      axisLabel: { width: 380, overflow: 'break' },
+    },
+    series: [
+      {
+        type: 'bar',
+        name: word('value', language),
+        color: BLUE,
+        data: shown.map(({ value, isMet }) => ({
+          value,
+          itemStyle: { color: isMet === null ? BLUE : isMet ? GREEN : RED },
+        })),
+      },
+      { type: 'scatter', name: word('target', language), symbol: 'diamond', color: '#222', data: shown.map(aimOf) },
+    ],
+  })
+}
+
+function indexChart({ index }: GroupReport, language: Language): string {
+  const points = GROUPS_766.map((group) => {
+    const known = index.indicators.filter((indicator) => indicator.group === group && indicator.score !== null)
+    return { score: known.length === 0 ? null : known.reduce((sum, { score }) => sum + (score ?? 0), 0), group }
+  })
+  return draw(360, {
+    title: { text: word('index', language), textStyle: { fontSize: 15 } },
+    legend: { bottom: 0 },
+    xAxis: {
+      type: 'category',
+      data: points.map(({ group, score }) => {
+        const name = GROUP_NAMES_766[group][language]
+        return score === null ? `${name} (${word('noData', language)})` : name
+      }),
+      axisLabel: { width: 120, overflow: 'break', interval: 0 },
+    },
+    yAxis: { type: 'value' },
+    series: [
+      { type: 'bar', name: word('points', language), color: BLUE, data: points.map(({ score }) => score) },
+      { type: 'bar', name: word('most', language), color: GREY, data: GROUPS_766.map((group) => GROUP_NAMES_766[group].points) },
+    ],
+  })
+}

@@ -1,0 +1,139 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createEngine, parseInstant, simulatedClock, vietnamCalendar, type JobContext } from '@motcua/engine'
+import { sqliteStore } from '@motcua/adapters/sqlite'
+import { birthRegistration, parsePeriod, readFacts, measureReport } from '@motcua/procedures'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { run } from '../src/index.ts'
+import { page } from '../src/report/page.ts'
+import { workbook } from '../src/report/workbook.ts'
+
+const cwd = mkdtempSync(join(tmpdir(), 'motcua-report-'))
+
+async function motcua(...argv: string[]) {
+  let [out, err] = ['', '']
+  const terminal = {
+    out: (text: string) => void (out += text),
+    err: (text: string) => void (err += text),
+    colour: false,
+    language: 'en' as const,
+    cwd,
+  }
+  const code = await run(argv, terminal, '0.0.0')
+  return { code, out, err }
+}
+
+interface Printed {
+  readonly groups: readonly {
+    readonly by: string
+    readonly form: Readonly<Record<string, { readonly count: number; readonly dossiers: readonly string[] }>>
+    readonly measures: readonly { readonly measure: string; readonly value: number | null }[]
+  }[]
+}
+
+const dossierCodeOf = async ({ key, serial }: JobContext) =>
+  `000.00.01.H22-250908-${String(await serial('day', key)).padStart(4, '0')}`
+
+/** Two dossiers that were accepted on 8 September 2025 and one that still waits at the counter. */
+beforeAll(async () => {
+  const store = sqliteStore(join(cwd, 'dossiers.db'))
+  const engine = createEngine({
+    store,
+    clock: simulatedClock(parseInstant('2025-09-08T08:00') ?? 0),
+    procedures: [
+      {
+        procedure: birthRegistration,
+        jobs: {
+          'give-dossier-code': async (job) => ({ dossierCode: await dossierCodeOf(job) }),
+          'issue-receipt': () => Promise.resolve({ receipt: {} }),
+          'store-files': () => Promise.resolve({ digitized: [] }),
+        },
+      },
+    ],
+    adapters: { identity: { find: (id) => Promise.resolve({ id, name: id, roles: ['applicant', 'counter'] }) } },
+    onError: () => undefined,
+  })
+  await engine.start()
+  for (const channel of ['online', 'counter', 'post']) {
+    const applicant = { name: 'Nguyễn Văn An', identifier: '027085000017', kind: 'citizen' }
+    const variables = { applicant, child: { name: 'Khôi' }, channel, returnBy: 'agency', components: [] }
+    const { id } = await engine.lodge('1.001193', variables, { as: 'an' })
+    if (channel === 'post') continue
+    const { items } = await store.tasks({ dossier: id, limit: 10 })
+    await engine.complete(items[0]?.id ?? '', { missing: [] }, { as: 'binh' })
+    await engine.settled()
+  }
+  await engine.stop()
+  await store.close()
+})
+
+describe('motcua report', () => {
+  it('prints form II.06a, the measures with their targets and the index', async () => {
+    const { code, out } = await motcua('report', 'dossiers.db', '--period', '2025-Q3')
+    expect(code).toBe(0)
+    expect(out).toMatch(/All +2 +1 +1 +0 +0/)
+    expect(out).toMatch(/Dossiers lodged online +50 % +1\/2 dossiers +≥ 50 % +met/)
+    expect(out).toMatch(/Satisfaction +no data/)
+  })
+
+  it('gives machines the dossiers behind each number', async () => {
+    const { code, out } = await motcua('report', 'dossiers.db', '--period', '2025-09', '--json')
+    const [all] = (JSON.parse(out) as Printed).groups
+    expect(code).toBe(0)
+    expect(all?.form['3']?.dossiers).toHaveLength(2)
+    expect(new Set([...(all?.form['4']?.dossiers ?? []), ...(all?.form['5']?.dossiers ?? [])])).toEqual(
+      new Set(all?.form['3']?.dossiers),
+    )
+    expect(all?.measures.find(({ measure }) => measure === 'satisfaction')?.value).toBeNull()
+  })
+
+  it('keeps to an agency and those below it', async () => {
+    const counts = async (agency: string) => {
+      const { out } = await motcua('report', 'dossiers.db', '--period', '2025', '--json', '--agency', agency)
+      return (JSON.parse(out) as Printed).groups[0]?.form['3']?.count
+    }
+    expect(await counts('H22')).toBe(2)
+    expect(await counts('H23')).toBe(0)
+  })
+
+  it('writes a spreadsheet and a page that asks nothing of a network', async () => {
+    const { code } = await motcua('report', 'dossiers.db', '--period', '2025-Q3', '--xlsx', 'q3.xlsx', '--html', 'q3.html')
+    expect(code).toBe(0)
+    expect(readFileSync(join(cwd, 'q3.xlsx')).subarray(0, 4).toString('latin1')).toBe('PK\u0003\u0004')
+    const html = readFileSync(join(cwd, 'q3.html'), 'utf8')
+    expect(html.match(/<svg/g)?.length).toBe(4)
+    expect(html).not.toMatch(/<script|<link|src=/)
+  })
+
+  it('writes what is there, in Vietnamese too, and nothing of it as markup', async () => {
+    const period = parsePeriod('2025-09')
+    if (period === undefined) throw new Error('expected a period')
+    const store = sqliteStore(join(cwd, 'dossiers.db'))
+    await store.open()
+    const { facts } = await readFacts(store, { calendar: vietnamCalendar(), asOf: period.to - 1 })
+    await store.close()
+    const hostile = facts.map((one) => ({ ...one, agency: '<b onload="x">' }))
+    const report = measureReport(hostile, { period, asOf: period.to - 1 })
+    const html = page(report, 'vi')
+    expect(html).not.toContain('<b onload')
+    expect(html).toContain('không có dữ liệu')
+    expect((await workbook(report, hostile, 'vi')).length).toBeGreaterThan(5_000)
+  })
+
+  it.each([
+    [['report', 'dossiers.db']],
+    [['report', 'dossiers.db', '--period', '2025-Q5']],
+    [['report', 'dossiers.db', '--period', '9999']],
+    [['report', 'nowhere.db', '--period', '2025']],
+    [['report', 'dossiers.db', '--period', '2025', '--wait', 'long']],
+    [['report', 'dossiers.db', '--period', '2025', '--statements', 'wrong.json']],
+    [['report', 'dossiers.db', '--period', '2025', '--xlsx', 'no/such/folder.xlsx']],
+  ])('%j is wrong usage: exit 2, and nothing is made', async (argv) => {
+    writeFileSync(join(cwd, 'wrong.json'), '{ "petitions": 3 }')
+    const { code, err } = await motcua(...argv)
+    expect(code).toBe(2)
+    expect(err).not.toBe('')
+    expect(existsSync(join(cwd, 'nowhere.db'))).toBe(false)
+  })
+})
