@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { packagesByFile } from './packages-by-file.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const results = []
@@ -10,18 +11,6 @@ const results = []
 const FAMILIES = { durable: ['sqlite', 'durable-sqlite', 'postgres'] }
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
 const wanted = asked.flatMap((name) => FAMILIES[name] ?? [name])
-/** Packages stay as they are, each found from the source that names it: the engine's are not the adapters' to see. */
-const packagesByFile = {
-  name: 'packages by file',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^[^./]/ }, async ({ path, resolveDir, kind, pluginData }) => {
-      if (pluginData === 'asked' || kind === 'entry-point' || /^(node:|@motcua\/)/.test(path)) return undefined
-      const { path: file } = await bundler.resolve(path, { resolveDir, kind, pluginData: 'asked' })
-      return file === '' || !file.startsWith('/') ? undefined : { path: pathToFileURL(file).href, external: true }
-    })
-  },
-}
-
 for (const name of ['engine', 'adapters']) {
   const folder = join(root, 'packages', name, 'bench')
   if (!existsSync(folder)) continue
@@ -36,13 +25,9 @@ for (const name of ['engine', 'adapters']) {
         outfile,
         bundle: true,
         platform: 'node',
-        // As Node itself resolves: without the condition "module", under which some packages give what only bundlers understand.
-        conditions: [],
         format: 'esm',
         logLevel: 'error',
-        // Of a package's files those for Node, not those that only a bundler can read.
-        conditions: ['node'],
-        plugins: [packagesByFile],
+        ...packagesByFile,
       })
       process.stderr.write(`${name}/${file} …\n`)
       const { run } = await import(pathToFileURL(outfile).href)

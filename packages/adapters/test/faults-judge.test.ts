@@ -1,0 +1,50 @@
+import type { JournalRow } from '@motcua/engine/ports'
+import { expect, test } from 'vitest'
+import { commandBreaches, effectBreaches } from '../faults/judge.ts'
+import type { PeerRequest } from '../faults/peer-log.ts'
+import type { Look } from '../faults/worker-call.ts'
+
+/** The judge must see each kind of breach, or a campaign without any proves nothing. */
+const row = (dossier: string, seq: number) => ({ dossier, seq }) as JournalRow
+const journal = new Map([
+  ['kept', [row('d', 1)]],
+  ['twice', [row('d', 2), row('d', 3)]],
+  ['elsewhere', [row('e', 1)]],
+])
+const told = { dossier: 'd', seq: 1 }
+
+test.each([
+  ['kept', { command: 'kept', times: 1, told }, 0],
+  ['never accepted and never told', { command: 'lost', times: 3 }, 0],
+  ['lost', { command: 'lost', times: 1, told }, 1],
+  ['done twice', { command: 'twice', times: 2 }, 1],
+  ['told of another row', { command: 'elsewhere', times: 1, told }, 1],
+])('a command that was %s', (_, sent, breaches) => {
+  expect(commandBreaches([sent], journal)).toHaveLength(breaches)
+})
+
+const asked = (step: string, changes: Partial<PeerRequest> = {}): PeerRequest => ({
+  ...{ step, dossier: 'd', key: 'k', deed: 'done', receipt: 'r', seq: null },
+  ...changes,
+})
+const whole = [
+  asked('register'),
+  asked('announce', { key: null }),
+  asked('tell', { key: 't1', seq: 1 }),
+  asked('tell', { key: 't2', seq: 2 }),
+]
+const ended = new Map<string, Look>([
+  ['d', { status: 'completed', seq: 2, variables: { registered: 'r' }, incidents: [], tasks: [] }],
+])
+
+test.each<[string, readonly PeerRequest[], number]>([
+  ['each once', whole, 0],
+  ['a key that came again', [...whole, asked('register', { deed: 'again' })], 0],
+  ['another key', [...whole, asked('register', { key: 'other', deed: 'again' })], 1],
+  ['a keyless effect twice', [...whole, asked('announce', { key: null })], 1],
+  ['one that is missing', whole.filter(({ step }) => step !== 'announce'), 1],
+  ['another receipt than the dossier has', [asked('register', { receipt: 'other' }), ...whole.slice(1)], 1],
+  ['a lane out of order', [...whole.slice(0, 2), ...whole.slice(2).reverse()], 1],
+])('effects: %s', (_, log, breaches) => {
+  expect(effectBreaches(log, ended)).toHaveLength(breaches)
+})

@@ -1,0 +1,68 @@
+// Kills, fills and sets back what a store stands on while it works, and judges what the clients were told and what the peers logged:
+// `npm run faults -- --store sqlite --kills 200 --seed 1`. Exit 1 and the evidence where something did not hold.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { build } from 'esbuild'
+import { packagesByFile } from './packages-by-file.mjs'
+
+const { values } = parseArgs({
+  options: {
+    store: { type: 'string' },
+    kills: { type: 'string', default: '200' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    nodes: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+})
+if (!['sqlite', 'postgres'].includes(values.store)) refuse('--store sqlite or --store postgres', values.store)
+const [kills, seed] = [wholeNumber('kills'), wholeNumber('seed')]
+const nodes = values.nodes === undefined ? {} : { nodes: wholeNumber('nodes') }
+
+const adapters = fileURLToPath(new URL('../packages/adapters/', import.meta.url))
+// Bundled beside the package, so that what it imports is found there.
+const out = mkdtempSync(join(adapters, 'node_modules', '.faults-'))
+// What is mounted is let go of at exit.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
+let report
+try {
+  await build({
+    entryPoints: ['campaign', 'worker', 'peer'].map((name) => join(adapters, 'faults', `${name}.ts`)),
+    outdir: out,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+    ...packagesByFile,
+  })
+  const { campaign } = await import(pathToFileURL(join(out, 'campaign.mjs')).href)
+  report = await campaign({
+    ...{ store: values.store, kills, seed, ...nodes },
+    programs: { worker: join(out, 'worker.mjs'), peer: join(out, 'peer.mjs') },
+    onProgress: (line) => process.stderr.write(`${line}\n`),
+  })
+} finally {
+  rmSync(out, { recursive: true, force: true })
+}
+
+if (values.json) process.stdout.write(`${JSON.stringify({ store: values.store, seed, ...report })}\n`)
+else {
+  process.stdout.write(`${values.store}, seed ${seed}\n`)
+  for (const [what, found] of Object.entries(report.did)) process.stdout.write(`  ${what.padEnd(40)} ${found}\n`)
+  for (const breach of report.breaches) process.stdout.write(`BREACH (seed ${seed}): ${breach}\n`)
+  process.stdout.write(report.breaches.length === 0 ? 'everything held\n' : `${report.breaches.length} breaches\n`)
+}
+process.exit(report.breaches.length === 0 ? 0 : 1)
+
+function wholeNumber(name) {
+  const number = Number(values[name])
+  if (!Number.isSafeInteger(number) || number < 0) refuse(`a whole number as --${name}`, values[name])
+  return number
+}
+
+function refuse(expected, found) {
+  process.stderr.write(`expected ${expected}, found ${found ?? 'nothing'}\n`)
+  process.exit(2)
+}
