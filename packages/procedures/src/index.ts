@@ -85,6 +85,7 @@ export type { Stated, Statement, Statements } from './measures/statement.ts'
 export { isMet, targetAt, TARGETS } from './measures/target.ts'
 export type { Aim, Target } from './measures/target.ts'
 export { oneStop } from './one-stop.ts'
+export { SECTOR_RULES } from './rules/sector-rules.ts'
 
 /** 1.001193 Đăng ký khai sinh, birth registration. */
 export const birthRegistration = /* @__PURE__ */ libraryProcedure('1.001193')

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../diagnostics/index.ts'
 import { boundaryEvents } from './boundary-events.ts'
 import { connected } from './connected.ts'
 import { digitization } from './digitization.ts'
+import { effectiveDates } from './effective-dates.ts'
 import { eventGateways } from './event-gateways.ts'
 import { flowTargets } from './flow-targets.ts'
 import { gaps } from './gaps.ts'
@@ -12,7 +13,7 @@ import { startAndEnd } from './start-and-end.ts'
 import { uniqueIds } from './unique-ids.ts'
 
 /** What every file must keep to. */
-const FORM: readonly Rule[] = [uniqueIds, flowTargets, boundaryEvents, references, gaps]
+const FORM: readonly Rule[] = [uniqueIds, flowTargets, boundaryEvents, references, gaps, effectiveDates]
 /** What a procedure keeps to beyond BPMN, so that it says all that it does; a file with `open: true` need not. */
 const AUTHORING: readonly Rule[] = [startAndEnd, gateways, eventGateways, digitization]
 

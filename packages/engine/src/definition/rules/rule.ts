@@ -14,6 +14,8 @@ export interface RuleContext {
   readonly nextBeside: ReadonlySet<string>
   readonly messagePlaces: ReadonlyMap<string, { readonly position: FlowNode['position'] }>
   readonly documentPlaces: ReadonlyMap<string, { readonly position: FlowNode['position'] }>
+  /** Where `effective` stands; absent: not in YAML. */
+  readonly effectivePlace?: Position | undefined
   /** No mistake so far: rules over the whole graph may speak without making noise. */
   readonly isWhole: boolean
 }

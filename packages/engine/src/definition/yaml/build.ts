@@ -42,6 +42,7 @@ export function buildDefinition(
     ),
     messagePlaces: placesOf('messages'),
     documentPlaces: placesOf('documents'),
+    effectivePlace: tree.data?.effective === undefined ? undefined : place(tree, '/effective', 'key'),
     stray: builder.stray,
     duplicates: builder.duplicates,
     diagnostics: builder.diagnostics,
