@@ -1,4 +1,4 @@
-import type { Procedure, ProcedureModule } from '@motcua/engine'
+import type { Calendar, Procedure, ProcedureModule } from '@motcua/engine'
 import type { Agency } from './agency.ts'
 import { oneStopJobs } from './handlers.ts'
 import { oneStopAdmission, type AdmissionOptions } from './application/admit.ts'
@@ -6,11 +6,16 @@ import { portalReactions } from './portal-sync.ts'
 
 /**
  * A procedure under the one-stop mechanism of an agency: its jobs (code, forms, signatures, archive), the look at what people send, and
- * what the national portal is told.
+ * what the national portal is told. `calendar`: when this agency works, where it is not the engine's.
  *
  * @example
  * createEngine({ store, procedures: [oneStop(birthRegistration, { agency })], adapters })
  */
-export function oneStop(procedure: Procedure, options: { readonly agency: Agency } & AdmissionOptions): ProcedureModule {
-  return { procedure, jobs: oneStopJobs(options.agency), admit: oneStopAdmission(options), reactions: portalReactions }
+export function oneStop(
+  procedure: Procedure,
+  options: { readonly agency: Agency; readonly calendar?: Calendar } & AdmissionOptions,
+): ProcedureModule {
+  const { agency, calendar } = options
+  const module = { procedure, jobs: oneStopJobs(agency), admit: oneStopAdmission(options), reactions: portalReactions }
+  return calendar === undefined ? module : { ...module, calendar }
 }

@@ -196,7 +196,7 @@ export class Dispatcher {
     made: ReturnType<Envelope['make']>,
     at: number,
   ): DossierDecision {
-    const { calendar } = this.world
+    const calendar = edition.module.calendar ?? this.world.calendar
     if (made.type === 'migrate') {
       return migrateDossier(edition.procedure, (envelope.into ?? edition).procedure, state, { ...made, at }, { calendar })
     }

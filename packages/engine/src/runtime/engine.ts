@@ -34,6 +34,7 @@ import { Background } from './background.ts'
 import { Catalogue } from './catalogue.ts'
 import { Dispatcher, type Accepted, type Unstamped } from './dispatch.ts'
 import { dossierIdOf, newDossier, type LoadedDossier } from './dossiers.ts'
+import { recalculateDueDates, type DueDatesRecalculated } from './due-dates.ts'
 import { openTask } from './effects.ts'
 import { admitted, commandOf, type PersonCommand } from './person-command.ts'
 import { EngineError } from './engine-error.ts'
@@ -127,6 +128,11 @@ export interface Engine {
   }): AsyncIterable<FeedEvent>
   /** Jobs that nobody waits for and that failed for good. */
   parkedJobs(options: { readonly as: string }): Promise<readonly StoredJob[]>
+  /**
+   * Reckons the dates of open dossiers again, as after the notice of a year has come and the calendar knows it. What moves stands in the
+   * journal with the old date and the reason. @throws EngineError
+   */
+  recalculateDueDates(options: { readonly as: string; readonly reason: string }): Promise<DueDatesRecalculated>
   retryJob(job: string, options: { readonly as: string; readonly reason?: string }): Promise<void>
   /** For probes; never throws. */
   health(): Promise<Health>
@@ -403,6 +409,14 @@ export class EngineHost implements Engine {
   async seal({ as }: { readonly as: string }): Promise<StoredSeal | undefined> {
     requireRole(await this.#principal(as), [OPERATOR], 'sealing the journal')
     return this.#sealer.seal()
+  }
+
+  async recalculateDueDates(options: { readonly as: string; readonly reason: string }): Promise<DueDatesRecalculated> {
+    requireRole(await this.#principal(options.as), [OPERATOR], 'reckoning dates again')
+    const world = { store: this.#store, dispatcher: this.#dispatcher, ids: this.#ids }
+    const done = await recalculateDueDates(world, options)
+    this.#background.rouse()
+    return done
   }
 
   async #isOfAgency(dossier: string, principal: Principal): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { Calendar } from '../calendar/index.ts'
 import type { Variables } from '../kernel/index.ts'
 import type { DossierEvent, Procedure } from '../lifecycle/index.ts'
 import type {
@@ -99,6 +100,8 @@ export interface AcceptedCommand {
 /** A procedure with what runs it: handlers for its jobs, and what the world is told. */
 export interface ProcedureModule {
   readonly procedure: Procedure
+  /** When the agency that settles it works; the engine's calendar by default. */
+  readonly calendar?: Calendar
   readonly jobs?: Readonly<Record<string, JobHandler>>
   /** Looks at what people send, before anything changes; what the world reports is never turned away. */
   readonly admit?: Admit

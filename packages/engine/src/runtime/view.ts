@@ -8,7 +8,7 @@ import {
   type Procedure,
   type StageStatus,
 } from '../lifecycle/index.ts'
-import type { Stage, Standing } from '../definition/index.ts'
+import type { Pause, Stage, Standing } from '../definition/index.ts'
 import type { DossierHead } from '../ports/index.ts'
 
 /** A dossier as a reader sees it. Instants are milliseconds since 1970-01-01T00:00:00Z. */
@@ -24,7 +24,17 @@ export interface DossierView {
   /** TrangThaiHoSo, 1 to 10. */
   readonly nationalStatus: number
   readonly stages: Readonly<Record<Stage, StageStatus>>
-  readonly clock: { readonly state: ClockState; readonly due: number | null; readonly extensions: number }
+  readonly clock: {
+    readonly state: ClockState
+    readonly due: number | null
+    /** Whether `due` rests on days off that are not announced yet, and so may still move. */
+    readonly projected: boolean
+    readonly extensions: number
+    /** Why it stands still; `null`: it does not. */
+    readonly pause: Pause | null
+    /** The one-stop rules that it follows, as `nd118-2025`; `null`: none. */
+    readonly regime: string | null
+  }
   readonly payment: PaymentState
   readonly variables: Readonly<Record<string, Value>>
   /** What it waits for, oldest first. */
@@ -63,7 +73,14 @@ export function viewOf(
     standing: lifecycle.standing,
     nationalStatus: nationalStatus(lifecycle.standing).code,
     stages: lifecycle.stages,
-    clock: { state: lifecycle.clock.state, due: lifecycle.clock.due, extensions: lifecycle.clock.extensions },
+    clock: {
+      state: lifecycle.clock.state,
+      due: lifecycle.clock.due,
+      projected: lifecycle.clock.projected,
+      extensions: lifecycle.clock.extensions,
+      pause: lifecycle.clock.pause,
+      regime: lifecycle.rules?.regime ?? null,
+    },
     payment: lifecycle.payment,
     variables,
     waiting: waitingIn(procedure.program, kernel).map(({ element, awaited, due }) => ({
