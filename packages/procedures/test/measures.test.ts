@@ -1,4 +1,5 @@
 import { vietnamCalendar } from '@motcua/engine'
+import { contentOf, definitionOf } from '@motcua/engine/lifecycle'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
@@ -214,6 +215,13 @@ describe('a commune in September 2025', () => {
     await here.complete(id, 'examine', { outcome: 'refuse', reason: 'sai' }, 'chi')
     expect(await figures(here)).toEqual(before)
     await here.engine.stop()
+  })
+})
+
+describe('a definition that a store keeps', () => {
+  it('still has the extension of its time limit', () => {
+    const kept = definitionOf(contentOf(birthRegistration.definition), 'kept')
+    expect(kept.limit?.extension).toMatchObject({ times: 1, limit: { amount: 3, unit: 'workingDays' } })
   })
 })
 

@@ -9,7 +9,7 @@ export function contentOf(definition: Definition): string {
   const processes = definition.processes.map(byTheirSources)
   const decisions = definition.decisions === undefined ? undefined : decisionsText(definition.decisions)
   const plain = { ...definition, processes, decisions, file: undefined }
-  return canonical(plain, new Set(['position', 'file', 'extension', 'artifacts']))
+  return canonical(plain, new Set(['position', 'file', 'artifacts']))
 }
 
 /** Decisions as one text: the order of a table's inputs means something, and their names are the author's own. */
@@ -86,11 +86,16 @@ function upgradedNode(node: Plain): Plain {
   return kind === 'subProcess' ? { ...activity, triggeredByEvent: false, ...upgradedScope(rest) } : activity
 }
 
+/** Foreign XML text of a BPMN file. The extension of a time limit has the same name, and means something. */
+function isForeign(key: string, entry: unknown): boolean {
+  return key === 'extension' && typeof entry === 'string'
+}
+
 function canonical(value: unknown, without: ReadonlySet<string>): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item, without)).join(',')}]`
   if (value !== null && typeof value === 'object') {
     const entries = Object.entries(value)
-      .filter(([key, entry]) => entry !== undefined && !without.has(key))
+      .filter(([key, entry]) => entry !== undefined && !without.has(key) && !isForeign(key, entry))
       .sort(([a], [b]) => (a < b ? -1 : 1))
     return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonical(entry, without)}`).join(',')}}`
   }
