@@ -12,6 +12,10 @@ export interface Sent {
   readonly told?: { readonly dossier: string; readonly seq: number }
 }
 
+function isTold(answer: unknown): answer is { readonly dossier: string; readonly seq: number } {
+  return typeof answer === 'object' && answer !== null && 'dossier' in answer && 'seq' in answer
+}
+
 /** The commands that change something. */
 type Command = Extract<WorkerCall, { command: string }>
 
@@ -96,8 +100,11 @@ export class Clients {
     // Some press the button twice.
     if (!chance.is(0.1) || sent === undefined) return
     const again = await this.nodes.call(chance, sent).catch((error: unknown) => error)
-    const isSame = again instanceof Unanswered || JSON.stringify(again) === JSON.stringify(told)
-    if (!isSame) this.breaches.push(`${sent.command}, sent again, was told ${String(again)} after ${JSON.stringify(told)}`)
+    const isSame = again instanceof Unanswered || (isTold(again) && again.dossier === told.dossier && again.seq >= told.seq)
+    if (!isSame)
+      this.breaches.push(
+        `${sent.command}, sent again, was told ${again instanceof Error ? String(again) : JSON.stringify(again)} after ${JSON.stringify(told)}`,
+      )
   }
 
   /** @throws Refused: a dossier that a client was told of is not known */

@@ -30,7 +30,8 @@ export function commandBreaches(sent: Iterable<Sent>, journal: ReadonlyMap<strin
     const [row] = rows
     if (told === undefined) continue
     if (row === undefined) breaches.push(`${command} was accepted as ${told.dossier} ${told.seq} and is not in the journal`)
-    else if (row.dossier !== told.dossier || row.seq !== told.seq)
+    // A command that is sent again is answered with its dossier as it is by then.
+    else if (row.dossier !== told.dossier || (times === 1 ? row.seq !== told.seq : row.seq > told.seq))
       breaches.push(`${command} was accepted as ${told.dossier} ${told.seq}, the journal has ${row.dossier} ${row.seq}`)
   }
   return breaches

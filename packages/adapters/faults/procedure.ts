@@ -45,8 +45,9 @@ function handlers(peer: string): Readonly<Record<string, JobHandler>> {
     async announce(job) {
       const { word } = job.dossier.variables
       if (word === WORDS.done) return { announced: 'a person saw it' }
-      // This peer takes no key: where it may have been done, only a person may say that it is to be done again.
-      if (job.earlier === 'unknown' && word !== WORDS.again)
+      // This peer takes no key: where it may have been done, only a person may say that it is to be done again. Their word makes another
+      // job, of which nothing is unknown; it does not count for a try of that job which is broken off in its turn.
+      if (job.earlier === 'unknown')
         throw new AdapterFailure('PEER_MAY_HAVE_IT', 'expected to know whether the peer has it, found no answer', {
           retry: false,
         })

@@ -10,6 +10,7 @@ const journal = new Map([
   ['kept', [row('d', 1)]],
   ['twice', [row('d', 2), row('d', 3)]],
   ['elsewhere', [row('e', 1)]],
+  ['late', [row('d', 4)]],
 ])
 const told = { dossier: 'd', seq: 1 }
 
@@ -18,7 +19,10 @@ test.each([
   ['never accepted and never told', { command: 'lost', times: 3 }, 0],
   ['lost', { command: 'lost', times: 1, told }, 1],
   ['done twice', { command: 'twice', times: 2 }, 1],
-  ['told of another row', { command: 'elsewhere', times: 1, told }, 1],
+  ['sent again and told of its dossier as it was by then', { command: 'kept', times: 2, told: { dossier: 'd', seq: 3 } }, 0],
+  ['told of a row before its own', { command: 'late', times: 2, told }, 1],
+  ['told of a later row at once', { command: 'kept', times: 1, told: { dossier: 'd', seq: 3 } }, 1],
+  ['told of another dossier', { command: 'elsewhere', times: 1, told }, 1],
 ])('a command that was %s', (_, sent, breaches) => {
   expect(commandBreaches([sent], journal)).toHaveLength(breaches)
 })

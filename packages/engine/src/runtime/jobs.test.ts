@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { AdapterFailure } from '../ports/index.ts'
+import { AdapterFailure, StoreFailure } from '../ports/index.ts'
 import { JOBS, officeModules, people, SIDE } from '../testing/host/office.ts'
 import { createEngine, memoryStore, simulatedClock, type JobHandler } from './index.ts'
 
@@ -45,5 +45,29 @@ it('so is a job that a person let be tried again', async () => {
   }
   await engine.settled()
   expect(given.map(({ at }) => at)).toEqual([START, START, START])
+  await engine.stop()
+})
+
+it('a job whose report the store did not take is not said to have done nothing', async () => {
+  const clock = simulatedClock(START)
+  const store = memoryStore()
+  const earlier: string[] = []
+  let isFull = false
+  const commit = store.commit.bind(store)
+  store.commit = (batch) => (isFull ? Promise.reject(new StoreFailure('STORE_FULL', 'no room')) : commit(batch))
+  const work: JobHandler = async (job) => {
+    earlier.push(job.earlier)
+    isFull = earlier.length === 1
+    return undefined
+  }
+  const procedures = officeModules().map((module) => ({ ...module, jobs: { work } }))
+  const engine = createEngine({ store, clock, procedures, adapters: { identity: people }, sealing: null })
+  await engine.start()
+  await engine.lodge(JOBS, {}, { as: 'an' })
+  await engine.settled()
+  isFull = false
+  clock.goBy(60_000)
+  await engine.settled()
+  expect(earlier).toEqual(['none', 'unknown'])
   await engine.stop()
 })

@@ -160,7 +160,8 @@ export class Jobs {
   async #failed(job: StoredJob, thrown: unknown): Promise<'retry' | 'failed'> {
     const { store, clock, worker, retry, onJob } = this.world
     const failure = failureOf(thrown)
-    const isUncertain = thrown instanceof AdapterFailure && thrown.isUncertain
+    // Only an adapter can know that nothing was done. Whatever else is thrown may come after the work, as a report that the store did not take.
+    const isUncertain = !(thrown instanceof AdapterFailure) || thrown.isUncertain
     const told = { code: failure.code, message: failure.message }
     const error = { ...told, try: job.tries, ...(isUncertain ? { isUncertain } : {}) }
     const delay = mayRetry(thrown) ? delayAfter(job.tries, retry, job.id) : undefined
