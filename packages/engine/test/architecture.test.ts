@@ -26,7 +26,7 @@ const ENGINE: Readonly<Record<string, Row>> = {
   actor: { may: ['lifecycle', 'kernel', 'compile', 'calendar'], third: ['xstate'], pure: true },
   runtime: {
     may: ['lifecycle', 'kernel', 'compile', 'definition', 'ports', 'calendar', 'diagnostics'],
-    third: ['node:crypto', 'uuid', 'ajv', '@opentelemetry/api'],
+    third: ['node:crypto', 'uuid', 'ajv', '@opentelemetry/api', 'croner'],
   },
   'testing/contracts': { may: ['ports'], third: [] },
   testing: {

@@ -6,6 +6,7 @@
  */
 import type { Ids, Store } from '../ports/index.ts'
 import type { SharedClock } from './shared-clock.ts'
+import type { Deliveries } from './deliveries.ts'
 import type { Dispatcher } from './dispatch.ts'
 import type { Jobs } from './jobs.ts'
 import { Timers } from './timers.ts'
@@ -28,6 +29,7 @@ export class Background {
       readonly clock: SharedClock
       readonly dispatcher: Dispatcher
       readonly jobs: Jobs
+      readonly deliveries: Deliveries
       readonly ids: Ids
       readonly worker: string
       readonly onError: (error: unknown) => void
@@ -80,7 +82,7 @@ export class Background {
       this.#movedAt = this.world.clock.now()
       try {
         await this.world.clock.agree()
-        const moved = (await this.#timers.fire()) + (await this.world.jobs.claim())
+        const moved = (await this.#timers.fire()) + (await this.world.deliveries.run()) + (await this.world.jobs.claim())
         if (moved > 0) continue
       } catch (error) {
         this.world.onError(error)

@@ -18,6 +18,7 @@ export const ENGINE_ERROR_CODES = {
   OWN_REFUSED: 'Correct the statement: neither it nor the command was carried out.',
   AGENCY_UNNAMED: 'Name one of the agencies that this actor works for.',
   SCHEDULE_INVALID: 'Write a cron expression, as `0 7 * * 1`, or an ISO 8601 repetition, as `R/2026-01-05T07:00:00+07:00/P7D`.',
+  MESSAGE_EXPIRED: 'Nobody waited for the message in its time: look whether it matters, or give it longer.',
   ENGINE_NOT_STARTED: 'Call start() first, and nothing after stop().',
   SNAPSHOT_NEWER: 'A newer release has written this dossier: use that release.',
   BUSY: 'Another node keeps changing this dossier; try again.',

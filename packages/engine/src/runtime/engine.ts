@@ -30,8 +30,12 @@ import { Desk, type Acting } from './facets/desk.ts'
 import { dossiersOf, type Dossiers } from './facets/dossiers.ts'
 import { incidentsOf, type Incidents } from './facets/incidents.ts'
 import { placeOf, tasksOf, type Tasks, type WorklistQuery } from './facets/tasks.ts'
+import { messagesOf, type Messages } from './facets/messages.ts'
+import { schedulesOf, type Schedules } from './facets/schedules.ts'
+import { signalsOf, type Signals } from './facets/signals.ts'
 import { Background } from './background.ts'
 import { Catalogue } from './catalogue.ts'
+import { Deliveries } from './deliveries.ts'
 import { Dispatcher, type Accepted, type Unstamped } from './dispatch.ts'
 import { dossierIdOf, newDossier, type LoadedDossier } from './dossiers.ts'
 import { recalculateDueDates, type DueDatesRecalculated } from './due-dates.ts'
@@ -98,6 +102,12 @@ export interface Engine {
   readonly dossiers: Dossiers
   /** What waits for a person, in all dossiers. */
   readonly incidents: Incidents
+  /** Messages of systems for whichever dossier waits for them, now or soon. */
+  readonly messages: Messages
+  /** Signals for all that wait. */
+  readonly signals: Signals
+  /** What begins dossiers by the clock. */
+  readonly schedules: Schedules
   /** Starts a dossier. `agency`: whose it is, where several share the store. @throws EngineError, CommandRejected */
   lodge(procedure: string, variables: Variables, options: As & { readonly agency?: string }): Promise<DossierView>
   /** Completes a task of the worklist. @throws EngineError, CommandRejected */
@@ -183,6 +193,9 @@ export class EngineHost implements Engine {
   readonly tasks: Tasks
   readonly dossiers: Dossiers
   readonly incidents: Incidents
+  readonly messages: Messages
+  readonly signals: Signals
+  readonly schedules: Schedules
   #isStarted = false
 
   constructor(options: EngineOptions) {
@@ -220,6 +233,9 @@ export class EngineHost implements Engine {
       catalogue: this.#catalogue,
       dispatcher: this.#dispatcher,
       principal: (actor) => this.#principal(actor),
+      mustBeStarted: () => {
+        this.#mustBeStarted()
+      },
       rouse: () => {
         this.#background.rouse()
       },
@@ -227,6 +243,9 @@ export class EngineHost implements Engine {
     this.tasks = tasksOf(desk, (actor) => principalOf(adapters.identity, actor))
     this.dossiers = dossiersOf(desk)
     this.incidents = incidentsOf(desk)
+    this.messages = messagesOf(desk)
+    this.signals = signalsOf(desk)
+    this.schedules = schedulesOf(desk, calendar)
     const worker = this.#ids.next()
     this.#jobs = new Jobs({
       store,
@@ -255,6 +274,7 @@ export class EngineHost implements Engine {
       worker,
       dispatcher: this.#dispatcher,
       jobs: this.#jobs,
+      deliveries: new Deliveries({ ...world, dispatcher: this.#dispatcher, worker, onError }),
       onError,
     })
   }

@@ -29,6 +29,8 @@ export class Desk {
       readonly dispatcher: Dispatcher
       /** @throws EngineError ENGINE_NOT_STARTED, ACTOR_UNKNOWN */
       readonly principal: (actor: string) => Promise<Principal>
+      /** @throws EngineError ENGINE_NOT_STARTED */
+      readonly mustBeStarted: () => void
       /** There may be something to do. */
       readonly rouse: () => void
     },

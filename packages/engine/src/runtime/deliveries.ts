@@ -1,0 +1,152 @@
+/**
+ * Theory of operation
+ *
+ * Messages, signals and the clock reach dossiers from outside. Each is leased from the store, sent as a command whose id it names,
+ * and only then ticked off: a node that dies in between leaves a lease that runs out, and the next one sends the same command, which
+ * the dossier answers as it did. A message is taken by the very commit that delivers it.
+ */
+import type { Calendar } from '../calendar/index.ts'
+import { find, type Variables } from '../kernel/index.ts'
+import type { Broadcast, Clock, Match, Store, StoredSchedule } from '../ports/index.ts'
+import { sha256 } from './canonical.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { Dispatcher } from './dispatch.ts'
+import { newDossier } from './dossiers.ts'
+import { EngineError } from './engine-error.ts'
+import { nextOf } from './recurrence.ts'
+
+export interface DeliveryWorld {
+  readonly store: Store
+  readonly clock: Clock
+  readonly calendar: Calendar
+  readonly catalogue: Catalogue
+  readonly dispatcher: Dispatcher
+  readonly worker: string
+  readonly onError: (error: unknown) => void
+}
+
+/** Handing one over takes milliseconds; a node that is silent for longer is gone. */
+const LEASE_MS = 30_000
+/** What could not be handed over is left alone for so long. */
+const AGAIN_MS = 5_000
+const AT_ONCE = 50
+/** Dossiers that one turn of a broadcast tells. */
+const AUDIENCE = 100
+
+/** The dossier went on since the message was matched to it: the message waits for another one. */
+class NotAwaited extends Error {}
+
+export class Deliveries {
+  constructor(private readonly world: DeliveryWorld) {}
+
+  /** Hands over what is due; returns how much moved. */
+  async run(): Promise<number> {
+    const moved = [await this.#messages(), await this.#broadcasts(), await this.#schedules(), await this.#expired()]
+    return moved.reduce((sum, count) => sum + count, 0)
+  }
+
+  async #messages(): Promise<number> {
+    const { store, clock, worker } = this.world
+    const matches = await store.claimMatches(worker, clock.now(), LEASE_MS, AT_ONCE)
+    const done = await Promise.all(matches.map((match) => this.#deliver(match)))
+    return done.filter(Boolean).length
+  }
+
+  async #deliver({ message, subscription }: Match): Promise<boolean> {
+    const { store, clock, dispatcher, worker } = this.world
+    const [instance = 0] = subscription.id
+      .slice(subscription.dossier.length + 1)
+      .split(':')
+      .map(Number)
+    const keys = message.key === null ? {} : { keys: JSON.parse(message.key) as Record<string, never> }
+    try {
+      await dispatcher.send({
+        dossier: subscription.dossier,
+        actor: message.actor,
+        command: `message:${message.id}`,
+        mayRepeat: true,
+        make: ({ state }) => {
+          if (find(state.kernel.instances, instance) === undefined) throw new NotAwaited()
+          const variables = message.payload as Variables
+          return { type: 'deliverMessage', origin: 'world', message: message.name, instance, variables, ...keys }
+        },
+        request: ['message', message.id],
+        takes: [message.id],
+      })
+      return true
+    } catch (error) {
+      if (!(error instanceof NotAwaited)) this.world.onError(error)
+      await store.releaseMessage(message.id, worker, clock.now() + AGAIN_MS).catch(this.world.onError)
+      return false
+    }
+  }
+
+  async #broadcasts(): Promise<number> {
+    const { store, clock, worker } = this.world
+    const turns = await store.claimBroadcasts(worker, clock.now(), LEASE_MS, AT_ONCE, AUDIENCE)
+    let told = 0
+    for (const { broadcast, dossiers, turn } of turns) {
+      const all = await Promise.all(dossiers.map((dossier) => this.#tell(broadcast, dossier)))
+      // One that could not be told now is told when the lease has run out.
+      if (all.every(Boolean) && (await store.advanceBroadcast(broadcast.id, worker, turn))) told++
+    }
+    return told
+  }
+
+  async #tell({ id, signal, payload, actor }: Broadcast, dossier: string): Promise<boolean> {
+    try {
+      await this.world.dispatcher.send({
+        dossier,
+        actor,
+        command: `signal:${id}`,
+        mayRepeat: true,
+        make: () => ({ type: 'broadcastSignal', origin: 'world', signal, variables: payload as Variables }),
+        request: ['signal', id],
+      })
+      return true
+    } catch (error) {
+      this.world.onError(error)
+      // It ended meanwhile, or is refused: nothing more can be told to it.
+      return error instanceof EngineError
+    }
+  }
+
+  async #schedules(): Promise<number> {
+    const { store, clock, worker } = this.world
+    const due = await store.claimSchedules(worker, clock.now(), LEASE_MS, AT_ONCE)
+    const done = await Promise.all(due.map((schedule) => this.#begin(schedule)))
+    return done.filter(Boolean).length
+  }
+
+  async #begin({ id, agency, procedure, rule, variables, actor, due }: StoredSchedule): Promise<boolean> {
+    const { store, catalogue, dispatcher, calendar, worker } = this.world
+    if (due === null) return false
+    try {
+      const edition = await catalogue.forNew(procedure, due)
+      // The same begin must find the dossier that it made, whoever repeats it.
+      const dossier = sha256(`schedule\n${id}\n${due}`).slice(0, 32)
+      await dispatcher.send({
+        dossier,
+        actor,
+        command: `schedule:${id}:${due}`,
+        mayRepeat: true,
+        make: () => ({ type: 'start', origin: 'person', variables: variables as Variables }),
+        request: ['schedule', id, due],
+        birth: (at) => newDossier(dossier, edition, actor, at, agency),
+      })
+    } catch (error) {
+      this.world.onError(error)
+      // Refused for good: the next one may go better. Anything else is tried again when the lease has run out.
+      if (!(error instanceof EngineError)) return false
+    }
+    return store.advanceSchedule(id, worker, due, nextOf(rule, due, calendar))
+  }
+
+  async #expired(): Promise<number> {
+    const { store, clock, onError } = this.world
+    const gone = await store.expireMessages(clock.now(), AT_ONCE)
+    for (const { id, name } of gone)
+      onError(new EngineError('MESSAGE_EXPIRED', `expected a dossier for the message "${name}" (${id}) in its time, found none`))
+    return gone.length
+  }
+}

@@ -1,0 +1,96 @@
+import type { Value, Variables } from '../../kernel/index.ts'
+import type { JsonObject } from '../../ports/index.ts'
+import { canonical, sha256 } from '../canonical.ts'
+import { newDossier } from '../dossiers.ts'
+import { correlationKeyOf } from '../subscriptions.ts'
+import type { DossierView } from '../view.ts'
+import type { Desk } from './desk.ts'
+
+/** A message of a system, for whichever dossier waits for it. The embedding program vouches for it. */
+export interface PublishedMessage {
+  readonly name: string
+  /** Correlation keys and their values, as the definition declares them; a dossier waits for exactly these. */
+  readonly keys?: Readonly<Record<string, readonly Value[]>>
+  readonly variables?: Variables
+  /** Whose it is, where several agencies share the store: only their dossiers get it. */
+  readonly agency?: string
+  /** How long it is kept for a dossier that does not wait yet, in milliseconds; a day where nothing is said. 0: not at all after now. */
+  readonly ttlMs?: number
+}
+
+export interface Messages {
+  /**
+   * Keeps a message until a dossier waits for it, and delivers it once. The same `id` again is the same message: `false`, nothing happens.
+   */
+  publish(message: PublishedMessage, options: { readonly system: string; readonly id: string }): Promise<boolean>
+  /** Begins a dossier at its message start event. The same `id` again gives the dossier that it began. @throws CommandRejected */
+  begin(
+    procedure: string,
+    message: Omit<PublishedMessage, 'ttlMs'>,
+    options: { readonly system: string; readonly id: string },
+  ): Promise<DossierView>
+  /** What became of a message; `undefined`: there was none. */
+  status(id: string): Promise<'kept' | 'taken' | 'expired' | undefined>
+}
+
+/** A message that comes a day before its dossier waits is kept; what is older is surely lost, and somebody is told. */
+const USUAL_TTL_MS = 86_400_000
+
+export function messagesOf(desk: Desk): Messages {
+  const { store, clock, catalogue, dispatcher, rouse, mustBeStarted } = desk.world
+  return {
+    async publish({ name, keys = {}, variables = {}, agency = null, ttlMs = USUAL_TTL_MS }, { system, id }) {
+      mustBeStarted()
+      const at = clock.now()
+      const key = correlationKeyOf(keys)
+      const actor = `system:${system}`
+      const isNew = await store.putMessage({
+        id,
+        agency,
+        name,
+        key,
+        payload: variables as JsonObject,
+        actor,
+        at,
+        expiresAt: at + ttlMs,
+      })
+      rouse()
+      return isNew
+    },
+    async begin(procedure, { name, keys, variables = {}, agency = null }, { system, id }) {
+      mustBeStarted()
+      const edition = await catalogue.forNew(procedure, clock.now())
+      const actor = `system:${system}`
+      // The same message must find the dossier that it began.
+      const dossier = sha256(`message\n${procedure}\n${id}`).slice(0, 32)
+      const { program } = edition.procedure
+      const start = program.scopes[0]?.triggeredStarts
+        .map((index) => program.nodes[index])
+        .find(
+          (node) => node?.kind === 'startEvent' && node.triggers.some((one) => one.kind === 'message' && one.message === name),
+        )
+      const accepted = await dispatcher.send({
+        dossier,
+        actor,
+        command: `message:${id}`,
+        mayRepeat: true,
+        make: () => ({
+          type: 'start',
+          origin: 'world',
+          // Without such a start event the name is told as one that is none.
+          start: start?.id ?? name,
+          variables,
+          ...(keys === undefined ? {} : { keys }),
+        }),
+        request: ['message', name, canonical(variables as JsonObject)],
+        birth: (at) => newDossier(dossier, edition, actor, at, agency),
+      })
+      rouse()
+      return desk.view(accepted)
+    },
+    async status(id) {
+      mustBeStarted()
+      return (await store.message(id))?.status
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { Cron } from 'croner'
+import { dueAt, parseInstant, type Calendar } from '../calendar/index.ts'
+import { EngineError } from './engine-error.ts'
+
+/** Vietnam has one time zone and no summer time. */
+const ZONE = 'Asia/Ho_Chi_Minh'
+
+/**
+ * The first instant after `after` at which a rule says so; `null`: there is none. A rule is a cron expression in Vietnam's time, as
+ * `0 7 * * 1`, or an ISO 8601 repetition from an instant on, as `R/2026-01-05T07:00:00+07:00/P7D`.
+ *
+ * @throws EngineError SCHEDULE_INVALID
+ */
+export function nextOf(rule: string, after: number, calendar: Calendar): number | null {
+  return rule.startsWith('R') ? nextRepetition(rule, after, calendar) : nextCron(rule, after)
+}
+
+function nextCron(rule: string, after: number): number | null {
+  try {
+    return new Cron(rule, { timezone: ZONE, paused: true }).nextRun(new Date(after))?.getTime() ?? null
+  } catch (cause) {
+    throw invalid(rule, cause instanceof Error ? cause.message : 'none')
+  }
+}
+
+/** More turns than this are looked through for none. */
+const MOST_TURNS = 1_000_000
+
+function nextRepetition(rule: string, after: number, calendar: Calendar): number | null {
+  const [repeat = '', start = '', span = ''] = rule.split('/')
+  const times = /^R(\d*)$/.exec(repeat)
+  const first = parseInstant(start)
+  if (times === null || first === undefined || !span.startsWith('P')) throw invalid(rule, `"${rule}"`)
+  const most = times[1] === '' ? MOST_TURNS : Number(times[1])
+  let at = first
+  for (let turn = 0; turn < most; turn++) {
+    if (at > after) return at
+    const next = later(at, span, calendar, rule)
+    if (next <= at) throw invalid(rule, `the span "${span}", which does not go on`)
+    at = next
+  }
+  return null
+}
+
+function later(at: number, duration: string, calendar: Calendar, rule: string): number {
+  try {
+    return dueAt(at, { unit: 'elapsed', duration }, calendar)
+  } catch {
+    throw invalid(rule, `the span "${duration}"`)
+  }
+}
+
+function invalid(rule: string, found: string): EngineError {
+  return new EngineError('SCHEDULE_INVALID', `expected a cron expression or an ISO 8601 repetition, found ${found} in "${rule}"`)
+}
