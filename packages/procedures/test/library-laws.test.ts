@@ -57,7 +57,7 @@ describe.each(editions)('%s', (_, procedure) => {
       (more) => events.push(...more),
     )
     expect(end.kernel.status).toBe('completed')
-    expect([end.lifecycle.standing, end.kernel.incidents]).toEqual(["returned", {}])
+    expect([end.lifecycle.standing, end.kernel.incidents]).toEqual(['returned', {}])
     for (const stage of ['verify', 'sign', 'return', 'archive'] as const) expect(end.lifecycle.stages[stage]).toBe('done')
   })
 })

@@ -12,7 +12,6 @@ import {
   type Loop,
   type Mapping,
   type Process,
-  type SubProcessNode as SubProcessDefinition,
   type Timer,
 } from '../definition/index.ts'
 import { checkExpression, compileExpression, type CompiledExpression } from '../expression/index.ts'

@@ -196,12 +196,12 @@ class Simulation {
       procedures: this.world.procedures,
       adapters: this.#adapters,
     }
-    for (const { name, check } of [...USUAL_INVARIANTS, ...(this.world.invariants ?? [])]) {
+    for (const invariant of [...USUAL_INVARIANTS, ...(this.world.invariants ?? [])]) {
       try {
-        const message = await check(resting)
-        if (message !== undefined) return { invariant: name, message }
+        const message = await invariant.check(resting)
+        if (message !== undefined) return { invariant: invariant.name, message }
       } catch (error) {
-        return { invariant: name, message: error instanceof Error ? error.message : String(error) }
+        return { invariant: invariant.name, message: error instanceof Error ? error.message : String(error) }
       }
     }
     return undefined
