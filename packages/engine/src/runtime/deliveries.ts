@@ -6,7 +6,7 @@
  * the dossier answers as it did. A message is taken by the very commit that delivers it.
  */
 import type { Calendar } from '../calendar/index.ts'
-import { find, type Variables } from '../kernel/index.ts'
+import { find } from '../kernel/index.ts'
 import type { Broadcast, Clock, Match, Store, StoredSchedule } from '../ports/index.ts'
 import { sha256 } from './canonical.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -67,7 +67,7 @@ export class Deliveries {
         mayRepeat: true,
         make: ({ state }) => {
           if (find(state.kernel.instances, instance) === undefined) throw new NotAwaited()
-          const variables = message.payload as Variables
+          const variables = message.payload
           return { type: 'deliverMessage', origin: 'world', message: message.name, instance, variables, ...keys }
         },
         request: ['message', message.id],
@@ -100,7 +100,7 @@ export class Deliveries {
         actor,
         command: `signal:${id}`,
         mayRepeat: true,
-        make: () => ({ type: 'broadcastSignal', origin: 'world', signal, variables: payload as Variables }),
+        make: () => ({ type: 'broadcastSignal', origin: 'world', signal, variables: payload }),
         request: ['signal', id],
       })
       return true
@@ -130,7 +130,7 @@ export class Deliveries {
         actor,
         command: `schedule:${id}:${due}`,
         mayRepeat: true,
-        make: () => ({ type: 'start', origin: 'person', variables: variables as Variables }),
+        make: () => ({ type: 'start', origin: 'person', variables: variables }),
         request: ['schedule', id, due],
         birth: (at) => newDossier(dossier, edition, actor, at, agency),
       })

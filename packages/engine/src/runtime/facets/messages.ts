@@ -1,5 +1,4 @@
 import type { Value, Variables } from '../../kernel/index.ts'
-import type { JsonObject } from '../../ports/index.ts'
 import { canonical, sha256 } from '../canonical.ts'
 import { newDossier } from '../dossiers.ts'
 import { correlationKeyOf } from '../subscriptions.ts'
@@ -49,7 +48,7 @@ export function messagesOf(desk: Desk): Messages {
         agency,
         name,
         key,
-        payload: variables as JsonObject,
+        payload: variables,
         actor,
         at,
         expiresAt: at + ttlMs,
@@ -82,7 +81,7 @@ export function messagesOf(desk: Desk): Messages {
           variables,
           ...(keys === undefined ? {} : { keys }),
         }),
-        request: ['message', name, canonical(variables as JsonObject)],
+        request: ['message', name, canonical(variables)],
         birth: (at) => newDossier(dossier, edition, actor, at, agency),
       })
       rouse()

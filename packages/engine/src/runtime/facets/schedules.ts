@@ -1,6 +1,6 @@
 import type { Calendar } from '../../calendar/index.ts'
 import type { Variables } from '../../kernel/index.ts'
-import type { JsonObject, StoredSchedule } from '../../ports/index.ts'
+import type { StoredSchedule } from '../../ports/index.ts'
 import { agencyOf, OPERATOR, requireRole } from '../authorisation.ts'
 import { nextOf } from '../recurrence.ts'
 import type { Desk } from './desk.ts'
@@ -43,7 +43,7 @@ export function schedulesOf(desk: Desk, calendar: Calendar): Schedules {
       const { agency } = await operator(as, named)
       await catalogue.forNew(procedure, clock.now())
       const due = nextOf(rule, clock.now(), calendar)
-      const schedule = { id, agency, procedure, rule, variables: variables as JsonObject, actor: as, due }
+      const schedule = { id, agency, procedure, rule, variables: variables, actor: as, due }
       await store.putSchedule(schedule)
       rouse()
       return schedule

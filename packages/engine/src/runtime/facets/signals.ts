@@ -1,5 +1,4 @@
 import type { Variables } from '../../kernel/index.ts'
-import type { JsonObject } from '../../ports/index.ts'
 import type { Desk } from './desk.ts'
 
 export interface Signals {
@@ -20,7 +19,7 @@ export function signalsOf(desk: Desk): Signals {
   return {
     async broadcast({ name, variables = {}, agency = null }, { system, id }) {
       mustBeStarted()
-      const payload = variables as JsonObject
+      const payload = variables
       const isNew = await store.putBroadcast({ id, agency, signal: name, payload, actor: `system:${system}`, at: clock.now() })
       rouse()
       return isNew
