@@ -60,3 +60,16 @@ describe('the document store on the file system keeps the contract', () => {
     await law.check({ store: fileDocumentStore(directory), damage })
   })
 })
+
+it('leaves nothing behind of a source that fails at once, however many do', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'motcua-broken-off-'))
+  const store = fileDocumentStore(directory)
+  // eslint-disable-next-line require-yield -- a source that fails before its first piece
+  const broken = async function* (): AsyncGenerator<Uint8Array> {
+    throw new Error('connection lost')
+  }
+  const put = () => store.putStream?.(broken(), 'application/pdf').catch((error: unknown) => error)
+  const outcomes = await Promise.all(Array.from({ length: 60 }, put))
+  expect(outcomes.every((outcome) => outcome instanceof Error && outcome.message === 'connection lost')).toBe(true)
+  expect(readdirSync(directory)).toEqual([])
+})

@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -33,11 +32,16 @@ export function fileDocumentStore(directory: string): DocumentStore {
           yield piece
         }
       }
-      await usable(() => mkdir(directory, { recursive: true }))
       const temporary = join(directory, `.incoming-${randomUUID()}`)
+      // Opened before anything is read: a source that fails at once must not leave behind what is still being opened.
+      const file = await usable(async () => {
+        await mkdir(directory, { recursive: true })
+        return open(temporary, 'wx')
+      })
       try {
-        await pipeline(measured, createWriteStream(temporary, { flags: 'wx', flush: true }))
+        await pipeline(measured, file.createWriteStream({ flush: true }))
       } catch (error) {
+        await file.close().catch(() => undefined)
         await unlink(temporary).catch(() => undefined)
         throw error
       }
