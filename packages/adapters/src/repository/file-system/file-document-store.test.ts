@@ -68,7 +68,13 @@ it('leaves nothing behind of a source that fails at once, however many do', asyn
   const broken = async function* (): AsyncGenerator<Uint8Array> {
     throw new Error('connection lost')
   }
-  const put = () => store.putStream?.(broken(), 'application/pdf').catch((error: unknown) => error)
+  const put = async (): Promise<unknown> => {
+    try {
+      return await store.putStream?.(broken(), 'application/pdf')
+    } catch (error) {
+      return error
+    }
+  }
   const outcomes = await Promise.all(Array.from({ length: 60 }, put))
   expect(outcomes.every((outcome) => outcome instanceof Error && outcome.message === 'connection lost')).toBe(true)
   expect(readdirSync(directory)).toEqual([])
