@@ -36,8 +36,9 @@ const PROGRAMS: Record<string, () => Promise<void>> = {
     }
     await store.close()
   },
-  /** Prints `opened`, or the code of the failure. */
+  /** Prints `opened`, or the code of the failure. Where `argument` is an instant, it opens then and not before. */
   async open() {
+    while (Date.now() < Number(argument));
     await store.open()
     say('opened')
   },

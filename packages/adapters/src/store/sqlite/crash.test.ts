@@ -57,6 +57,15 @@ test('processes that create and use one file together lose nothing and give no s
   await store.close()
 })
 
+test('processes that open a new file at one instant all find it theirs', async () => {
+  for (let round = 0; round < 4; round += 1) {
+    const path = join(folder, `instant-${round}.db`)
+    const instant = String(Date.now() + 700)
+    const outputs = await Promise.all(Array.from({ length: 4 }, () => output(['open', path, instant])))
+    expect(outputs.flat()).toEqual(['opened', 'opened', 'opened', 'opened'])
+  }
+})
+
 test('of several processes only one gets a job', async () => {
   const path = join(folder, 'claims.db')
   const store = sqliteStore(path)
@@ -148,7 +157,7 @@ async function output(args: readonly string[]): Promise<readonly string[]> {
   running.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
   running.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk))
   const code = await new Promise((resolve) => running.once('close', resolve))
-  expect({ code, errors }).toEqual({ code: 0, errors: '' })
+  expect({ code, errors, text: code === 0 ? '' : text }).toEqual({ code: 0, errors: '', text: '' })
   return text.split('\n').slice(0, -1)
 }
 

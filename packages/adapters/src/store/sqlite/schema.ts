@@ -47,8 +47,12 @@ export function migrate(db: Database, migrations: readonly Migration[] = MIGRATI
   }).immediate()
 }
 
-/** The schema's version, 0 for an empty file. */
+/** The schema's version, 0 for an empty file. Read as one: between two reads another process may have migrated an empty file. */
 function versionOf(db: Database, latest: number): number {
+  return db.transaction(() => versionIn(db, latest))()
+}
+
+function versionIn(db: Database, latest: number): number {
   const id = db.pragma('application_id', { simple: true }) as number
   const version = db.pragma('user_version', { simple: true }) as number
   const isEmpty = id === 0 && version === 0 && db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
