@@ -251,7 +251,8 @@ export class Builder {
           return { ...activity, kind: node.kind }
         case 'userTask': {
           const role = node.role ?? roleOfLane(within, node.id)
-          return { ...activity, kind: node.kind, role, form: node.form, sets: node.sets, limit: node.limit }
+          const { kind, groups = [], form, sets, limit } = node
+          return { ...activity, kind, role, groups, form, sets, limit }
         }
         case 'serviceTask':
           return { ...activity, kind: node.kind, job: node.job, sets: node.sets }

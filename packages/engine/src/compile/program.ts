@@ -159,6 +159,8 @@ export interface PassingTaskNode extends ActivityBase {
 export interface UserTaskNode extends ActivityBase {
   readonly kind: 'userTask'
   readonly role: string | undefined
+  /** Whoever belongs to one of these may do it too. */
+  readonly groups: readonly string[]
   readonly form: string | undefined
   readonly sets: readonly string[]
   readonly limit: TimeLimit | undefined

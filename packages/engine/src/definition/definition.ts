@@ -317,6 +317,11 @@ export interface UserTask extends ActivityBase {
   readonly kind: 'userTask'
   /** Absent: the lane's; a plain BPMN file may have neither. */
   readonly role: string | undefined
+  /**
+   * Candidate groups, as the identity system names them: whoever belongs to one may do it too. Where there is neither role nor lane,
+   * they alone. Absent: none.
+   */
+  readonly groups?: readonly string[] | undefined
   readonly form: string | undefined
   /** Variables that completing the task sets. */
   readonly sets: readonly string[]

@@ -9,6 +9,8 @@ export interface Principal {
   readonly identifier?: string
   /** Role names as procedures declare them, as `counter`, `registrar`. An applicant has the role `applicant`. */
   readonly roles: readonly string[]
+  /** The groups they belong to, as the identity system names them and user tasks do under `groups`. Absent: none. */
+  readonly groups?: readonly string[]
   /** Chức danh. */
   readonly position?: string
   /**

@@ -1,3 +1,4 @@
+import type { UserTaskNode } from '../compile/index.ts'
 import type { DossierHead, Identity, Principal } from '../ports/index.ts'
 import type { Procedure } from '../lifecycle/index.ts'
 import { EngineError } from './engine-error.ts'
@@ -27,6 +28,21 @@ export function requireRole(principal: Principal, roles: readonly string[], deed
 }
 
 /**
+ * A worklist of a group is for who belongs to it, and of tasks that they may do.
+ *
+ * @throws EngineError NOT_AUTHORISED, COMMAND_INVALID
+ */
+export function requireGroup(
+  { groups = [] }: Principal,
+  { group = '', all }: { readonly group?: string; readonly all?: true },
+): void {
+  if (all === true) throw new EngineError('COMMAND_INVALID', 'expected either a group or the tasks of all, found both')
+  if (groups.includes(group)) return
+  const found = groups.join(', ') || 'none'
+  throw new EngineError('NOT_AUTHORISED', `expected somebody of the group "${group}" for its worklist, found ${found}`)
+}
+
+/**
  * Nobody but its applicant sees a dossier of an agency that they do not work for: to others it is not there. A principal without
  * `agencies` works for all of them.
  *
@@ -50,15 +66,41 @@ export function agencyOf({ agencies }: Principal, named: string | undefined): st
   throw new EngineError('NOT_AUTHORISED', `expected one of the agencies ${agencies.join(', ') || '–'}, found "${agency}"`)
 }
 
-/** Who may do a task of this role in this dossier. @throws EngineError NOT_AUTHORISED */
-export function requireCandidate(principal: Principal, role: string, element: string, head: DossierHead, dossier: string): void {
-  requireRole(principal, [role], `the task "${element}"`, dossier)
+/** Who may do a user task: whoever has its role or belongs to one of its groups. */
+export interface Candidates {
+  readonly element: string
+  readonly role: string | null
+  readonly groups: readonly string[]
+}
+
+/** A task of a plain BPMN file that names nobody is the operator's. */
+export function candidatesOf({ id, role, groups }: UserTaskNode): Candidates {
+  return { element: id, role: role ?? (groups.length === 0 ? OPERATOR : null), groups }
+}
+
+/** @throws EngineError NOT_AUTHORISED */
+export function requireCandidate(principal: Principal, task: Candidates, head: DossierHead, dossier: string): void {
+  const { element, role, groups } = task
+  if (isInOne(principal, groups)) return
+  const roles = role === null ? [] : [role]
+  if (groups.length > 0 && !roles.some((one) => principal.roles.includes(one))) {
+    const expected = [...roles.map((one) => `role ${one}`), ...groups.map((group) => `group ${group}`)].join(' or ')
+    const found = [...principal.roles, ...(principal.groups ?? [])].join(', ') || 'none'
+    throw new EngineError('NOT_AUTHORISED', `expected ${expected} for the task "${element}", found ${found}`, dossier)
+  }
+  requireRole(principal, roles, `the task "${element}"`, dossier)
   if (role === APPLICANT) requireApplicant(principal, head, dossier)
+}
+
+function isInOne({ groups = [] }: Principal, wanted: readonly string[]): boolean {
+  return wanted.some((group) => groups.includes(group))
 }
 
 /** A dossier is read by whom it concerns, by those who work on its procedure, and by those who watch over all. */
 export function requireReader(principal: Principal, head: DossierHead, procedure: Procedure, dossier: string): void {
   if (isApplicant(principal, head)) return
+  const groups = procedure.program.nodes.flatMap((node) => (node.kind === 'userTask' ? node.groups : []))
+  if (isInOne(principal, groups)) return
   const staff = procedure.definition.roles.map(({ id }) => id).filter((id) => id !== APPLICANT)
   requireRole(principal, [...staff, OPERATOR, AUDITOR], 'reading this dossier', dossier)
 }

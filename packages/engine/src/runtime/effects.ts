@@ -58,6 +58,8 @@ export function effectsOf(step: Step): Effects {
       case 'elementActivated': {
         const id = `${dossier}:${event.instance}`
         const node = nodeOf(event.element)
+        // A loop around instances is nobody's task: each of them is.
+        if (event.isLoop === true && node.kind === 'userTask') break
         const shown = node.kind === 'userTask' ? shownTask(procedure, after, head, event.instance) : undefined
         if (shown !== undefined) tasks.open.set(id, { id, dossier, ...shown, openedAt: event.at, dueAt: event.due ?? null })
         else if (node.kind === 'userTask') break

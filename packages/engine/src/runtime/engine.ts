@@ -16,6 +16,7 @@ import {
   agencyOf,
   APPLICANT,
   AUDITOR,
+  candidatesOf,
   OPERATOR,
   principalOf,
   requireAgency,
@@ -340,7 +341,7 @@ export class EngineHost implements Engine {
       const node = open === undefined ? undefined : loaded.edition.procedure.program.nodeById.get(open.element)
       const element = node === undefined ? undefined : loaded.edition.procedure.program.nodes[node]
       if (element?.kind === 'userTask') {
-        requireCandidate(principal, element.role ?? OPERATOR, element.id, loaded.head, dossier)
+        requireCandidate(principal, candidatesOf(element), loaded.head, dossier)
       } else requireReader(principal, loaded.head, loaded.edition.procedure, dossier)
       const target = open?.element ?? null
       const values = admitted(loaded, { command: 'completeTask', target, variables, at })

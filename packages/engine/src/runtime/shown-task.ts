@@ -1,7 +1,7 @@
 import { find } from '../kernel/index.ts'
 import { assignmentOf, excludedFrom, type DossierEvent, type DossierState, type Procedure } from '../lifecycle/index.ts'
 import type { StoredTask } from '../ports/index.ts'
-import { OPERATOR } from './authorisation.ts'
+import { candidatesOf } from './authorisation.ts'
 import { canonical } from './canonical.ts'
 import type { ShownOfDossier } from './head.ts'
 
@@ -14,15 +14,14 @@ export function shownTask(procedure: Procedure, state: DossierState, head: Shown
   const node = index === undefined ? undefined : procedure.program.nodes[index]
   if (node?.kind !== 'userTask') return undefined
   const marks = procedure.marks[node.index]
+  const { role, groups } = candidatesOf(node)
   const { agency, code, title, search, applicant } = head
   return {
     agency,
     procedure: head.procedure,
     element: node.id,
     name: marks?.name?.vi ?? node.id,
-    // A task of a plain BPMN file that names no role is the operator's.
-    role: node.role ?? OPERATOR,
-    groups: [],
+    ...{ role, groups },
     ...assignmentOf(state.tasks, instance),
     excluded: excludedFrom(procedure, state.tasks, node.id),
     stage: marks?.stage ?? null,

@@ -15,6 +15,8 @@ export { storeContract } from './contracts/store.ts'
 export type { StoreSubject } from './contracts/store.ts'
 export { hostContract } from './host/host-contract.ts'
 export type { AnyHost, HostSubject } from './host/host-contract.ts'
+export { operationsContract } from './host/operations/operations-contract.ts'
+export type { OperationsSubject } from './host/operations/nodes.ts'
 export { officeModules, people } from './host/office.ts'
 export { checkWorld, Dice, Peer, planOf, simulate, USUAL_INVARIANTS, WorldFailure } from './world/index.ts'
 export type {

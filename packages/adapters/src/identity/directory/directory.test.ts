@@ -38,10 +38,11 @@ describe('a directory', () => {
   })
 
   test('what the caller changes later changes nothing', async () => {
-    const roles = ['counter']
-    const identity = directory([{ ...lan, roles }])
+    const [roles, groups] = [['counter'], ['tu-phap']]
+    const identity = directory([{ ...lan, roles, groups }])
     roles.push('registrar')
-    expect((await identity.find('lan'))?.roles).toEqual(['counter'])
+    groups.push('ho-tich')
+    expect(await identity.find('lan')).toMatchObject({ roles: ['counter'], groups: ['tu-phap'] })
   })
 
   test.each([
@@ -53,6 +54,8 @@ describe('a directory', () => {
     ['a role without a name', { roles: [''] }],
     ['a role twice', { roles: ['counter', 'counter'] }],
     ['roles that are no list', { roles: 'counter' }],
+    ['groups that are no list', { groups: 'tu-phap' }],
+    ['a group twice', { groups: ['tu-phap', 'tu-phap'] }],
     ['a unit that is no text', { unit: 7 }],
   ])('%s is refused', (_, change) => {
     expect(codeOf(() => directory([{ ...lan, ...change } as Principal]))).toBe('DIRECTORY_ENTRY_INVALID')

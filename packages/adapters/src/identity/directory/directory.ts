@@ -15,9 +15,14 @@ export function directory(principals: readonly Principal[]): Identity {
     if (known.has(principal.id)) {
       throw new DirectoryError('DIRECTORY_ID_TWICE', `expected each id once, found "${principal.id}" again at principal ${index}`)
     }
-    known.set(principal.id, Object.freeze({ ...principal, roles: Object.freeze([...principal.roles]) }))
+    known.set(principal.id, copyOf(principal))
   })
   return { find: (actor) => Promise.resolve(known.get(actor)) }
+}
+
+function copyOf({ groups, ...principal }: Principal): Principal {
+  const own = groups === undefined ? {} : { groups: Object.freeze([...groups]) }
+  return Object.freeze({ ...principal, roles: Object.freeze([...principal.roles]), ...own })
 }
 
 /** A list of principals that cannot be used. DIRECTORY_ID_TWICE: an id stands twice. DIRECTORY_ENTRY_INVALID: an entry lacks something. */
@@ -33,7 +38,7 @@ export class DirectoryError extends Error {
 
 /** Entries often come from a file: their types are looked at, not believed. */
 function mustBeWhole(principal: Principal, where: string): void {
-  const { id, name, roles, position, unit, identifier } = principal
+  const { id, name, roles, groups = [], position, unit, identifier } = principal
   for (const [field, value] of Object.entries({ id, name })) {
     if (typeof value !== 'string' || value.trim() === '')
       throw invalid(`expected text as ${field} of ${where}, found ${String(value)}`)
@@ -45,10 +50,15 @@ function mustBeWhole(principal: Principal, where: string): void {
   }
   // What the host itself reports acts as `system:…`; a person of that name could speak for the world.
   if (id.startsWith('system:')) throw invalid(`expected an id of a person, found "${id}": "system:" is kept for the host`)
-  if (!Array.isArray(roles) || roles.some((role) => typeof role !== 'string' || role.trim() === '')) {
-    throw invalid(`expected role names as roles of "${id}"`)
+  for (const [what, names] of [
+    ['role', roles],
+    ['group', groups],
+  ] as const) {
+    if (!Array.isArray(names) || names.some((one) => typeof one !== 'string' || one.trim() === '')) {
+      throw invalid(`expected ${what} names as ${what}s of "${id}"`)
+    }
+    if (new Set(names).size !== names.length) throw invalid(`expected each ${what} of "${id}" once, found ${names.join(', ')}`)
   }
-  if (new Set(roles).size !== roles.length) throw invalid(`expected each role of "${id}" once, found ${roles.join(', ')}`)
 }
 
 function invalid(message: string): DirectoryError {

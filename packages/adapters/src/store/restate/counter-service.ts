@@ -5,7 +5,7 @@ import type { FeedRow, StoredJob, StoredTask } from '@motcua/engine/ports'
 import { FEED_KEY } from './feed-object.ts'
 import { PARKED_KEY } from './index-objects.ts'
 import { identityIn, toldToCaller } from './invocation.ts'
-import { roleDesk } from './places.ts'
+import { groupDesk, roleDesk } from './places.ts'
 import { ask } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
 import { NAMES } from './wire.ts'
@@ -33,8 +33,9 @@ export function counterService({ adapters }: ServicesOptions) {
           const person = await principal(context, query.as)
           if (query.role !== undefined) requireRole(person, [query.role], `the worklist of "${query.role}"`)
           const roles = query.role === undefined ? person.roles : [query.role]
+          const groups = query.role === undefined ? (person.groups ?? []) : []
           const found = new Map<string, StoredTask>()
-          for (const key of roles.map(roleDesk))
+          for (const key of [...roles.map(roleDesk), ...groups.map(groupDesk)])
             for (const task of await ask<StoredTask[]>(context as never, { service: NAMES.desk, key, method: 'list' }, null))
               found.set(task.id, task)
           return [...found.values()]

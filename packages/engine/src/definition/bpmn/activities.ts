@@ -51,8 +51,10 @@ export function activityOf(element: XmlElement, base: FlowNodeBase, around: Arou
     case 'userTask': {
       const limit = limitOf(element, source)
       const fourEyes = namesIn(element, 'fourEyes').map(decodeId)
+      const groups = namesIn(element, 'groups').map(decodeId)
       return {
         ...activity,
+        ...(groups.length === 0 ? {} : { groups }),
         ...(fourEyes.length === 0 ? {} : { fourEyes }),
         kind: 'userTask',
         role: own('role') ?? performerOf(element, source) ?? roleOf(element),

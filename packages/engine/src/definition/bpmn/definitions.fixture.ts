@@ -127,6 +127,7 @@ const activity = {
   output: mappings,
 }
 const sets = fc.uniqueArray(variable, { maxLength: 2 })
+const groupNames = fc.uniqueArray(fc.constantFrom('tu-phap', 'tổ tư pháp'), { minLength: 1 })
 const own = (property: string, initial: Expression | undefined): DataItem => ({
   kind: 'property',
   id: property,
@@ -149,6 +150,7 @@ const SIMPLE: readonly fc.Arbitrary<Make>[] = [
   task('task', {}),
   task('manualTask', {}),
   task('userTask', { role: maybe(fc.constantFrom('clerk', 'cán bộ')), form: maybe(words), sets, limit: maybe(limit) }),
+  task('userTask', { role: fc.constant('clerk'), groups: groupNames, form: maybe(words), sets, limit: maybe(limit) }),
   task('serviceTask', { job: fc.constantFrom('send mail', 'https://x/?a=1&b=2'), sets }),
   task('sendTask', { job: maybe(fc.constant('post')), message: maybe(fc.constantFrom('m1', 'm 2')), sets }),
   task('receiveTask', { message: fc.constantFrom('m1', 'm 2'), instantiate: fc.constant(false) }),

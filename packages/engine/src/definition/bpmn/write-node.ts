@@ -122,8 +122,18 @@ function ofKind(
   switch (node.kind) {
     case 'userTask': {
       const limit = node.limit === undefined ? undefined : limitText(node.limit)
-      const fourEyes = node.fourEyes?.map(encodeId).join(' ')
-      return [{ 'motcua:role': node.role, 'motcua:form': node.form, 'motcua:limit': limit, 'motcua:fourEyes': fourEyes }, []]
+      const names = (all: readonly string[] | undefined) => all?.map(encodeId).join(' ')
+      const { role, groups, form, fourEyes } = node
+      return [
+        {
+          'motcua:role': role,
+          'motcua:groups': names(groups),
+          'motcua:form': form,
+          'motcua:limit': limit,
+          'motcua:fourEyes': names(fourEyes),
+        },
+        [],
+      ]
     }
     case 'serviceTask':
       return [{ 'motcua:job': node.job }, []]

@@ -104,7 +104,7 @@ export const references: Rule = {
     const roleAndSets = (node: FlowNode) => {
       if (isOpen) return []
       const role = node.kind === 'userTask' ? node.role : undefined
-      const isMissing = node.kind === 'userTask' && role === undefined && !inLanes.has(node.id)
+      const isMissing = node.kind === 'userTask' && role === undefined && node.groups === undefined && !inLanes.has(node.id)
       const expected = [...known.roles].slice(0, 12).join(' | ') || '…'
       return [
         ...(isMissing ? [finding(FIELD_MISSING, context, node, { field: 'role', expected })] : []),

@@ -28,9 +28,9 @@ export function buildActivity(
       return { ...activity, kind }
     case 'userTask': {
       const limit = inside.limit === undefined ? undefined : source.limit(inside.limit, `${at}/limit`)
-      const fourEyes = typeof inside.fourEyes === 'string' ? [inside.fourEyes] : strings(inside.fourEyes)
+      const [groups, fourEyes] = [oneOrMore(inside.groups), oneOrMore(inside.fourEyes)]
       const task = { ...activity, kind, role: optional(inside.role), form: optional(inside.form), sets, limit } as const
-      return fourEyes.length === 0 ? task : { ...task, fourEyes }
+      return { ...task, ...(groups.length === 0 ? {} : { groups }), ...(fourEyes.length === 0 ? {} : { fourEyes }) }
     }
     case 'serviceTask':
       return { ...activity, kind, job: optional(inside.job) ?? base.id, sets }
@@ -63,6 +63,10 @@ export function buildActivity(
       }
     }
   }
+}
+
+function oneOrMore(written: unknown): readonly string[] {
+  return typeof written === 'string' ? [written] : strings(written)
 }
 
 function numberOf(value: unknown): number | undefined {

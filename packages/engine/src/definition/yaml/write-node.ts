@@ -115,8 +115,8 @@ function activityData(node: Activity): Plain {
       return without(task)
     case 'userTask': {
       const limit = node.limit === undefined ? undefined : limitData(node.limit)
-      const { role, form, fourEyes } = node
-      return without({ role, form, sets, limit, fourEyes, ...task })
+      const { role, groups, form, fourEyes } = node
+      return without({ role, groups, form, sets, limit, fourEyes, ...task })
     }
     case 'serviceTask':
       return without({ job: node.job, sets, ...task })

@@ -1,6 +1,17 @@
 import type { TaskCommand } from '../../lifecycle/index.ts'
 import type { Page, Principal, StoredTask, TaskCount, TaskCountQuery, TaskQuery } from '../../ports/index.ts'
-import { agencyOf, APPLICANT, AUDITOR, OPERATOR, requireCandidate, requireRole, SUPERVISOR } from '../authorisation.ts'
+import {
+  agencyOf,
+  APPLICANT,
+  AUDITOR,
+  candidatesOf,
+  OPERATOR,
+  requireCandidate,
+  requireGroup,
+  requireRole,
+  SUPERVISOR,
+  type Candidates,
+} from '../authorisation.ts'
 import type { LoadedDossier } from '../dossiers.ts'
 import { openTask } from '../effects.ts'
 import { EngineError } from '../engine-error.ts'
@@ -12,6 +23,8 @@ export interface WorklistQuery {
   readonly as: string
   /** Of one role of theirs; absent: of all. */
   readonly role?: string
+  /** Of one group of theirs; absent: of all, and of their roles. */
+  readonly group?: string
   /** `me`: theirs; `nobody`: not claimed; absent: both. */
   readonly whose?: 'me' | 'nobody'
   /** All open tasks, also those of others: for supervisors, operators and auditors. */
@@ -61,22 +74,23 @@ export function tasksOf(desk: Desk, find: (actor: string) => Promise<Principal>)
     const { dossier, instance } = placeOf(task)
     const made = make(instance)
     return desk.send(dossier, options, [made.type, task, rest], (loaded, principal) => {
-      const role = roleOf(loaded, instance)
+      const candidates = candidatesFor(loaded, instance)
       if (made.type === 'reassignTask') requireRole(principal, [SUPERVISOR, OPERATOR], 'reassigning a task', dossier)
-      else if (role !== undefined) requireCandidate(principal, role.role, role.element, loaded.head, dossier)
+      else if (candidates !== undefined) requireCandidate(principal, candidates, loaded.head, dossier)
       return made
     })
   }
-  /** Whoever is given a task must be known and have its role. */
+  /** Whoever is given a task must be known and have its role, or belong to one of its groups. */
   const requireFit = async (task: string, person: string) => {
     const { dossier, instance } = placeOf(task)
     const [principal, loaded] = [await find(person), await desk.world.dispatcher.read(dossier)]
-    const role = loaded === undefined ? undefined : roleOf(loaded, instance)
-    if (loaded !== undefined && role !== undefined) requireCandidate(principal, role.role, role.element, loaded.head, dossier)
+    const candidates = loaded === undefined ? undefined : candidatesFor(loaded, instance)
+    if (loaded !== undefined && candidates !== undefined) requireCandidate(principal, candidates, loaded.head, dossier)
   }
   return {
     async list(query) {
       const principal = await desk.world.principal(query.as)
+      if (query.group !== undefined) requireGroup(principal, query)
       if (query.all === true) requireRole(principal, [SUPERVISOR, OPERATOR, AUDITOR], 'reading the tasks of others')
       else if (query.role !== undefined) requireRole(principal, [query.role], `the worklist of "${query.role}"`)
       return listFor(store, principal, storeQuery(query, principal, clock.now()))
@@ -118,17 +132,19 @@ async function listFor(store: Desk['world']['store'], { identifier }: Principal,
   if (own.next !== null || limit === 0) return own.next === null ? { items: own.items, next: LINKED } : own
   const { after: _, ...rest } = query
   const cursor = isFirst || after === LINKED ? {} : { after: after?.slice(LINKED.length) ?? '' }
-  const linked = { ...candidate, roles: candidate.roles.filter((role) => role === APPLICANT), person: identifier }
+  const linked = { ...candidate, roles: candidate.roles.filter((role) => role === APPLICANT), groups: [], person: identifier }
   const page = await store.tasks({ ...rest, ...cursor, candidate: linked, limit })
   return { items: [...own.items, ...page.items], next: page.next === null ? null : `${LINKED}${page.next}` }
 }
 
 function storeQuery(query: WorklistQuery, principal: Principal, now: number): TaskQuery {
-  const { as: _, role, whose, all, isOverdue, limit = USUAL_LIMIT, agency: named, ...rest } = query
+  const { as: _, role, group, whose, all, isOverdue, limit = USUAL_LIMIT, agency: named, ...rest } = query
   const isApplicantAlone = principal.roles.every((one) => one === APPLICANT)
   const agency = isApplicantAlone ? named : agencyOf(principal, named)
   const dueBefore = isOverdue === true ? Math.min(now, rest.dueBefore ?? now) : rest.dueBefore
-  const roles = role === undefined ? principal.roles : [role]
+  const isOfAll = role === undefined && group === undefined
+  const roles = isOfAll ? principal.roles : role === undefined ? [] : [role]
+  const groups = isOfAll ? (principal.groups ?? []) : group === undefined ? [] : [group]
   return {
     ...rest,
     ...(agency === undefined ? {} : { agency }),
@@ -139,7 +155,7 @@ function storeQuery(query: WorklistQuery, principal: Principal, now: number): Ta
       ? role === undefined
         ? {}
         : { roles: [role] }
-      : { candidate: { person: principal.id, roles, groups: [], ownRole: APPLICANT } }),
+      : { candidate: { person: principal.id, roles, groups, ownRole: APPLICANT } }),
     limit: Math.min(limit, LARGEST_PAGE),
   }
 }
@@ -151,10 +167,10 @@ export function placeOf(task: string): { readonly dossier: string; readonly inst
   return { dossier, instance: Number(number) }
 }
 
-/** The role that an open task is for. */
-function roleOf({ edition, state }: LoadedDossier, instance: number): { role: string; element: string } | undefined {
+/** Who may do an open task. */
+function candidatesFor({ edition, state }: LoadedDossier, instance: number): Candidates | undefined {
   const { program } = edition.procedure
   const open = openTask(edition.procedure, state, instance)
   const node = open === undefined ? undefined : program.nodes[program.nodeById.get(open.element) ?? -1]
-  return node?.kind === 'userTask' ? { role: node.role ?? OPERATOR, element: node.id } : undefined
+  return node?.kind === 'userTask' ? candidatesOf(node) : undefined
 }

@@ -1,0 +1,127 @@
+import type { Store, StoredTask } from '../../../ports/index.ts'
+import {
+  createEngine,
+  EngineError,
+  type CommandRejected,
+  type DossierView,
+  type Engine,
+  type ProcedureModule,
+  type SimulatedClock,
+} from '../../../runtime/index.ts'
+import type { Variables } from '../../../kernel/index.ts'
+import { HUE, STAFF } from './procedures.ts'
+
+/** A new store for each law. */
+export interface OperationsSubject {
+  /** A handle on the law's store for one more node; the same one again, where only one process can have it. */
+  readonly open: () => Store
+  /** What time it is for every node. A store's own clock is not asked. */
+  readonly clock: SimulatedClock
+}
+
+/** Several engines on one store. Each deed is done by another one than the deed before: whatever one knows, the others must. */
+export class Nodes {
+  readonly errors: unknown[] = []
+  #turn = 0
+
+  private constructor(
+    readonly engines: readonly Engine[],
+    readonly clock: SimulatedClock,
+  ) {}
+
+  static async start({ open, clock }: OperationsSubject, procedures: readonly ProcedureModule[], count = 2): Promise<Nodes> {
+    const engines: Engine[] = []
+    const nodes = new Nodes(engines, clock)
+    const handles = Array.from({ length: count }, open)
+    for (const store of handles) {
+      const engine = createEngine({
+        store: asNode(store, handles),
+        clock,
+        procedures,
+        adapters: { identity: { find: (id) => Promise.resolve(STAFF.find((person) => person.id === id)) } },
+        retry: { tries: 1, firstMs: 1, mostMs: 1 },
+        sealing: null,
+        onError: (error) => nodes.errors.push(error),
+      })
+      await engine.start()
+      engines.push(engine)
+    }
+    return nodes
+  }
+
+  /** The next one. */
+  get any(): Engine {
+    const engine = this.engines[this.#turn++ % this.engines.length]
+    if (engine === undefined) throw new Error('DEFECT: expected a node, found none')
+    return engine
+  }
+
+  lodge(procedure: string, variables: Variables = {}): Promise<DossierView> {
+    const applicant = { name: 'Nguyễn Văn Đường', identifier: '001' }
+    return this.any.lodge(procedure, { applicant, ...variables }, { as: 'dan', agency: HUE })
+  }
+
+  /** The open task of an element, whoever may do it. */
+  async task(dossier: string, element: string): Promise<StoredTask | undefined> {
+    const { items } = await this.any.tasks.list({ as: 'chi', all: true, dossier })
+    return items.find((task) => task.element === element)
+  }
+
+  async taskId(dossier: string, element: string): Promise<string> {
+    return (await this.task(dossier, element))?.id ?? `${dossier}:0`
+  }
+
+  async complete(dossier: string, element: string, as: string): Promise<DossierView> {
+    return this.any.complete(await this.taskId(dossier, element), {}, { as })
+  }
+
+  async waiting(dossier: string): Promise<string> {
+    const { waiting } = await this.any.dossier(dossier, { as: 'chi' })
+    return waiting
+      .map(({ element }) => element)
+      .sort()
+      .join()
+  }
+
+  /** Until no node has anything to do. */
+  async settled(): Promise<void> {
+    for (const engine of this.engines) await engine.settled()
+    for (const engine of this.engines) await engine.settled()
+  }
+
+  async stop(): Promise<void> {
+    for (const engine of this.engines) await engine.stop()
+  }
+}
+
+/** A handle that several nodes share is closed by the last of them. */
+const users = new WeakMap<Store, number>()
+
+function asNode(store: Store, handles: readonly Store[]): Store {
+  users.set(store, handles.filter((handle) => handle === store).length)
+  return new Proxy(store, {
+    get(target, name: keyof Store) {
+      if (name === 'now') return () => Promise.resolve(null)
+      if (name === 'close') {
+        return async () => {
+          const left = (users.get(target) ?? 1) - 1
+          users.set(target, left)
+          if (left === 0) await target.close()
+        }
+      }
+      return (target[name] as (...all: unknown[]) => unknown).bind(target)
+    },
+  })
+}
+
+/** What a deed was refused with: of a rejection, the lifecycle's or kernel's code. */
+export async function codeOf(deed: Promise<unknown>): Promise<string> {
+  try {
+    await deed
+    return 'done'
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    const { rejection, code } = error as CommandRejected
+    return (rejection as { readonly code: string } | undefined)?.code ?? code
+  }
+}
