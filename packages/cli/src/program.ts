@@ -42,13 +42,13 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
   program
     .command('trace')
     .description('run one instance in memory, in simulated time, one line per element event')
-    .argument('<file>', 'a BPMN, DMN or YAML file')
+    .argument('<file...>', 'BPMN, DMN and YAML files: the first that has processes runs, what it calls may be in the others')
     .option('--process <id>', 'which process, where the file has several; given again, another starts too', collect, [])
     .option('--vars <json>', 'values of variables, as \'{"amount": 3}\'')
     .option('--auto', 'deliver messages, complete tasks, then advance the clock, until nothing moves', false)
     .option('--json', 'one JSON object per line (NDJSON)', false)
-    .action((file: string, flags: TraceFlags) => {
-      code = trace(file, flags, used)
+    .action((files: string[], flags: TraceFlags) => {
+      code = trace(files, flags, used)
     })
   program
     .command('convert')

@@ -22,6 +22,7 @@ export type {
   Stage,
   Standing,
 } from './definition/index.ts'
+export type { ImportRequest, ImportResolver, LinkOptions, SourceFile } from './xml/index.ts'
 export { defineCode, diagnose, formatDiagnostic, frame } from './diagnostics/index.ts'
 export type { Code, Diagnostic, DiagnosticInput, Language } from './diagnostics/index.ts'
 export type { Hop, Value, Variables } from './kernel/index.ts'

@@ -156,7 +156,9 @@ function section({ code, severity, what, cure, example }: Code): string {
 /** The fragments that an example names, where they are what is wrong with it. */
 function includedIn(text: string, fragments: Readonly<Record<string, string>> = {}): string[] {
   return Object.entries(fragments).flatMap(([name, content]) =>
-    text.includes(`[${name}`) && content.length <= LONGEST_EXAMPLE ? [`with \`${name}\`:`, fence(content)] : [],
+    [`[${name}`, `"${name}"`].some((named) => text.includes(named)) && content.length <= LONGEST_EXAMPLE
+      ? [`with \`${name}\`:`, fence(content)]
+      : [],
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '@motcua/engine'
 import { EXIT, type Terminal } from '../terminal/output.ts'
+import { Besides } from '../terminal/beside.ts'
 import { FileUnreadable, readProcedureFile, type ReadFile } from '../terminal/file.ts'
 import { paint } from '../terminal/paint.ts'
 import { reportDiagnostic } from '../terminal/report.ts'
@@ -7,15 +8,19 @@ import { reportDiagnostic } from '../terminal/report.ts'
 /**
  * `motcua check FILE…`: every mistake of every file in one go.
  *
- * With `--json`, one object: `{ files: [{ file, procedure, diagnostics }], errors, warnings }`.
+ * Files that are named together may name each other's processes and decisions. With `--json`, one object: `{ files: [{ file, procedure, diagnostics }], errors, warnings }`.
  */
 export function check(files: readonly string[], options: { readonly json: boolean }, terminal: Terminal): number {
   const results: { file: string; procedure: string | null; diagnostics: readonly Diagnostic[]; read: ReadFile }[] = []
+  const besides = new Besides(files, terminal)
+  const given = new Set(files)
   let isUnreadable = false
   for (const file of files) {
     try {
-      const read = readProcedureFile(file, terminal)
-      results.push({ file, procedure: read.definition?.procedure ?? null, diagnostics: read.diagnostics, read })
+      const read = readProcedureFile(file, terminal, { beside: besides.neededBy(file), given: files })
+      // What is wrong in a file that is checked as well is said there.
+      const diagnostics = read.diagnostics.filter((one) => one.file === file || !given.has(one.file))
+      results.push({ file, procedure: read.definition?.procedure ?? null, diagnostics, read })
     } catch (error) {
       if (!(error instanceof FileUnreadable)) throw error
       isUnreadable = true

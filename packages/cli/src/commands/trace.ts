@@ -16,19 +16,24 @@ export interface TraceFlags {
 /** Monday 2025-09-08, 08:00 in Vietnam: simulated time begins at the same instant every time, in working hours. */
 const BEGINNING = Date.UTC(2025, 8, 8, 1)
 
-/** `motcua trace FILE`: runs in memory, in simulated time, one line per element event. */
-export function trace(file: string, flags: TraceFlags, terminal: Terminal): number {
+/**
+ * `motcua trace FILE…`: runs in memory, in simulated time, one line per element event. What runs is the first file that holds processes;
+ * those of the others can be called, start by `--process`, and are begun by messages.
+ */
+export function trace(files: readonly string[], flags: TraceFlags, terminal: Terminal): number {
   const variables = parseVariables(flags.vars)
   if (variables === undefined) {
     terminal.err(`--vars: expected a JSON object, as '{"amount": 3}', found ${printable(flags.vars ?? '')}\n`)
     return EXIT.usage
   }
   let read: ReturnType<typeof readProcedureFile>
+  const file = files.find((name) => !/\.dmn$/i.test(name)) ?? files[0] ?? ''
+  const beside = files.filter((name) => name !== file)
   try {
-    read = readProcedureFile(file, terminal, flags.process)
+    read = readProcedureFile(file, terminal, { wanted: flags.process, beside })
     // A file of drawings alone: what keeps them from running is said as the mistake that it is.
     const drawn = read.definition?.processes.map(({ id }) => id) ?? []
-    if (read.procedures?.size === 0 && drawn.length > 0) read = readProcedureFile(file, terminal, drawn)
+    if (read.procedures?.size === 0 && drawn.length > 0) read = readProcedureFile(file, terminal, { wanted: drawn, beside })
   } catch (error) {
     if (!(error instanceof FileUnreadable)) throw error
     terminal.err(`${error.message}\n`)

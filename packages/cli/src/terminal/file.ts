@@ -11,9 +11,11 @@ import {
   type Diagram,
   type Diagnostic,
   type Procedure,
+  type LinkOptions,
   type ReadBpmn,
+  type SourceFile,
 } from '@motcua/engine'
-import { fragmentFiles } from '@motcua/procedures'
+import { fragmentFiles, importFiles } from '@motcua/procedures'
 import type { Terminal } from './output.ts'
 
 /** Files beyond this are not read at all; the reader's own limit is far lower. */
@@ -21,7 +23,7 @@ const LARGEST_BYTES = 16 * 1024 * 1024
 
 export interface ReadFile {
   readonly source: string
-  /** Text of every fragment that it includes, by the name that diagnostics give it. */
+  /** Text of every fragment and file that it includes, by the name that diagnostics give it. */
   readonly sources?: ReadonlyMap<string, string>
   readonly definition?: Definition
   /** Where a BPMN file draws its elements. */
@@ -36,24 +38,35 @@ export interface ReadFile {
 /** A file that cannot be read at all: a mistake in the call, not in the file. */
 export class FileUnreadable extends Error {}
 
+export interface ReadOptions {
+  /** Ids of the processes that are to run. */
+  readonly wanted?: readonly string[]
+  /** Files that are read together with it; what they define is found though nothing imports them. */
+  readonly beside?: readonly string[]
+  /** Files that were named, whose folders imports may reach. */
+  readonly given?: readonly string[]
+}
+
 /**
- * Reads an author's file as far as it goes. What a process that is drawn to be read (`isExecutable="false"`) leaves open is a warning,
- * unless it is among those that are to run.
+ * Reads an author's file as far as it goes, with what it imports. What a process that is drawn to be read (`isExecutable="false"`)
+ * leaves open is a warning, unless it is among those that are to run.
  *
- * @param wanted  ids of the processes that are to run
  * @throws FileUnreadable
  */
-export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>, wanted: readonly string[] = []): ReadFile {
+export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>, options: ReadOptions = {}): ReadFile {
+  const { wanted = [], beside = [], given = [] } = options
   const bytes = readBytes(file, terminal)
   const source = bytes.toString('utf8')
-  if (isDmn(file, source)) return { source, ...readDecisions(file, bytes) }
-  const read: Pick<ReadBpmn, 'definition' | 'diagram' | 'diagnostics'> & Pick<ReadFile, 'sources'> = isXml(file, source)
-    ? readBpmn(bytes, { file })
+  const others = beside.filter((other) => other !== file).map((other) => readGiven(other, terminal))
+  const linked: LinkOptions = { file, imports: importFiles(terminal.cwd, [file, ...given, ...beside]), beside: others }
+  if (isDmn(file, source)) return { source, ...readDecisions(bytes, linked) }
+  const read: Pick<ReadBpmn, 'definition' | 'diagram' | 'diagnostics' | 'sources'> = isXml(file, source)
+    ? readBpmn(bytes, linked)
     : readYaml(source, { file, fragments: fragmentFiles(terminal.cwd) })
   const { diagnostics, sources } = read
   const text = { source, ...(sources === undefined ? {} : { sources }) }
   if (read.definition === undefined) return { ...text, diagnostics }
-  const definition = withDecisions(read.definition, file, terminal)
+  const definition = withDecisions(read.definition, file, others, terminal)
   const runnable = definition.processes.filter(({ isGlobalTask }) => !isGlobalTask).map(({ id }) => id)
   const drawings = new Set(definition.processes.filter(({ isExecutable }) => !isExecutable).map(({ id }) => id))
   const found: Diagnostic[] = [...diagnostics]
@@ -70,27 +83,39 @@ export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>,
   return { ...text, definition, ...drawn, ...(hasError ? {} : { procedures }), diagnostics: all }
 }
 
+function readGiven(file: string, terminal: Pick<Terminal, 'cwd'>): SourceFile {
+  return { file, content: readBytes(file, terminal) }
+}
+
 function isDmn(file: string, source: string): boolean {
   return /\.dmn$/i.test(file) || /xmlns(:\w+)?="[^"]*omg\.org\/spec\/DMN\/\d+\/(MODEL|dmn)/i.test(source.slice(0, 2_000))
 }
 
-function readDecisions(file: string, bytes: Uint8Array): Pick<ReadFile, 'decisions' | 'diagnostics'> {
-  const { model, diagnostics } = readDmn(bytes, { file })
-  const compiled = compileDecisions(model === undefined ? [] : [model])
+function readDecisions(bytes: Uint8Array, options: LinkOptions): Pick<ReadFile, 'decisions' | 'diagnostics' | 'sources'> {
+  const { models = [], diagnostics, sources } = readDmn(bytes, options)
+  const compiled = compileDecisions(models)
   const all = [...diagnostics, ...compiled.diagnostics]
+  const beside = sources === undefined ? {} : { sources }
   return all.some(({ severity }) => severity === 'error')
-    ? { diagnostics: all }
-    : { decisions: compiled.decisions, diagnostics: all }
+    ? { diagnostics: all, ...beside }
+    : { decisions: compiled.decisions, diagnostics: all, ...beside }
 }
 
-/** Business rule tasks find their decisions in the DMN files of the same folder. */
-function withDecisions(definition: Definition, file: string, terminal: Pick<Terminal, 'cwd'>): Definition {
+/** Business rule tasks find their decisions in the DMN files that are imported or named; else in those of the same folder. */
+function withDecisions(
+  definition: Definition,
+  file: string,
+  given: readonly SourceFile[],
+  terminal: Pick<Terminal, 'cwd'>,
+): Definition {
   const needs = JSON.stringify(definition.processes, ['nodes', 'kind', 'decision']).includes('"decision"')
-  if (!needs) return definition
+  if (!needs || (definition.decisions?.dmn.length ?? 0) > 0) return definition
+  const named = given.filter(({ file: other }) => /\.dmn$/i.test(other))
   const folder = dirname(resolve(terminal.cwd, file))
-  const names = readdirSync(folder).filter((name) => name.endsWith('.dmn'))
-  if (names.length === 0) return definition
-  const dmn = names.sort().map((name) => ({ file: join(dirname(file), name), text: readFileSync(join(folder, name), 'utf8') }))
+  const names = named.length > 0 ? [] : readdirSync(folder).filter((name) => name.endsWith('.dmn'))
+  const found = [...named, ...names.sort().map((name) => readGiven(join(dirname(file), name), terminal))]
+  if (found.length === 0) return definition
+  const dmn = found.map(({ file: other, content }) => ({ file: other, text: Buffer.from(content).toString('utf8') }))
   return { ...definition, decisions: { dmn, yaml: definition.decisions?.yaml } }
 }
 

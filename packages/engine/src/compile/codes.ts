@@ -12,8 +12,24 @@ export const PROCESS_UNKNOWN = defineCode({
 export const CALLED_ELEMENT_UNKNOWN = defineCode({
   code: 'CALLED_ELEMENT_UNKNOWN',
   severity: 'error',
-  what: { vi: '"{id}" gọi một quy trình không có trong tệp', en: 'expected "{id}" to call a process of this file, found none' },
+  what: {
+    vi: '"{id}" gọi một quy trình không có trong các tệp đã đọc',
+    en: 'expected "{id}" to call a process of the files that were read, found none',
+  },
   cure: { vi: 'ghi id của một quy trình hoặc tác vụ dùng chung', en: 'name the id of a process or of a global task' },
+})
+
+export const DECISION_UNKNOWN = defineCode({
+  code: 'DECISION_UNKNOWN',
+  severity: 'warning',
+  what: {
+    vi: '"{id}" cần quyết định "{decision}", không có trong các tệp đã đọc',
+    en: 'expected a decision "{decision}" for "{id}" among the files that were read, found none: deciding it is an incident',
+  },
+  cure: {
+    vi: 'nhập tệp DMN, hoặc ghi tệp ấy cùng lúc trong lệnh',
+    en: 'import its DMN file, name the file beside this one, or mend the name',
+  },
 })
 
 export const ELEMENT_INCOMPLETE = defineCode({
@@ -40,6 +56,7 @@ export const EXPRESSION_LANGUAGE = defineCode({
 export const COMPILE_CODES: readonly Code[] = [
   PROCESS_UNKNOWN,
   CALLED_ELEMENT_UNKNOWN,
+  DECISION_UNKNOWN,
   ELEMENT_INCOMPLETE,
   EXPRESSION_LANGUAGE,
   FEEL_SYNTAX,

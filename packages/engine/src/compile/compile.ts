@@ -1,7 +1,7 @@
 import { diagnose, inReadingOrder, type Diagnostic, type Position } from '../diagnostics/index.ts'
 import { isSubProcess, type Definition, type FlowScope, type Process } from '../definition/index.ts'
 import { Builder, type Evaluators } from './builder.ts'
-import { CALLED_ELEMENT_UNKNOWN, PROCESS_UNKNOWN } from './codes.ts'
+import { CALLED_ELEMENT_UNKNOWN, DECISION_UNKNOWN, PROCESS_UNKNOWN } from './codes.ts'
 import { contentOf } from './content.ts'
 import { correlationsOf } from './correlations.ts'
 import { decisionsOf } from './decisions.ts'
@@ -41,18 +41,18 @@ export function compile(definition: Definition, process?: string | CompileOption
   builder.addProcess(chosen)
   const decisions = decisionsOf(definition)
   const correlations = correlationsOf(definition, chosen.id)
-  const calls = builder.nodes.flatMap((node) =>
-    node.kind === 'callActivity' && node.body === NONE
-      ? [
-          diagnose(CALLED_ELEMENT_UNKNOWN, {
-            file: definition.file,
-            position: positionOf(definition.processes, node.id) ?? nowhere.position,
-            element: node.id,
-            details: { id: node.id },
-          }),
-        ]
-      : [],
-  )
+  const placed = (id: string) => ({
+    file: definition.file,
+    position: positionOf(definition.processes, id) ?? nowhere.position,
+    element: id,
+  })
+  const calls = builder.nodes.flatMap((node) => {
+    if (node.kind === 'callActivity' && node.body === NONE)
+      return [diagnose(CALLED_ELEMENT_UNKNOWN, { ...placed(node.id), details: { id: node.id } })]
+    const decision = node.kind === 'businessRuleTask' ? node.decision : undefined
+    if (decision === undefined || decisions.decisions.has(decision)) return []
+    return [diagnose(DECISION_UNKNOWN, { ...placed(node.id), details: { id: node.id, decision } })]
+  })
   const diagnostics = inReadingOrder([...builder.diagnostics, ...decisions.diagnostics, ...correlations.diagnostics, ...calls])
   if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics }
   const program: Program = {

@@ -1,4 +1,4 @@
-import { compileDecisions, readDecisions, readDmn } from '../decision/index.ts'
+import { compileDecisions, readDecisions, readDmnFiles } from '../decision/index.ts'
 import type { DecisionSource, Definition } from '../definition/index.ts'
 import { NO_POSITION, type Diagnostic, type Position } from '../diagnostics/index.ts'
 import type { Decisions } from './program.ts'
@@ -9,12 +9,11 @@ export function decisionsOf(definition: Definition): {
   readonly diagnostics: readonly Diagnostic[]
 } {
   const { decisions: source, file } = definition
-  const read = [
-    ...(source?.dmn ?? []).map((dmn) => readDmn(dmn.text, { file: dmn.file })),
-    ...(source?.yaml === undefined ? [] : [readDecisions(source.yaml, { file, place: (pointer) => placeOf(source, pointer) })]),
-  ]
-  const { decisions, diagnostics } = compileDecisions(read.flatMap(({ model }) => model ?? []))
-  return { decisions, diagnostics: [...read.flatMap((one) => one.diagnostics), ...diagnostics] }
+  const files = readDmnFiles((source?.dmn ?? []).map((dmn) => ({ file: dmn.file, content: dmn.text })))
+  const plain =
+    source?.yaml === undefined ? undefined : readDecisions(source.yaml, { file, place: (pointer) => placeOf(source, pointer) })
+  const { decisions, diagnostics } = compileDecisions([...files.models, ...(plain?.models ?? [])])
+  return { decisions, diagnostics: [...files.diagnostics, ...(plain?.diagnostics ?? []), ...diagnostics] }
 }
 
 /** Where a part of `decisions` was written; the nearest part around it that was. */

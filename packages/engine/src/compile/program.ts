@@ -38,6 +38,8 @@ export const NONE = -1
 
 /** Evaluates a decision by its id. */
 export interface Decisions {
+  /** Whether there is a decision of this id or name. */
+  has(decision: string): boolean
   evaluate(
     decision: string,
     read: (name: string) => Value | undefined,

@@ -1,5 +1,6 @@
 import { FeelFunction, isContext, isList, itemAt, type FeelValue } from '../expression/index.ts'
 import { spend, type Cells, type Evaluate, type Outcome, type Read } from './cells.ts'
+import { compileType } from './coercion.ts'
 import type { BoxedLogic, Logic } from './decision.ts'
 
 /** The forms that DMN 1.4 gave to boxed expressions: as FEEL has them, around logic of any kind (DMN 1.5 §7.3). */
@@ -16,11 +17,18 @@ export function compileBoxed(logic: BoxedLogic, cells: Cells, compile: (logic: L
       return iteration(logic, compile(logic.list, cells), compile(logic.body, cells))
     case 'function': {
       const body = compile(logic.body, cells)
-      const { parameters } = logic
+      const parameters = logic.parameters.map((one) => ({ ...one, coerce: compileType(one.type, one.name, cells) }))
+      const names = parameters.map(({ name }) => name)
       return (read, turn) => ({
-        value: new FeelFunction(parameters, (values, env) => {
+        value: new FeelFunction(names, (values, env) => {
           spend(turn)
-          const given = new Map(parameters.map((name, index) => [name, values[index] ?? null]))
+          const given = new Map(
+            parameters.map(({ name, coerce }, index) => {
+              const found = coerce?.(values[index] ?? null, read, turn) ?? { value: values[index] ?? null }
+              env.problem ??= found.problem
+              return [name, found.value]
+            }),
+          )
           const { value, problem } = body(around(read, given), turn)
           env.problem ??= problem
           return value

@@ -1,5 +1,13 @@
-import type { Diagnostic } from '../diagnostics/index.ts'
-import { checkExpression, compileExpression, TooMuch, type FeelValue } from '../expression/index.ts'
+import { diagnose, type Diagnostic } from '../diagnostics/index.ts'
+import {
+  checkExpression,
+  compileExpression,
+  compileUnaryTests,
+  FEEL_SYNTAX,
+  TooMuch,
+  type CompiledTests,
+  type FeelValue,
+} from '../expression/index.ts'
 import type { Cell } from './decision.ts'
 
 /** Reads a value by name; `undefined`: there is none. */
@@ -13,6 +21,8 @@ export interface Outcome {
 export interface Turn {
   readonly at: number
   steps: number
+  /** What came from outside and was not of its declared type. */
+  unfit: string | undefined
 }
 export type Evaluate = (read: Read, turn: Turn) => Outcome
 
@@ -50,4 +60,14 @@ export class Cells {
   } {
     return { file: this.file, element: this.element, diagnostics: this.diagnostics, cell }
   }
+}
+
+export function tests(cell: Cell, cells: Cells): CompiledTests {
+  const compiled = compileUnaryTests(cell.text, cells.names)
+  if (compiled.isWrong) {
+    const { file, element, diagnostics } = cells.reportIn(cell)
+    const details = { text: cell.text.slice(0, 60), found: cell.text.slice(0, 20) }
+    diagnostics.push(diagnose(FEEL_SYNTAX, { file, element, position: cell.position, details }))
+  }
+  return compiled
 }

@@ -64,5 +64,18 @@ export const DMN_LOGIC = defineCode({
   example: { wrong: dmn(''), right: RIGHT },
 })
 
+const typed = (type: string) =>
+  dmn(`<variable name="fee" typeRef="${type}"/><literalExpression><text>1</text></literalExpression>`)
+export const DMN_TYPE = defineCode({
+  code: 'DMN_TYPE',
+  severity: 'warning',
+  what: {
+    vi: 'kiểu "{found}" trong "{id}" không có: giá trị nào cũng được nhận',
+    en: 'expected a type of FEEL or an item definition in "{id}", found "{found}": it has all values',
+  },
+  cure: { vi: 'ghi kiểu có thật, ví dụ number', en: 'name a type that is there, as number or the name of an item definition' },
+  example: { wrong: typed('nummber'), right: typed('number') },
+})
+
 /** Everything that reading decisions may report. */
-export const DECISION_CODES: readonly Code[] = [DMN_ROOT, DMN_REFERENCE, DMN_CYCLE, DMN_TABLE, DMN_LOGIC]
+export const DECISION_CODES: readonly Code[] = [DMN_ROOT, DMN_REFERENCE, DMN_CYCLE, DMN_TABLE, DMN_LOGIC, DMN_TYPE]

@@ -8,7 +8,8 @@
 import { diagnose, type Diagnostic } from '../diagnostics/index.ts'
 import { FeelFunction, TooMuch, toFeel, toJson, type Evaluation, type FeelValue, type Value } from '../expression/index.ts'
 import { DMN_CYCLE } from './codes.ts'
-import type { Decision, DecisionModel, Logic } from './decision.ts'
+import { compileType, type Coerce } from './coercion.ts'
+import type { Decision, DecisionModel, Logic, ValueType } from './decision.ts'
 import { compileBoxed } from './boxed.ts'
 import { Cells, spend, type Evaluate, type Outcome, type Read, type Turn } from './cells.ts'
 import { asType } from './item-types.ts'
@@ -17,6 +18,8 @@ import { compileTable } from './table.ts'
 export interface CompiledDecisions {
   /** Ids of the decisions. */
   readonly ids: readonly string[]
+  /** Whether there is a decision of this id or name. */
+  has(decision: string): boolean
   evaluate(decision: string, read: (name: string) => Value | undefined, at: number): Evaluation
 }
 
@@ -26,15 +29,22 @@ export function compileDecisions(models: readonly DecisionModel[]): {
   readonly diagnostics: readonly Diagnostic[]
 } {
   const diagnostics: Diagnostic[] = []
-  const byId = new Map<string, { readonly decision: Decision; readonly evaluate: Evaluate }>()
-  const types = new Map(models.flatMap((model) => [...model.types]))
+  const byId = new Map<string, Compiled>()
+  const types = new Map<string, { readonly type: ValueType; readonly coerce: Coerce | undefined }>()
   for (const model of models) {
     const names = new Set(model.names)
     for (const decision of model.decisions) {
       const cells = new Cells(model.file, decision.id, diagnostics, names)
       const evaluate = decision.logic === undefined ? () => ({ value: null }) : compileLogic(decision.logic, cells)
-      byId.set(decision.id, { decision, evaluate })
+      // Where two models have a decision of one id, the first counts.
+      if (byId.has(decision.id)) continue
+      const coerce = compileType(decision.type, decision.name, cells)
+      const parameters = decision.parameters.map(({ name, type }) => compileType(type, name, cells))
+      byId.set(decision.id, { decision, evaluate, coerce, parameters })
     }
+    for (const [name, type] of model.types)
+      if (!types.has(name))
+        types.set(name, { type, coerce: compileType(type, name, new Cells(model.file, name, diagnostics, names)) })
   }
   for (const model of models) {
     for (const decision of model.decisions) {
@@ -44,21 +54,28 @@ export function compileDecisions(models: readonly DecisionModel[]): {
       diagnostics.push(diagnose(DMN_CYCLE, { file: model.file, position: decision.position, details }))
     }
   }
+  const named = (id: string) => byId.get(id) ?? [...byId.values()].find(({ decision }) => decision.name === id)
   const decisions: CompiledDecisions = {
     ids: [...byId.values()].filter(({ decision }) => decision.kind === 'decision').map(({ decision }) => decision.id),
+    has: (id) => named(id) !== undefined,
     evaluate(id, read, at) {
-      const found = byId.get(id) ?? [...byId.values()].find(({ decision }) => decision.name === id)
+      const found = named(id)
       if (found === undefined)
         return { ok: false, problem: `expected a decision "${id}", found ${[...byId.keys()].join(', ') || 'none'}` }
+      const turn: Turn = { at, steps: 0, unfit: undefined }
       const outer: Read = (name) => {
         const value = read(name)
         if (value === undefined) return undefined
-        const type = types.get(name)
-        return type === undefined ? toFeel(value) : asType(toFeel(value), type)
+        const declared = types.get(name)
+        if (declared === undefined) return toFeel(value)
+        const written = asType(toFeel(value), declared.type)
+        const fit = declared.coerce?.(written, () => undefined, turn) ?? { value: written }
+        turn.unfit ??= fit.problem
+        return fit.value
       }
-      const run = new Run(byId, outer, { at, steps: 0 })
+      const run = new Run(byId, outer, turn)
       const { service } = found.decision
-      const { value, problem } = bounded(() =>
+      const { value, problem = turn.unfit } = bounded(() =>
         service === undefined ? run.decide(found.decision.id) : run.outputsOf(service.outputs),
       )
       const json = toJson(value)
@@ -67,6 +84,14 @@ export function compileDecisions(models: readonly DecisionModel[]): {
     },
   }
   return { decisions: Object.freeze(decisions), diagnostics }
+}
+
+interface Compiled {
+  readonly decision: Decision
+  readonly evaluate: Evaluate
+  /** Its value, and its arguments, as their declared types have them. */
+  readonly coerce: Coerce | undefined
+  readonly parameters: readonly (Coerce | undefined)[]
 }
 
 /** What is spent, or deeper than the machine's stack, is a problem and no defect. */
@@ -83,7 +108,7 @@ class Run {
   readonly #values = new Map<string, Outcome>()
 
   constructor(
-    private readonly byId: ReadonlyMap<string, { readonly decision: Decision; readonly evaluate: Evaluate }>,
+    private readonly byId: ReadonlyMap<string, Compiled>,
     private readonly outer: Read,
     private readonly turn: Turn,
   ) {}
@@ -93,22 +118,29 @@ class Run {
     if (known !== undefined) return known
     const found = this.byId.get(id)
     if (found === undefined) return { value: null, problem: `expected a decision "${id}", found none` }
-    const { decision, evaluate } = found
+    const { decision, evaluate, coerce } = found
     const needs = new Map<string, FeelValue>()
+    const imported = new Map<string, Map<string, FeelValue>>()
     let problem: string | undefined
-    for (const required of decision.requires) {
+    const know = (within: string | undefined, name: string, value: FeelValue) => {
+      if (within === undefined) needs.set(name, value)
+      else imported.set(within, (imported.get(within) ?? new Map<string, FeelValue>()).set(name, value))
+    }
+    for (const { id: required, within } of decision.requires) {
       const name = this.byId.get(required)?.decision.name ?? required
       const outcome = this.decide(required)
       problem ??= outcome.problem
-      needs.set(name, outcome.value)
+      know(within, name, outcome.value)
     }
+    for (const { name, within } of decision.inputs) if (within !== undefined) know(within, name, this.outer(name) ?? null)
+    for (const [alias, entries] of imported) needs.set(alias, entries)
     const read: Read = (name) => (needs.has(name) ? needs.get(name) : this.outer(name))
     const outcome =
       decision.kind === 'knowledge'
-        ? { value: this.#function(decision, evaluate, read) }
+        ? { value: this.#function(found, read) }
         : decision.kind === 'service'
-          ? { value: this.#service(decision) }
-          : evaluate(read, this.turn)
+          ? { value: this.#service(found) }
+          : asDeclared(evaluate(read, this.turn), coerce, read, this.turn)
     const whole =
       outcome.problem === undefined && problem !== undefined && outcome.value === null ? { ...outcome, problem } : outcome
     this.#values.set(id, whole)
@@ -124,32 +156,52 @@ class Run {
     return problem === undefined ? { value } : { value, problem }
   }
 
-  #function(decision: Decision, evaluate: Evaluate, read: Read): FeelFunction {
-    const made: FeelFunction = new FeelFunction(decision.parameters, (values, env) => {
+  #function({ decision, evaluate, coerce, parameters }: Compiled, read: Read): FeelFunction {
+    const names = decision.parameters.map(({ name }) => name)
+    const made: FeelFunction = new FeelFunction(names, (values, env) => {
       spend(this.turn)
-      const { value, problem } = evaluate((name) => {
-        const index = decision.parameters.indexOf(name)
+      const given = parameters.map((type, index) => this.#given(values[index] ?? null, type, read, env))
+      const own: Read = (name) => {
+        const index = names.indexOf(name)
         // A knowledge model may call itself.
-        return index >= 0 ? (values[index] ?? null) : name === decision.name ? made : read(name)
-      }, this.turn)
+        return index >= 0 ? given[index] : name === decision.name ? made : read(name)
+      }
+      const { value, problem } = asDeclared(evaluate(own, this.turn), coerce, read, this.turn)
       env.problem ??= problem
       return value
     })
     return made
   }
 
+  /** An argument as its parameter has it. */
+  #given(value: FeelValue, type: Coerce | undefined, read: Read, env: { problem: string | undefined }): FeelValue {
+    const outcome = type?.(value, read, this.turn) ?? { value }
+    env.problem ??= outcome.problem
+    return outcome.value
+  }
+
   /** Evaluates its decisions anew, with what its caller gives and nothing else (DMN 1.5 §10.4). */
-  #service({ parameters, service }: Decision): FeelFunction {
-    return new FeelFunction(parameters, (values, env) => {
+  #service({ decision: { parameters: declared, service }, parameters, coerce }: Compiled): FeelFunction {
+    const names = declared.map(({ name }) => name)
+    return new FeelFunction(names, (values, env) => {
       spend(this.turn)
-      const given = new Map(parameters.map((name, index) => [name, values[index] ?? null]))
+      const nothing: Read = () => undefined
+      const given = new Map(
+        names.map((name, index) => [name, this.#given(values[index] ?? null, parameters[index], nothing, env)]),
+      )
       const run = new Run(this.byId, (name) => given.get(name), this.turn)
       for (const [name, id] of service?.given ?? []) run.#values.set(id, { value: given.get(name) ?? null })
-      const { value, problem } = run.outputsOf(service?.outputs ?? [])
+      const { value, problem } = asDeclared(run.outputsOf(service?.outputs ?? []), coerce, nothing, this.turn)
       env.problem ??= problem
       return value
     })
   }
+}
+
+/** What an evaluation gave, as its declared type has it. */
+function asDeclared(outcome: Outcome, coerce: Coerce | undefined, read: Read, turn: Turn): Outcome {
+  if (coerce === undefined || outcome.value === null) return outcome
+  return coerce(outcome.value, read, turn)
 }
 
 function compileLogic(logic: Logic, cells: Cells): Evaluate {
@@ -169,12 +221,16 @@ function compileLogic(logic: Logic, cells: Cells): Evaluate {
       })
     }
     case 'context': {
-      const entries = logic.entries.map((entry) => ({ name: entry.name, evaluate: compileLogic(entry.logic, cells) }))
+      const entries = logic.entries.map(({ name, type, logic: inner }) => ({
+        name,
+        evaluate: compileLogic(inner, cells),
+        coerce: compileType(type, name ?? '', cells),
+      }))
       return (read, turn) => {
         const made = new Map<string, FeelValue>()
         const within: Read = (name) => (made.has(name) ? made.get(name) : read(name))
-        for (const { name, evaluate } of entries) {
-          const outcome = evaluate(within, turn)
+        for (const { name, evaluate, coerce } of entries) {
+          const outcome = asDeclared(evaluate(within, turn), coerce, within, turn)
           if (name === undefined) return outcome
           made.set(name, outcome.value)
         }
@@ -210,7 +266,7 @@ function cycleFrom(
   if (trail[0] === id) return [...trail, id]
   if (trail.includes(id)) return undefined
   for (const required of byId.get(id)?.decision.requires ?? []) {
-    const found = cycleFrom(required, byId, [...trail, id])
+    const found = cycleFrom(required.id, byId, [...trail, id])
     if (found !== undefined) return found
   }
   return undefined

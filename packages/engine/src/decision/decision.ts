@@ -10,11 +10,28 @@ export interface DecisionModel {
   readonly types: ReadonlyMap<string, ValueType>
 }
 
-/** A built-in type of FEEL under its name, a list of values, or a context with known entries. */
-export type ValueType =
+/** A built-in type of FEEL under its name, a list of values, or a context with known entries; and what it allows of them. */
+export type ValueType = (
   | { readonly kind: 'simple'; readonly name: string }
   | { readonly kind: 'list'; readonly of: ValueType }
   | { readonly kind: 'context'; readonly entries: ReadonlyMap<string, ValueType> }
+) & {
+  /** Unary tests that a value has to meet. */
+  readonly allowed?: Cell
+}
+
+/** A parameter of a function, with its declared type. */
+export interface Parameter {
+  readonly name: string
+  readonly type: ValueType | undefined
+}
+
+/** What a decision needs of another: itself under its name, or as an entry of the import's name where another file has it. */
+export interface Requirement {
+  readonly id: string
+  /** The name of the import. */
+  readonly within?: string
+}
 
 /** A decision; or a business knowledge model or decision service: functions that decisions call. */
 export interface Decision {
@@ -22,12 +39,14 @@ export interface Decision {
   /** The name under which others read its value. */
   readonly name: string
   readonly kind: 'decision' | 'knowledge' | 'service'
-  /** Ids of the decisions and knowledge models that it needs. */
-  readonly requires: readonly string[]
+  /** The decisions and knowledge models that it needs. */
+  readonly requires: readonly Requirement[]
   /** Names of its input data. */
-  readonly inputs: readonly string[]
+  readonly inputs: readonly { readonly name: string; readonly within?: string }[]
   /** Of a knowledge model or service: its parameters. */
-  readonly parameters: readonly string[]
+  readonly parameters: readonly Parameter[]
+  /** Of its value. */
+  readonly type: ValueType | undefined
   /** Of a service: the decisions that it gives, and those that its caller takes instead of evaluating them, by parameter. */
   readonly service?: { readonly outputs: readonly string[]; readonly given: ReadonlyMap<string, string> }
   readonly logic: Logic | undefined
@@ -44,7 +63,7 @@ export type Logic =
   | { readonly kind: 'expression'; readonly expression: Cell }
   | ({ readonly kind: 'table' } & DecisionTable)
   /** Entries in order, each seeing those before it; one without a name is the value. */
-  | { readonly kind: 'context'; readonly entries: readonly { readonly name: string | undefined; readonly logic: Logic }[] }
+  | { readonly kind: 'context'; readonly entries: readonly ContextEntry[] }
   | { readonly kind: 'list'; readonly items: readonly Logic[] }
   | { readonly kind: 'relation'; readonly columns: readonly string[]; readonly rows: readonly (readonly Logic[])[] }
   | {
@@ -52,6 +71,12 @@ export type Logic =
       readonly called: Cell
       readonly bindings: readonly { readonly name: string; readonly logic: Logic }[]
     }
+
+export interface ContextEntry {
+  readonly name: string | undefined
+  readonly type: ValueType | undefined
+  readonly logic: Logic
+}
 
 /** What DMN 1.4 added: FEEL's own forms, boxed. */
 export type BoxedLogic =
@@ -64,7 +89,7 @@ export type BoxedLogic =
       readonly list: Logic
       readonly body: Logic
     }
-  | { readonly kind: 'function'; readonly parameters: readonly string[]; readonly body: Logic }
+  | { readonly kind: 'function'; readonly parameters: readonly Parameter[]; readonly body: Logic }
 
 export const HIT_POLICIES = ['UNIQUE', 'FIRST', 'PRIORITY', 'ANY', 'COLLECT', 'RULE ORDER', 'OUTPUT ORDER'] as const
 export type HitPolicy = (typeof HIT_POLICIES)[number]
@@ -74,9 +99,15 @@ export type Aggregation = (typeof AGGREGATIONS)[number]
 export interface DecisionTable {
   readonly hitPolicy: HitPolicy
   readonly aggregation: Aggregation | undefined
-  readonly inputs: readonly { readonly label: string; readonly expression: Cell; readonly values: Cell | undefined }[]
+  readonly inputs: readonly {
+    readonly label: string
+    readonly expression: Cell
+    readonly type?: ValueType | undefined
+    readonly values: Cell | undefined
+  }[]
   readonly outputs: readonly {
     readonly name: string
+    readonly type?: ValueType | undefined
     /** FEEL, in the order of their priority. */
     readonly values: Cell | undefined
     readonly otherwise: Cell | undefined

@@ -1,6 +1,7 @@
 import { diagnose, type Code, type Diagnostic } from '../diagnostics/index.ts'
-import { attributeOf, readXml, type XmlElement } from '../xml/index.ts'
-import { DMN_LOGIC, DMN_REFERENCE, DMN_ROOT, DMN_TABLE } from './codes.ts'
+import { isTypeName } from '../expression/index.ts'
+import { attributeOf, readLinked, readXml, type LinkOptions, type SourceFile, type XmlElement } from '../xml/index.ts'
+import { DMN_LOGIC, DMN_REFERENCE, DMN_ROOT, DMN_TABLE, DMN_TYPE } from './codes.ts'
 import {
   AGGREGATIONS,
   HIT_POLICIES,
@@ -9,82 +10,125 @@ import {
   type DecisionModel,
   type DecisionTable,
   type Logic,
+  type Parameter,
+  type Requirement,
   type ValueType,
 } from './decision.ts'
-import { typesIn } from './item-types.ts'
+import { typesIn, type ItemTypes } from './item-types.ts'
+import { Library, type DmnFile, type Found } from './library.ts'
 
 export interface ReadDecisions {
   /** Absent when there is an error among the diagnostics. */
   readonly model?: DecisionModel
+  /** The model, and then those of the files that were read with it; none when there is an error among the diagnostics. */
+  readonly models?: readonly DecisionModel[]
+  /** Texts of the other files, by the names that diagnostics give them. */
+  readonly sources?: ReadonlyMap<string, string>
   readonly diagnostics: readonly Diagnostic[]
 }
 
 const DMN = /omg\.org\/spec\/DMN\//
 
-/** Reads DMN 1.1 to 1.5 XML. Never throws: mistakes come back as diagnostics. */
-export function readDmn(input: string | Uint8Array, options: { readonly file: string }): ReadDecisions {
+/**
+ * Reads DMN 1.1 to 1.5 XML, and the files that it imports. Never throws: mistakes come back as diagnostics.
+ *
+ * @param options.imports  finds imported files; without, only those of `beside` are found
+ * @example
+ * const { models = [], diagnostics } = readDmn(text, { file: 'fees.dmn' })
+ * const { decisions } = compileDecisions(models)
+ */
+export function readDmn(input: string | Uint8Array, options: LinkOptions): ReadDecisions {
   const { file } = options
-  const { root, diagnostics } = readXml(input, options)
-  if (root === undefined) return { diagnostics }
-  if (root.local !== 'definitions' || !DMN.test(root.namespace)) {
-    const found = root.prefix === '' ? root.local : `${root.prefix}:${root.local}`
-    return { diagnostics: [diagnose(DMN_ROOT, { file, position: root.position, details: { found } })] }
-  }
-  const reader = new Reader(root, file)
-  const model = reader.model()
-  const found = reader.diagnostics
-  return found.some(({ severity }) => severity === 'error') ? { diagnostics: found } : { model, diagnostics: found }
+  const { files, diagnostics } = readLinked(input, options)
+  const [main, ...others] = files
+  if (main === undefined || main.file !== file) return { diagnostics }
+  const wrong = rootProblem(main)
+  if (wrong !== undefined) return { diagnostics: [wrong] }
+  const { models, diagnostics: found } = modelsOf([main, ...others.filter(({ kind }) => kind === 'dmn')])
+  const all = [...diagnostics, ...found]
+  const beside = others.length === 0 ? {} : { sources: new Map(others.map((other) => [other.file, other.source])) }
+  const [model] = models
+  const hasError = all.some(({ severity }) => severity === 'error')
+  return hasError || model === undefined ? { diagnostics: all, ...beside } : { model, models, diagnostics: all, ...beside }
+}
+
+/** Reads DMN files that are all there is: what one imports is another of them, found by its namespace. */
+export function readDmnFiles(files: readonly SourceFile[]): {
+  readonly models: readonly DecisionModel[]
+  readonly diagnostics: readonly Diagnostic[]
+} {
+  const diagnostics: Diagnostic[] = []
+  const read = files.flatMap(({ file, content }): DmnFile[] => {
+    const { root, diagnostics: found } = readXml(content, { file })
+    diagnostics.push(...found)
+    if (root === undefined) return []
+    const wrong = rootProblem({ file, root })
+    if (wrong !== undefined) diagnostics.push(wrong)
+    return wrong === undefined ? [{ file, root, namespace: attributeOf(root, 'namespace') ?? '' }] : []
+  })
+  const { models, diagnostics: found } = modelsOf(read)
+  return { models, diagnostics: [...diagnostics, ...found] }
+}
+
+function rootProblem({ file, root }: Pick<DmnFile, 'file' | 'root'>): Diagnostic | undefined {
+  if (root.local === 'definitions' && DMN.test(root.namespace)) return undefined
+  const found = root.prefix === '' ? root.local : `${root.prefix}:${root.local}`
+  return diagnose(DMN_ROOT, { file, position: root.position, details: { found } })
+}
+
+function modelsOf(files: readonly DmnFile[]): {
+  readonly models: readonly DecisionModel[]
+  readonly diagnostics: readonly Diagnostic[]
+} {
+  const library = new Library(files)
+  const readers = files.map((file) => new Reader(file, library))
+  const models = readers.map((reader) => reader.model())
+  return { models, diagnostics: readers.flatMap(({ diagnostics }) => diagnostics) }
 }
 
 class Reader {
   readonly diagnostics: Diagnostic[] = []
-  readonly #byId = new Map<string, XmlElement>()
+  readonly #types: ItemTypes
 
   constructor(
-    private readonly root: XmlElement,
-    private readonly file: string,
+    private readonly own: DmnFile,
+    private readonly library: Library,
   ) {
-    for (const child of root.children) {
-      const id = attributeOf(child, 'id')
-      if (id !== undefined) this.#byId.set(id, child)
-    }
+    this.#types = typesOf(own, library, 0)
   }
 
   model(): DecisionModel {
+    const { root, file } = this.own
     const decisions = [
-      ...children(this.root, 'decision', 'businessKnowledgeModel').map((element) => this.#decision(element)),
-      ...children(this.root, 'decisionService').map((element) => this.#service(element)),
+      ...children(root, 'decision', 'businessKnowledgeModel').map((element) => this.#decision(element)),
+      ...children(root, 'decisionService').map((element) => this.#service(element)),
     ]
-    const itemTypes = typesIn(this.root)
     const types = new Map<string, ValueType>()
-    for (const input of children(this.root, 'inputData')) {
-      const variable = child(input, 'variable')
-      const type = variable === undefined ? undefined : itemTypes(attributeOf(variable, 'typeRef'))
+    for (const input of children(root, 'inputData')) {
+      const type = this.#typeOf(input)
       if (type !== undefined) types.set(nameOf(input), type)
     }
-    return { file: this.file, decisions, names: namesIn(this.root), types }
+    this.#checkTypes()
+    const imported = this.library.importedBy(this.own).flatMap(({ file: other }) => namesIn(other.root))
+    return { file, decisions, names: [...new Set([...namesIn(root), ...imported])], types }
   }
 
   #service(element: XmlElement): Decision {
     const id = attributeOf(element, 'id') ?? nameOf(element)
     const variable = child(element, 'variable')
-    const named = (local: string) =>
-      children(element, local).flatMap((reference) => {
-        const target = this.#byId.get((attributeOf(reference, 'href') ?? '').replace(/^.*#/, ''))
-        if (target === undefined) this.#report(DMN_REFERENCE, reference, { id, found: attributeOf(reference, 'href') ?? '' })
-        return target === undefined ? [] : [{ id: attributeOf(target, 'id') ?? '', name: readAs(target) }]
-      })
+    const named = (local: string) => children(element, local).flatMap((reference) => this.#referred(reference, id) ?? [])
     const [inputs, given] = [named('inputData'), named('inputDecision')]
     return {
-      id,
+      id: this.library.keyOf(this.own, id),
       name: (variable === undefined ? undefined : attributeOf(variable, 'name')) ?? nameOf(element),
       kind: 'service',
       requires: [],
       inputs: [],
-      parameters: [...inputs, ...given].map(({ name }) => name),
+      parameters: [...inputs, ...given].map(({ element: one }) => ({ name: readAs(one), type: this.#typeOf(one) })),
+      type: this.#typeOf(element),
       service: {
-        outputs: named('outputDecision').map((one) => one.id),
-        given: new Map(given.map((one) => [one.name, one.id])),
+        outputs: named('outputDecision').map((one) => one.key),
+        given: new Map(given.map((one) => [readAs(one.element), one.key])),
       },
       logic: undefined,
       position: element.position,
@@ -93,35 +137,83 @@ class Reader {
 
   #decision(element: XmlElement): Decision {
     const id = attributeOf(element, 'id') ?? attributeOf(element, 'name') ?? ''
-    const name = readAs(element)
-    const requires: string[] = []
-    const inputs: string[] = []
+    const requires: Requirement[] = []
+    const inputs: Decision['inputs'][number][] = []
     for (const requirement of children(element, 'informationRequirement', 'knowledgeRequirement')) {
       for (const reference of requirement.children.filter((one) => attributeOf(one, 'href') !== undefined)) {
-        const named = (attributeOf(reference, 'href') ?? '').replace(/^.*#/, '')
-        const target = this.#byId.get(named)
-        if (target === undefined) this.#report(DMN_REFERENCE, reference, { id, found: named })
-        else if (target.local === 'inputData') inputs.push(nameOf(target))
-        else requires.push(named)
+        const target = this.#referred(reference, id)
+        if (target === undefined) continue
+        const within = target.within === undefined ? {} : { within: target.within }
+        if (target.element.local === 'inputData') inputs.push({ name: nameOf(target.element), ...within })
+        else requires.push({ id: target.key, ...within })
       }
     }
     const isKnowledge = element.local === 'businessKnowledgeModel'
     const encapsulated = isKnowledge ? child(element, 'encapsulatedLogic') : undefined
     const body = encapsulated ?? element
     const logic = this.#logicIn(body, id)
-    const parameters = encapsulated === undefined ? [] : children(encapsulated, 'formalParameter').map(nameOf)
     // A graph may be drawn before it is decided: such a decision gives null.
     if (logic === undefined) this.#report(DMN_LOGIC, element, { id, found: 'none' }, 'warning')
     return {
-      id,
-      name,
+      id: this.library.keyOf(this.own, id),
+      name: readAs(element),
       kind: isKnowledge ? 'knowledge' : 'decision',
       requires,
       inputs,
-      parameters,
+      parameters: encapsulated === undefined ? [] : this.#parameters(encapsulated),
+      type:
+        encapsulated === undefined
+          ? this.#typeOf(element)
+          : (this.#types(attributeOf(encapsulated, 'typeRef')) ?? this.#functionType(element)),
       logic,
       position: element.position,
     }
+  }
+
+  /** What a reference names; one that leads nowhere is reported. */
+  #referred(reference: XmlElement, id: string): Found | undefined {
+    const href = attributeOf(reference, 'href') ?? ''
+    const found = this.library.find(this.own, href)
+    if (found === undefined) this.#report(DMN_REFERENCE, reference, { id, found: href.replace(/^#/, '') })
+    return found
+  }
+
+  #parameters(element: XmlElement): Parameter[] {
+    return children(element, 'formalParameter').map((one) => ({
+      name: nameOf(one),
+      type: this.#types(attributeOf(one, 'typeRef')),
+    }))
+  }
+
+  /** The declared type of an element's variable. */
+  #typeOf(element: XmlElement): ValueType | undefined {
+    const variable = child(element, 'variable')
+    return variable === undefined ? undefined : this.#types(attributeOf(variable, 'typeRef'))
+  }
+
+  /** What a knowledge model gives: its variable may be of the result's type, or of the function's. */
+  #functionType(element: XmlElement): ValueType | undefined {
+    const type = this.#typeOf(element)
+    return type?.kind === 'simple' && type.name === 'function' ? undefined : type
+  }
+
+  /** Types that nothing defines have all values, which their author hardly meant. */
+  #checkTypes(): void {
+    const open = [this.own.root]
+    for (let element = open.pop(); element !== undefined; element = open.pop()) {
+      const named =
+        element.local === 'typeRef' && DMN.test(element.namespace) ? element.text.trim() : attributeOf(element, 'typeRef')
+      const type = this.#types(named)
+      if (type?.kind === 'simple' && !isTypeName(type.name))
+        this.#report(DMN_TYPE, element, { id: this.#around(element), found: type.name })
+      for (const inner of element.children) open.push(inner)
+    }
+  }
+
+  #around(element: XmlElement): string {
+    const { from, to } = element
+    const around = this.own.root.children.find((one) => one.from <= from && to <= one.to)
+    return around === undefined ? '' : nameOf(around)
   }
 
   #logicIn(element: XmlElement, id: string): Logic | undefined {
@@ -144,7 +236,8 @@ class Reader {
           entries: children(element, 'contextEntry').flatMap((entry) => {
             const variable = child(entry, 'variable')
             const logic = this.#logicIn(entry, id)
-            return logic === undefined ? [] : [{ name: variable === undefined ? undefined : nameOf(variable), logic }]
+            const type = variable === undefined ? undefined : this.#types(attributeOf(variable, 'typeRef'))
+            return logic === undefined ? [] : [{ name: variable === undefined ? undefined : nameOf(variable), type, logic }]
           }),
         }
       case 'list':
@@ -204,7 +297,7 @@ class Reader {
         const kind = attributeOf(element, 'kind') ?? 'FEEL'
         if (kind !== 'FEEL') this.#report(DMN_LOGIC, element, { id, found: kind })
         const body = this.#logicIn(element, id) ?? { kind: 'expression', expression: nothing(element) }
-        return { kind: 'function', parameters: children(element, 'formalParameter').map(nameOf), body }
+        return { kind: 'function', parameters: this.#parameters(element), body }
       }
       default:
         return undefined
@@ -235,6 +328,7 @@ class Reader {
       return {
         label: attributeOf(input, 'label') ?? '',
         expression: (expression === undefined ? undefined : this.#cellOf(expression, id)) ?? nothing(input),
+        type: expression === undefined ? undefined : this.#types(attributeOf(expression, 'typeRef')),
         values: values === undefined ? undefined : cellOf(values),
       }
     })
@@ -242,6 +336,7 @@ class Reader {
       const [values, otherwise] = [child(output, 'outputValues'), child(output, 'defaultOutputEntry')]
       return {
         name: attributeOf(output, 'name') ?? '',
+        type: this.#types(attributeOf(output, 'typeRef')),
         values: values === undefined ? undefined : cellOf(values),
         otherwise: otherwise === undefined ? undefined : cellOf(otherwise),
       }
@@ -267,7 +362,7 @@ class Reader {
   }
 
   #report(code: Code, at: XmlElement, details: Readonly<Record<string, string | number>>, severity = code.severity): void {
-    this.diagnostics.push(diagnose(code, { file: this.file, position: at.position, details, severity }))
+    this.diagnostics.push(diagnose(code, { file: this.own.file, position: at.position, details, severity }))
   }
 }
 
@@ -285,6 +380,17 @@ function readAs(element: XmlElement): string {
   const variable = child(element, 'variable')
   return (variable === undefined ? undefined : attributeOf(variable, 'name')) ?? nameOf(element)
 }
+/** Types of a file, and of those that it imports. */
+function typesOf(file: DmnFile, library: Library, depth: number): ItemTypes {
+  const imported = library.importedBy(file)
+  return typesIn(file.root, (alias) => {
+    const found = imported.find(({ alias: own }) => own === alias)
+    return found === undefined || depth > DEEPEST_IMPORTS ? undefined : typesOf(found.file, library, depth + 1)
+  })
+}
+/** Types that are defined by types of other files, and so on; files may import each other. */
+const DEEPEST_IMPORTS = 10
+
 /** The names of everything in a file. */
 function namesIn(root: XmlElement): string[] {
   const names = new Set<string>()

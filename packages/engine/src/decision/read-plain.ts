@@ -1,6 +1,14 @@
 import { NO_POSITION, diagnose, type Diagnostic, type Position } from '../diagnostics/index.ts'
 import { DMN_LOGIC, DMN_REFERENCE, DMN_TABLE } from './codes.ts'
-import { AGGREGATIONS, HIT_POLICIES, type Cell, type Decision, type DecisionTable, type Logic } from './decision.ts'
+import {
+  AGGREGATIONS,
+  HIT_POLICIES,
+  type Cell,
+  type Decision,
+  type DecisionModel,
+  type DecisionTable,
+  type Logic,
+} from './decision.ts'
 import type { ReadDecisions } from './read-dmn.ts'
 
 type Plain = Readonly<Record<string, unknown>>
@@ -21,13 +29,16 @@ export function readDecisions(
     diagnostics.push(diagnose(code, { file, position: place(pointer), details }))
   const decisions = Object.entries(data).map(([id, value]): Decision => {
     const own = record(value)
-    const requires = Array.isArray(own.requires) ? own.requires.map(String) : []
-    for (const required of requires) if (!Object.hasOwn(data, required)) report(DMN_REFERENCE, `/${id}`, { id, found: required })
+    const requires = Array.isArray(own.requires) ? own.requires.map((name) => ({ id: String(name) })) : []
+    for (const required of requires)
+      if (!Object.hasOwn(data, required.id)) report(DMN_REFERENCE, `/${id}`, { id, found: required.id })
     const logic = logicOf(id, own)
     if (logic === undefined) report(DMN_LOGIC, `/${id}`, { id, found: 'none' })
-    const parameters = Array.isArray(own.parameters) ? own.parameters.map(String) : []
+    const parameters = Array.isArray(own.parameters)
+      ? own.parameters.map((name) => ({ name: String(name), type: undefined }))
+      : []
     const kind = own.parameters === undefined ? 'decision' : 'knowledge'
-    return { id, name: id, kind, requires, inputs: [], parameters, logic, position: place(`/${id}`) }
+    return { id, name: id, kind, requires, inputs: [], parameters, type: undefined, logic, position: place(`/${id}`) }
   })
 
   function logicOf(id: string, own: Plain): Logic | undefined {
@@ -84,9 +95,12 @@ export function readDecisions(
   }
 
   const names = decisions.map(({ name }) => name)
-  return diagnostics.length > 0 ? { diagnostics } : { model: { file, decisions, names, types: new Map() }, diagnostics: [] }
+  return diagnostics.length > 0 ? { diagnostics } : read({ file, decisions, names, types: new Map() })
 }
 
+function read(model: DecisionModel): ReadDecisions {
+  return { model, models: [model], diagnostics: [] }
+}
 function record(value: unknown): Plain {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Plain) : {}
 }

@@ -1,14 +1,14 @@
-import { compileUnaryTests, equalValues, sumOf, type FeelValue } from '../expression/index.ts'
-import { diagnose } from '../diagnostics/index.ts'
-import { FEEL_SYNTAX } from '../expression/index.ts'
-import type { Cells, Evaluate, Outcome, Read, Turn } from './cells.ts'
-import type { Cell, DecisionTable } from './decision.ts'
+import { equalValues, sumOf, type FeelValue } from '../expression/index.ts'
+import { tests, type Cells, type Evaluate, type Outcome, type Read, type Turn } from './cells.ts'
+import { compileType, type Coerce } from './coercion.ts'
+import type { DecisionTable } from './decision.ts'
 
 /** A decision table (DMN 1.3 §8): which rules hold, and what follows from them by the hit policy. */
 export function compileTable(table: DecisionTable, cells: Cells): Evaluate {
-  const inputs = table.inputs.map(({ expression, values, label }) => ({
+  const inputs = table.inputs.map(({ expression, type, values, label }) => ({
     label: label === '' ? expression.text : label,
     evaluate: cells.expression(expression),
+    coerce: compileType(type, label === '' ? expression.text : label, cells),
     allowed: values === undefined ? undefined : tests(values, cells),
   }))
   const rules = table.rules.map(({ when, then }, index) => ({
@@ -20,31 +20,36 @@ export function compileTable(table: DecisionTable, cells: Cells): Evaluate {
     values === undefined ? undefined : cells.expression({ ...values, text: `[${values.text}]` }),
   )
   const defaults = table.outputs.map(({ otherwise }) => (otherwise === undefined ? undefined : cells.expression(otherwise)))
+  const types = table.outputs.map(({ name, type }) => compileType(type, name, cells))
+  const output = (cell: Evaluate, index: number, read: Read, turn: Turn): FeelValue => {
+    const { value, problem } = typed(cell(read, turn), types[index], read, turn)
+    turn.unfit ??= problem
+    return value
+  }
   return (read, turn) => {
     const given: FeelValue[] = []
-    for (const { evaluate, allowed, label } of inputs) {
-      const { value } = evaluate(read, turn)
+    for (const { evaluate, coerce, allowed, label } of inputs) {
+      const { value, problem } = typed(evaluate(read, turn), coerce, read, turn)
+      turn.unfit ??= problem
       if (allowed !== undefined && value !== null && !allowed.test(value, read, turn.at).value) {
         return { value: null, problem: `expected an allowed value of "${label}", found another` }
       }
       given.push(value)
     }
     const hits = rules.filter(({ when }) => when.every((test, index) => test.test(given[index] ?? null, read, turn.at).value))
-    const outputs = hits.map(({ number, then }) => ({ number, values: then.map((cell) => cell(read, turn).value) }))
+    const outputs = hits.map(({ number, then }) => ({
+      number,
+      values: then.map((cell, index) => output(cell, index, read, turn)),
+    }))
     const ranked = ranks.map((rank) => (rank === undefined ? undefined : rank(read, turn).value))
     if (outputs.length === 0) return nothingHit(table, defaults, read, turn)
     return resolve(table, outputs, ranked)
   }
 }
 
-function tests(cell: Cell, cells: Cells) {
-  const compiled = compileUnaryTests(cell.text, cells.names)
-  if (compiled.isWrong) {
-    const { file, element, diagnostics } = cells.reportIn(cell)
-    const details = { text: cell.text.slice(0, 60), found: cell.text.slice(0, 20) }
-    diagnostics.push(diagnose(FEEL_SYNTAX, { file, element, position: cell.position, details }))
-  }
-  return compiled
+/** What an expression gives, as its declared type has it. */
+function typed(outcome: Outcome, coerce: Coerce | undefined, read: Read, turn: Turn): Outcome {
+  return coerce === undefined ? { value: outcome.value } : coerce(outcome.value, read, turn)
 }
 
 interface Hit {

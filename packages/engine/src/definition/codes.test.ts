@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ImportRequest } from '../xml/index.ts'
 import { DEFINITION_CODES } from './codes.ts'
 import { readBpmn, readYaml } from './index.ts'
 
@@ -7,7 +8,12 @@ function read(text: string, { file }: { readonly file: string }, included: Reado
     const found = Object.hasOwn(included, name) ? included[name] : undefined
     return found === undefined ? undefined : { file: `${name}.yaml`, text: found }
   }
-  return text.startsWith('<') ? readBpmn(text, { file }) : readYaml(text, { file, fragments })
+  const imports = ({ location }: ImportRequest) => {
+    if (location.includes(':')) return { refused: { vi: 'mạng', en: 'the network' } }
+    const content = Object.hasOwn(included, location) ? included[location] : undefined
+    return content === undefined ? undefined : { file: location, content }
+  }
+  return text.startsWith('<') ? readBpmn(text, { file, imports }) : readYaml(text, { file, fragments })
 }
 
 describe.each(DEFINITION_CODES.map((code) => [code.code, code] as const))('%s', (name, code) => {

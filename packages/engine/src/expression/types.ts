@@ -91,3 +91,34 @@ const FROM_TEXT: Readonly<Record<string, (text: string) => FeelValue>> = {
 export function feelOfType(name: string, text: string): FeelValue {
   return (Object.hasOwn(FROM_TEXT, name) ? FROM_TEXT[name]?.(text) : undefined) ?? text
 }
+
+/** Names that other versions of DMN, and tools, give to FEEL's types. */
+const ALSO: Readonly<Record<string, string>> = {
+  dateTime: 'date and time',
+  dayTimeDuration: 'days and time duration',
+  yearMonthDuration: 'years and months duration',
+  integer: 'number',
+  int: 'number',
+  long: 'number',
+  double: 'number',
+  decimal: 'number',
+  float: 'number',
+}
+
+/** Whether a value is of a type; `undefined`: FEEL has no such type, or it has all values. */
+export function conforms(value: FeelValue, name: string): boolean | undefined {
+  const known = (Object.hasOwn(ALSO, name) ? ALSO[name] : undefined) ?? name
+  if (known === 'Any') return undefined
+  if (known === 'duration') return value instanceof DayTimeDuration || value instanceof YearMonthDuration
+  return Object.hasOwn(SIMPLE, known) ? SIMPLE[known]?.(value) : undefined
+}
+
+/** Whether FEEL, or a tool, has a type of this name. */
+export function isTypeName(name: string): boolean {
+  return ['Any', 'duration', '<any>'].includes(name) || Object.hasOwn(ALSO, name) || typeTest(name) !== undefined
+}
+
+/** The midnight (UTC) at which a date begins; `undefined`: it is no date. */
+export function midnightOf(value: FeelValue): FeelValue | undefined {
+  return value instanceof Temporal.PlainDate ? new FeelDateTime(value.toPlainDateTime(), 'UTC') : undefined
+}

@@ -69,6 +69,12 @@ export function giveIds(root: XmlElement): XmlElement {
   return isWhole ? root : given(root)
 }
 
+/** Whether an attribute of an element of BPMN names an element; the structure of an item definition is of another language. */
+export function isReference(element: string, attribute: string): boolean {
+  if (attribute === 'structureRef') return element !== 'itemDefinition'
+  return attribute.endsWith('Ref') || attribute === 'default' || attribute === 'calledElement'
+}
+
 function lacksId(element: XmlElement): boolean {
   return element.namespace === BPMN && NAMED.has(element.local) && (attributeOf(element, 'id')?.trim() ?? '') === ''
 }
@@ -78,8 +84,7 @@ function decoded(element: XmlElement): XmlElement {
   return {
     ...element,
     attributes: element.attributes.map((attribute) => {
-      const isId =
-        attribute.prefix === '' && (/Ref$/.test(attribute.local) || ['id', 'default', 'calledElement'].includes(attribute.local))
+      const isId = attribute.prefix === '' && (attribute.local === 'id' || isReference(element.local, attribute.local))
       const isDrawn = element.namespace === DIAGRAM && attribute.local === 'bpmnElement'
       return (isOurs && isId) || isDrawn ? { ...attribute, value: decodeId(attribute.value) } : attribute
     }),

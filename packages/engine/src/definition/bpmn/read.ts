@@ -1,5 +1,5 @@
 import { diagnose, inReadingOrder, type Diagnostic } from '../../diagnostics/index.ts'
-import { attributeOf, readXml, type XmlElement } from '../../xml/index.ts'
+import { attributeOf, readLinked, type LinkedFile, type LinkOptions, type XmlElement } from '../../xml/index.ts'
 import {
   isSubProcess,
   type Collaboration,
@@ -20,6 +20,7 @@ import { scopeOf } from './flow-elements.ts'
 import { decodeIds, giveIds } from './ids.ts'
 import { reportIgnored } from './ignored.ts'
 import { baseOf } from './marks.ts'
+import { merge } from './merge.ts'
 import { procedureOf } from './procedure.ts'
 import { childOf, childrenOf, idOf, isBpmn, MOTCUA, nameOf, Source } from './source.ts'
 import { checkVocabulary, notExecutable } from './vocabulary.ts'
@@ -31,6 +32,8 @@ export interface ReadBpmn {
   readonly diagram?: Diagram
   /** The XML tree, where there is one: for the specification's own constraints. */
   readonly root?: XmlElement
+  /** Texts of the other files that were read with it, by the names that diagnostics give them. */
+  readonly sources?: ReadonlyMap<string, string>
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -44,32 +47,46 @@ const GLOBAL_TASKS: Readonly<Record<string, string>> = {
 
 /**
  * Reads BPMN 2.0 XML (OMG formal/2013-12-09), from text or bytes. Never throws, whatever the file: mistakes come back as
- * diagnostics, all at once.
+ * diagnostics, all at once. What it imports, and the files that are given beside it, become part of the definition: their processes can
+ * be called, their decisions evaluated. DMN is kept as text, and is read when the definition is compiled.
  *
  * @param options.file  the name that diagnostics show
+ * @param options.imports  finds the files that it imports; without, only those of `beside` are found
  * @example
  * const { definition, diagnostics } = readBpmn(await readFile('order.bpmn'), { file: 'order.bpmn' })
  */
-export function readBpmn(input: string | Uint8Array, options: { readonly file: string }): ReadBpmn {
+export function readBpmn(input: string | Uint8Array, options: LinkOptions): ReadBpmn {
   const { file } = options
-  const { root: written, source: text, diagnostics } = readXml(input, options)
-  if (written === undefined) return { diagnostics }
-  const root = giveIds(decodeIds(written))
-  if (!isBpmn(root, 'definitions')) {
-    const found = root.prefix === '' ? root.local : `${root.prefix}:${root.local}`
-    return { diagnostics: [diagnose(BPMN_ROOT, { file, position: root.position, details: { found } })] }
+  const { files, diagnostics } = readLinked(input, options)
+  const [main, ...others] = files
+  if (main === undefined || main.file !== file) return { diagnostics }
+  const written = main.root
+  if (!isBpmn(written, 'definitions')) {
+    const found = written.prefix === '' ? written.local : `${written.prefix}:${written.local}`
+    return { diagnostics: [diagnose(BPMN_ROOT, { file, position: written.position, details: { found } })] }
   }
-  const source = new Source(root, file, text)
-  const definition = new Reader(source).definition()
+  const beside = others.length === 0 ? {} : { sources: new Map(others.map((other) => [other.file, other.source])) }
+  const units = [main, ...others.filter(({ root }) => isBpmn(root, 'definitions'))]
+  const root = merge(units.map((unit) => ({ ...unit, root: giveIds(decodeIds(unit.root)) }))) ?? written
+  const source = new Source(root, file, others)
+  const definition = withDecisions(new Reader(source).definition(), others)
   checkVocabulary(source)
-  const found = [...source.diagnostics, ...checkSchema(written, { file }), ...checkConstraints(root, { file })]
+  const schema = units.flatMap((unit) => checkSchema(unit.root, { file: unit.file }))
+  const found = [...diagnostics, ...source.diagnostics, ...schema, ...checkConstraints(root, { file })]
   // A procedure that declares what it uses is held to the same rules as in YAML.
   const isDeclared = !definition.isOpen && found.every(({ severity }) => severity !== 'error')
   const all = inReadingOrder([...found, ...(isDeclared ? checkRules(contextOf(definition)) : [])])
   const hasError = all.some(({ severity }) => severity === 'error')
   return hasError
-    ? { root, diagnostics: all }
-    : { definition, diagram: diagramOf(root, (name) => source.idIn(name)), root, diagnostics: all }
+    ? { root, diagnostics: all, ...beside }
+    : { definition, diagram: diagramOf(root, (name) => source.idIn(name)), root, diagnostics: all, ...beside }
+}
+
+/** DMN files that were read with it. */
+function withDecisions(definition: Definition, others: readonly LinkedFile[]): Definition {
+  const dmn = others.filter(({ kind }) => kind === 'dmn').map(({ file, source }) => ({ file, text: source }))
+  if (dmn.length === 0) return definition
+  return { ...definition, decisions: { ...definition.decisions, dmn, yaml: definition.decisions?.yaml } }
 }
 
 class Reader implements Around {

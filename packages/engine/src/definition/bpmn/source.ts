@@ -17,14 +17,16 @@ export class Source {
   readonly byId = new Map<string, XmlElement>()
   readonly parents = new Map<XmlElement, XmlElement>()
   readonly #language: string
+  readonly #languages: ReadonlyMap<string, string>
   #handlers: Map<string, string> | undefined
 
   constructor(
     readonly root: XmlElement,
     readonly file: string,
-    readonly text: string,
+    others: readonly { readonly file: string; readonly root: XmlElement }[] = [],
   ) {
-    this.#language = attributeOf(root, 'expressionLanguage') ?? XPATH
+    this.#language = languageOf(root)
+    this.#languages = new Map(others.map((other) => [other.file, languageOf(other.root)]))
     const open = [root]
     for (let element = open.pop(); element !== undefined; element = open.pop()) {
       for (const child of element.children) {
@@ -106,7 +108,6 @@ export class Source {
     const id = this.idIn(raw)
     const target = this.byId.get(id)
     if (target !== undefined && (kinds === undefined || kinds.includes(target.local))) return id
-    // Something of another namespace: an imported file's.
     const expected = kinds === undefined ? 'an element of this file' : kinds.slice(0, 4).join(', ')
     this.report(BPMN_REFERENCE_DANGLING, at, { attribute, id: raw, expected }, attribute)
     return undefined
@@ -147,7 +148,11 @@ export class Source {
     return this.expressionOf(element.text, element, attributeOf(element, 'language'))
   }
 
-  expressionOf(written: string, at: XmlElement, language = this.#language): Expression | undefined {
+  expressionOf(
+    written: string,
+    at: XmlElement,
+    language = this.#languages.get(at.position.file ?? '') ?? this.#language,
+  ): Expression | undefined {
     const position = at.position
     const text = written.trim()
     if (text.startsWith('=') && !text.startsWith('==')) return { text: text.slice(1).trim(), position }
@@ -164,6 +169,11 @@ export class Source {
     }
     return { text, language, position }
   }
+}
+
+/** The language of a file's expressions that name none. */
+function languageOf(root: XmlElement): string {
+  return attributeOf(root, 'expressionLanguage') ?? XPATH
 }
 
 /** Whether an element belongs to a process that says `isExecutable="false"`: one drawn to be read, which may leave details open. */

@@ -18,13 +18,6 @@ export const COLLABORATION = constraintCode(
   pools('<participant id="R"><participantMultiplicity minimum="3" maximum="2"/></participant>'),
   pools(''),
 )
-export const IMPORT = constraintCode(
-  'BPMN_IMPORT',
-  'warning',
-  `<import location="other.bpmn" namespace="x" importType="http://www.omg.org/spec/BPMN/20100524/MODEL"/><process id="p">${RIGHT}</process>`,
-  RIGHT,
-)
-
 const extended = (must: boolean) => `<extension definition="x:rule" mustUnderstand="${must}"/><process id="p">${RIGHT}</process>`
 export const MUST_UNDERSTAND = constraintCode('BPMN_MUST_UNDERSTAND', 'error', extended(true), extended(false))
 
@@ -153,18 +146,6 @@ function collaborations(context: Context): void {
   }
 }
 
-function imports(context: Context): void {
-  for (const found of context.all('import')) {
-    const location = attributeOf(found, 'location') ?? ''
-    context.report(IMPORT, found, {
-      vi: `không đọc tệp được nhập "${location}"`,
-      en: `expected everything in one file, found an import of "${location}": it is not read`,
-      cureVi: 'gộp vào một tệp',
-      cureEn: 'bring what is needed into this file',
-    })
-  }
-}
-
 /** An extension that must be understood is one that nothing here understands. @law BPMN 2.0.2 §8.3.3 */
 function extensions(context: Context): void {
   for (const extension of context.all('extension')) {
@@ -182,6 +163,5 @@ function extensions(context: Context): void {
 export const COLLABORATIONS: readonly Constraint[] = [
   { codes: [MESSAGE_FLOW], check: messageFlows },
   { codes: [COLLABORATION], check: collaborations },
-  { codes: [IMPORT], check: imports },
   { codes: [MUST_UNDERSTAND], check: extensions },
 ]
