@@ -98,12 +98,14 @@ export function statementOf(
   const conditions = new Conditions()
   const order = query.order === 'opened' ? 'h.opened_at DESC, h.dossier' : 'h.due, h.dossier'
   const filters = filtersOf(query, conditions.values)
-  const words = search && `${conditions.value(search.tsquery)}::tsquery`
-  const also = words === undefined ? filters : `${hasWords('h', words)} AND ${filters}`
+  const isWalked = search?.isFrequent ?? true
+  const also = search !== undefined && isWalked ? `${hasWords('h', search, conditions)} AND ${filters}` : filters
   const lists =
-    words === undefined || search?.isFrequent === true
+    search === undefined || isWalked
       ? listsOf(query, conditions, also, `ORDER BY ${order} LIMIT ${limit}`)
-      : [`SELECT h.* FROM ${withWords(words)} JOIN @head AS h ON h.dossier = f.dossier AND h.digest = f.digest WHERE ${filters}`]
+      : [
+          `SELECT h.* FROM ${withWords(search, conditions)} JOIN @head AS h ON h.dossier = f.dossier AND h.digest = f.digest WHERE ${filters}`,
+        ]
   const text = `
     WITH RECURSIVE ${agenciesIn('@head', query.agency, conditions)},
     found AS (${lists.map((list) => `(${list})`).join(' UNION ')}),

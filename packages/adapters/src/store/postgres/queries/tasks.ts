@@ -4,6 +4,7 @@ import { NEVER } from '../commit/parameters.ts'
 import type { Database, Value } from '../database.ts'
 import { agenciesIn } from './agencies.ts'
 import { Conditions } from './conditions.ts'
+import { countByKey } from './keyed-counts.ts'
 import { hasWords, searchFor, withWords, type TextSearch } from './text-search.ts'
 
 const TASK = `t.id, t.dossier, nullif(t.agency, '') AS agency, t.procedure, t.element, t.name, t.role, t.groups, t.unit, t.assignee, t.owner,
@@ -37,17 +38,13 @@ export class Tasks {
   }
 
   async count({ agency, by }: TaskCountQuery): Promise<readonly TaskCount[]> {
+    if (by === 'assignee' || by === 'unit') return countByKey(this.db, by, agency)
     const key = by === 'procedure' ? by : by === 'element' ? 'key' : `nullif(${by}, '')`
-    const conditions = new Conditions().add('c.agency = $', agency)
-    const from = `(SELECT * FROM @counter AS c WHERE ${conditions.text} UNION ALL SELECT * FROM @counter_delta AS c WHERE ${conditions.text}) AS c`
-    // Tasks without one are all tasks without those that have one.
-    const grouped =
-      by === 'assignee' || by === 'unit'
-        ? `SELECT CASE kind WHEN '${by}' THEN key END AS key, n FROM ${from} WHERE kind IN ('task', '${by}')
-           UNION ALL SELECT NULL, -n FROM ${from} WHERE kind = '${by}'`
-        : `SELECT ${key} AS key, n FROM ${from} WHERE kind = 'task'`
+    const conditions = new Conditions().always(`c.kind = 'task'`).add('c.agency = $', agency)
     return this.db.search<TaskCount>(
-      `SELECT key, sum(n)::bigint AS count FROM (${grouped}) AS c GROUP BY 1 HAVING sum(n) <> 0 ORDER BY 1`,
+      `SELECT ${key} AS key, sum(n)::bigint AS count
+       FROM (SELECT * FROM @counter AS c WHERE ${conditions.text} UNION ALL SELECT * FROM @counter_delta AS c WHERE ${conditions.text}) AS c
+       GROUP BY 1 HAVING sum(n) <> 0 ORDER BY 1`,
       conditions.values,
     )
   }
@@ -61,12 +58,14 @@ export function statementOf(
 ): { readonly text: string; readonly values: readonly Value[] } {
   const conditions = new Conditions()
   const filters = filtersOf(query, conditions.values)
-  const words = search && `${conditions.value(search.tsquery)}::tsquery`
-  const also = words === undefined ? filters : `${hasWords('t', words)} AND ${filters}`
+  const isWalked = search?.isFrequent ?? true
+  const also = search !== undefined && isWalked ? `${hasWords('t', search, conditions)} AND ${filters}` : filters
   const lists =
-    words === undefined || search?.isFrequent === true
+    search === undefined || isWalked
       ? listsOf(query, conditions, `${also} ORDER BY ${ORDER} LIMIT ${limit}`)
-      : [`SELECT t.* FROM ${withWords(words)} JOIN @task AS t ON t.dossier = f.dossier AND t.digest = f.digest WHERE ${filters}`]
+      : [
+          `SELECT t.* FROM ${withWords(search, conditions)} JOIN @task AS t ON t.dossier = f.dossier AND t.digest = f.digest WHERE ${filters}`,
+        ]
   const text = `
     WITH RECURSIVE ${agenciesIn('@task', query.agency, conditions)},
     found AS (${lists.map((list) => `(${list})`).join(' UNION ')}),

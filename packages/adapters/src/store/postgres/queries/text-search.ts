@@ -1,23 +1,32 @@
 import { beginningsOf } from '../commit/words.ts'
 import type { Database } from '../database.ts'
+import type { Conditions } from './conditions.ts'
 
 /** What the words of a text are found by. */
 export interface TextSearch {
   readonly tsquery: string
+  /** Those of its words that the index is asked for: the others are looked at in what it finds. */
+  readonly indexed: string
   /** So many have them that the list's own order is the quicker way to the first few. */
   readonly isFrequent: boolean
 }
 
 /** Words that begin alike beyond this number are looked for by their beginning. */
 const MOST_ALIKE = 50
-/** Texts: looking at each of so many takes as long as walking through a list until fifty have been found. */
-const FREQUENT = 4_000
+/**
+ * Microseconds, on a small server; only how they compare counts. To look at a text that the index found, to gather one entry of words that
+ * begin alike, and to see whether one text stands under a further word.
+ */
+const COST = { look: 3, gather: 0.4, meet: 0.3 }
+/** As long as it takes to look at a row of a list and its words: what is joined to a text that was found. */
+const PAGE = 50
 
 /**
  * Theory of operation: an inverted index is quick at what it has exactly, and slow at beginnings, for it gathers all that begin so before
  * it looks at the other words. So each beginning is first replaced by the words of the vocabulary that begin so, mostly one or two; the
- * index then meets the rarest first and skips through the others. What nearly everybody is called is no way to find anybody: where the
- * planner expects many, the list is walked in its own order, and each row's words are looked at on the way.
+ * index then meets the rarest first and skips through the others. It is not asked for words that would keep it longer than looking at
+ * what the rarer ones found: those that nearly every text has, and beginnings of many words. What nearly everybody is called is no way to
+ * find anybody: where the planner expects many, the list is walked in its own order, and each row's words are looked at on the way.
  *
  * `undefined`: no words, which everything has. `nothing`: a word that no text has.
  */
@@ -31,26 +40,80 @@ export async function searchFor(db: Database, text: string): Promise<TextSearch 
      FROM unnest($1::text[]) WITH ORDINALITY AS b (beginning, n) ORDER BY b.n`,
     [beginnings.map(({ lexeme }) => lexeme)],
   )
-  const parts = beginnings.map(({ lexeme, isLong }, index) => {
+  const terms = beginnings.map(({ lexeme, isLong }, index): Term | undefined => {
     const lexemes = rows[index]?.lexemes ?? []
-    if (isLong || lexemes.length > MOST_ALIKE) return `'${lexeme}':*`
-    return lexemes.length === 0 ? undefined : `(${lexemes.map((each) => `'${each}'`).join(' | ')})`
+    if (isLong || lexemes.length > MOST_ALIKE) return { tsquery: `'${lexeme}':*`, isGathered: true }
+    if (lexemes.length === 0) return undefined
+    return { tsquery: `(${lexemes.map((each) => `'${each}'`).join(' | ')})`, isGathered: lexemes.length > 1 }
   })
-  if (parts.includes(undefined)) return 'nothing'
-  const tsquery = parts.join(' & ')
-  const [plan] = await db.search<Record<string, readonly [{ readonly Plan: { readonly 'Plan Rows': number } }]>>(
-    'EXPLAIN (FORMAT JSON) SELECT 1 FROM @words AS w WHERE w.vector @@ $1::tsquery',
-    [tsquery],
+  const known = terms.filter((term) => term !== undefined)
+  return known.length < terms.length ? 'nothing' : chosen(known, await expected(db, known))
+}
+
+/** One word of the query. */
+interface Term {
+  readonly tsquery: string
+  /** It stands for several words, whose entries are put together first. */
+  readonly isGathered: boolean
+}
+
+/** How many texts the planner expects: of all, with each of the words, with all of them. */
+async function expected(db: Database, terms: readonly Term[]): Promise<readonly number[]> {
+  const queries = [...terms.map(({ tsquery }) => tsquery), allOf(terms)]
+  const arms = queries.map((_, index) => `SELECT 1 FROM @words AS w WHERE w.vector @@ $${index + 1}::tsquery`)
+  const [explained] = await db.search<Record<string, readonly [{ readonly Plan: { readonly Plans: readonly Planned[] } }]>>(
+    `EXPLAIN (FORMAT JSON) ${['SELECT 1 FROM @words AS w', ...arms].join(' UNION ALL ')}`,
+    queries,
   )
-  return { tsquery, isFrequent: (plan?.['QUERY PLAN']?.[0].Plan['Plan Rows'] ?? 0) > FREQUENT }
+  return (explained?.['QUERY PLAN']?.[0].Plan.Plans ?? []).map((plan) => plan['Plan Rows'])
+}
+
+interface Planned {
+  readonly 'Plan Rows': number
+}
+
+function chosen(terms: readonly Term[], [texts = 0, ...counts]: readonly number[]): TextSearch {
+  const tsquery = allOf(terms)
+  const matching = counts.at(-1) ?? 0
+  // A walk looks at as many rows as it takes until a page has been found.
+  const isFrequent = matching * matching > PAGE * texts
+  const inTurn = terms.map((term, index) => ({ term, count: counts[index] ?? 0 })).sort(byCost)
+  const indexed: Term[] = []
+  let found = texts
+  for (const { term, count } of inTurn) {
+    const left = texts === 0 ? 0 : (found * count) / texts
+    const asking = term.isGathered ? count * COST.gather : Math.min(found, count) * COST.meet
+    if (indexed.length > 0 && (found - left) * COST.look < asking) continue
+    indexed.push(term)
+    found = left
+  }
+  return { tsquery, indexed: allOf(indexed), isFrequent }
+}
+
+/** The rarest first; what has to be gathered comes last, when little may be left to gather it for. */
+function byCost(a: Counted, b: Counted): number {
+  return Number(a.term.isGathered) - Number(b.term.isGathered) || a.count - b.count
+}
+
+interface Counted {
+  readonly term: Term
+  readonly count: number
+}
+
+function allOf(terms: readonly Term[]): string {
+  return terms.map(({ tsquery }) => tsquery).join(' & ')
 }
 
 /** The texts with these words, found by their index; `f` is the text. */
-export function withWords(words: string): string {
-  return `(SELECT f.dossier, f.digest FROM @words AS f WHERE f.vector @@ ${words} OFFSET 0) AS f`
+export function withWords({ tsquery, indexed }: TextSearch, conditions: Conditions): string {
+  const query = (words: string) => `${conditions.value(words)}::tsquery`
+  // Put so that the index is not asked for it.
+  const also = indexed === tsquery ? '' : ` AND (f.vector @@ ${query(tsquery)}) IS TRUE`
+  return `(SELECT f.dossier, f.digest FROM @words AS f WHERE f.vector @@ ${query(indexed)}${also} OFFSET 0) AS f`
 }
 
 /** A row's words, looked at one row at a time. */
-export function hasWords(table: string, words: string): string {
+export function hasWords(table: string, { tsquery }: TextSearch, conditions: Conditions): string {
+  const words = `${conditions.value(tsquery)}::tsquery`
   return `(SELECT f.vector @@ ${words} FROM @words AS f WHERE f.dossier = ${table}.dossier AND f.digest = ${table}.digest)`
 }
