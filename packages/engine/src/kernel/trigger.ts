@@ -18,7 +18,9 @@ export interface Waiting {
 
 /** Everything that waits, oldest first. */
 export function waitingIn(program: Program, state: KernelState): Waiting[] {
-  return [...all(state.instances)].flatMap((instance) => awaitedOf(program, instance))
+  const waiting: Waiting[] = []
+  for (const run of state.instances) for (const instance of run) waiting.push(...awaitedOf(program, instance))
+  return waiting
 }
 
 /** What one instance waits for. */

@@ -29,7 +29,7 @@ import type {
   StoredTask,
 } from '../ports/index.ts'
 import { StoreFailure } from '../ports/index.ts'
-import { canonical, plain, sha256 } from './canonical.ts'
+import { canonical, sha256 } from './canonical.ts'
 import type { Catalogue, Edition } from './catalogue.ts'
 import { loadDossier, sizeOf, STATE_VERSION, type LoadedDossier } from './dossiers.ts'
 import { effectsOf } from './effects.ts'
@@ -83,6 +83,8 @@ export interface Accepted {
 
 /** How often a command is decided anew because another node was first; each loss means that another command was won. */
 const MOST_CONFLICTS = 20
+/** Events of so much text are read and folded faster than the page of a snapshot is written. */
+const READ_AT_ONCE = 4_096
 /** Dossiers kept in memory between commands. */
 const MOST_LOADED = 2_000
 
@@ -124,7 +126,7 @@ export class Dispatcher {
   }
 
   async #attempt(envelope: Envelope, activity: Activity): Promise<Accepted> {
-    const digest = sha256(canonical(plain([envelope.actor, envelope.request])))
+    const digest = sha256(canonical([envelope.actor, envelope.request]))
     if (envelope.mayRepeat) {
       const answered = await this.world.store.answer(envelope.dossier, envelope.command)
       if (answered !== undefined) return repeated(answered, digest, envelope)
@@ -200,9 +202,9 @@ export class Dispatcher {
     if (made.type === 'migrate') {
       return migrateDossier(edition.procedure, (envelope.into ?? edition).procedure, state, { ...made, at }, { calendar })
     }
-    const command = { ...made, at } as DossierCommand
-    const actor = made.origin === 'person' ? { actor: envelope.actor } : {}
-    return decideDossier(edition.procedure, state, { ...command, ...actor }, { calendar })
+    const { actor } = envelope
+    const command = (made.origin === 'person' ? { ...made, at, actor } : { ...made, at }) as DossierCommand
+    return decideDossier(edition.procedure, state, command, { calendar })
   }
 
   /** Whether the store has more of this dossier than we; if so, ours is forgotten. */
@@ -267,7 +269,7 @@ export class Dispatcher {
     })
     const shown = await this.#shownOtherwise(dossier, edition, state, events, head, effects.tasks)
     // A snapshot is replaced when the journal since the last one outweighs it: reading stays cheap, and so does writing.
-    const isDue = isErased || envelope.into !== undefined || unsaved >= dossier.saved
+    const isDue = isErased || envelope.into !== undefined || unsaved >= Math.max(dossier.saved, READ_AT_ONCE)
     const snapshot = isDue ? snapshotOf(edition, state, seq, at) : undefined
     const cancelled = await this.#jobsOf(id, effects.cancelledInstances, envelope.job)
     const commit: Commit = {
@@ -283,10 +285,7 @@ export class Dispatcher {
       subscriptions: effects.subscriptions,
       incidents: effects.incidents,
       jobs: {
-        add: [
-          ...effects.jobs.add,
-          ...this.#sideJobs({ ...dossier, edition }, { events, state, head, seq, at, actor: envelope.actor }),
-        ],
+        add: [...effects.jobs.add, ...this.#sideJobs(id, edition, { events, state, head, seq, at, actor: envelope.actor })],
         finish: envelope.job === undefined ? [] : [envelope.job],
         cancel: cancelled,
       },
@@ -302,17 +301,17 @@ export class Dispatcher {
   }
 
   #sideJobs(
-    dossier: LoadedDossier,
+    dossier: string,
+    { module, procedure }: Edition,
     command: Omit<AcceptedCommand, 'dossier' | 'adapters'> & { readonly state: DossierState; readonly head: DossierHead },
   ): NewJob[] {
-    const { module, procedure } = dossier.edition
     if (module.reactions === undefined) return []
     const { events, state, head, seq, at, actor } = command
-    const view = viewOf(dossier.id, seq, procedure, state, head)
+    const view = viewOf(dossier, seq, procedure, state, head)
     const reactions = module.reactions({ events, dossier: view, seq, at, actor, adapters: this.world.adapters })
     return reactions.map(({ type, lane, input }, index) => {
-      const key = sideJobId(dossier.id, command.seq, index + 1)
-      return { id: key, dossier: dossier.id, type, lane, instance: null, key, input, at: command.at }
+      const key = sideJobId(dossier, command.seq, index + 1)
+      return { id: key, dossier, type, lane, instance: null, key, input, at: command.at }
     })
   }
 

@@ -31,8 +31,13 @@ it.each([
   const load = store.load.bind(store)
   store.load = async (dossier) => {
     const stored = await load(dossier)
-    const snapshot = stored?.snapshot ?? null
-    return stored && { ...stored, snapshot: snapshot && { ...snapshot, kernel: STATE_VERSION + by } }
+    const snapshot = {
+      seq: 1,
+      kernel: STATE_VERSION + by,
+      fingerprint: stored?.head.fingerprint ?? '',
+      state: { of: 'another release' },
+    }
+    return stored && { ...stored, snapshot }
   }
   const engine = open()
   await engine.start()

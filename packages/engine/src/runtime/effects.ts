@@ -1,5 +1,5 @@
 import type { Node } from '../compile/index.ts'
-import { waitingIn } from '../kernel/index.ts'
+import { awaitedOf, find } from '../kernel/index.ts'
 import { nextTickOf, type DossierEvent, type DossierState, type Procedure } from '../lifecycle/index.ts'
 import type { ShownOfDossier } from './head.ts'
 import { shownTask } from './shown-task.ts'
@@ -153,7 +153,6 @@ function tickTimer(
 
 /** The task's instance, as far as it is still open. */
 export function openTask(procedure: Procedure, state: DossierState, instance: number) {
-  return waitingIn(procedure.program, state.kernel).find(
-    (waiting) => waiting.instance === instance && waiting.awaited.kind === 'task',
-  )
+  const waits = find(state.kernel.instances, instance)
+  return waits === undefined ? undefined : awaitedOf(procedure.program, waits).find(({ awaited }) => awaited.kind === 'task')
 }

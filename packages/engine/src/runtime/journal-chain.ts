@@ -7,20 +7,30 @@
  */
 import { EVENT_VERSIONS, readEvent } from '../kernel/index.ts'
 import { isLifecycleEvent, LIFECYCLE_EVENT_VERSIONS, readLifecycleEvent, type DossierEvent } from '../lifecycle/index.ts'
-import type { JournalEvent, JournalRow, JsonObject } from '../ports/index.ts'
-import { canonical, sha256 } from './canonical.ts'
+import type { JournalEvent, JournalRow, Json, JsonObject } from '../ports/index.ts'
+import { canonical, sha256, sortedKeys } from './canonical.ts'
 
 /** What stands before the first row. */
 export const GENESIS = '0'.repeat(64)
 
 /** @param bytes  told how much text the payload is */
 export function sealEvent(event: DossierEvent, salt: string, bytes: (count: number) => void): JournalEvent {
-  const { type, ...rest } = event
+  const { type } = event
   const version = isLifecycleEvent(event) ? LIFECYCLE_EVENT_VERSIONS[event.type] : EVENT_VERSIONS[event.type]
-  // One text serves for the digest, the size, and the copy that goes to the store.
-  const text = canonical(rest)
+  const record = event as unknown as Readonly<Record<string, Json | undefined>>
+  const data: Record<string, Json> = {}
+  let text = ''
+  for (const key of sortedKeys(event)) {
+    const entry = record[key]
+    if (key === 'type' || entry === undefined) continue
+    const said = canonical(entry)
+    text += `${text === '' ? '' : ','}"${key}":${said}`
+    // Whoever gave a value may still change it: what goes to the store is a copy.
+    data[key] = entry !== null && typeof entry === 'object' ? (JSON.parse(said) as Json) : entry
+  }
+  text = `{${text}}`
   bytes(text.length)
-  return { type, version, data: JSON.parse(text) as JsonObject, salt, digest: digestOfText(salt, type, version, text) }
+  return { type, version, data, salt, digest: digestOfText(salt, type, version, text) }
 }
 
 export function sealRow(row: Omit<JournalRow, 'hash'>): JournalRow {

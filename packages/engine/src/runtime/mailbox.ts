@@ -1,18 +1,16 @@
 /** One thing at a time for each dossier; different dossiers go side by side. */
 export class Mailboxes {
+  /** The last of those that wait or work, for each dossier that has any. */
   readonly #last = new Map<string, Promise<unknown>>()
 
-  run<T>(dossier: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#last.get(dossier) ?? Promise.resolve()
-    const result = before.then(work, work)
-    const settled = result.then(
-      () => undefined,
-      () => undefined,
-    )
-    this.#last.set(dossier, settled)
-    void settled.then(() => {
-      if (this.#last.get(dossier) === settled) this.#last.delete(dossier)
-    })
-    return result
+  async run<T>(dossier: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#last.get(dossier)
+    const result = before === undefined ? work() : before.then(work, work)
+    this.#last.set(dossier, result)
+    try {
+      return await result
+    } finally {
+      if (this.#last.get(dossier) === result) this.#last.delete(dossier)
+    }
   }
 }

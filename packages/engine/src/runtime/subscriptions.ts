@@ -8,6 +8,8 @@ export function correlationKeyOf(values: Readonly<Record<string, readonly (Value
   return Object.keys(values).length === 0 ? null : canonical(values)
 }
 
+const NONE: NonNullable<Commit['subscriptions']> = { open: [], close: [] }
+
 /** Which messages and signals a dossier waits for after a command and did not before, and the other way round. Pure. */
 export function subscriptionsOf(step: {
   readonly procedure: Procedure
@@ -24,8 +26,12 @@ export function subscriptionsOf(step: {
   const isTouched = was === undefined ? touchedBy(procedure, events) : undefined
   const old = of(was ?? procedure, dossier, agency, before, isTouched)
   const now = of(procedure, dossier, agency, after, isTouched)
+  if (old.size === 0 && now.size === 0) return NONE
   return {
-    open: [...now.values()].filter((subscription) => canonical(subscription) !== canonical(old.get(subscription.id))),
+    open: [...now.values()].filter((subscription) => {
+      const before = old.get(subscription.id)
+      return before === undefined || canonical(subscription) !== canonical(before)
+    }),
     close: [...old.keys()].filter((id) => !now.has(id)),
   }
 }
@@ -34,7 +40,9 @@ export function subscriptionsOf(step: {
 function touchedBy({ program }: Procedure, events: readonly DossierEvent[]): ReadonlySet<number> | undefined {
   const isAnyContext = program.correlations.some(({ context }) => context !== undefined)
   if (isAnyContext || events.some(({ type }) => type === 'keysSet')) return undefined
-  return new Set(events.flatMap((event) => ('instance' in event && event.instance !== undefined ? [event.instance] : [])))
+  const touched = new Set<number>()
+  for (const event of events) if ('instance' in event && event.instance !== undefined) touched.add(event.instance)
+  return touched
 }
 
 function of(
@@ -45,10 +53,8 @@ function of(
   touched: ReadonlySet<number> | undefined,
 ): Map<string, StoredSubscription> {
   const { instances } = state.kernel
-  const looked: Iterable<Instance> =
-    touched === undefined ? all(instances) : [...touched].flatMap((number) => find(instances, number) ?? [])
   const found = new Map<string, StoredSubscription>()
-  for (const instance of looked) {
+  const look = (instance: Instance) => {
     for (const { awaited, which } of awaitedOf(procedure.program, instance)) {
       const id = `${dossier}:${instance.n}:${which}`
       if (awaited.kind === 'message') {
@@ -57,6 +63,13 @@ function of(
       } else if (awaited.kind === 'signal') {
         found.set(id, { id, dossier, agency, kind: awaited.kind, name: awaited.signal, key: null })
       }
+    }
+  }
+  if (touched === undefined) for (const instance of all(instances)) look(instance)
+  else {
+    for (const number of touched) {
+      const instance = find(instances, number)
+      if (instance !== undefined) look(instance)
     }
   }
   return found

@@ -15,7 +15,7 @@ import {
   metrics,
   SpanStatusCode,
   trace,
-  type Attributes,
+  type Histogram,
   type Link,
   type Span,
 } from '@opentelemetry/api'
@@ -51,24 +51,19 @@ export class Telemetry {
   })
 
   /** A command, from the call to its commit. */
-  async command<T extends { readonly isNews: boolean }>(dossier: string, work: (activity: Activity) => Promise<T>): Promise<T> {
-    return this.#measured(
-      'motcua.command',
-      { 'motcua.dossier': dossier },
-      this.#commands,
-      ['motcua.command.type'],
-      work,
-      (done) => (done.isNews ? 'accepted' : 'no news'),
-    )
+  command<T extends { readonly isNews: boolean }>(dossier: string, work: (activity: Activity) => Promise<T>): Promise<T> {
+    const span = this.#tracer.startSpan('motcua.command', { attributes: { 'motcua.dossier': dossier } })
+    return this.#measured(span, this.#commands, {}, 'motcua.command.type', work, acceptance)
   }
 
   /** One try of a job; `work` says how it went. */
-  async job(
+  job(
     job: { readonly dossier: string; readonly type: string; readonly tries: number },
     work: (activity: Activity) => Promise<string>,
   ): Promise<string> {
     const attributes = { 'motcua.dossier': job.dossier, 'motcua.job.type': job.type, 'motcua.job.try': job.tries }
-    return this.#measured('motcua.job', attributes, this.#jobs, ['motcua.job.type'], work, (outcome) => outcome)
+    const span = this.#tracer.startSpan('motcua.job', { attributes })
+    return this.#measured(span, this.#jobs, { 'motcua.job.type': job.type }, 'motcua.job.type', work, (outcome) => outcome)
   }
 
   batch(commits: number): void {
@@ -104,27 +99,29 @@ export class Telemetry {
   }
 
   async #measured<T>(
-    name: string,
-    attributes: Attributes,
-    duration: { record(value: number, attributes?: Attributes): void },
-    kept: readonly string[],
+    span: Span,
+    duration: Histogram,
+    labels: Record<string, string | number>,
+    kept: string,
     work: (activity: Activity) => Promise<T>,
     outcomeOf: (done: T) => string,
   ): Promise<T> {
-    const span = this.#tracer.startSpan(name, { attributes })
     const began = performance.now()
-    const seen: Attributes = { ...attributes }
+    const traceParent = traceParentOf(span)
     const activity: Activity = {
       note(key, value) {
-        seen[key] = value
+        if (key === kept) labels[key] = value
         span.setAttribute(key, value)
       },
       follows: (parent) => void span.addLinks(linksTo(parent)),
-      traceParent: traceParentOf(span),
+      traceParent,
     }
     let outcome = 'failed'
     try {
-      const done = await context.with(trace.setSpan(context.active(), span), () => work(activity))
+      // Where nobody traces there is nothing to be found further in.
+      const done = await (traceParent === undefined
+        ? work(activity)
+        : context.with(trace.setSpan(context.active(), span), () => work(activity)))
       outcome = outcomeOf(done)
       return done
     } catch (error) {
@@ -135,15 +132,20 @@ export class Telemetry {
     } finally {
       span.setAttribute('motcua.outcome', outcome)
       span.end()
-      const labels = Object.fromEntries(kept.flatMap((key) => (seen[key] === undefined ? [] : [[key, seen[key]]])))
-      duration.record(performance.now() - began, { ...labels, 'motcua.outcome': outcome })
+      labels['motcua.outcome'] = outcome
+      duration.record(performance.now() - began, labels)
     }
   }
 }
 
+function acceptance(done: { readonly isNews: boolean }): string {
+  return done.isNews ? 'accepted' : 'no news'
+}
+
 function traceParentOf(span: Span): TraceParent | undefined {
-  const { traceId, spanId, traceFlags } = span.spanContext()
-  if (!isSpanContextValid(span.spanContext())) return undefined
+  const at = span.spanContext()
+  if (!isSpanContextValid(at)) return undefined
+  const { traceId, spanId, traceFlags } = at
   return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`
 }
 

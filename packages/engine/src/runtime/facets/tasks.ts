@@ -162,9 +162,11 @@ function storeQuery(query: WorklistQuery, principal: Principal, now: number): Ta
 
 /** @throws EngineError TASK_UNKNOWN */
 export function placeOf(task: string): { readonly dossier: string; readonly instance: number } {
-  const [, dossier, number] = /^(.+):(\d+)$/.exec(task) ?? []
-  if (dossier === undefined) throw new EngineError('TASK_UNKNOWN', `expected a task of the worklist, found "${task}"`)
-  return { dossier, instance: Number(number) }
+  const colon = task.lastIndexOf(':')
+  const number = task.slice(colon + 1)
+  if (colon < 1 || !/^\d+$/.test(number))
+    throw new EngineError('TASK_UNKNOWN', `expected a task of the worklist, found "${task}"`)
+  return { dossier: task.slice(0, colon), instance: Number(number) }
 }
 
 /** Who may do an open task. */
