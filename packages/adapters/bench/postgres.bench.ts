@@ -35,10 +35,12 @@ const BATCH_SIZES = [64, 256]
 /**
  * The engine on a procedure of ten steps, against the bare driver that writes the same rows into the same tables in its best batches, and
  * beside DBOS with workflows of ten steps on the same server. `--open=N`: how many open dossiers the large store has (20,000 unless told).
+ * `--server=URL`: on a server of yours, where what was filled stays filled for the next run.
  */
 export async function run(): Promise<BenchResult[]> {
-  const open = Number(process.argv.find((argument) => argument.startsWith('--open='))?.slice(7) ?? 20_000)
-  const server = await startServer({ settings: DURABLE })
+  const open = Number(option('open') ?? 20_000)
+  const url = option('server')
+  const server: Bench = url === undefined ? await startServer({ settings: DURABLE }) : yours(url)
   try {
     const small = await compare(server, 1_000)
     const large = await compare(server, open)
@@ -57,19 +59,33 @@ export async function run(): Promise<BenchResult[]> {
   }
 }
 
+type Bench = Pick<PostgresServer, 'url' | 'remove'>
+
+function yours(url: string): Bench {
+  return {
+    url: (database) => (database === undefined ? url : Object.assign(new URL(url), { pathname: database }).href),
+    remove: () => Promise.resolve(),
+  }
+}
+
+function option(name: string): string | undefined {
+  return process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3)
+}
+
 function result(name: string, ours: number, peer: number, unit: string): BenchResult {
   return { name, ours, peer, ratio: ours / peer, unit }
 }
 
 /** Both arms in turn, each in a schema of its own that has so many open dossiers already. */
-async function compare(server: PostgresServer, open: number): Promise<{ ours: number; raw: number }> {
+async function compare(server: Bench, open: number): Promise<{ ours: number; raw: number }> {
   const client = new pg.Client({ connectionString: server.url() })
   await client.connect()
   for (const arm of ['ours', 'raw']) {
     const store = postgresStore({ connectionString: server.url(), schema: `${arm}_${open}` })
     await store.open()
     await store.close()
-    await fill(client, `${arm}_${open}`, open)
+    const { rows } = await client.query<{ filled: boolean }>(`SELECT EXISTS (SELECT FROM ${arm}_${open}.head) AS filled`)
+    if (rows[0]?.filled !== true) await fill(client, `${arm}_${open}`, open)
   }
   await client.query('CHECKPOINT')
   await client.query(RAW_MANNERS)
@@ -132,7 +148,7 @@ async function measured(client: pg.Client, name: string, work: () => Promise<num
   return rate
 }
 
-async function latency(server: PostgresServer, full: number): Promise<void> {
+async function latency(server: Bench, full: number): Promise<void> {
   const office = await openOffice(postgresStore({ connectionString: server.url(), schema: 'ours_1000' }))
   for (const share of [0.1, 0.5, 0.9]) {
     const { p50, p99, max } = await latencies(office, full * share, 3)
@@ -143,7 +159,7 @@ async function latency(server: PostgresServer, full: number): Promise<void> {
   await office.engine.stop()
 }
 
-async function ask(server: PostgresServer, open: number): Promise<void> {
+async function ask(server: Bench, open: number): Promise<void> {
   const store = postgresStore({ connectionString: server.url(), schema: `ours_${open}` })
   await store.open()
   for (const [name, question] of questions(store)) {

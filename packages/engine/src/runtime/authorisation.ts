@@ -66,6 +66,18 @@ export function agencyOf({ agencies }: Principal, named: string | undefined): st
   throw new EngineError('NOT_AUTHORISED', `expected one of the agencies ${agencies.join(', ') || '–'}, found "${agency}"`)
 }
 
+/**
+ * Whose a new dossier is: of the agency that is named, of the only one of the staff who lodge it, or else of the engine's.
+ *
+ * @throws EngineError AGENCY_UNNAMED, NOT_AUTHORISED
+ */
+export function ownerOf(principal: Principal, named: string | undefined, usual: string | null): string | null {
+  const { agencies } = principal
+  if (agencies === undefined || principal.roles.every((role) => role === APPLICANT)) return named ?? usual
+  const isUsualTheirs = usual !== null && agencies.includes(usual)
+  return agencyOf(principal, named ?? (isUsualTheirs ? usual : undefined)) ?? usual
+}
+
 /** Who may do a user task: whoever has its role or belongs to one of its groups. */
 export interface Candidates {
   readonly element: string

@@ -14,10 +14,10 @@ import type {
 } from '../ports/index.ts'
 import {
   agencyOf,
-  APPLICANT,
   AUDITOR,
   candidatesOf,
   OPERATOR,
+  ownerOf,
   principalOf,
   requireAgency,
   requireCandidate,
@@ -64,6 +64,11 @@ export interface EngineOptions {
   /** The machine's clock by default; where the store has one that all nodes share, it is held to that. */
   readonly clock?: Clock
   readonly ids?: Ids
+  /**
+   * Whose dossiers, messages, signals and schedules are where nobody names an agency. Absent: no agency's, as where a store serves one
+   * alone; staff whom the identity adapter gives `agencies` do not see those.
+   */
+  readonly agency?: string
   /** When the agency works; Vietnam's civil service by default. */
   readonly calendar?: Calendar
   readonly retry?: RetryPolicy
@@ -175,6 +180,7 @@ const USUAL_SEALING = { everyMs: 3_600_000 }
 /** The engine, with what a host needs that has timers and jobs of its own. */
 export class EngineHost implements Engine {
   readonly #store: Store
+  readonly #agency: string | null
   readonly #ids: Ids
   readonly #clock: Clock
   readonly #shared: SharedClock
@@ -207,6 +213,7 @@ export class EngineHost implements Engine {
     const clock = options.background === 'elsewhere' ? own : shared
     this.#hasBackground = options.background !== 'elsewhere'
     this.#store = store
+    this.#agency = options.agency ?? null
     this.#logger = options.logger
     this.#clock = clock
     this.#shared = shared
@@ -229,6 +236,7 @@ export class EngineHost implements Engine {
     this.#onError = onError
     const desk = new Desk({
       store,
+      agency: this.#agency,
       clock,
       ids: this.#ids,
       catalogue: this.#catalogue,
@@ -309,8 +317,7 @@ export class EngineHost implements Engine {
     { as, command, own, agency }: As & { readonly agency?: string },
   ): Promise<DossierView> {
     const principal = await this.#principal(as)
-    const isStaff = principal.agencies !== undefined && principal.roles.some((role) => role !== APPLICANT)
-    const owner = isStaff ? agencyOf(principal, agency) : agency
+    const owner = ownerOf(principal, agency, this.#agency)
     const edition = await this.#catalogue.forNew(procedure, this.#clock.now())
     requireLodger(principal, edition.procedure)
     // A repeated request must find the dossier that the first one made.
@@ -326,7 +333,7 @@ export class EngineHost implements Engine {
         variables: admitted(loaded, { command: 'start', target: null, variables, at }),
       }),
       request: ['lodge', procedure, variables],
-      birth: (at) => newDossier(id, edition, as, at, owner ?? null),
+      birth: (at) => newDossier(id, edition, as, at, owner),
       own,
     })
     return this.#view(accepted)

@@ -23,6 +23,8 @@ export class Desk {
   constructor(
     readonly world: {
       readonly store: Store
+      /** Whose is what nobody names an agency for; `null`: no agency's. */
+      readonly agency: string | null
       readonly clock: Clock
       readonly ids: Ids
       readonly catalogue: Catalogue

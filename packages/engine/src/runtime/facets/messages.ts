@@ -36,9 +36,9 @@ export interface Messages {
 const USUAL_TTL_MS = 86_400_000
 
 export function messagesOf(desk: Desk): Messages {
-  const { store, clock, catalogue, dispatcher, rouse, mustBeStarted } = desk.world
+  const { store, clock, catalogue, dispatcher, rouse, mustBeStarted, agency: usual } = desk.world
   return {
-    async publish({ name, keys = {}, variables = {}, agency = null, ttlMs = USUAL_TTL_MS }, { system, id }) {
+    async publish({ name, keys = {}, variables = {}, agency = usual, ttlMs = USUAL_TTL_MS }, { system, id }) {
       mustBeStarted()
       const at = clock.now()
       const key = correlationKeyOf(keys)
@@ -56,7 +56,7 @@ export function messagesOf(desk: Desk): Messages {
       rouse()
       return isNew
     },
-    async begin(procedure, { name, keys, variables = {}, agency = null }, { system, id }) {
+    async begin(procedure, { name, keys, variables = {}, agency = usual }, { system, id }) {
       mustBeStarted()
       const edition = await catalogue.forNew(procedure, clock.now())
       const actor = `system:${system}`

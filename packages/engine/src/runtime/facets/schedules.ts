@@ -1,7 +1,7 @@
 import type { Calendar } from '../../calendar/index.ts'
 import type { Variables } from '../../kernel/index.ts'
 import type { StoredSchedule } from '../../ports/index.ts'
-import { agencyOf, OPERATOR, requireRole } from '../authorisation.ts'
+import { OPERATOR, ownerOf, requireRole } from '../authorisation.ts'
 import { nextOf } from '../recurrence.ts'
 import type { Desk } from './desk.ts'
 
@@ -25,13 +25,10 @@ export interface Schedules {
 
 export function schedulesOf(desk: Desk, calendar: Calendar): Schedules {
   const { store, clock, catalogue, rouse } = desk.world
-  const operator = async (as: string, named?: string) => {
+  const operator = async (as: string) => {
     const principal = await desk.world.principal(as)
     requireRole(principal, [OPERATOR], 'schedules')
-    return {
-      agencies: principal.agencies,
-      agency: named === undefined && principal.agencies === undefined ? null : (agencyOf(principal, named) ?? null),
-    }
+    return { agencies: principal.agencies, principal }
   }
   const ours = async (as: string) => {
     const { agencies } = await operator(as)
@@ -40,7 +37,8 @@ export function schedulesOf(desk: Desk, calendar: Calendar): Schedules {
   }
   return {
     async put({ id, procedure, rule, variables = {}, agency: named }, { as }) {
-      const { agency } = await operator(as, named)
+      const { principal } = await operator(as)
+      const agency = ownerOf(principal, named, desk.world.agency)
       await catalogue.forNew(procedure, clock.now())
       const due = nextOf(rule, clock.now(), calendar)
       const schedule = { id, agency, procedure, rule, variables: variables, actor: as, due }

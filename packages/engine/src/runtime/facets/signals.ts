@@ -15,9 +15,9 @@ export interface Signals {
 }
 
 export function signalsOf(desk: Desk): Signals {
-  const { store, clock, rouse, mustBeStarted } = desk.world
+  const { store, clock, rouse, mustBeStarted, agency: usual } = desk.world
   return {
-    async broadcast({ name, variables = {}, agency = null }, { system, id }) {
+    async broadcast({ name, variables = {}, agency = usual }, { system, id }) {
       mustBeStarted()
       const payload = variables
       const isNew = await store.putBroadcast({ id, agency, signal: name, payload, actor: `system:${system}`, at: clock.now() })

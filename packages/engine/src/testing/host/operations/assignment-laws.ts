@@ -1,6 +1,6 @@
 import { law } from '../../contracts/contract.ts'
 import { codeOf, Nodes, type OperationsSubject } from './nodes.ts'
-import { GROUPS, HUE, operated, PARALLEL } from './procedures.ts'
+import { GROUPS, HANOI, HUE, LATER, operated, PARALLEL } from './procedures.ts'
 
 const elementsOf = (tasks: readonly { readonly element: string }[]) => tasks.map(({ element }) => element).join()
 
@@ -139,6 +139,25 @@ export const assignmentLaws = [
       counts,
     )
     must((await nodes.any.parkedJobs({ as: 'xuan' })).length === 0, 'no jobs', 'a job')
+    await nodes.stop()
+  }),
+
+  law<OperationsSubject>('what nobody names an agency for is the engine’s own: its staff find it', async (subject, must) => {
+    const nodes = await Nodes.start(subject, [operated(LATER)], { agency: HUE })
+    const { id } = await nodes.any.lodge(LATER, { applicant: { identifier: '001' } }, { as: 'dan' })
+    const elsewhere = await nodes.any.lodge(LATER, {}, { as: 'dan', agency: HANOI })
+    const found = (await nodes.any.worklist({ as: 'an' })).map(({ dossier }) => dossier)
+    must(found.join() === id, 'theirs alone', found)
+    const theirs = (await nodes.any.worklist({ as: 'xuan' })).map(({ dossier }) => dossier)
+    must(theirs.join() === elsewhere.id, 'the other agency’s', theirs)
+    await nodes.complete(id, 'first', 'an')
+    await nodes.any.messages.publish({ name: 'paid', variables: { n: 3 } }, { system: 'bank', id: 'm1' })
+    await nodes.settled()
+    const view = await nodes.any.dossier(id, { as: 'an' })
+    must(view.variables.n === 3, 'the message', view.variables)
+    await nodes.any.schedules.put({ id: 'daily', procedure: LATER, rule: '0 7 * * *' }, { as: 'chi' })
+    const listed = await nodes.any.schedules.list({ as: 'chi' })
+    must(listed[0]?.agency === HUE, 'a schedule of the agency', listed)
     await nodes.stop()
   }),
 ]

@@ -104,7 +104,7 @@ export const deliveryLaws = [
       must(forbidden === 'NOT_AUTHORISED', 'NOT_AUTHORISED', forbidden)
       await first.stop()
       subject.clock.goBy(3 * DAY_MS)
-      const nodes = await Nodes.start(subject, [operated(PASSES)], 3)
+      const nodes = await Nodes.start(subject, [operated(PASSES)], { count: 3 })
       await Promise.all(nodes.engines.map((engine) => engine.settled()))
       await nodes.settled()
       const begun = (await nodes.any.dossiers.list({ as: 'chi' })).items.length

@@ -26,7 +26,7 @@ export const nodeLaws = [
   law<OperationsSubject>(
     'nodes that act on one dossier at once are all right where their deeds go together',
     async (subject, must) => {
-      const nodes = await Nodes.start(subject, [operated(EACH)], 3)
+      const nodes = await Nodes.start(subject, [operated(EACH)], { count: 3 })
       const { id } = await nodes.lodge(EACH)
       const { items } = await nodes.any.tasks.list({ as: 'chi', all: true, dossier: id })
       must(items.length === 3, 'three tasks', items)

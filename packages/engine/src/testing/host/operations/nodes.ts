@@ -29,7 +29,11 @@ export class Nodes {
     readonly clock: SimulatedClock,
   ) {}
 
-  static async start({ open, clock }: OperationsSubject, procedures: readonly ProcedureModule[], count = 2): Promise<Nodes> {
+  static async start(
+    { open, clock }: OperationsSubject,
+    procedures: readonly ProcedureModule[],
+    { count = 2, ...own }: { readonly count?: number; readonly agency?: string } = {},
+  ): Promise<Nodes> {
     const engines: Engine[] = []
     const nodes = new Nodes(engines, clock)
     const handles = Array.from({ length: count }, open)
@@ -41,6 +45,7 @@ export class Nodes {
         adapters: { identity: { find: (id) => Promise.resolve(STAFF.find((person) => person.id === id)) } },
         retry: { tries: 1, firstMs: 1, mostMs: 1 },
         sealing: null,
+        ...own,
         onError: (error) => nodes.errors.push(error),
       })
       await engine.start()
