@@ -28,6 +28,8 @@ export default defineConfig([
       'portal/simulator/index': 'src/portal/simulator/index.ts',
       'repository/file-system/index': 'src/repository/file-system/index.ts',
       'repository/sqlite-papers/index': 'src/repository/sqlite-papers/index.ts',
+      'register/sqlite/index': 'src/register/sqlite/index.ts',
+      'register/http/index': 'src/register/http/index.ts',
       'archive/package/index': 'src/archive/package/index.ts',
       'render/pdf/index': 'src/render/pdf/index.ts',
       'identity/directory/index': 'src/identity/directory/index.ts',

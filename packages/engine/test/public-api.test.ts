@@ -22,7 +22,7 @@ const EXPORTS: Readonly<Record<string, string>> = {
     'AdapterFailure StoreFailure cursorOf inputInvalid isFoundBy mustBeConsistent mustBeLimit mustBePageSize mustBeWhole placeOf unmarked wordsOf',
   '@motcua/engine/actor': 'procedureLogic',
   '@motcua/engine/testing':
-    'Dice Peer USUAL_INVARIANTS WorldFailure archiveContract checkWorld documentStoreContract failureOf fullPortalDossier hostContract law officeModules operationsContract paperStoreContract people planOf portalContract portalDossier portalProgress rendererContract signerContract simulate simulatedClock storeContract',
+    'Dice Peer USUAL_INVARIANTS WorldFailure archiveContract checkWorld documentStoreContract failureOf fullPortalDossier hostContract law officeModules operationsContract paperStoreContract people planOf portalContract portalDossier portalProgress rendererContract sectorRegisterContract signerContract simulate simulatedClock storeContract',
   '@motcua/procedures':
     'CHANNELS CHANNEL_FACTS CITIZEN_STORE COLUMNS_06A DATA_CODES DIGITIZATION_POLICIES DRAFT_CODES EARLIER_EDITIONS FORM_SETS GROUPS_766 GROUP_NAMES_766 LIBRARY MEASURES PRIORITIES PRIORITY_NAMES RECEPTION_REFUSALS REUSE_REFUSALS SECTOR_RULES STATED TARGETS USUAL_SCAN_LIMITS apologyForm applicationForm birthRegistration canonicalEnterpriseCode controlSlip digitizationDuty digitizationFee dossierCode draftProcedure enterpriseCheckDigit enterpriseCodeFault form06a formSetOf formVersion formatAgencyCode formatPaperCode fragmentFiles handlingSteps householdCodeFault importFiles index766 isMet libraryEditions libraryFile libraryProcedure measureReport oneStop oneStopAdmission papersLeft parseAgencyCode parseDossierCode parsePaperCode parsePeriod parsePersonalIdentifier parseProcedureCode personalIdentifierFault readFacts receiptForm receiveFile receptionRefusal refusalForm registerEntry registerForm reuseRefusal statementFaults stopForm supplementForm targetAt textFault',
   '@motcua/adapters/sqlite': 'sqliteStore',
@@ -37,6 +37,8 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/adapters/portal/simulator': 'SimulatorError servePortal startPortalSimulator',
   '@motcua/adapters/documents': 'fileDocumentStore',
   '@motcua/adapters/papers': 'sqlitePaperStore',
+  '@motcua/adapters/register': 'sqliteRegister',
+  '@motcua/adapters/register/http': 'httpRegister serveRegister',
   '@motcua/adapters/archive': 'archivePackages',
   '@motcua/adapters/render': 'pdfRenderer',
   '@motcua/adapters/notify': 'folderNotifier',

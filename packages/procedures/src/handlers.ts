@@ -2,14 +2,19 @@ import type { JobContext, JobHandler, Variables } from '@motcua/engine'
 import type { Paper } from '@motcua/engine/ports'
 import type { Agency } from './agency.ts'
 import { archiveDossier } from './digitization/archive-dossier.ts'
+import { checkReception } from './dossier/check-reception.ts'
 import { checkScans } from './digitization/check-scans.ts'
 import { lookUpComponents } from './digitization/look-up-components.ts'
 import { dossierCode } from './code/dossier-code.ts'
 import { applicantOf, componentsOf, fileOf, listOf, text, type FileData } from './dossier-data.ts'
 import { feesOf } from './dossier/fee.ts'
 import { standingInstants } from './dossier/instants.ts'
+import { answerDeadline } from './form/answer-deadline.ts'
 import { apologyForm } from './form/apology.ts'
 import { birthCertificate } from './form/birth-certificate.ts'
+import { enterInRegister } from './form/enter-in-register.ts'
+import { fileForm } from './form/file-form.ts'
+import { issueControlSlip } from './form/issue-control-slip.ts'
 import { formVersion, type FormKind } from './form/form-version.ts'
 import type { FormSource } from './form/letter.ts'
 import { resultName, resultPaper } from './form/result.ts'
@@ -20,6 +25,7 @@ import { supplementForm } from './form/supplement.ts'
 import { amountInWords } from './form/vietnamese-words.ts'
 import { AdapterFailure, formatInstant } from '@motcua/engine'
 import { needed } from './needed.ts'
+import { recordChange } from './record-change.ts'
 import { syncDossier, syncProgress } from './portal-sync.ts'
 import { storeFiles, transferFiles } from './digitization/transfer-files.ts'
 
@@ -35,7 +41,7 @@ export function oneStopJobs(agency: Agency): Readonly<Record<string, JobHandler>
   const issue =
     (kind: FormKind, form: (source: FormSource, job: JobContext) => Paper | Promise<Paper>) => async (job: JobContext) => {
       const name = formName(kind, job)
-      const file = await paper(job, await form({ ...(await source(job)), ...(await numberOf(kind, job, agency)) }, job), name)
+      const file = await fileForm(job, await form({ ...(await source(job)), ...(await numberOf(kind, job, agency)) }, job), name)
       await notify(job, name, `${name}: hồ sơ ${job.dossier.code ?? job.dossier.id}.`, [file])
       return file
     }
@@ -47,7 +53,11 @@ export function oneStopJobs(agency: Agency): Readonly<Record<string, JobHandler>
     'give-dossier-code': async (job) => ({ dossierCode: await dossierCode(agency.code, job.at, job.key, job.serial) }),
     'issue-receipt': async (job): Promise<Variables> => ({ receipt: { ...(await receipt(job)) } }),
     'ask-supplement': only(
-      issue('supplement', (from, job) => supplementForm(from, { missing: missingOf(job), reason: text(job.input.reason) })),
+      issue('supplement', (from, job) => {
+        const dueAt = answerDeadline(job)
+        const request = { missing: missingOf(job), reason: text(job.input.reason) }
+        return supplementForm(from, dueAt === undefined ? request : { ...request, dueAt })
+      }),
     ),
     'refuse-dossier': only(issue('refusal', (from, job) => refusalForm(from, text(job.input.reason)))),
     'issue-apology': only(
@@ -60,6 +70,10 @@ export function oneStopJobs(agency: Agency): Readonly<Record<string, JobHandler>
       'Xác nhận nội dung khai sinh',
       () => 'Đề nghị xác nhận trong 01 ngày; quá hạn không trả lời coi như đồng ý.',
     ),
+    'check-reception': (job) => Promise.resolve(checkReception(job, agency)),
+    'enter-in-register': (job) => enterInRegister(job, agency),
+    'issue-control-slip': async (job) => issueControlSlip(job, await source(job)),
+    'record-change': (job) => recordChange(job, agency),
     'look-up-components': lookUpComponents,
     'check-scans': (job) => checkScans(job),
     'store-files': storeFiles,
@@ -68,7 +82,7 @@ export function oneStopJobs(agency: Agency): Readonly<Record<string, JobHandler>
       const from = await source(job)
       const isBirth = job.procedure.program.procedure === '1.001193'
       const name = isBirth ? 'Giấy khai sinh' : resultName(from)
-      return { draftResult: { ...(await paper(job, isBirth ? birthCertificate(from) : resultPaper(from), name)) } }
+      return { draftResult: { ...(await fileForm(job, isBirth ? birthCertificate(from) : resultPaper(from), name)) } }
     },
     'announce-check': tell(
       'Thông báo thời gian kiểm tra, làm việc',
@@ -148,12 +162,6 @@ function tellAgency(subject: string): JobHandler {
       attachments: [],
     })
   }
-}
-
-async function paper(job: JobContext, content: Paper, name: string): Promise<FileData> {
-  const bytes = await needed(job, 'renderer').render(content)
-  const { digest } = await needed(job, 'documents').put(bytes, PDF)
-  return { digest, mediaType: PDF, name: `${name}.pdf` }
 }
 
 /** Tells the applicant, where the deployment has a way to. */

@@ -13,11 +13,13 @@ const LANE = 'portal'
  * What the national portal is told of a command: the dossier at each change of its status, and each finished step. Before
  * acceptance a dossier has no code, and the portal nothing to know it by.
  */
-export function portalReactions({ events, dossier, seq, at, actor, adapters }: AcceptedCommand): SideJob[] {
+export function portalReactions({ events, nationalStatusBefore, dossier, seq, at, actor, adapters }: AcceptedCommand): SideJob[] {
   if (adapters.portal === undefined || dossier.code === null) return []
   const gotCode = events.some((event) => event.type === 'variablesSet' && Object.hasOwn(event.variables, 'dossierCode'))
   const statuses = events.flatMap((event) => (event.type === 'standingChanged' ? [event.code] : []))
-  const toSync = statuses.length > 0 ? statuses : gotCode ? [dossier.nationalStatus] : []
+  // What got its code and went on at once is told first as it stood, or the portal would meet it in the middle.
+  const isFirst = gotCode && (statuses.length === 0 || nationalStatusBefore !== 1)
+  const toSync = isFirst ? [nationalStatusBefore, ...statuses] : statuses
   const done = events.flatMap((event) => (event.type === 'elementCompleted' ? [event.element] : []))
   return [
     ...toSync.map((status): SideJob => ({ type: 'sync-dossier', lane: LANE, input: { status, seq, at } })),

@@ -144,7 +144,7 @@ describe('a commune in September 2025', () => {
   it('counts a second request for supplements as late, though the date was kept', async () => {
     const { here, id } = await birth('2025-09-08T08:00')
     for (let asked = 0; asked < 2; asked++) {
-      await here.complete(id, 'examine', { outcome: 'supplement', reason: 'thiếu' }, 'chi')
+      await here.complete(id, 'examine', { outcome: 'supplement', lacking: ['birth-notice'], reason: 'thiếu' }, 'chi')
       await here.send(id, 'supplement-sent', { components: [{ id: 'declaration' }, { id: 'birth-notice' }] }, 'an')
     }
     await here.complete(id, 'examine', { outcome: 'grant' }, 'chi')
@@ -160,7 +160,7 @@ describe('a commune in September 2025', () => {
 
   it('subtracts what was waited for a supplement: weeks later the dossier is still in time', async () => {
     const { here, id } = await birth('2025-09-08T08:00')
-    await here.complete(id, 'examine', { outcome: 'supplement', reason: 'thiếu' }, 'chi')
+    await here.complete(id, 'examine', { outcome: 'supplement', lacking: ['birth-notice'], reason: 'thiếu' }, 'chi')
     const { form, index } = await figures(here)
     expect([form[11].count, form[12].count, form[13].count]).toEqual([1, 1, 0])
     expect(index.indicators.find((one) => one.id === 'onTime')?.score).toBe(20)

@@ -13,6 +13,7 @@ export type { NationalStatus, Portal, PortalDossier, PortalProgress } from './po
 export type { Paper, RenderedColumn, RenderedField, RenderedSignature, RenderedTable, Renderer } from './renderer.ts'
 export type { CheckedSignature, SignatureChecker } from './signature-checker.ts'
 export type { FoundData, SectorDatabase } from './sector-database.ts'
+export type { RecordedChange, RegisterChange, SectorRegister } from './sector-register.ts'
 export type { SignedBytes, Signer, SigningRequest } from './signer.ts'
 export {
   cursorOf,

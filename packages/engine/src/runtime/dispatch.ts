@@ -9,6 +9,7 @@ import type { Calendar } from '../calendar/index.ts'
 import {
   decideDossier,
   migrateDossier,
+  nationalStatus,
   type DossierCommand,
   type DossierDecision,
   type DossierEvent,
@@ -285,7 +286,10 @@ export class Dispatcher {
       subscriptions: effects.subscriptions,
       incidents: effects.incidents,
       jobs: {
-        add: [...effects.jobs.add, ...this.#sideJobs(id, edition, { events, state, head, seq, at, actor: envelope.actor })],
+        add: [
+          ...effects.jobs.add,
+          ...this.#sideJobs(id, edition, { events, before: dossier.state, state, head, seq, at, actor: envelope.actor }),
+        ],
         finish: envelope.job === undefined ? [] : [envelope.job],
         cancel: cancelled,
       },
@@ -303,12 +307,18 @@ export class Dispatcher {
   #sideJobs(
     dossier: string,
     { module, procedure }: Edition,
-    command: Omit<AcceptedCommand, 'dossier' | 'adapters'> & { readonly state: DossierState; readonly head: DossierHead },
+    command: Omit<AcceptedCommand, 'dossier' | 'adapters' | 'nationalStatusBefore'> & {
+      readonly before: DossierState
+      readonly state: DossierState
+      readonly head: DossierHead
+    },
   ): NewJob[] {
     if (module.reactions === undefined) return []
-    const { events, state, head, seq, at, actor } = command
+    const { events, before, state, head, seq, at, actor } = command
     const view = viewOf(dossier, seq, procedure, state, head)
-    const reactions = module.reactions({ events, dossier: view, seq, at, actor, adapters: this.world.adapters })
+    const nationalStatusBefore = nationalStatus(before.lifecycle.standing).code
+    const told = { events, nationalStatusBefore, dossier: view, seq, at, actor, adapters: this.world.adapters }
+    const reactions = module.reactions(told)
     return reactions.map(({ type, lane, input }, index) => {
       const key = sideJobId(dossier, command.seq, index + 1)
       return { id: key, dossier, type, lane, instance: null, key, input, at: command.at }

@@ -261,6 +261,7 @@ export class EngineHost implements Engine {
       telemetry,
       clock,
       adapters,
+      calendar,
       dispatcher: this.#dispatcher,
       retry: options.retry ?? USUAL_RETRY,
       worker,

@@ -5,6 +5,7 @@
  * the work and before the report leaves a lease that runs out, and the job is done again under the same key. Every job is therefore
  * done at least once, reported exactly once, and ends done, cancelled, or parked where a person sees it.
  */
+import type { Calendar } from '../calendar/index.ts'
 import { find, type Variables } from '../kernel/index.ts'
 import type { Clock, JournalRow, Store, StoredJob } from '../ports/index.ts'
 import { AdapterFailure } from '../ports/index.ts'
@@ -39,6 +40,7 @@ export interface JobsWorld {
   readonly store: Store
   readonly clock: Clock
   readonly adapters: Adapters
+  readonly calendar: Calendar
   readonly dispatcher: Dispatcher
   readonly retry: RetryPolicy
   readonly worker: string
@@ -132,7 +134,7 @@ export class Jobs {
   }
 
   #context(job: StoredJob, dossier: LoadedDossier, at: number): JobContext {
-    const { store, adapters } = this.world
+    const { store, adapters, calendar } = this.world
     const { procedure } = dossier.edition
     const instance = job.instance === null ? undefined : find(dossier.state.kernel.instances, job.instance)
     return {
@@ -142,6 +144,7 @@ export class Jobs {
       element: instance === undefined ? null : (procedure.program.nodes[instance.node]?.id ?? null),
       dossier: viewOf(dossier.id, dossier.seq, procedure, dossier.state, dossier.head),
       procedure,
+      calendar: dossier.edition.module.calendar ?? calendar,
       adapters,
       at,
       earlier: earlierOf(job),

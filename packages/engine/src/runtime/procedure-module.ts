@@ -12,6 +12,7 @@ import type {
   Portal,
   Renderer,
   SectorDatabase,
+  SectorRegister,
   Signer,
   Timestamper,
 } from '../ports/index.ts'
@@ -33,6 +34,8 @@ export interface Adapters {
   readonly papers?: PaperStore
   /** National and sector databases, by the names that definitions use under `reuse`. */
   readonly databases?: Readonly<Record<string, SectorDatabase>>
+  /** National and sector databases that take changes, by the names that the job `record-change` uses. */
+  readonly registers?: Readonly<Record<string, SectorRegister>>
 }
 
 /** What a job handler is given. */
@@ -45,6 +48,8 @@ export interface JobContext {
   readonly element: string | null
   readonly dossier: DossierView
   readonly procedure: Procedure
+  /** When the agency that settles it works. */
+  readonly calendar: Calendar
   readonly adapters: Adapters
   /** Instant of the command that created the job, the same over every try; milliseconds since 1970-01-01T00:00:00Z. */
   readonly at: number
@@ -88,6 +93,8 @@ export interface SideJob {
 /** One accepted command, as `reactions` sees it. */
 export interface AcceptedCommand {
   readonly events: readonly DossierEvent[]
+  /** TrangThaiHoSo before it, 1 to 10. */
+  readonly nationalStatusBefore: number
   /** The dossier after it. */
   readonly dossier: DossierView
   /** Sequence number of its journal row. */

@@ -11,7 +11,7 @@ import type { CheckValueTen } from '../code/enterprise-code.ts'
 import { problemOf, type Fault } from '../data/data-code.ts'
 import { readDay } from '../data/day.ts'
 import { DIGITIZATION_FEE, digitizationFee, type DigitizationOptions } from '../digitization/policy.ts'
-import { componentsOf, listOf, record } from '../dossier-data.ts'
+import { componentsOf, listOf, record, text } from '../dossier-data.ts'
 import { authorisationFault, canonicalIdentifier, identifierFault } from '../dossier/applicant-faults.ts'
 import type { ApplicantData } from '../dossier/applicant.ts'
 import { applicationForm } from './application-form.ts'
@@ -45,6 +45,7 @@ export function oneStopAdmission({ checkValueTen = 'invalid', digitization = {} 
       ...applicantProblems(values, form, surroundings),
       ...componentProblems('components', values, offer.procedure, form),
       ...componentProblems('digitized', values, offer.procedure, form),
+      ...requestProblems(values, offer.procedure, form),
     ]
     if (between.length > 0) return { ok: false, problems: between }
     return { ok: true, variables: withDigitizationFee(canonical(values, form), offer, digitization) }
@@ -104,6 +105,26 @@ function componentProblems(
     }
     return isTwice ? [problemOf({ code: 'COMPONENT_TWICE' }, path, form.label(path), id)] : []
   })
+}
+
+/**
+ * A supplement asks for components that the definition names, and for at least one: nobody may ask for papers beyond the regulation.
+ *
+ * @law nghị định 61/2018/NĐ-CP Đ5.1đ, Đ15.3
+ */
+function requestProblems(values: Variables, { definition }: Procedure, form: FormCheck): DataProblem[] {
+  const known = definition.documents.map(({ id }) => id)
+  const unknown = (['missing', 'lacking'] as const).flatMap((variable) =>
+    listOf(values[variable]).flatMap((entry, index) => {
+      const id = text(entry) || text(record(entry).id)
+      if (known.length === 0 || known.includes(id)) return []
+      const path = `/${variable}/${index}`
+      return [problemOf({ code: 'COMPONENT_UNKNOWN', fill: { known: known.join(', ') } }, path, form.label(path), id)]
+    }),
+  )
+  const mustName = values.outcome === 'supplement' && definition.variables.some(({ id }) => id === 'lacking')
+  if (!mustName || listOf(values.lacking).length > 0) return unknown
+  return [...unknown, problemOf({ code: 'DATA_REQUIRED' }, '/lacking', form.label('/lacking'), undefined)]
 }
 
 /** What the applicant asks to have digitized, they pay: it stands among the dossier's fees, where the procedure has them. */

@@ -25,6 +25,8 @@ export async function archiveDossier(job: JobContext, agency: Agency): Promise<V
     await add(`components/${String(index + 1).padStart(2, '0')}-${safe(text(record(component).id))}${extension(file)}`, file)
   }
   await add('receipt.pdf', fileOf(dossier.variables.receipt))
+  await add('register-entry.pdf', fileOf(dossier.variables.registerEntry))
+  await add('control-slip.pdf', fileOf(dossier.variables.controlSlip))
   const transfer = record(dossier.variables.transferRecord)
   await add('transfer/manifest.json', named(transfer.manifest, 'application/json'))
   await add('transfer/manifest.json.p7s', named(transfer.signature, 'application/pkcs7-signature'))

@@ -1,0 +1,30 @@
+import type { JobContext, Variables } from '@motcua/engine'
+import { applicantOf, listOf, text } from '../dossier-data.ts'
+import { handlingSteps, type HandlingStep } from '../dossier/history.ts'
+import { controlSlip } from './control-slip.ts'
+import { fileForm } from './file-form.ts'
+import type { FormSource } from './letter.ts'
+
+/**
+ * Writes the control slip anew with every hand-over so far: it goes with the dossier from agency to agency, and is kept with it.
+ *
+ * @law thông tư 01/2018/TT-VPCP Đ9, form 05; thông tư 03/2025/TT-VPCP, form 06
+ */
+export async function issueControlSlip(job: JobContext, source: FormSource): Promise<Variables> {
+  const steps: (HandlingStep & { readonly actorName?: string })[] = []
+  for (const step of handlingSteps(job.procedure, await job.journal())) {
+    const actorName = await nameOf(job, step.actor)
+    steps.push(actorName === undefined ? step : { ...step, actorName })
+  }
+  const coordinating = listOf(job.dossier.variables.consulted)
+    .map(text)
+    .filter((agency) => agency !== '')
+  const slip = controlSlip(source, steps, coordinating.length === 0 ? undefined : coordinating.join('; '))
+  return { controlSlip: { ...(await fileForm(job, slip, 'Phiếu kiểm soát quá trình giải quyết hồ sơ')), steps: steps.length } }
+}
+
+async function nameOf(job: JobContext, actor: string): Promise<string | undefined> {
+  const { identifier, name } = applicantOf(job.dossier)
+  if (actor === identifier) return name
+  return (await job.adapters.identity.find(actor))?.name
+}

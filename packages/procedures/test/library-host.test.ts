@@ -1,0 +1,92 @@
+import { verifyChain } from '@motcua/engine'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { fileOf } from '../src/dossier-data.ts'
+import { oneStopJobs } from '../src/handlers.ts'
+import { LIBRARY, libraryEditions, type LibraryCode } from '../src/index.ts'
+import { conclude, eventsOf, lodge, wander, type Deed } from './library-host.fixture.ts'
+import { libraryOffice, PORTAL, type LibraryOffice } from './library-office.fixture.ts'
+import { AGENCY } from './office.fixture.ts'
+
+const editions = (Object.keys(LIBRARY) as LibraryCode[]).flatMap((code) =>
+  libraryEditions(code).map((procedure) => [`${code} edition ${procedure.program.version}`, procedure] as const),
+)
+
+/** Statuses that a dossier may end with: not accepted, withdrawn, stopped, returned. */
+const ENDS = [3, 7, 8, 10]
+
+/** A few dossiers of each procedure; `LIBRARY_RUNS=200` is for an evening. */
+const RUNS = { numRuns: Number(process.env.LIBRARY_RUNS ?? 6) }
+
+const deeds: fc.Arbitrary<Deed[]> = fc.array(
+  fc.record({ pick: fc.nat(9), seed: fc.nat(500), minutes: fc.nat(400), kind: fc.nat(9) }),
+  { minLength: 5, maxLength: 25, size: 'max' },
+)
+
+describe.each(editions)('%s on a running host', (_, procedure) => {
+  it('ends whatever people and peers do, in the law’s order, and the portal takes each of its statuses', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(500), deeds, async (seed, made) => {
+        const office = await libraryOffice(procedure)
+        const id = await lodge(office, seed)
+        await wander(office, id, made)
+        await conclude(office, id)
+        await holds(office, id)
+        await office.engine.stop()
+      }),
+      RUNS,
+    )
+  })
+
+  it('comes to its result where nothing is wrong: signed, returned, archived, with its papers', async () => {
+    const office = await libraryOffice(procedure)
+    const id = await lodge(office, 0)
+    await conclude(office, id)
+    await holds(office, id)
+    const { standing, variables } = await office.view(id)
+    expect(standing).toBe('returned')
+    expect(fileOf(variables.result)).toMatchObject({ mediaType: 'application/pdf' })
+    expect(variables.archivePackage).toMatchObject({ location: expect.any(String) as string })
+    await office.engine.stop()
+  })
+})
+
+async function holds(office: LibraryOffice, id: string): Promise<void> {
+  const { rows, events } = await eventsOf(office, id)
+  const view = await office.view(id)
+  expect(view).toMatchObject({ status: 'completed', incidents: [] })
+  expect(verifyChain(rows)).toBeUndefined()
+  expect(office.refused).toEqual([])
+
+  // What the journal says is what the portal was told, from acceptance on, and nothing else.
+  const codes = events.flatMap((event) => (event.type === 'standingChanged' ? [event.code] : []))
+  expect(ENDS).toContain(codes.at(-1))
+  for (const [index, code] of [1, ...codes].slice(1).entries()) expect(PORTAL[[1, ...codes][index] ?? 0]).toContain(code)
+  const accepted = codes.indexOf(2)
+  expect(office.statuses()).toEqual(accepted === -1 ? [] : codes.slice(accepted))
+
+  const seen = new Set<string>()
+  for (const event of events) {
+    if (event.type !== 'stageEntered') continue
+    if (event.stage === 'sign') expect(seen).toContain('verify')
+    if (event.stage === 'return') expect(seen).toContain('sign')
+    if (event.stage === 'archive') expect(seen).toContain('return')
+    seen.add(event.stage)
+  }
+  expect(view.clock.extensions).toBeLessThanOrEqual(1)
+  if (view.code !== null && view.standing === 'returned') expect(seen).toContain('archive')
+}
+
+describe('the library', () => {
+  it('names no job that nobody does', () => {
+    const known = Object.keys(oneStopJobs(AGENCY))
+    for (const [file, { program }] of editions) {
+      const jobs = program.nodes.flatMap((node) => ('job' in node && node.job !== undefined ? [node.job] : []))
+      expect(
+        jobs.filter((job) => !known.includes(job)),
+        file,
+      ).toEqual([])
+      expect(jobs.length, file).toBeGreaterThan(3)
+    }
+  })
+})
