@@ -6,7 +6,7 @@ import { chanceOf, type Chance } from './chance.ts'
 import { Clients } from './clients.ts'
 import { endAll, type Ending } from './ending.ts'
 import { groundOf, type Ground } from './ground.ts'
-import { commandBreaches, effectBreaches, journalBreaches, journalByCommand } from './judge.ts'
+import { commandBreaches, effectBreaches, journalBreaches, journalByCommand, orderBreaches } from './judge.ts'
 import { Nodes } from './nodes.ts'
 import { peerLog } from './peer-log.ts'
 import { openable, type StorePlace } from './store-place.ts'
@@ -55,7 +55,6 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
     options.onProgress('no more faults: every dossier is brought to its end')
     await nodes.setClocksRight()
     const ending = await endAll(clients, nodes, log, chanceFor('operator'))
-    await toldOfAll(log, ending)
     await nodes.end()
     const breaches = [...faults.breaches, ...clients.breaches, ...(await judged(ground, clients, log, ending))]
     if (nodes.collapsed.length > 0) breaches.push(...nodes.collapsed.map((what) => `a node ended by itself: ${what}`))
@@ -148,24 +147,15 @@ class Faults {
   }
 }
 
-/** Until the last side job has been told, or too long. */
-async function toldOfAll(log: string, { ended }: Ending): Promise<void> {
-  const expected = [...ended.values()].reduce((sum, { seq }) => sum + seq, 0)
-  const end = Date.now() + 60_000
-  while (Date.now() < end) {
-    const found = peerLog(log).filter(({ step, dossier, deed }) => step === 'tell' && deed === 'done' && ended.has(dossier))
-    if (found.length >= expected) return
-    await pause(200)
-  }
-}
-
 async function judged(ground: Ground, clients: Clients, log: string, ending: Ending): Promise<readonly string[]> {
   const store = openable(ground.place)
   await store.open()
   try {
+    const [sent, journal] = [[...clients.sent.values()], await journalByCommand(store)]
     return [
       ...(await journalBreaches(store)),
-      ...commandBreaches(clients.sent.values(), await journalByCommand(store)),
+      ...commandBreaches(sent, journal),
+      ...orderBreaches(sent, journal),
       ...effectBreaches(peerLog(log), ending.ended),
       ...ending.stuck.map((what) => `a dossier did not come to its end: ${what}`),
     ]

@@ -9,6 +9,9 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 export interface Sent {
   readonly command: string
   readonly times: number
+  /** When it was first sent, and when it was answered, in the order of all that clients sent and were told. */
+  readonly sentAt: number
+  readonly toldAt?: number
   readonly told?: { readonly dossier: string; readonly seq: number }
 }
 
@@ -31,6 +34,7 @@ export class Clients {
   repeats = 0
   #isOver = false
   #commands = 0
+  #moments = 0
   #running: Promise<void>[] = []
 
   constructor(
@@ -53,11 +57,12 @@ export class Clients {
   async send(chance: Chance, make: (command: string) => Command): Promise<{ readonly dossier: string; readonly seq: number }> {
     const command = `command-${(this.#commands += 1)}`
     const call = make(command)
+    const sentAt = (this.#moments += 1)
     for (let times = 1; ; times += 1) {
-      this.sent.set(command, { command, times })
+      this.sent.set(command, { command, times, sentAt })
       try {
         const told = await this.nodes.call(chance, call)
-        this.sent.set(command, { command, times, told })
+        this.sent.set(command, { command, times, sentAt, told, toldAt: (this.#moments += 1) })
         this.dossiers.add(told.dossier)
         if (times > 1) this.repeats += 1
         return told

@@ -1,8 +1,8 @@
 import type { Chance } from './chance.ts'
 import type { Clients } from './clients.ts'
 import type { Nodes } from './nodes.ts'
-import { peerLog } from './peer-log.ts'
-import { WORDS } from './procedure.ts'
+import { peerLog, type PeerRequest } from './peer-log.ts'
+import { SIDE_STEPS, WORDS } from './procedure.ts'
 import type { Look } from './worker-call.ts'
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -37,7 +37,7 @@ export async function endAll(clients: Clients, nodes: Nodes, log: string, chance
       if (seen?.status === 'completed') return seen
       for (const { incident, code } of seen?.incidents ?? []) {
         incidents.set(code, (incidents.get(code) ?? 0) + 1)
-        const isThere = peerLog(log).some((one) => one.step === 'announce' && one.dossier === dossier && one.deed === 'done')
+        const isThere = isAt(log, { step: 'announce', dossier, seq: null })
         words[isThere ? 'done' : 'again'] += 1
         const word = isThere ? WORDS.done : WORDS.again
         await clients.send(chance, (command) => ({ type: 'resolve', dossier, incident, word, command }))
@@ -55,8 +55,26 @@ export async function endAll(clients: Clients, nodes: Nodes, log: string, chance
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, hand))
-  // Side jobs that were parked, and those behind them in their lanes.
-  await pause(500)
-  await nodes.call(chance, { type: 'retryParked' })
+  const settleParked = async (): Promise<void> => {
+    for (const { job, type, dossier, seq, code } of await nodes.call(chance, { type: 'parked' })) {
+      incidents.set(code, (incidents.get(code) ?? 0) + 1)
+      const isDone = isAt(log, { step: type, dossier, seq })
+      words[isDone ? 'done' : 'again'] += 1
+      await nodes.call(chance, { type: 'settle', job, isDone })
+    }
+  }
+  // Side jobs that were parked, and those behind them in their lanes: until the world was told of every row.
+  const expected = SIDE_STEPS.length * [...ended.values()].reduce((sum, { seq }) => sum + seq, 0)
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(200)) {
+    await settleParked()
+    const told = peerLog(log).filter(({ seq, dossier, deed }) => seq !== null && deed === 'done' && ended.has(dossier))
+    if (told.length >= expected) break
+  }
   return { ended, stuck, incidents, words }
+}
+
+/** Whether the peer wrote down that it did this. */
+function isAt(log: string, sought: Pick<PeerRequest, 'step' | 'dossier' | 'seq'>): boolean {
+  const { step, dossier, seq } = sought
+  return peerLog(log).some((one) => one.deed === 'done' && one.step === step && one.dossier === dossier && one.seq === seq)
 }

@@ -2,6 +2,7 @@ import { verifyJournal } from '@motcua/engine'
 import type { JournalRow, Store } from '@motcua/engine/ports'
 import type { Sent } from './clients.ts'
 import type { PeerRequest } from './peer-log.ts'
+import { SIDE_STEPS } from './procedure.ts'
 import type { Look } from './worker-call.ts'
 
 /** A hash chain or a head that does not hold. */
@@ -22,7 +23,7 @@ export async function journalByCommand(store: Store): Promise<ReadonlyMap<string
 }
 
 /** No accepted command is lost, and none was done twice, whether or not its client was told. */
-export function commandBreaches(sent: Iterable<Sent>, journal: ReadonlyMap<string, readonly JournalRow[]>): readonly string[] {
+export function commandBreaches(sent: readonly Sent[], journal: ReadonlyMap<string, readonly JournalRow[]>): readonly string[] {
   const breaches: string[] = []
   for (const { command, told, times } of sent) {
     const rows = journal.get(command) ?? []
@@ -30,9 +31,35 @@ export function commandBreaches(sent: Iterable<Sent>, journal: ReadonlyMap<strin
     const [row] = rows
     if (told === undefined) continue
     if (row === undefined) breaches.push(`${command} was accepted as ${told.dossier} ${told.seq} and is not in the journal`)
-    // A command that is sent again is answered with its dossier as it is by then.
+    // A command that is sent again is answered with its dossier as it is by then; how far that may be, `orderBreaches` says.
     else if (row.dossier !== told.dossier || (times === 1 ? row.seq !== told.seq : row.seq > told.seq))
       breaches.push(`${command} was accepted as ${told.dossier} ${told.seq}, the journal has ${row.dossier} ${row.seq}`)
+  }
+  return breaches
+}
+
+/**
+ * What a client was told of a dossier was there before whatever is sent later: a command that was first sent after an answer stands behind the
+ * row that the answer told of.
+ */
+export function orderBreaches(sent: readonly Sent[], journal: ReadonlyMap<string, readonly JournalRow[]>): readonly string[] {
+  const moments = sent.flatMap(({ command, sentAt, told, toldAt }) => {
+    const [row] = journal.get(command) ?? []
+    const asked = row === undefined ? [] : [{ moment: sentAt, dossier: row.dossier, command, row: row.seq }]
+    return told === undefined || toldAt === undefined
+      ? asked
+      : [...asked, { moment: toldAt, dossier: told.dossier, command, told: told.seq }]
+  })
+  const known = new Map<string, { readonly seq: number; readonly command: string }>()
+  const breaches: string[] = []
+  for (const one of moments.sort((a, b) => a.moment - b.moment)) {
+    const last = known.get(one.dossier)
+    if ('told' in one) {
+      if (one.told > (last?.seq ?? 0)) known.set(one.dossier, { seq: one.told, command: one.command })
+    } else if (last !== undefined && one.row <= last.seq)
+      breaches.push(
+        `${one.command} is row ${one.row} of ${one.dossier}; before it was sent, ${last.command} was told of ${last.seq}`,
+      )
   }
   return breaches
 }
@@ -59,7 +86,8 @@ export function effectBreaches(log: readonly PeerRequest[], ended: ReadonlyMap<s
       breaches.push(`register of ${dossier} gave ${register?.receipt}, the dossier has ${JSON.stringify(variables.registered)}`)
     if (!doneNames.has(`announce of ${dossier}`)) breaches.push(`announce of ${dossier} was never done`)
     for (let row = 1; row <= seq; row += 1)
-      if (!doneNames.has(`tell ${row} of ${dossier}`)) breaches.push(`tell ${row} of ${dossier} was never done`)
+      for (const step of SIDE_STEPS)
+        if (!doneNames.has(`${step} ${row} of ${dossier}`)) breaches.push(`${step} ${row} of ${dossier} was never done`)
   }
   return [...breaches, ...laneBreaches(done)]
 }
@@ -71,11 +99,12 @@ function effectOf({ step, seq, dossier }: PeerRequest): string {
 function laneBreaches(done: readonly PeerRequest[]): readonly string[] {
   const last = new Map<string, number>()
   const breaches: string[] = []
-  for (const { dossier, seq } of done) {
+  for (const { dossier, seq, step } of done) {
     if (seq === null) continue
-    const before = last.get(dossier) ?? 0
-    if (seq < before) breaches.push(`${dossier} was told of ${seq} after ${before}`)
-    last.set(dossier, seq)
+    const lane = `${step} of ${dossier}`
+    const before = last.get(lane) ?? 0
+    if (seq < before) breaches.push(`${lane}: ${seq} came after ${before}`)
+    last.set(lane, seq)
   }
   return breaches
 }

@@ -1,7 +1,7 @@
 import { AdapterFailure, type Identity, type Principal } from '@motcua/engine/ports'
 import { loadProcedure, readYaml, type JobContext, type JobHandler, type ProcedureModule } from '@motcua/engine'
 
-/** A procedure with all that a fault can hurt: people's tasks, a timer, peers with and without keys, and a lane that tells in order. */
+/** A procedure with all that a fault can hurt: people's tasks, a timer, peers with and without keys, and lanes that tell in order. */
 export const CODE = '9.000009'
 
 const YAML = `procedure: "${CODE}"
@@ -22,6 +22,9 @@ flow:
   done: { endEvent: }
 `
 
+/** What the world is told of each row of the journal, in its order: a peer that takes keys, and one that takes none. */
+export const SIDE_STEPS = ['tell', 'post'] as const
+
 /** What the operator says of a step that may have had its effect, in the variable `word`. */
 export const WORDS = { done: 'the peer has it', again: 'the peer does not have it' } as const
 
@@ -32,7 +35,10 @@ export function procedureModule(peer: string): ProcedureModule {
   return {
     procedure,
     jobs: handlers(peer),
-    reactions: ({ seq }) => [{ type: 'tell', lane: 'world', input: { seq } }],
+    reactions: ({ seq }) => [
+      { type: 'tell', lane: 'world', input: { seq } },
+      { type: 'post', lane: 'portal', input: { seq } },
+    ],
   }
 }
 
@@ -42,18 +48,24 @@ function handlers(peer: string): Readonly<Record<string, JobHandler>> {
     tell: async (job) => {
       await ask(`${peer}/keyed`, job)
     },
+    // What a person settles in the dossier: their word makes another job, of which nothing is unknown; it does not count for a try of that job
+    // which is broken off in its turn.
     async announce(job) {
       const { word } = job.dossier.variables
       if (word === WORDS.done) return { announced: 'a person saw it' }
-      // This peer takes no key: where it may have been done, only a person may say that it is to be done again. Their word makes another
-      // job, of which nothing is unknown; it does not count for a try of that job which is broken off in its turn.
-      if (job.earlier === 'unknown')
-        throw new AdapterFailure('PEER_MAY_HAVE_IT', 'expected to know whether the peer has it, found no answer', {
-          retry: false,
-        })
-      return { announced: await ask(`${peer}/keyless`, job) }
+      return { announced: await askOnce(peer, job) }
+    },
+    // What nobody waits for: their word ends the job or begins its tries anew.
+    async post(job) {
+      await askOnce(peer, job)
     },
   }
+}
+
+/** Of a peer that takes no key: where it may have been done, only a person may say that it is to be done again. @throws AdapterFailure */
+async function askOnce(peer: string, job: JobContext): Promise<string> {
+  if (job.earlier !== 'unknown') return ask(`${peer}/keyless`, job)
+  throw new AdapterFailure('PEER_MAY_HAVE_IT', 'expected to know whether the peer has it, found no answer', { retry: false })
 }
 
 /** The receipt. @throws AdapterFailure */

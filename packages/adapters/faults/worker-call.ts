@@ -12,7 +12,9 @@ export type WorkerCall =
       readonly word: string
       readonly command: string
     }
-  | { readonly type: 'retryParked' }
+  | { readonly type: 'parked' }
+  /** The operator's word on a parked job: it was done, or it is to be done. */
+  | { readonly type: 'settle'; readonly job: string; readonly isDone: boolean }
   /** Sets the process's clock by so many milliseconds from the machine's. */
   | { readonly type: 'shiftClock'; readonly byMs: number }
 
@@ -25,13 +27,22 @@ export interface Look {
   readonly tasks: readonly { readonly id: string; readonly as: string }[]
 }
 
+/** A side job that waits for a person. */
+export interface Parked {
+  readonly job: string
+  readonly type: string
+  readonly dossier: string
+  readonly seq: number
+  readonly code: string
+}
+
 export interface WorkerAnswers {
   readonly lodge: { readonly dossier: string; readonly seq: number }
   readonly complete: { readonly dossier: string; readonly seq: number }
   readonly resolve: { readonly dossier: string; readonly seq: number }
   readonly look: Look
-  /** How many jobs were parked. */
-  readonly retryParked: number
+  readonly parked: readonly Parked[]
+  readonly settle: null
   readonly shiftClock: null
 }
 

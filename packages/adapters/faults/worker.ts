@@ -45,11 +45,14 @@ async function answer(call: WorkerCall, on: Engine): Promise<WorkerAnswers[keyof
     }
     case 'look':
       return look(call.dossier, on)
-    case 'retryParked': {
-      const parked = await on.parkedJobs({ as: 'oanh' })
-      for (const { id } of parked) await on.retryJob(id, { as: 'oanh' })
-      return parked.length
-    }
+    case 'parked':
+      return (await on.parkedJobs({ as: 'oanh' })).map(({ id, type, dossier, input, lastError }) => ({
+        ...{ job: id, type, dossier, seq: Number(input.seq), code: lastError?.code ?? '' },
+      }))
+    case 'settle':
+      if (call.isDone) await on.skipJob(call.job, { as: 'oanh', reason: 'the peer has it' })
+      else await on.retryJob(call.job, { as: 'oanh', reason: 'the peer does not have it' })
+      return null
     case 'shiftClock':
       Date.now = () => machine() + call.byMs
       return null

@@ -29,8 +29,16 @@ async function demo(folder: string, killAfterLines: number | undefined): Promise
 
 interface PortalChange {
   readonly type: 'dossier' | 'progress'
-  readonly fields: { readonly MaHoSo: string; readonly TrangThaiHoSo?: string }
+  readonly fields: {
+    readonly MaHoSo: string
+    readonly TrangThaiHoSo?: string
+    readonly NoiDungXuLy?: string
+    readonly ThoiDiemXuLy?: string
+  }
 }
+
+const hasCode = (data: JournalRow['events'][number]['data']) =>
+  Object.hasOwn((data?.['variables'] ?? {}) as object, 'dossierCode')
 
 let resumed = 0
 
@@ -69,6 +77,13 @@ describe('the demo, killed by SIGKILL', () => {
       // A repeated sync is an update: the status may stand twice in a row, and never goes back.
       expect(statuses.filter((status, index) => status !== statuses[index - 1])).toEqual([2, 4, 9, 10])
 
+      // Each step once, however often the process died around it: where it might have arrived, the operator looked.
+      const steps = changes.filter(({ type }) => type === 'progress').map(({ fields }) => fields)
+      const withCode = rows.slice(rows.findIndex(({ events }) => events.some(({ data }) => hasCode(data))))
+      const done = withCode.flatMap(({ events }) => events).filter(({ type }) => type === 'elementCompleted')
+      expect(steps).toHaveLength(done.length)
+      expect(new Set(steps.map(({ NoiDungXuLy, ThoiDiemXuLy }) => `${NoiDungXuLy} ${ThoiDiemXuLy}`)).size).toBe(steps.length)
+
       const sqlite = createRequire(new URL('../../adapters/package.json', import.meta.url))('better-sqlite3') as new (
         path: string,
       ) => {
@@ -95,7 +110,8 @@ describe('the demo, killed by SIGKILL', () => {
     expect(status).toBe(0)
     for (const stage of ['1 Receive', '2 Digitize', '3 Transfer', '4 Verify', '5 Sign', '6 Return', '7 Archive'])
       expect(out).toContain(stage)
-    expect(out.match(/✗ PORTAL_UNREACHABLE/g)).toHaveLength(2)
+    expect(out.match(/✗ PORTAL_UNREACHABLE/g)).toHaveLength(3)
+    expect(out).toMatch(/looks at the portal for the step .*: it is there, not posted again/)
     expect(out).toContain('due 03/09 17:00')
     if (!isEquipped) return
     const pdf = spawnSync('pdfsig', ['-nocert', join(folder, 'result.pdf')], { encoding: 'utf8' })

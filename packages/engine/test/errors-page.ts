@@ -55,6 +55,8 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   PORTAL_LOGIN_REFUSED: 'Correct username, password or agency.',
   PORTAL_OPTIONS_INVALID: 'Correct the option that it names.',
   PORTAL_REFUSED: 'Correct the field or the status that it names, then try the job again.',
+  PORTAL_STEP_UNCERTAIN:
+    'The portal may have this step and cannot tell: look at the dossier there, then skip the job where it has the step (`skipJob`), or try it again where it has not (`retryJob`).',
   PORTAL_TIMEOUT: 'It is tried again.',
   PORTAL_UNREACHABLE: 'It is tried again; look at the network when it stays so.',
   RENDER_FAILED: 'Correct the content of the paper.',

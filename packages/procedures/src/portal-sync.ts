@@ -1,5 +1,5 @@
-import { openEvent, type AcceptedCommand, type JobContext, type SideJob } from '@motcua/engine'
-import type { JournalRow, NationalStatus, PortalDossier, PortalProgress } from '@motcua/engine/ports'
+import { AdapterFailure, formatInstant, openEvent, type AcceptedCommand, type JobContext, type SideJob } from '@motcua/engine'
+import type { JournalRow, NationalStatus, Portal, PortalDossier, PortalProgress } from '@motcua/engine/ports'
 import type { Agency } from './agency.ts'
 import { CHANNEL_FACTS, isChannel } from './dossier/channel.ts'
 import { feesOf } from './dossier/fee.ts'
@@ -52,7 +52,27 @@ export async function syncProgress(job: JobContext, agency: Agency): Promise<voi
     status: Number(status) as NationalStatus,
     ...(typeof due === 'number' ? { dueAt: due } : {}),
   }
-  await needed(job, 'portal').postProgress(progress)
+  const portal = needed(job, 'portal')
+  if (job.earlier !== 'unknown' || !(await hasStep(portal, progress))) await portal.postProgress(progress)
+}
+
+/**
+ * Whether the portal has a step that an earlier try may have left there.
+ *
+ * @throws AdapterFailure PORTAL_STEP_UNCERTAIN (final) it cannot tell: a person looks at the portal, then skips the job or lets it be tried again
+ */
+async function hasStep(portal: Portal, progress: PortalProgress): Promise<boolean> {
+  const answer = await portal.hasProgress?.(progress)
+  if (answer !== undefined) return answer
+  const { code, content, at } = progress
+  const step = `"${content}" (${formatInstant(at)})`
+  throw new AdapterFailure(
+    'PORTAL_STEP_UNCERTAIN',
+    `expected to know whether the portal has the step ${step} of ${code}, found that it cannot tell: look there, then skip the job where it ` +
+      `has it, or try it again where it has not. ` +
+      `Chưa rõ Cổng đã nhận bước ${step} của hồ sơ ${code} hay chưa: kiểm tra trên Cổng, nếu đã có thì bỏ qua việc này, nếu chưa thì cho gửi lại.`,
+    { retry: false },
+  )
 }
 
 /** What the portal asks for that only the journal knows. */

@@ -51,6 +51,10 @@ export interface Office {
   readonly told: string[]
   /** The portal refuses the next calls with this failure. */
   failPortal(times: number): void
+  /** The portal takes the next steps, and its answers are lost; `isTaken: false`: the steps are lost on their way. */
+  losePortalAnswers(times: number, isTaken: boolean): void
+  /** Whether the portal can tell which steps it has. */
+  portalTellsSteps(canTell: boolean): void
   /** Lodges and settles. */
   lodge(variables?: Variables, as?: string): Promise<DossierView>
   /** Completes the dossier's open task of this element, and settles. */
@@ -68,6 +72,8 @@ export async function office(startsAt: string, options: AdmissionOptions = {}): 
   const told: string[] = []
   const files = new Map<string, Uint8Array>()
   let failures = 0
+  let lost = { times: 0, isTaken: true }
+  let canTell = false
   const portalCall = () => {
     if (failures-- > 0) throw new AdapterFailure('PORTAL_UNREACHABLE', 'connection refused', { retry: true })
   }
@@ -112,8 +118,15 @@ export async function office(startsAt: string, options: AdmissionOptions = {}): 
         },
         postProgress: (step) => {
           portalCall()
-          steps.push(step)
+          const isLost = lost.times-- > 0
+          if (!isLost || lost.isTaken) steps.push(step)
+          if (isLost) throw new AdapterFailure('PORTAL_TIMEOUT', 'no answer', { retry: true, isUncertain: true })
           return Promise.resolve()
+        },
+        hasProgress: (step) => {
+          portalCall()
+          const isThere = steps.some(({ content, at }) => content === step.content && at === step.at)
+          return Promise.resolve(canTell ? isThere : undefined)
         },
         findDossier: () => Promise.resolve(undefined),
       },
@@ -132,6 +145,12 @@ export async function office(startsAt: string, options: AdmissionOptions = {}): 
     view,
     failPortal: (times) => {
       failures = times
+    },
+    losePortalAnswers: (times, isTaken) => {
+      lost = { times, isTaken }
+    },
+    portalTellsSteps: (can) => {
+      canTell = can
     },
     async lodge(variables = LODGED, as = 'an') {
       const { id } = await engine.lodge('1.001193', variables, { as })

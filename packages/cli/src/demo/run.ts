@@ -3,7 +3,8 @@
  *
  * The demo is a driver that looks at the dossier and does the next thing: nothing of the story is kept in the program. Killed at any
  * moment and started again on the same folder, it finds the dossier where the database has it and goes on. Time is simulated: it
- * goes forward when somebody acts, and to the next try of a job that failed.
+ * goes forward when somebody acts, and to the next try of a job that failed. A step that the portal may have got before it fell silent, or
+ * before this program was killed, is not posted again until the operator has looked at the portal.
  */
 import { copyFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -24,6 +25,7 @@ import { paint } from '../terminal/paint.ts'
 import { markFinished, openFolder, type DemoFolder } from './folder.ts'
 import { pathTaken } from './path-taken.ts'
 import { AGENCY, CITIZEN, PEOPLE } from './people.ts'
+import { settleDoubtfulSteps } from './doubtful-steps.ts'
 import { deedAt, LODGED } from './script.ts'
 import { demoSigner } from './signing-key.ts'
 import { Timeline } from './timeline.ts'
@@ -31,10 +33,12 @@ import { WORDS } from './words.ts'
 
 const BEGINNING = parseInstant('2025-08-29T15:10') ?? 0
 const MINUTE = 60_000
+/** When this was done, the portal's answer to a step is lost. */
+const ANSWER_LOST_AT = 'hand-over-papers'
 /** Longer than a lease: what a killed run had taken up is free again. */
 const AFTER_A_CRASH = 5 * MINUTE
 const CREDENTIALS = { username: 'motcua', password: 'only-a-simulator' }
-/** The auditor, who may read everything. */
+/** The operator and auditor, who may read everything. */
 const READER = 'oanh'
 
 export interface DemoOptions {
@@ -85,7 +89,12 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
       const { id } = await engine.lodge('1.001193', LODGED, { as: CITIZEN, command: 'demo' })
       const show = new AbortController()
       const shown = follow(engine, id, timeline, show.signal)
-      await drive(engine, store, clock, id, { documents, renderer }, options.paceMs)
+      const settle = () => settleDoubtfulSteps(engine, simulator, birthRegistration, timeline, READER)
+      const before = async (element: string) => {
+        await pause(options.paceMs)
+        if (element === ANSWER_LOST_AT) await simulator.fail(1, 'answer-lost')
+      }
+      await drive(engine, store, clock, id, { tools: { documents, renderer }, settle, before })
       await pause(50)
       show.abort()
       await shown
@@ -112,11 +121,19 @@ async function drive(
   store: Store,
   clock: ReturnType<typeof simulatedClock>,
   id: string,
-  tools: Parameters<typeof deedAt>[2],
-  paceMs: number,
+  {
+    tools,
+    settle,
+    before,
+  }: {
+    readonly tools: Parameters<typeof deedAt>[2]
+    readonly settle: () => Promise<boolean>
+    readonly before: (element: string) => Promise<void>
+  },
 ): Promise<void> {
   for (;;) {
     await engine.settled()
+    if (await settle()) continue
     const waiting = [...(await store.jobs({ dossier: id, status: 'queued', limit: 100 }))].sort((a, b) => a.at - b.at)
     const next = waiting.find(({ at }) => at > clock.now())
     if (next !== undefined) {
@@ -136,7 +153,7 @@ async function drive(
     const deed = task === undefined ? undefined : await deedAt(task.element, view, tools)
     if (task === undefined || deed === undefined) throw new Error(stuck(view))
     clock.goTo(task.openedAt + deed.afterMinutes * MINUTE)
-    await pause(paceMs)
+    await before(task.element)
     await engine.complete(task.id, deed.variables, { as: deed.as, command: `demo:${task.id}` })
   }
 }

@@ -58,6 +58,14 @@ export class Timeline {
     this.#line(now, `⚙ ${notice.job.type}`, colour.red(`✗ ${notice.error?.code ?? ''} ${notice.error?.message ?? ''}${again}`))
   }
 
+  /** A person looked at the portal for a step in doubt; returns what they say of it. */
+  settled({ content, at }: { readonly content: string; readonly at: number }, isThere: boolean, operator: string): string {
+    const words = WORDS[this.terminal.language]
+    const said = isThere ? words.stepThere : words.stepNotThere
+    this.#line(at, nameOf(operator), `${words.lookedAtPortal} “${content}”: ${said}`)
+    return said
+  }
+
   #done(element: string, at: number, actor: string): void {
     const { program, marks } = this.procedure
     const index = program.nodeById.get(element) ?? -1

@@ -76,13 +76,18 @@ export interface PortalProgress {
  * The national public service portal (Cổng Dịch vụ công quốc gia).
  *
  * Throws AdapterFailure: `PORTAL_UNREACHABLE`, `PORTAL_TIMEOUT`, `PORTAL_BUSY` (worth a retry), `PORTAL_REFUSED` (the portal names a
- * wrong field or succession: final), `PORTAL_LOGIN_REFUSED` (final).
+ * wrong field or succession: final), `PORTAL_LOGIN_REFUSED` (final). `isUncertain` where the portal may have done what it was asked.
  */
 export interface Portal {
   /** Creates or updates the dossier; asks the portal first which of the two it is, so a repeated call never creates twice. */
   syncDossier(dossier: PortalDossier): Promise<void>
-  /** Posts one step. The portal takes no key here: repeating `postProgress` may show the step twice. */
+  /**
+   * Posts one step. The portal takes no key here: posting it again would show it twice. So a failure must say `isUncertain` wherever the step
+   * may have arrived, and only there.
+   */
   postProgress(progress: PortalProgress): Promise<void>
+  /** Whether the portal has this step; `undefined`: it cannot tell. Absent: it can never tell. */
+  hasProgress?(progress: PortalProgress): Promise<boolean | undefined>
   /** The dossier as the portal has it, or `undefined`. */
   findDossier(code: string): Promise<{ readonly code: string; readonly status: NationalStatus } | undefined>
 }

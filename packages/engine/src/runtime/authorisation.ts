@@ -3,7 +3,7 @@ import type { DossierHead, Identity, Principal } from '../ports/index.ts'
 import type { Procedure } from '../lifecycle/index.ts'
 import { EngineError } from './engine-error.ts'
 
-/** Resolves incidents and tries parked jobs again. */
+/** Resolves incidents, and tries parked jobs again or skips them. */
 export const OPERATOR = 'operator'
 /** Reads every dossier and journal. */
 export const AUDITOR = 'auditor'

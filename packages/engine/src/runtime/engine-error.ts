@@ -9,7 +9,7 @@ export const ENGINE_ERROR_CODES = {
   DOSSIER_UNKNOWN: 'Check the id of the dossier.',
   TASK_UNKNOWN: 'Read the worklist again: the task is gone.',
   JOB_UNKNOWN: 'Check the id of the job.',
-  JOB_NOT_PARKED: 'Only a parked job can be tried again by hand.',
+  JOB_NOT_PARKED: 'Only a parked job can be tried again or skipped by hand.',
   ACTOR_UNKNOWN: 'The identity adapter knows nobody by that id.',
   NOT_AUTHORISED: 'Ask somebody who has the role.',
   COMMAND_REJECTED: 'Read `rejection`: it says what was expected. Nothing was changed.',

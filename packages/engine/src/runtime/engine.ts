@@ -32,6 +32,7 @@ import { dossiersOf, type Dossiers } from './facets/dossiers.ts'
 import { incidentsOf, type Incidents } from './facets/incidents.ts'
 import { placeOf, tasksOf, type Tasks, type WorklistQuery } from './facets/tasks.ts'
 import { messagesOf, type Messages } from './facets/messages.ts'
+import { parkedJobsOf, type ParkedJobs } from './facets/parked-jobs.ts'
 import { schedulesOf, type Schedules } from './facets/schedules.ts'
 import { signalsOf, type Signals } from './facets/signals.ts'
 import { Background } from './background.ts'
@@ -149,7 +150,10 @@ export interface Engine {
    * journal with the old date and the reason. @throws EngineError
    */
   recalculateDueDates(options: { readonly as: string; readonly reason: string }): Promise<DueDatesRecalculated>
+  /** Tries a parked job again: whatever was in doubt, the operator says that it was not done. @throws EngineError */
   retryJob(job: string, options: { readonly as: string; readonly reason?: string }): Promise<void>
+  /** Ends a parked job that is not to be tried again: it was done after all, or by hand. @throws EngineError */
+  skipJob(job: string, options: { readonly as: string; readonly reason: string }): Promise<void>
   /** For probes; never throws. */
   health(): Promise<Health>
   /**
@@ -203,6 +207,7 @@ export class EngineHost implements Engine {
   readonly messages: Messages
   readonly signals: Signals
   readonly schedules: Schedules
+  readonly #parkedJobs: ParkedJobs
   #isStarted = false
 
   constructor(options: EngineOptions) {
@@ -255,6 +260,7 @@ export class EngineHost implements Engine {
     this.messages = messagesOf(desk)
     this.signals = signalsOf(desk)
     this.schedules = schedulesOf(desk, calendar)
+    this.#parkedJobs = parkedJobsOf(desk)
     const worker = this.#ids.next()
     this.#jobs = new Jobs({
       store,
@@ -410,24 +416,16 @@ export class EngineHost implements Engine {
     yield* this.#feed.read({ ...query, ...(agency === undefined ? {} : { agency }) })
   }
 
-  async parkedJobs({ as }: { readonly as: string }): Promise<readonly StoredJob[]> {
-    const principal = await this.#principal(as)
-    requireRole(principal, [OPERATOR], 'reading parked jobs')
-    const jobs = await this.#store.jobs({ status: 'parked', limit: 1_000 })
-    if (principal.agencies === undefined) return jobs
-    const isOurs = await Promise.all(jobs.map(({ dossier }) => this.#isOfAgency(dossier, principal)))
-    return jobs.filter((_, index) => isOurs[index])
+  parkedJobs(options: Parameters<Engine['parkedJobs']>[0]): Promise<readonly StoredJob[]> {
+    return this.#parkedJobs.list(options)
   }
 
-  async retryJob(job: string, { as, reason = '' }: { readonly as: string; readonly reason?: string }): Promise<void> {
-    const principal = await this.#principal(as)
-    requireRole(principal, [OPERATOR], 'trying a job again')
-    const found = await this.#store.job(job)
-    if (found === undefined || !(await this.#isOfAgency(found.dossier, principal)))
-      throw new EngineError('JOB_UNKNOWN', `expected a job, found none under "${job}"`)
-    const isQueued = await this.#store.settleJob(job, { to: 'queued', actor: as, reason, at: this.#clock.now() })
-    if (!isQueued) throw new EngineError('JOB_NOT_PARKED', `expected "${job}" to be parked, found it otherwise`)
-    this.#background.rouse()
+  retryJob(job: string, options: Parameters<Engine['retryJob']>[1]): Promise<void> {
+    return this.#parkedJobs.retry(job, options)
+  }
+
+  skipJob(job: string, options: Parameters<Engine['skipJob']>[1]): Promise<void> {
+    return this.#parkedJobs.skip(job, options)
   }
 
   health(): Promise<Health> {
@@ -446,12 +444,6 @@ export class EngineHost implements Engine {
     const done = await recalculateDueDates(world, options)
     this.#background.rouse()
     return done
-  }
-
-  async #isOfAgency(dossier: string, principal: Principal): Promise<boolean> {
-    if (principal.agencies === undefined) return true
-    const agency = (await this.#dispatcher.read(dossier))?.head.agency
-    return typeof agency === 'string' && principal.agencies.includes(agency)
   }
 
   async settled(): Promise<void> {

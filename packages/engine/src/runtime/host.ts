@@ -4,6 +4,7 @@ import type { Store } from '../ports/index.ts'
 
 export { principalOf, requireRole } from './authorisation.ts'
 export { dossierIdOf } from './dossiers.ts'
+export { mustHaveReason } from './facets/parked-jobs.ts'
 export { failureOf, mayRetry } from './jobs.ts'
 export type { JobFailure, JobOutcome } from './jobs.ts'
 export { USUAL_RETRY } from './retry.ts'

@@ -71,3 +71,67 @@ it('a job whose report the store did not take is not said to have done nothing',
   expect(earlier).toEqual(['none', 'unknown'])
   await engine.stop()
 })
+
+it('what one try left in doubt stays so whatever the next ones meet, until a person has their say', async () => {
+  const clock = simulatedClock(START)
+  const earlier: string[] = []
+  const ends = [
+    new AdapterFailure('PEER_SILENT', 'no answer', { retry: true, isUncertain: true }),
+    new AdapterFailure('PEER_GONE', 'connection refused', { retry: true }),
+    new AdapterFailure('PEER_CANNOT_TELL', 'ask a person', { retry: false }),
+    new AdapterFailure('PEER_GONE', 'connection refused', { retry: true }),
+  ]
+  const tell: JobHandler = async (job) => {
+    earlier.push(job.earlier)
+    const end = ends.shift()
+    if (end !== undefined) throw end
+  }
+  const procedures = officeModules().map((module) => ({ ...module, jobs: { tell } }))
+  const store = memoryStore()
+  const engine = createEngine({ store, clock, procedures, adapters: { identity: people }, sealing: null })
+  await engine.start()
+  await engine.lodge(SIDE, {}, { as: 'an' })
+  const goOn = async () => {
+    for (let wait = 0; wait < 4; wait++) {
+      await engine.settled()
+      clock.goBy(60_000)
+    }
+  }
+  await goOn()
+  const [parked] = await engine.parkedJobs({ as: 'oanh' })
+  expect(parked?.lastError).toMatchObject({ code: 'PEER_CANNOT_TELL', isUncertain: true })
+  await engine.retryJob(parked?.id ?? '', { as: 'oanh', reason: 'it is not there' })
+  await goOn()
+  expect(earlier).toEqual(['none', 'unknown', 'unknown', 'none', 'failed'])
+  await engine.stop()
+})
+
+it('the number of a failure before a person’s word is not taken for that of a try after it', async () => {
+  const clock = simulatedClock(START)
+  const store = memoryStore()
+  const earlier: string[] = []
+  const tell: JobHandler = async (job) => {
+    earlier.push(job.earlier)
+    if (earlier.length === 1) throw new AdapterFailure('PEER_SAYS_NO', 'a wrong field', { retry: false })
+    // A process that dies in the middle of this try reports nothing.
+    if (earlier.length === 2) await new Promise(() => undefined)
+  }
+  const procedures = officeModules().map((module) => ({ ...module, jobs: { tell } }))
+  const open = async () => {
+    const engine = createEngine({ store, clock, procedures, adapters: { identity: people }, sealing: null })
+    await engine.start()
+    return engine
+  }
+  const first = await open()
+  await first.lodge(SIDE, {}, { as: 'an' })
+  await first.settled()
+  const [parked] = await first.parkedJobs({ as: 'oanh' })
+  await first.retryJob(parked?.id ?? '', { as: 'oanh' })
+  await expect.poll(() => earlier).toHaveLength(2)
+  // Longer than the lease.
+  clock.goBy(600_000)
+  const second = await open()
+  await expect.poll(() => earlier).toHaveLength(3)
+  expect(earlier).toEqual(['none', 'none', 'unknown'])
+  await second.settled()
+})

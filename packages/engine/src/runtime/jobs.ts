@@ -164,7 +164,8 @@ export class Jobs {
     const { store, clock, worker, retry, onJob } = this.world
     const failure = failureOf(thrown)
     // Only an adapter can know that nothing was done. Whatever else is thrown may come after the work, as a report that the store did not take.
-    const isUncertain = !(thrown instanceof AdapterFailure) || thrown.isUncertain
+    // And what an earlier try left unknown stays so, whatever this one met: only a person ends it.
+    const isUncertain = !(thrown instanceof AdapterFailure) || thrown.isUncertain || earlierOf(job) === 'unknown'
     const told = { code: failure.code, message: failure.message }
     const error = { ...told, try: job.tries, ...(isUncertain ? { isUncertain } : {}) }
     const delay = mayRetry(thrown) ? delayAfter(job.tries, retry, job.id) : undefined
@@ -196,7 +197,7 @@ export class Jobs {
   }
 }
 
-/** What is known of the tries before this one. */
+/** What is known of the tries before this one; a person's word begins them anew. */
 function earlierOf({ tries, lastError }: StoredJob): JobContext['earlier'] {
   if (tries <= 1) return 'none'
   // A try whose end nobody recorded was broken off: its lease ran out.

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AdapterFailure } from '@motcua/engine/ports'
+import { portalProgress } from '@motcua/engine/testing'
 import { nationalPortal } from './index.ts'
 import type { NationalPortalOptions } from './index.ts'
 
@@ -64,6 +65,33 @@ describe('answers', () => {
   ])('HTTP %d is %s', async (status, code, retry) => {
     const { portal } = answering(() => new Response(null, { status, headers: { location: 'http://elsewhere.example' } }))
     expect(await failure(portal.findDossier('c'))).toMatchObject({ code, retry })
+  })
+
+  test.each([
+    [400, false],
+    [401, false],
+    [404, false],
+    [408, false],
+    [429, false],
+    [204, true],
+    [302, true],
+    [500, true],
+    [502, true],
+    [503, true],
+    [504, true],
+  ])('HTTP %d to a step: the portal may have it: %s', async (status, isUncertain) => {
+    const { portal } = answering(() => new Response(null, { status }))
+    expect(await failure(portal.postProgress(portalProgress('c', 2)))).toMatchObject({ isUncertain })
+    expect(await failure(portal.findDossier('c'))).toMatchObject({ isUncertain: false })
+  })
+
+  test.each([
+    ['a page', '<html>', true],
+    ['no error_code', '{}', true],
+    ['a refusal', '{"error_code":"05"}', false],
+  ])('%s to a step: the portal may have it', async (_, body, isUncertain) => {
+    const { portal } = answering(() => new Response(body))
+    expect(await failure(portal.postProgress(portalProgress('c', 2)))).toMatchObject({ retry: false, isUncertain })
   })
 
   test.each([

@@ -2,9 +2,9 @@ import { AdapterFailure } from '@motcua/engine/ports'
 
 /** Every way a call can fail, and whether another try is worth it. */
 const retries = {
-  /** Nobody answers: no connection, or it broke, or the gateway has no portal behind it. Whether the call was done is unknown. */
+  /** Nobody answers: no connection, or it broke, or the gateway has no portal behind it. */
   PORTAL_UNREACHABLE: true,
-  /** No answer in time. Whether the call was done is unknown. */
+  /** No answer in time. */
   PORTAL_TIMEOUT: true,
   PORTAL_BUSY: true,
   /** The portal named what is wrong. */
@@ -18,8 +18,14 @@ const retries = {
 
 export type PortalFailureCode = keyof typeof retries
 
+/** Nothing was changed, unless `portalMayHaveIt` says otherwise. */
 export function portalFailure(code: PortalFailureCode, message: string, cause?: unknown): AdapterFailure {
   return new AdapterFailure(code, message, { retry: retries[code], cause })
+}
+
+/** The same failure of a call that the portal may have done. */
+export function portalMayHaveIt({ code, message, retry, cause }: AdapterFailure): AdapterFailure {
+  return new AdapterFailure(code, message, { retry, isUncertain: true, cause })
 }
 
 /** Texts of a peer go into errors, and errors into logs and incidents: short, in one line, without the secrets it may repeat. */

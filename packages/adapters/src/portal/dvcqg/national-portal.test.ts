@@ -112,6 +112,49 @@ describe('what goes wrong on the way', () => {
     expect(await portal.findDossier(known)).toEqual({ code: known, status: 2 })
   })
 
+  test.each([
+    ['http500', true],
+    ['timeout', true],
+    ['drop', true],
+    ['answer-lost', true],
+    ['busy', false],
+  ] as const)(
+    '%s during a step that is posted: the portal may have it: %s; a question leaves nothing in doubt',
+    async (how, may) => {
+      const portal = open()
+      const known = newCode()
+      await portal.syncDossier(dossier(known, 1))
+      await simulator.fail(1, how)
+      expect(await failure(portal.postProgress(portalProgress(known, 2)))).toMatchObject({ retry: true, isUncertain: may })
+      if (how === 'answer-lost') return
+      await simulator.fail(1, how)
+      expect(await failure(portal.findDossier(known))).toMatchObject({ retry: true, isUncertain: false })
+    },
+  )
+
+  test('where nobody listens, or the login fails, no step can have arrived', async () => {
+    const step = portalProgress(newCode(), 2)
+    // Port 9 on the loopback: nobody listens there.
+    const nobody = await failure(open({ url: 'http://127.0.0.1:9' }).postProgress(step))
+    expect(nobody).toMatchObject({ code: 'PORTAL_UNREACHABLE', retry: true, isUncertain: false })
+    const nowhere = await failure(open({ url: 'http://portal.invalid' }).postProgress(step))
+    expect(nowhere).toMatchObject({ code: 'PORTAL_UNREACHABLE', retry: true, isUncertain: false })
+    for (const [how] of failures) {
+      const portal = open()
+      await simulator.fail(1, how)
+      expect(await failure(portal.postProgress(step))).toMatchObject({ isUncertain: false })
+    }
+    expect(await failure(open().postProgress(step))).toMatchObject({ code: 'PORTAL_REFUSED', isUncertain: false })
+  })
+
+  test('a step is surely not there where the dossier is not; else the portal cannot tell', async () => {
+    const portal = open()
+    const code = newCode()
+    expect(await portal.hasProgress?.(portalProgress(code, 2))).toBe(false)
+    await portal.syncDossier(dossier(code, 2))
+    expect(await portal.hasProgress?.(portalProgress(code, 2))).toBeUndefined()
+  })
+
   test.each(failures)('%s at login is %s, and is not remembered', async (how, code) => {
     const portal = open()
     await simulator.fail(1, how)

@@ -1,6 +1,6 @@
 import type { JsonObject, NationalStatus, Portal } from '@motcua/engine/ports'
 import { caller } from './call.ts'
-import type { Answer } from './call.ts'
+import type { Answer, Service } from './call.ts'
 import { dossierFields, progressFields } from './dossier.ts'
 import { portalFailure } from './failure.ts'
 import { settingsFrom } from './options.ts'
@@ -39,6 +39,8 @@ export function nationalPortal(options: NationalPortalOptions): Portal {
     async postProgress(progress) {
       mustBeTaken('CapNhatTienDoHoSoMC', await call('CapNhatTienDoHoSoMC', { data: [progressFields(progress)] }))
     },
+    // The portal shows a dossier's steps to nobody; but it takes none of a dossier that it does not know.
+    hasProgress: async ({ code }) => ((await find(code)) === undefined ? false : undefined),
     findDossier: find,
   }
 }
@@ -49,7 +51,7 @@ interface Found {
 }
 
 /** @throws AdapterFailure PORTAL_REFUSED with the portal's code and reason */
-function mustBeTaken(service: string, answer: Answer): Extract<Answer, { taken: true }> {
+function mustBeTaken(service: Service, answer: Answer): Extract<Answer, { taken: true }> {
   if (answer.taken) return answer
   throw portalFailure('PORTAL_REFUSED', `${service}: ${answer.reason}`)
 }

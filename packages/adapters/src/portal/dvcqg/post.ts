@@ -1,5 +1,5 @@
-import type { JsonObject } from '@motcua/engine/ports'
-import { portalFailure } from './failure.ts'
+import { AdapterFailure, type JsonObject } from '@motcua/engine/ports'
+import { portalFailure, portalMayHaveIt } from './failure.ts'
 import type { PortalFailureCode } from './failure.ts'
 import type { PortalSettings } from './options.ts'
 
@@ -18,8 +18,18 @@ const statuses: Readonly<Record<number, PortalFailureCode>> = {
   503: 'PORTAL_BUSY',
 }
 
+/** Reasons of a connection that was never made: nothing can have reached the portal. */
+const neverSent: ReadonlySet<string> = new Set([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'EADDRNOTAVAIL'],
+  ...['UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
+  ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+])
+
 /**
  * Posts JSON and reads the JSON object that comes back. Redirects are not followed: the body carries a password or a session.
+ *
+ * A failure is uncertain unless it is sure that the portal did nothing: no connection was made, or it answered with a status 4xx. What came of
+ * a call that broke off, that took too long, or that was answered by something else, nobody knows.
  *
  * @throws AdapterFailure PORTAL_TIMEOUT, PORTAL_UNREACHABLE, PORTAL_BUSY, PORTAL_REFUSED, PORTAL_LOGIN_REFUSED, PORTAL_ANSWER_INVALID
  */
@@ -36,14 +46,23 @@ export async function post(url: string, body: JsonObject, { fetch, timeoutMs }: 
     if (response.status !== 200) {
       await response.body?.cancel()
       const code = statuses[response.status] ?? (response.status >= 500 ? 'PORTAL_UNREACHABLE' : 'PORTAL_ANSWER_INVALID')
-      throw portalFailure(code, `expected HTTP status 200, found ${response.status}`)
+      const failure = portalFailure(code, `expected HTTP status 200, found ${response.status}`)
+      throw response.status >= 400 && response.status < 500 ? failure : portalMayHaveIt(failure)
     }
     return jsonObject(await limitedText(response))
   } catch (cause) {
-    if (cause instanceof Error && cause.name === 'AdapterFailure') throw cause
-    if (signal.aborted) throw portalFailure('PORTAL_TIMEOUT', `no answer within ${timeoutMs} ms`, cause)
-    throw portalFailure('PORTAL_UNREACHABLE', `no answer: ${reasonOf(cause)}`, cause)
+    if (cause instanceof AdapterFailure) throw cause
+    if (signal.aborted) throw portalMayHaveIt(portalFailure('PORTAL_TIMEOUT', `no answer within ${timeoutMs} ms`, cause))
+    const failure = portalFailure('PORTAL_UNREACHABLE', `no answer: ${reasonOf(cause)}`, cause)
+    throw wasNeverSent(cause) ? failure : portalMayHaveIt(failure)
   }
+}
+
+/** `fetch` hides the reason one level down, and those of several addresses another one. */
+function wasNeverSent(error: unknown): boolean {
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (inner instanceof AggregateError && inner.errors.length > 0) return inner.errors.every(wasNeverSent)
+  return inner instanceof Error && neverSent.has((inner as NodeJS.ErrnoException).code ?? '')
 }
 
 async function limitedText(response: Response): Promise<string> {
@@ -52,7 +71,8 @@ async function limitedText(response: Response): Promise<string> {
   let size = 0
   for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += part.length
-    if (size > answerLimitBytes) throw portalFailure('PORTAL_ANSWER_INVALID', `expected at most ${answerLimitBytes} bytes`)
+    if (size > answerLimitBytes)
+      throw portalMayHaveIt(portalFailure('PORTAL_ANSWER_INVALID', `expected at most ${answerLimitBytes} bytes`))
     text += decoder.decode(part, { stream: true })
   }
   return text + decoder.decode()
@@ -64,10 +84,12 @@ function jsonObject(text: string): JsonObject {
   try {
     answer = JSON.parse(text)
   } catch {
-    throw portalFailure('PORTAL_ANSWER_INVALID', `expected JSON, found ${text.length} characters of something else`)
+    throw portalMayHaveIt(
+      portalFailure('PORTAL_ANSWER_INVALID', `expected JSON, found ${text.length} characters of something else`),
+    )
   }
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
-    throw portalFailure('PORTAL_ANSWER_INVALID', 'expected a JSON object')
+    throw portalMayHaveIt(portalFailure('PORTAL_ANSWER_INVALID', 'expected a JSON object'))
   }
   return answer as JsonObject
 }

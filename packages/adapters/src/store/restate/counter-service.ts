@@ -1,6 +1,6 @@
 import { service, type Context } from '@restatedev/restate-sdk'
 import { AUDITOR, EngineError, OPERATOR } from '@motcua/engine'
-import { principalOf, requireRole } from '@motcua/engine/host'
+import { mustHaveReason, principalOf, requireRole } from '@motcua/engine/host'
 import type { FeedRow, StoredJob, StoredTask } from '@motcua/engine/ports'
 import { FEED_KEY } from './feed-object.ts'
 import { PARKED_KEY } from './index-objects.ts'
@@ -64,19 +64,29 @@ export function counterService({ adapters }: ServicesOptions) {
       retryJob: async (context: Context, { as, job }: { readonly as: string; readonly job: string }): Promise<void> =>
         toldToCaller(async () => {
           requireRole(await principal(context, as), [OPERATOR], 'trying a job again')
-          const parked = await ask<StoredJob[]>(
-            context as never,
-            { service: NAMES.parked, key: PARKED_KEY, method: 'list' },
-            null,
-          )
-          const wanted = parked.find(({ id }) => id === job)
-          if (wanted === undefined) throw new EngineError('JOB_NOT_PARKED', `expected "${job}" to be parked, found it otherwise`)
-          const to = { service: NAMES.dossier, key: wanted.dossier, method: 'retryJob' }
-          if (!(await ask<boolean>(context as never, to, job)))
-            throw new EngineError('JOB_NOT_PARKED', `expected "${job}" to be parked, found it otherwise`)
+          await settleJob(context, job, 'retryJob')
+        }),
+
+      skipJob: async (
+        context: Context,
+        { as, job, reason }: { readonly as: string; readonly job: string; readonly reason: string },
+      ): Promise<void> =>
+        toldToCaller(async () => {
+          requireRole(await principal(context, as), [OPERATOR], 'skipping a job')
+          mustHaveReason(reason)
+          await settleJob(context, job, 'skipJob')
         }),
     },
   })
+}
+
+/** @throws EngineError JOB_NOT_PARKED */
+async function settleJob(context: Context, job: string, method: 'retryJob' | 'skipJob'): Promise<void> {
+  const parked = await ask<StoredJob[]>(context as never, { service: NAMES.parked, key: PARKED_KEY, method: 'list' }, null)
+  const dossier = parked.find(({ id }) => id === job)?.dossier
+  const isSettled =
+    dossier !== undefined && (await ask<boolean>(context as never, { service: NAMES.dossier, key: dossier, method }, job))
+  if (!isSettled) throw new EngineError('JOB_NOT_PARKED', `expected "${job}" to be parked, found it otherwise`)
 }
 
 function isFor(task: StoredTask, person: string): boolean {

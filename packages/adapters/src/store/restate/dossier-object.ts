@@ -94,6 +94,17 @@ export function dossierObject(options: ServicesOptions) {
         send(context, { service: NAMES.lane, key: laneOf(again), method: 'run' }, again as never)
         return true
       },
+
+      /** A person ends a parked job undone; what stands behind it in its lane is done. `false` when it is not parked. */
+      skipJob: async (context: ObjectContext, job: string): Promise<boolean> => {
+        const { store } = await hostIn(context, options)
+        const parked = (await store.jobs()).find(({ id, status }) => id === job && status === 'parked')
+        if (parked === undefined) return false
+        await store.dropJob(job)
+        send(context, { service: NAMES.parked, key: PARKED_KEY, method: 'drop' }, job)
+        send(context, { service: NAMES.lane, key: laneOf(parked), method: 'run' }, parked as never)
+        return true
+      },
     },
     // The journal stays where it is until it is asked for.
     options: { enableLazyState: true },

@@ -66,7 +66,9 @@ async function attempt(context: ObjectContext, job: StoredJob, options: Services
           })
           return done ?? {}
         } catch (error) {
-          if (!(error instanceof AdapterFailure && error.isUncertain)) TRIED.set(job.id, 'failed')
+          // What an earlier try left unknown stays so, whatever this one met.
+          const isSurelyUndone = error instanceof AdapterFailure && !error.isUncertain && earlier !== 'unknown'
+          if (isSurelyUndone) TRIED.set(job.id, 'failed')
           const message = JSON.stringify(failureOf(error))
           throw mayRetry(error) ? new Error(message) : new TerminalError(message)
         }

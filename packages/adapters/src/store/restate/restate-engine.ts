@@ -21,6 +21,7 @@ export type RestateEngine = Pick<
   | 'events'
   | 'parkedJobs'
   | 'retryJob'
+  | 'skipJob'
 >
 
 /** How long a commit may go unseen by somebody who reads events. */
@@ -80,6 +81,8 @@ class Client implements RestateEngine {
   parkedJobs: RestateEngine['parkedJobs'] = (options) => this.#counter('parkedJobs', options)
 
   retryJob: RestateEngine['retryJob'] = (job, { as }) => this.#counter('retryJob', { as, job })
+
+  skipJob: RestateEngine['skipJob'] = (job, { as, reason }) => this.#counter('skipJob', { as, job, reason })
 
   async *events(query: Parameters<Engine['events']>[0]): AsyncIterable<FeedEvent> {
     let after = Number(query.after ?? 0)

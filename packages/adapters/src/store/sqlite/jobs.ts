@@ -57,7 +57,8 @@ function prepareSettle(db: Database): Jobs['settle'] {
     .prepare<[string, string], string>(`UPDATE job SET settled = ? WHERE id = ? AND status = 'parked' RETURNING dossier`)
     .pluck()
   const queue = db.prepare(
-    `UPDATE job SET status = 'queued', tries = 0, at = @at, wake = @at, input = ifnull(@input, input) WHERE id = @id`,
+    `UPDATE job SET status = 'queued', tries = 0, at = @at, wake = @at, input = ifnull(@input, input),
+       last_error = json_remove(last_error, '$.try', '$.isUncertain') WHERE id = @id`,
   )
   const settle = db.transaction((id: string, settlement: JobSettlement): boolean => {
     const { to, actor, reason, at } = settlement

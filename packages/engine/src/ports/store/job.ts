@@ -35,9 +35,9 @@ export interface StoredJob extends NewJob {
 export interface JobError {
   readonly code: string
   readonly message: string
-  /** Which try it ended; absent: before tries were told apart. */
+  /** Which try it ended; absent: before tries were told apart, or before a person let the job be tried again. */
   readonly try?: number
-  /** The peer may have done what it was asked. */
+  /** The peer may have done what it was asked, in this try or an earlier one. Absent once a person let the job be tried again. */
   readonly isUncertain?: true
 }
 

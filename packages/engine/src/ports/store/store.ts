@@ -106,7 +106,10 @@ export interface Store {
   job(id: string): Promise<StoredJob | undefined>
   /** In the order they were added. */
   jobs(query: JobQuery): Promise<readonly StoredJob[]>
-  /** A person's word on a parked job. Tried again: back to the queue with its tries reset to 0. `false` when it was not parked. */
+  /**
+   * A person's word on a parked job. Tried again: back to the queue with its tries reset to 0; of `lastError` only `code` and `message` stay,
+   * as its number and its doubt are those of tries that no longer count. `false` when it was not parked.
+   */
   settleJob(job: string, settlement: JobSettlement): Promise<boolean>
 
   /** Open incidents of all dossiers, the oldest first. */

@@ -75,7 +75,11 @@ export class Jobs {
     if (entry?.item.status !== 'parked') return false
     change(entry, { settled: Object.freeze({ actor, reason, at }) })
     if (settlement.to === 'skipped') this.#end(entry, 'skipped')
-    else this.#queue(entry, at, { tries: 0, input: sealed(settlement.input ?? entry.item.input) })
+    else {
+      const { lastError } = entry.item
+      const told = lastError === null ? null : { code: lastError.code, message: lastError.message }
+      this.#queue(entry, at, { tries: 0, input: sealed(settlement.input ?? entry.item.input), lastError: told })
+    }
     return true
   }
 

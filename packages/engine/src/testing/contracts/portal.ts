@@ -77,6 +77,17 @@ export const portalContract: Contract<PortalSubject> = {
       await stands(portal, code, 2, must)
     }),
 
+    law('a portal that can tell whether it has a step tells the truth', async ({ portal, newCode }, must) => {
+      if (portal.hasProgress === undefined) return
+      const code = newCode()
+      const before = await portal.hasProgress(portalProgress(code, 4))
+      must(before !== true, 'a step that was never posted not to be there', before)
+      await portal.syncDossier(portalDossier(code, 2))
+      await portal.postProgress(portalProgress(code, 4))
+      const after = await portal.hasProgress(portalProgress(code, 4))
+      must(after !== false, 'a step that was posted to be there', after)
+    }),
+
     law('a step of a dossier that was never synced is refused, for good', async ({ portal, newCode }, must) => {
       await refused(() => portal.postProgress(portalProgress(newCode(), 4)), must)
     }),

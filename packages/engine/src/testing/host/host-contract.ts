@@ -5,7 +5,17 @@ import { DESK, JOBS, MESSAGE, SIDE, TIMER } from './office.ts'
 /** What every host has, whatever it keeps dossiers in. */
 export type AnyHost = Pick<
   Engine,
-  'lodge' | 'complete' | 'dispatch' | 'report' | 'worklist' | 'dossier' | 'journal' | 'events' | 'parkedJobs' | 'retryJob'
+  | 'lodge'
+  | 'complete'
+  | 'dispatch'
+  | 'report'
+  | 'worklist'
+  | 'dossier'
+  | 'journal'
+  | 'events'
+  | 'parkedJobs'
+  | 'retryJob'
+  | 'skipJob'
 >
 
 export interface HostSubject {
@@ -205,6 +215,31 @@ export const hostContract: Contract<HostSubject> = {
         must(unknown instanceof EngineError && unknown.code === 'JOB_NOT_PARKED', 'JOB_NOT_PARKED', unknown)
       },
     ),
+
+    law('a parked job that a person skips is over, and those behind it in its lane are done', async ({ host }, must) => {
+      const { id } = await host.lodge(SIDE, { text: 'unheard' }, { as: 'an' })
+      const parkedOf = async () => (await host.parkedJobs({ as: 'oanh' })).find(({ dossier }) => dossier === id)
+      const first = await until(parkedOf, must, 'a parked job')
+      const forbidden = await failureOf(() => host.skipJob(first.id, { as: 'binh', reason: 'it is there' }))
+      must(forbidden instanceof EngineError && forbidden.code === 'NOT_AUTHORISED', 'NOT_AUTHORISED', forbidden)
+      const unsaid = await failureOf(() => host.skipJob(first.id, { as: 'oanh', reason: ' ' }))
+      must(unsaid instanceof EngineError && unsaid.code === 'COMMAND_INVALID', 'COMMAND_INVALID', unsaid)
+      await host.skipJob(first.id, { as: 'oanh', reason: 'it is there' })
+      const [task] = await host.worklist({ as: 'binh', dossier: id })
+      if (task !== undefined) await host.complete(task.id, {}, { as: 'binh' })
+      // The job of the second row stood behind it; it fails in its turn, as all of this dossier do.
+      const second = await until(
+        async () => {
+          const parked = await parkedOf()
+          return parked?.id === first.id ? undefined : parked
+        },
+        must,
+        'the next of the lane to be tried',
+      )
+      must(Number(second.input.seq) > Number(first.input.seq), 'a later row', second.input)
+      const twice = await failureOf(() => host.retryJob(first.id, { as: 'oanh' }))
+      must(twice instanceof EngineError && twice.code === 'JOB_NOT_PARKED', 'JOB_NOT_PARKED', twice)
+    }),
 
     law('events come in the order of the journal, and go on from a cursor', async ({ host }, must) => {
       const { id } = await host.lodge(DESK, {}, { as: 'an' })

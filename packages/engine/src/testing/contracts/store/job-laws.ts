@@ -75,6 +75,15 @@ export const jobLaws = [
     same('nobody', await store.settleJob('j9', again(at)), false)
   }),
 
+  storeLaw('what a person let be tried again keeps its failure, not that failure’s try nor its doubt', async (store) => {
+    await added(store, [jobOf('a', 'j1')])
+    await store.claimJobs('w', at, 100, 10)
+    await store.releaseJob('j1', 'w', { to: 'parked', error: { ...error, try: 1, isUncertain: true } })
+    same('parked', (await store.job('j1'))?.lastError, { ...error, try: 1, isUncertain: true })
+    await store.settleJob('j1', again(at + 30))
+    same('queued', (await store.job('j1'))?.lastError, error)
+  }),
+
   storeLaw('a person may put a parked job right before it is tried again, or end it undone', async (store) => {
     const lane = { lane: 'portal' }
     await added(store, [jobOf('a', 'j1', lane), jobOf('a', 'j2', lane)])
