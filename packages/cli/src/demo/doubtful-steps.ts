@@ -30,7 +30,7 @@ export async function settleDoubtfulSteps(
 }
 
 function stepOf({ input }: StoredJob, { program, marks }: Procedure): { readonly content: string; readonly at: number } {
-  const element = String(input.element)
+  const element = typeof input.element === 'string' ? input.element : ''
   return { content: marks[program.nodeById.get(element) ?? -1]?.name?.vi ?? element, at: Number(input.at) }
 }
 
