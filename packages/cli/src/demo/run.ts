@@ -34,7 +34,7 @@ import { WORDS } from './words.ts'
 const BEGINNING = parseInstant('2025-08-29T15:10') ?? 0
 const MINUTE = 60_000
 /** When this was done, the portal's answer to a step is lost. */
-const ANSWER_LOST_AT = 'hand-over-papers'
+const ANSWER_LOST_AT = 'examine'
 /** Longer than a lease: what a killed run had taken up is free again. */
 const AFTER_A_CRASH = 5 * MINUTE
 const CREDENTIALS = { username: 'motcua', password: 'only-a-simulator' }

@@ -55,7 +55,10 @@ export class Timeline {
     const colour = paint(this.terminal)
     const words = WORDS[this.terminal.language]
     const again = notice.again === undefined ? '' : ` — ${words.again} ${shortTime(notice.again)}`
-    this.#line(now, `⚙ ${notice.job.type}`, colour.red(`✗ ${notice.error?.code ?? ''} ${notice.error?.message ?? ''}${again}`))
+    const { code = '', message = '' } = notice.error ?? {}
+    // Its message is for who reads it in either language.
+    const said = code === 'PORTAL_STEP_UNCERTAIN' ? words.cannotTell : message
+    this.#line(now, `⚙ ${notice.job.type}`, colour.red(`✗ ${code} ${said}${again}`))
   }
 
   /** A person looked at the portal for a step in doubt; returns what they say of it. */
