@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startServer } from '../packages/adapters/src/store/postgres/server.fixture.ts'
 import { afterEach, expect, it, vi } from 'vitest'
 
 afterEach(() => {
@@ -23,6 +24,17 @@ it('02-sqlite-host finds the same dossier again', async () => {
   process.env.DOSSIERS = join(mkdtempSync(join(tmpdir(), 'motcua-example-')), 'dossiers.db')
   const [line] = await printedBy(() => import('./02-sqlite-host.ts'))
   expect(line).toBe('the same dossier, waiting for: Kiểm tra thành phần hồ sơ')
+})
+
+it('07-postgres shares a database between two nodes and writes a row of its own with a command', async () => {
+  const server = await startServer()
+  try {
+    process.env.DATABASE_URL = server.url(await server.database())
+    const lines = await printedBy(() => import('./07-postgres.ts'))
+    expect(lines).toEqual(['binh sees: Kiểm tra thành phần hồ sơ', 'claimed, and in our own table: 1 row'])
+  } finally {
+    await server.remove()
+  }
 })
 
 it('06-xstate-actor runs to its end past a refusal', async () => {
