@@ -61,9 +61,32 @@ describe('motcua draft', () => {
     expect((await motcua('draft', 'nameless.json', '--lang', 'vi')).err).toContain('không có tên thủ tục')
   })
 
-  it.each([['none.json'], ['broken.json'], ['.']])('exits 2 for %s, which is no record file', async (file) => {
-    const { code, err } = await motcua('draft', file)
-    expect(code).toBe(2)
-    expect(err).toContain(file)
+  it.each([
+    ['none.json', 'no such file', 'không có tệp'],
+    ['broken.json', 'expected JSON, found something else', 'cần JSON'],
+    ['.', 'it is a directory', 'đây là thư mục'],
+    ['empty.json', 'found an empty file', 'gặp tệp rỗng'],
+    ['windows.json', 'found another encoding', 'gặp bảng mã khác'],
+    ['utf16.json', 'found UTF-16', 'gặp UTF-16'],
+  ])('exits 2 for %s, which is no record file, and says why', async (file, en, vi) => {
+    write('empty.json', '')
+    writeFileSync(join(folder, 'windows.json'), Buffer.from([0x22, 0xd0, 0xe3, 0x22]))
+    writeFileSync(join(folder, 'utf16.json'), Buffer.from('\ufeff"x"', 'utf16le'))
+    for (const [language, words] of [
+      ['en', en],
+      ['vi', vi],
+    ] as const) {
+      const { code, err } = await motcua('draft', file, '--lang', language)
+      expect(code).toBe(2)
+      expect(err).toContain(`${file}: `)
+      expect(err).toContain(words)
+    }
+  })
+
+  it('reads a file with a byte order mark and Windows line ends, and points into it', async () => {
+    write('bom.json', `\ufeff${JSON.stringify({ ...record, name: '' }, null, 2).replaceAll('\n', '\r\n')}`)
+    const { err } = await motcua('draft', 'bom.json', '--out', 'bom.yaml')
+    expect(err).toMatch(/bom\.json:3:\d+ {2}DRAFT_NAME_MISSING/)
+    expect(err).toContain('3 │   "name": ""')
   })
 })

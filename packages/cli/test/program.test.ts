@@ -84,6 +84,39 @@ describe('motcua check', () => {
   )
 })
 
+describe('the command line itself', () => {
+  it.each([
+    [['chekc', '--lang', 'vi'], "lỗi: không có lệnh 'chekc'"],
+    [['check', '--lang=vi'], "lỗi: thiếu tham số 'file'"],
+    [['--lang', 'vi', 'check', '--jsn', BIRTH], "lỗi: không có tùy chọn '--jsn'"],
+    [['report', 'x.db', '--lang', 'vi'], "lỗi: thiếu tùy chọn bắt buộc '--period <period>'"],
+    [['convert', BIRTH, '--to', 'pdf', '--lang', 'vi'], 'Chọn một trong: bpmn, yaml, svg.'],
+    [['check', '.', '--lang', 'vi'], '.: không đọc được, đây là thư mục'],
+    [['report', '.', '--period', '2025', '--lang', 'vi'], 'gặp thư mục'],
+    [['trace', BIRTH, '--vars', '[1]', '--lang', 'vi'], 'cần một đối tượng JSON'],
+    [['convert', BIRTH, '--out', 'no/where.bpmn', '--lang', 'vi'], 'không ghi được'],
+    [['demo', '--dir', BIRTH, '--lang', 'vi'], 'gặp một tệp'],
+    [['report', 'postgres://u:secret@127.0.0.1:1/x', '--period', '2025', '--lang', 'vi'], 'không kết nối được'],
+  ])('%j is answered in its language, exit 2', async (argv, words) => {
+    const { code, err } = await motcua(...argv)
+    expect(code).toBe(2)
+    expect(err).toContain(words)
+    expect(err).not.toContain('secret')
+  })
+
+  it('is explained in both languages, with its exit codes', async () => {
+    expect((await motcua('--help')).out).toContain('Exit codes: 0')
+    expect((await motcua('--help', '--lang', 'vi')).out).toMatch(/Cách dùng: motcua[\s\S]*Mã thoát: 0/)
+    for (const command of ['check', 'draft', 'trace', 'convert', 'demo', 'report', 'journal'])
+      expect((await motcua(command, '--help', '--lang', 'vi')).out, command).toMatch(/^Cách dùng: /)
+  })
+
+  it('sends a record of the national database to draft', async () => {
+    const { code, err } = await motcua('check', file('1.000001.json', '{ "code": "1.000001", "checklist_raw": [] }'))
+    expect([code, err.includes('use: motcua draft 1.000001.json')]).toEqual([2, true])
+  })
+})
+
 describe('motcua trace', () => {
   const lines = (out: string) =>
     out

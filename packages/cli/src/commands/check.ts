@@ -1,9 +1,10 @@
 import type { Diagnostic } from '@motcua/engine'
 import { EXIT, type Terminal } from '../terminal/output.ts'
 import { Besides } from '../terminal/beside.ts'
-import { FileUnreadable, readProcedureFile, type ReadFile } from '../terminal/file.ts'
+import { readProcedureFile, type ReadFile } from '../terminal/file.ts'
 import { paint } from '../terminal/paint.ts'
 import { reportDiagnostic } from '../terminal/report.ts'
+import { UsageError } from '../terminal/usage-error.ts'
 
 /**
  * `motcua check FILE…`: every mistake of every file in one go.
@@ -22,9 +23,9 @@ export function check(files: readonly string[], options: { readonly json: boolea
       const diagnostics = read.diagnostics.filter((one) => one.file === file || !given.has(one.file))
       results.push({ file, procedure: read.definition?.procedure ?? null, diagnostics, read })
     } catch (error) {
-      if (!(error instanceof FileUnreadable)) throw error
+      if (!(error instanceof UsageError)) throw error
       isUnreadable = true
-      terminal.err(`${error.message}\n`)
+      terminal.err(`${error.in(terminal.language)}\n`)
     }
   }
   const all = results.flatMap(({ diagnostics }) => diagnostics)

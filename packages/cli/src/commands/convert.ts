@@ -1,8 +1,7 @@
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { diagramSvg, layoutDiagram, writeBpmn, writeYaml, type Definition, type Diagram } from '@motcua/engine'
 import { diagramSvg as procedureSvg } from '../diagram/index.ts'
-import { FileUnreadable, readProcedureFile } from '../terminal/file.ts'
+import { readProcedureFile } from '../terminal/file.ts'
+import { writeOutput } from '../terminal/files.ts'
 import { EXIT, type Terminal } from '../terminal/output.ts'
 import { reportDiagnostic } from '../terminal/report.ts'
 
@@ -13,14 +12,7 @@ export interface ConvertFlags {
 
 /** `motcua convert FILE --to bpmn|yaml|svg`: the same procedure in another form. Files that are wrong are not converted. */
 export async function convert(file: string, flags: ConvertFlags, terminal: Terminal): Promise<number> {
-  let read: ReturnType<typeof readProcedureFile>
-  try {
-    read = readProcedureFile(file, terminal)
-  } catch (error) {
-    if (!(error instanceof FileUnreadable)) throw error
-    terminal.err(`${error.message}\n`)
-    return EXIT.usage
-  }
+  const read = readProcedureFile(file, terminal)
   const errors = read.diagnostics.filter(({ severity }) => severity === 'error')
   for (const diagnostic of errors) terminal.err(`${reportDiagnostic(diagnostic, read, terminal)}\n\n`)
   const { definition } = read
@@ -37,7 +29,7 @@ export async function convert(file: string, flags: ConvertFlags, terminal: Termi
         ? writeYaml(definition)
         : writeBpmn(definition, { diagram: diagram ?? (await layoutDiagram(definition)) })
   if (flags.out === undefined) terminal.out(text)
-  else writeFileSync(resolve(terminal.cwd, flags.out), text)
+  else writeOutput(flags.out, text, terminal)
   return EXIT.clean
 }
 

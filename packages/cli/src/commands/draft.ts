@@ -1,17 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { formatDiagnostic, loadProcedure, readYaml, type Diagnostic } from '@motcua/engine'
 import { draftProcedure, fragmentFiles } from '@motcua/procedures'
+import { parseJson, readText, reasonOf, writeOutput } from '../terminal/files.ts'
 import { EXIT, type Terminal } from '../terminal/output.ts'
 import { paint, printable } from '../terminal/paint.ts'
+import { reportDiagnostic } from '../terminal/report.ts'
+import { UsageError } from '../terminal/usage-error.ts'
 
 export interface DraftFlags {
   readonly out?: string
   readonly json: boolean
 }
-
-/** A record is some 50 kB. */
-const LARGEST_BYTES = 16 * 1024 * 1024
 
 interface Drafted {
   readonly file: string
@@ -35,25 +35,27 @@ interface Drafted {
 export function draft(files: readonly string[], flags: DraftFlags, terminal: Terminal): number {
   const toFolder = flags.out !== undefined && (files.length > 1 || isFolder(resolve(terminal.cwd, flags.out)))
   if (files.length > 1 && flags.out === undefined && !flags.json) {
-    terminal.err('expected --out FOLDER for several records\n')
-    return EXIT.usage
+    throw new UsageError({
+      vi: 'nhiều bản ghi thì cần --out THƯMỤC, hoặc --json',
+      en: 'expected --out FOLDER (or --json) for several records, found neither',
+    })
   }
   const drafted: Drafted[] = []
   let isUnreadable = false
   const names = new Set<string>()
   for (const [index, file] of files.entries()) {
     if (files.length > 20 && index % 20 === 0) terminal.err(`${index}/${files.length}\n`)
-    let record: unknown
     try {
-      record = readRecord(file, terminal)
+      const text = readText(file, terminal)
+      const record = parseJson(file, text)
+      const one = draftOf({ file, record, text }, nameFor(file, names), flags, toFolder, terminal)
+      drafted.push(one)
+      if (!flags.json) tell(one, text, terminal)
     } catch (error) {
+      if (!(error instanceof UsageError)) throw error
       isUnreadable = true
-      terminal.err(`${file}: ${printable(error instanceof Error ? error.message : String(error))}\n`)
-      continue
+      terminal.err(`${error.in(terminal.language)}\n`)
     }
-    const one = draftOf(file, record, nameFor(file, names), flags, toFolder, terminal)
-    drafted.push(one)
-    if (!flags.json) tell(one, terminal)
   }
   if (flags.json) terminal.out(`${JSON.stringify({ ...counts(drafted), drafts: drafted }, null, 2)}\n`)
   else if (files.length > 1) terminal.err(`${summary(drafted, terminal)}\n`)
@@ -62,19 +64,18 @@ export function draft(files: readonly string[], flags: DraftFlags, terminal: Ter
 }
 
 function draftOf(
-  file: string,
-  record: unknown,
+  { file, record, text }: { readonly file: string; readonly record: unknown; readonly text: string },
   name: string,
   { out, json }: DraftFlags,
   toFolder: boolean,
   terminal: Terminal,
 ): Drafted {
-  const { yaml, diagnostics: findings } = draftProcedure(record, { file })
+  const { yaml, diagnostics: findings } = draftProcedure(record, { file, text })
   if (yaml === undefined) return { file, out: null, procedure: null, passes: false, yaml: null, findings, diagnostics: [] }
   const target = out === undefined ? undefined : toFolder ? join(out, `${name}.yaml`) : out
   if (target !== undefined) {
-    if (toFolder) mkdirSync(resolve(terminal.cwd, out ?? '.'), { recursive: true })
-    writeFileSync(resolve(terminal.cwd, target), yaml)
+    if (toFolder) makeFolder(out ?? '.', terminal)
+    writeOutput(target, yaml, terminal)
   } else if (!json) terminal.out(yaml)
   const read = readYaml(yaml, { file: target ?? `${name}.yaml`, fragments: fragmentFiles(terminal.cwd) })
   const loaded = read.definition === undefined ? undefined : loadProcedure(read.definition)
@@ -94,14 +95,14 @@ function nameFor(file: string, taken: Set<string>): string {
   }
 }
 
-function readRecord(file: string, terminal: Terminal): unknown {
-  const path = resolve(terminal.cwd, file)
-  if (!existsSync(path)) throw new Error('cannot be read, no such file')
-  const stat = statSync(path)
-  if (!stat.isFile()) throw new Error('cannot be read, it is no file')
-  if (stat.size > LARGEST_BYTES) throw new Error(`expected at most ${LARGEST_BYTES} bytes, found ${stat.size}`)
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
-  return JSON.parse(text) as unknown
+/** @throws UsageError */
+function makeFolder(folder: string, { cwd }: Terminal): void {
+  try {
+    mkdirSync(resolve(cwd, folder), { recursive: true })
+  } catch (error) {
+    const { vi, en } = reasonOf(error)
+    throw new UsageError({ vi: `${folder}: không tạo được thư mục, ${vi}`, en: `${folder}: the folder cannot be made, ${en}` })
+  }
 }
 
 function isFolder(path: string): boolean {
@@ -109,12 +110,9 @@ function isFolder(path: string): boolean {
 }
 
 /** Findings go to the error stream: the draft itself may go to a pipe. */
-function tell({ file, out, passes, findings, diagnostics }: Drafted, terminal: Terminal): void {
+function tell({ file, out, passes, findings, diagnostics }: Drafted, source: string, terminal: Terminal): void {
   const colour = paint(terminal)
-  for (const finding of findings) {
-    const line = printable(formatDiagnostic(finding, terminal.language))
-    terminal.err(`${finding.severity === 'error' ? colour.red(line) : colour.yellow(line)}\n`)
-  }
+  for (const finding of findings) terminal.err(`${reportDiagnostic(finding, { source }, terminal)}\n`)
   const errors = diagnostics.filter(({ severity, code }) => severity === 'error' && code !== 'GAP_BLOCKING')
   for (const error of errors) terminal.err(`${colour.red(printable(formatDiagnostic(error, terminal.language)))}\n`)
   const mark = passes ? colour.green('✓') : colour.red('✗')

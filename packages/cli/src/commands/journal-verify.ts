@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { verifyJournal, type JournalBreak, type JournalVerdict, type Language } from '@motcua/engine'
 import { signatureChecker } from '@motcua/adapters/signing/check'
 import { withStore } from '../terminal/database.ts'
+import { readText } from '../terminal/files.ts'
 import { EXIT, type Terminal } from '../terminal/output.ts'
 import { paint } from '../terminal/paint.ts'
+import { UsageError } from '../terminal/usage-error.ts'
 
 export interface JournalVerifyFlags {
   readonly json: boolean
@@ -23,7 +23,6 @@ const TELL_EVERY = 50_000
  */
 export async function journalVerify(database: string, flags: JournalVerifyFlags, terminal: Terminal): Promise<number> {
   const checker = checkerOf(flags.trust, terminal)
-  if (checker === 'unusable') return EXIT.usage
   return withStore(database, terminal, async (store) => {
     let told = 0
     const verdict = await verifyJournal(store, {
@@ -40,13 +39,15 @@ export async function journalVerify(database: string, flags: JournalVerifyFlags,
   })
 }
 
+/** @throws UsageError */
 function checkerOf(files: readonly string[], terminal: Terminal) {
   if (files.length === 0) return undefined
+  const trust = files.map((file) => readText(file, terminal))
   try {
-    return signatureChecker({ trust: files.map((file) => readFileSync(resolve(terminal.cwd, file), 'utf8')) })
+    return signatureChecker({ trust })
   } catch (error) {
-    terminal.err(`--trust: ${error instanceof Error ? error.message : String(error)}\n`)
-    return 'unusable'
+    const why = error instanceof Error ? error.message : String(error)
+    throw new UsageError({ vi: `--trust: không đọc được chứng thư: ${why}`, en: `--trust: ${why}` })
   }
 }
 

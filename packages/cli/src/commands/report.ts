@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { vietnamCalendar, type Store } from '@motcua/engine'
 import {
   measureReport,
@@ -13,7 +11,9 @@ import {
 } from '@motcua/procedures'
 import { reportText } from '../report/text.ts'
 import { withStore } from '../terminal/database.ts'
+import { parseJson, readText, writeOutput } from '../terminal/files.ts'
 import { EXIT, type Terminal } from '../terminal/output.ts'
+import { UsageError } from '../terminal/usage-error.ts'
 
 export interface ReportFlags {
   /** `2026`, `2026-Q4` or `2026-11`. */
@@ -39,24 +39,20 @@ const TELL_EVERY = 50_000
  * With `--json`, one object: the report, and `untold`, the dossiers that nothing can be told of. Every number has its dossiers beside it.
  */
 export async function report(database: string, flags: ReportFlags, terminal: Terminal, now = Date.now()): Promise<number> {
-  const vi = terminal.language === 'vi'
   const period = parsePeriod(flags.period)
   if (period === undefined || period.from > now) {
     const found = JSON.stringify(flags.period)
-    terminal.err(
-      vi
-        ? `--period: cần một năm, quý hoặc tháng đã bắt đầu, như 2026, 2026-Q4, 2026-11, nhưng nhận được ${found}\n`
-        : `--period: expected a year, quarter or month that has begun, as 2026, 2026-Q4, 2026-11, found ${found}\n`,
-    )
-    return EXIT.usage
+    throw new UsageError({
+      vi: `--period: cần một năm, quý hoặc tháng đã bắt đầu, như 2026, 2026-Q4, 2026-11, nhưng nhận được ${found}`,
+      en: `--period: expected a year, quarter or month that has begun, as 2026, 2026-Q4, 2026-11, found ${found}`,
+    })
   }
   const statements = statementsOf(flags.statements, terminal)
-  if (statements === 'unusable') return EXIT.usage
   return withStore(database, terminal, async (store) => {
     const asOf = Math.min(period.to - 1, now)
     const read = await factsIn(store, asOf, flags.agency, terminal)
     const made = measureReport(read.facts, { period, asOf, statements, ...waitOf(flags) })
-    if (!(await write(made, read, flags, terminal))) return EXIT.usage
+    await write(made, read, flags, terminal)
     terminal.out(flags.json ? `${JSON.stringify({ ...made, untold: read.untold })}\n` : reportText(made, terminal))
     if (!flags.json) terminal.err(notes(read, period, now, terminal))
     return EXIT.clean
@@ -81,38 +77,27 @@ function factsIn(store: Store, asOf: number, agency: string | undefined, termina
   })
 }
 
-function statementsOf(file: string | undefined, terminal: Terminal): Statements | 'unusable' {
+/** @throws UsageError */
+function statementsOf(file: string | undefined, terminal: Terminal): Statements {
   if (file === undefined) return {}
-  try {
-    const read = JSON.parse(readFileSync(resolve(terminal.cwd, file), 'utf8')) as unknown
-    const faults = statementFaults(read)
-    if (faults.length === 0) return read as Statements
-    for (const fault of faults) terminal.err(`${file}: ${fault}\n`)
-  } catch (error) {
-    terminal.err(`--statements: ${error instanceof Error ? error.message : String(error)}\n`)
-  }
-  return 'unusable'
+  const read = parseJson(file, readText(file, terminal))
+  const faults = statementFaults(read)
+  if (faults.length === 0) return read as Statements
+  const told = faults.map((fault) => `${file}: ${fault}`).join('\n')
+  throw new UsageError({ vi: told, en: told })
 }
 
-/** The files that were asked for. `false`: one could not be written; why is told. */
-async function write(made: MeasureReport, { facts }: ReadFacts, flags: ReportFlags, terminal: Terminal): Promise<boolean> {
+/** The files that were asked for. @throws UsageError  one cannot be written */
+async function write(made: MeasureReport, { facts }: ReadFacts, flags: ReportFlags, terminal: Terminal): Promise<void> {
   const { xlsx, html } = flags
-  try {
-    // Loaded here: a report in the terminal needs neither a spreadsheet nor charts.
-    if (xlsx !== undefined) {
-      const { workbook } = await import('../report/workbook.ts')
-      writeFileSync(resolve(terminal.cwd, xlsx), await workbook(made, facts, terminal.language))
-    }
-    if (html !== undefined) {
-      const { page } = await import('../report/page.ts')
-      writeFileSync(resolve(terminal.cwd, html), page(made, terminal.language))
-    }
-    return true
-  } catch (error) {
-    const { code, message, path } = error as NodeJS.ErrnoException
-    if (code === undefined || path === undefined) throw error
-    terminal.err(`${message}\n`)
-    return false
+  // Loaded here: a report in the terminal needs neither a spreadsheet nor charts.
+  if (xlsx !== undefined) {
+    const { workbook } = await import('../report/workbook.ts')
+    writeOutput(xlsx, await workbook(made, facts, terminal.language), terminal)
+  }
+  if (html !== undefined) {
+    const { page } = await import('../report/page.ts')
+    writeOutput(html, page(made, terminal.language), terminal)
   }
 }
 

@@ -1,9 +1,10 @@
 import type { CompiledDecisions, Variables } from '@motcua/engine'
 import { vietnamCalendar } from '@motcua/engine/calendar'
-import { FileUnreadable, readProcedureFile } from '../terminal/file.ts'
+import { readProcedureFile } from '../terminal/file.ts'
 import { EXIT, type Terminal } from '../terminal/output.ts'
 import { paint, printable } from '../terminal/paint.ts'
 import { reportDiagnostic } from '../terminal/report.ts'
+import { UsageError } from '../terminal/usage-error.ts'
 import { trace as run, type TraceLine } from '../trace/trace.ts'
 
 export interface TraceFlags {
@@ -22,23 +23,12 @@ const BEGINNING = Date.UTC(2025, 8, 8, 1)
  */
 export function trace(files: readonly string[], flags: TraceFlags, terminal: Terminal): number {
   const variables = parseVariables(flags.vars)
-  if (variables === undefined) {
-    terminal.err(`--vars: expected a JSON object, as '{"amount": 3}', found ${printable(flags.vars ?? '')}\n`)
-    return EXIT.usage
-  }
-  let read: ReturnType<typeof readProcedureFile>
   const file = files.find((name) => !/\.dmn$/i.test(name)) ?? files[0] ?? ''
   const beside = files.filter((name) => name !== file)
-  try {
-    read = readProcedureFile(file, terminal, { wanted: flags.process, beside })
-    // A file of drawings alone: what keeps them from running is said as the mistake that it is.
-    const drawn = read.definition?.processes.map(({ id }) => id) ?? []
-    if (read.procedures?.size === 0 && drawn.length > 0) read = readProcedureFile(file, terminal, { wanted: drawn, beside })
-  } catch (error) {
-    if (!(error instanceof FileUnreadable)) throw error
-    terminal.err(`${error.message}\n`)
-    return EXIT.usage
-  }
+  let read = readProcedureFile(file, terminal, { wanted: flags.process, beside })
+  // A file of drawings alone: what keeps them from running is said as the mistake that it is.
+  const drawn = read.definition?.processes.map(({ id }) => id) ?? []
+  if (read.procedures?.size === 0 && drawn.length > 0) read = readProcedureFile(file, terminal, { wanted: drawn, beside })
   for (const diagnostic of read.diagnostics.filter(({ severity }) => severity === 'error' || !flags.json))
     terminal.err(`${reportDiagnostic(diagnostic, read, terminal)}\n\n`)
   if (read.decisions !== undefined) return decide(read.decisions, variables, flags.json, terminal)
@@ -85,12 +75,18 @@ function decide(decisions: CompiledDecisions, variables: Variables, isJson: bool
   return EXIT.clean
 }
 
-function parseVariables(text: string | undefined): Variables | undefined {
+/** @throws UsageError */
+function parseVariables(text: string | undefined): Variables {
   if (text === undefined) return {}
   try {
     const value: unknown = JSON.parse(text)
-    return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Variables) : undefined
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Variables
   } catch {
-    return undefined
+    // Told below.
   }
+  const found = printable(text)
+  throw new UsageError({
+    vi: `--vars: cần một đối tượng JSON, như '{"amount": 3}', gặp ${found}`,
+    en: `--vars: expected a JSON object, as '{"amount": 3}', found ${found}`,
+  })
 }

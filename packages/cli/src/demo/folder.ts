@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { UsageError } from '../terminal/usage-error.ts'
 
 /** Where the demo keeps what it works with and leaves what it made. */
 export interface DemoFolder {
@@ -17,13 +18,14 @@ export interface DemoFolder {
 const MARK = '.motcua-demo'
 const DONE = '.finished'
 
-/** A folder with other things in it. */
-export class FolderTaken extends Error {}
-
-/** Opens the folder; a finished demo in it makes room for a new one, an unfinished one stays. @throws FolderTaken */
+/** Opens the folder; a finished demo in it makes room for a new one, an unfinished one stays. @throws UsageError */
 export function openFolder(path: string): DemoFolder {
-  if (existsSync(path) && !existsSync(join(path, MARK)) && readdirSync(path).length > 0) {
-    throw new FolderTaken(`${path}: expected an empty folder or an earlier demo, found other files`)
+  const isFile = existsSync(path) && !statSync(path).isDirectory()
+  if (isFile || (existsSync(path) && !existsSync(join(path, MARK)) && readdirSync(path).length > 0)) {
+    throw new UsageError({
+      vi: `${path}: cần một thư mục rỗng hoặc của lần demo trước, gặp ${isFile ? 'một tệp' : 'các tệp khác'}`,
+      en: `${path}: expected an empty folder or an earlier demo, found ${isFile ? 'a file' : 'other files'}`,
+    })
   }
   if (existsSync(join(path, MARK)) && existsSync(join(path, DONE))) rmSync(path, { recursive: true })
   mkdirSync(path, { recursive: true })

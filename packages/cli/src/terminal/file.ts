@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import {
   compileDecisions,
@@ -16,10 +16,9 @@ import {
   type SourceFile,
 } from '@motcua/engine'
 import { fragmentFiles, importFiles } from '@motcua/procedures'
+import { readBytes } from './files.ts'
 import type { Terminal } from './output.ts'
-
-/** Files beyond this are not read at all; the reader's own limit is far lower. */
-const LARGEST_BYTES = 16 * 1024 * 1024
+import { UsageError } from './usage-error.ts'
 
 export interface ReadFile {
   readonly source: string
@@ -35,9 +34,6 @@ export interface ReadFile {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** A file that cannot be read at all: a mistake in the call, not in the file. */
-export class FileUnreadable extends Error {}
-
 export interface ReadOptions {
   /** Ids of the processes that are to run. */
   readonly wanted?: readonly string[]
@@ -51,12 +47,13 @@ export interface ReadOptions {
  * Reads an author's file as far as it goes, with what it imports. What a process that is drawn to be read (`isExecutable="false"`)
  * leaves open is a warning, unless it is among those that are to run.
  *
- * @throws FileUnreadable
+ * @throws UsageError  it cannot be read at all: a mistake in the call, not in the file
  */
 export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>, options: ReadOptions = {}): ReadFile {
   const { wanted = [], beside = [], given = [] } = options
   const bytes = readBytes(file, terminal)
   const source = bytes.toString('utf8')
+  refuseRecord(file, source)
   const others = beside.filter((other) => other !== file).map((other) => readGiven(other, terminal))
   const linked: LinkOptions = { file, imports: importFiles(terminal.cwd, [file, ...given, ...beside]), beside: others }
   if (isDmn(file, source)) return { source, ...readDecisions(bytes, linked) }
@@ -85,6 +82,15 @@ export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>,
 
 function readGiven(file: string, terminal: Pick<Terminal, 'cwd'>): SourceFile {
   return { file, content: readBytes(file, terminal) }
+}
+
+/** A record of the national database is JSON, and so YAML: every key of it would be told as a mistake. */
+function refuseRecord(file: string, source: string): void {
+  if (!/^[\ufeff\s]*\{/.test(source) || !/"(?:checklist_raw|processing_cases|legal_basis)"\s*:/.test(source)) return
+  throw new UsageError({
+    vi: `${file}: cần tệp BPMN, DMN hoặc YAML, gặp bản ghi của cơ sở dữ liệu quốc gia; dùng: motcua draft ${file}`,
+    en: `${file}: expected a BPMN, DMN or YAML file, found a record of the national database; use: motcua draft ${file}`,
+  })
 }
 
 function isDmn(file: string, source: string): boolean {
@@ -135,25 +141,4 @@ function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
     const key = `${severity} ${code} ${file} ${position.line}:${position.column} ${message.en}`
     return !seen.has(key) && seen.add(key)
   })
-}
-
-function readBytes(file: string, terminal: Pick<Terminal, 'cwd'>): Buffer {
-  const path = resolve(terminal.cwd, file)
-  try {
-    const { size } = statSync(path)
-    if (size > LARGEST_BYTES) throw new FileUnreadable(`${file}: expected at most ${LARGEST_BYTES} bytes, found ${size}`)
-    return readFileSync(path)
-  } catch (error) {
-    if (error instanceof FileUnreadable) throw error
-    const { code } = error as { code?: string }
-    const why =
-      code === 'ENOENT'
-        ? 'no such file'
-        : code === 'EISDIR'
-          ? 'it is a directory'
-          : code === 'EACCES'
-            ? 'no permission'
-            : String(code)
-    throw new FileUnreadable(`${file}: cannot be read, ${why}`)
-  }
 }

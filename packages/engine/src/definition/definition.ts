@@ -95,6 +95,8 @@ export interface ProcedureDocument {
   /** Where it is looked for before the applicant is asked. */
   readonly reuse: readonly string[]
   readonly required: boolean
+  /** In the publication's words: in which case it is asked for, or under which heading it stands. */
+  readonly when: Text | undefined
   readonly originals: number
   readonly copies: number
 }

@@ -26,7 +26,7 @@ export const DRAFT_CODES = {
   DRAFT_FIELD_TYPE: code(
     'DRAFT_FIELD_TYPE',
     'warning',
-    { vi: '"{field}" phải là {expected}, gặp {found}', en: 'expected {expected} in "{field}", found {found}' },
+    { vi: '"{field}" phải là {expectedVi}, gặp {found}', en: 'expected {expected} in "{field}", found {found}' },
     { vi: 'xem lại bản ghi gốc', en: 'look at the record' },
   ),
   DRAFT_AGENCY_MISSING: code(
@@ -34,6 +34,33 @@ export const DRAFT_CODES = {
     'warning',
     { vi: 'không nói cơ quan nào giải quyết', en: 'expected the agency that resolves, found {found}' },
     { vi: 'điền cơ quan có thẩm quyền', en: 'fill the competent agency in' },
+  ),
+  DRAFT_LEVEL_UNCLEAR: code(
+    'DRAFT_LEVEL_UNCLEAR',
+    'warning',
+    { vi: 'không rõ cấp nào giải quyết: {found}', en: 'expected one level of government that exists, found {found}' },
+    {
+      vi: 'điền level; mỗi cấp có trình tự khác thì làm mỗi cấp một tệp',
+      en: 'fill `level` in; where the levels differ, make a file of each',
+    },
+  ),
+  DRAFT_STATE: code(
+    'DRAFT_STATE',
+    'warning',
+    { vi: 'trạng thái của bản ghi: {found}', en: 'expected a record in force, found state {found}' },
+    { vi: 'xem thủ tục còn hiệu lực không', en: 'look up whether the procedure is still in force' },
+  ),
+  DRAFT_TOO_MUCH: code(
+    'DRAFT_TOO_MUCH',
+    'warning',
+    { vi: 'nhiều hơn mức một tệp chứa: {found}', en: 'expected what one file can hold, found more: {found}' },
+    { vi: 'tách thành nhiều thủ tục', en: 'make several procedures of it' },
+  ),
+  DRAFT_TEXT_CUT: code(
+    'DRAFT_TEXT_CUT',
+    'warning',
+    { vi: 'tên quá dài nên bị cắt: {found} ký tự', en: 'expected a name, found a text that was cut: {found} characters' },
+    { vi: 'đặt tên ngắn', en: 'give it a short name' },
   ),
   DRAFT_TIME_MISSING: code(
     'DRAFT_TIME_MISSING',
@@ -64,6 +91,33 @@ export const DRAFT_CODES = {
     'warning',
     { vi: 'đây là ghi chú, không phải giấy tờ: {found}', en: 'expected a paper, found a note: {found}' },
     { vi: 'bỏ, hoặc chuyển thành điều kiện', en: 'leave it out, or make it a condition' },
+  ),
+  DRAFT_COMPONENT_IS_HEADING: code(
+    'DRAFT_COMPONENT_IS_HEADING',
+    'warning',
+    {
+      vi: 'đây là đề mục, bản ghi không nói giấy tờ nào thuộc về nó: {found}',
+      en: 'expected a paper, found a heading of which the record does not say what belongs to it: {found}',
+    },
+    { vi: 'ghi when của từng giấy tờ thuộc đề mục', en: 'say in `when` of each paper that it belongs to' },
+  ),
+  DRAFT_COMPONENT_DOUBTFUL: code(
+    'DRAFT_COMPONENT_DOUBTFUL',
+    'warning',
+    {
+      vi: 'có số bản nhưng đọc như ghi chú: {found}',
+      en: 'expected a paper or a note, found a row that counts as one and reads as the other: {found}',
+    },
+    { vi: 'giữ nếu là giấy tờ, bỏ nếu là ghi chú', en: 'keep it if it is a paper, leave it out if it is a note' },
+  ),
+  DRAFT_COMPONENT_CONFLICT: code(
+    'DRAFT_COMPONENT_CONFLICT',
+    'warning',
+    {
+      vi: 'một giấy tờ được ghi hai cách: {found}',
+      en: 'expected one paper under one code in one number, found {found}',
+    },
+    { vi: 'tra thành phần hồ sơ trong văn bản', en: 'look the component up in the legal text' },
   ),
   DRAFT_COMPONENT_NO_COPIES: code(
     'DRAFT_COMPONENT_NO_COPIES',
@@ -114,6 +168,12 @@ export const DRAFT_CODES = {
     'DRAFT_FEE_CONFLICT',
     'warning',
     { vi: 'số tiền và lời ghi khác nhau: {found}', en: 'expected the amount and its text to agree, found {found}' },
+    { vi: 'tra biểu phí', en: 'look the tariff up' },
+  ),
+  DRAFT_FEE_UNREADABLE: code(
+    'DRAFT_FEE_UNREADABLE',
+    'warning',
+    { vi: 'mức thu không đọc được: {found}', en: 'expected an amount or who sets it, found {found}' },
     { vi: 'tra biểu phí', en: 'look the tariff up' },
   ),
   DRAFT_BASIS_MISSING: code(

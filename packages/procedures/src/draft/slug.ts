@@ -13,4 +13,15 @@ export function slug(text: string, longest: number): string {
   return plain.slice(0, cut > 0 ? cut : longest)
 }
 
+const LONGEST_ID = 40
+
+/** An id for a name that no other has yet. */
+export function freeId(name: string, otherwise: string, taken: ReadonlyMap<string, unknown>): string {
+  const base = slug(name, LONGEST_ID) || otherwise
+  for (let number = 1; ; number++) {
+    const id = number === 1 ? base : `${base}-${number}`
+    if (!taken.has(id)) return id
+  }
+}
+
 const RESERVED: ReadonlySet<string> = new Set(['constructor', 'prototype'])

@@ -1,9 +1,9 @@
 import { shown, type Findings } from './findings.ts'
-import type { RecordReader, Unknown } from './record-reader.ts'
+import type { Part, RecordReader, Unknown } from './record-reader.ts'
+import { limitsInWords } from './limits-in-words.ts'
 
 /** A limit as a procedure's file writes it. */
-export type WrittenLimit =
-  Readonly<Record<'workingDays' | 'days' | 'hours' | 'months', number>> | Readonly<Record<string, number>>
+export type WrittenLimit = Readonly<Record<string, number | true>>
 
 export interface DraftTimes {
   /** The one limit that everything in the record agrees on; `undefined`: there is none, or they differ. */
@@ -24,99 +24,89 @@ export const CHANNELS: Readonly<Record<string, 'online' | 'post' | 'counter'>> =
 }
 
 const UNITS: Readonly<Record<string, string>> = { WORKING_DAY: 'workingDays', DAY: 'days', HOUR: 'hours', MONTH: 'months' }
-const LARGEST = 2_600
+/** The most of each unit that a procedure's file takes. */
+const MOST: Readonly<Record<string, number>> = { workingDays: 2_600, days: 3_650, hours: 26_000, months: 120 }
+/** Units that a part of one is lawful for. */
+const DIVISIBLE: ReadonlySet<string> = new Set(['workingDays', 'hours'])
+const MOST_TIMES = 60
 
 /** What one place of the record says. */
-interface Said {
+export interface Said {
+  /** Absent: words that give no limit, as a range, or a number of no unit. */
   readonly limit: WrittenLimit | undefined
   readonly amount: number | undefined
   readonly words: string
 }
 
+interface SaidAt extends Said {
+  readonly path: string
+}
+
 /** The time limits of a record: those of its channels, of its cases, and those that only a note tells. */
 export function timesOf(record: Unknown, reader: RecordReader, findings: Findings): DraftTimes {
   const times: DraftTimes['times'][number][] = []
-  const said: Said[] = []
-  reader.records(record.channels, 'channels').forEach((channel, index) => {
-    const at = `channels[${index}]`
-    const processing = reader.record(channel.processing, `${at}.processing`)
-    const one = said[said.push(read(processing, `${at}.processing`, reader, findings)) - 1]
-    const method = CHANNELS[reader.text(channel.method, `${at}.method`)]
-    const note = reader.text(channel.note, `${at}.note`)
-    if (one?.limit !== undefined) {
+  const said: SaidAt[] = []
+  for (const { value, path } of reader.parts(record.channels, 'channels')) {
+    const one = read(reader.part(value.processing, `${path}.processing`), reader, findings)
+    said.push(one)
+    const method = CHANNELS[reader.text(value.method, `${path}.method`).toUpperCase()]
+    const note = reader.text(value.note, `${path}.note`)
+    if (one.limit !== undefined) {
       const when = note === '' ? {} : { when: shown(note) }
       times.push({ limit: one.limit, ...(method === undefined ? {} : { channel: method }), ...when })
     }
-    said.push(...inWords(note))
-  })
-  reader.records(record.processing_cases, 'processing_cases').forEach((one, index) => {
-    const at = `processing_cases[${index}]`
-    const found = read(one, at, reader, findings)
-    said.push(found)
-    const code = shown(reader.text(one.case_code, `${at}.case_code`))
-    if (found.limit !== undefined) times.push({ limit: found.limit, ...(code === '' ? {} : { case: code }) })
-  })
-  return { limit: agreed(said, findings), times: unique(times) }
-}
-
-function read(part: Unknown, at: string, reader: RecordReader, findings: Findings): Said {
-  const amount = reader.number(part.qty, `${at}.qty`)
-  const unit = reader.text(part.unit, `${at}.unit`)
-  if (amount === undefined && unit === '') return { limit: undefined, amount: undefined, words: '' }
-  const words = `${amount ?? '?'} ${unit || '?'}`
-  const key = UNITS[unit]
-  const isWhole = amount !== undefined && Number.isInteger(amount)
-  const isRight = amount !== undefined && amount > 0 && amount <= LARGEST
-  if (
-    key === undefined ||
-    !isRight ||
-    (!isWhole && key !== 'workingDays' && key !== 'hours') ||
-    (key === 'months' && amount > 120)
-  ) {
-    findings.add('DRAFT_TIME_UNREADABLE', 'limit', [words])
-    return { limit: undefined, amount, words }
+    said.push(...limitsInWords(note).map((words) => ({ ...words, path: `${path}.note` })))
   }
-  return { limit: { [key]: amount }, amount, words }
+  for (const part of reader.parts(record.processing_cases, 'processing_cases')) {
+    const found = read(part, reader, findings)
+    said.push(found)
+    const code = shown(reader.text(part.value.case_code, `${part.path}.case_code`))
+    if (found.limit !== undefined) times.push({ limit: found.limit, ...(code === '' ? {} : { case: code }) })
+  }
+  const all = unique(times)
+  if (all.length > MOST_TIMES)
+    findings.add('DRAFT_TOO_MUCH', { at: 'times', path: 'channels', found: [`${all.length} > ${MOST_TIMES}`] })
+  return { limit: agreed(said, findings), times: all.slice(0, MOST_TIMES) }
 }
 
-const IN_WORDS = /(\d{1,4}(?:[.,]\d)?)\s*(?:\([^)]{1,20}\)\s*)?(ngày làm việc|ngày|giờ|tháng)/giu
-const UNIT_IN_WORDS: Readonly<Record<string, string>> = {
-  'ngày làm việc': 'workingDays',
-  ngày: 'days',
-  giờ: 'hours',
-  tháng: 'months',
+function read({ value, path }: Part, reader: RecordReader, findings: Findings): SaidAt {
+  const amount = reader.number(value.qty, `${path}.qty`)
+  const unit = reader.text(value.unit, `${path}.unit`).toUpperCase()
+  if (amount === undefined && unit === '') return { limit: undefined, amount: undefined, words: '', path }
+  const words = `${amount ?? '?'} ${unit || '?'}`
+  const key = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined
+  if (key === undefined || amount === undefined || !isPossible(key, amount)) {
+    findings.add('DRAFT_TIME_UNREADABLE', { at: 'limit', path, found: [words] })
+    return { limit: undefined, amount, words, path }
+  }
+  return { limit: { [key]: amount }, amount, words, path }
 }
 
-/** Limits that a note has: they cannot be told from other spans in it, but they can contradict. */
-function inWords(note: string): Said[] {
-  return [...note.slice(0, 20_000).matchAll(IN_WORDS)].flatMap(([words, number = '', unit = '']) => {
-    const key = UNIT_IN_WORDS[unit.toLowerCase()]
-    const amount = Number(number.replace(',', '.'))
-    return key === undefined || amount === 0 ? [] : [{ limit: { [key]: amount }, amount, words }]
-  })
+function isPossible(key: string, amount: number): boolean {
+  return amount > 0 && amount <= (MOST[key] ?? 0) && (Number.isInteger(amount) || DIVISIBLE.has(key))
 }
 
-function agreed(said: readonly Said[], findings: Findings): WrittenLimit | undefined {
+function agreed(said: readonly SaidAt[], findings: Findings): WrittenLimit | undefined {
   const readable = said.filter(({ limit }) => limit !== undefined)
   const kinds = new Map(readable.map((one) => [JSON.stringify(one.limit), one]))
-  const [first] = kinds.values()
-  const words = [...new Set(said.map((one) => one.words).filter((text) => text !== ''))]
+  const [first, second] = kinds.values()
+  const found = [...new Set(said.map((one) => one.words).filter((text) => text !== ''))]
   if (first?.limit === undefined) {
-    findings.add('DRAFT_TIME_MISSING', 'limit', words)
+    findings.add('DRAFT_TIME_MISSING', { at: 'limit', path: 'channels', found })
     return undefined
   }
-  const isElse = said.some(({ limit, amount }) => limit === undefined && amount !== undefined && amount !== first.amount)
-  if (kinds.size > 1 || isElse) {
-    findings.add('DRAFT_TIME_CONFLICT', 'limit', words)
+  const other = second ?? said.find(({ limit, words, amount }) => limit === undefined && words !== '' && amount !== first.amount)
+  if (other !== undefined) {
+    findings.add('DRAFT_TIME_CONFLICT', { at: 'limit', path: other.path, found })
     return undefined
   }
-  if (!Number.isInteger(first.amount)) {
-    findings.add('DRAFT_TIME_FRACTION', 'limit', words)
+  if (first.amount !== undefined && !Number.isInteger(first.amount)) {
+    findings.add('DRAFT_TIME_FRACTION', { at: 'limit', path: first.path, found })
     return undefined
   }
   return first.limit
 }
 
 function unique<T>(list: readonly T[]): T[] {
-  return [...new Map(list.map((one) => [JSON.stringify(one), one])).values()].slice(0, 60)
+  return [...new Map(list.map((one) => [JSON.stringify(one), one])).values()]
 }

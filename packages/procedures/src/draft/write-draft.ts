@@ -17,6 +17,8 @@ export interface DraftFacts {
   readonly fees: readonly DraftFee[]
   readonly documents: ReadonlyMap<string, DraftComponent>
   readonly results: ReadonlyMap<string, string>
+  /** Sentences of the record that become comments: for whom, under which conditions, in which steps. */
+  readonly told: { readonly subjects: string; readonly requirements: string; readonly steps: string }
   readonly gaps: readonly DraftGap[]
 }
 
@@ -28,33 +30,94 @@ export function writeDraft(facts: DraftFacts): string {
       if (path.length >= 3 && key !== null && isCollection(node) && JSON.stringify(node.toJSON()).length <= 110) node.flow = true
     },
   })
-  document.commentBefore = [
-    ' yaml-language-server: $schema=procedure.schema.json',
-    '',
-    ' Bản nháp làm từ cơ sở dữ liệu quốc gia về thủ tục hành chính. Draft made from a record of the national database.',
-    ' Every entry of `gaps` is something that the record contradicts or does not say: look it up, fill it in, remove the entry.',
-  ].join('\n')
-  commentGaps(document, facts)
+  document.commentBefore = HEAD.join('\n')
+  comment(document, facts)
   return document.toString({ lineWidth: 0, nullStr: '', flowCollectionPadding: true })
 }
 
-/** A gap is also told where a reader of the file would look for what is missing. */
-function commentGaps(document: Document, { gaps }: DraftFacts): void {
+const HEAD = [
+  ' yaml-language-server: $schema=node_modules/@motcua/engine/dist/procedure.schema.json',
+  '',
+  ' Bản nháp làm từ cơ sở dữ liệu quốc gia về thủ tục hành chính: mỗi mục của gaps là chỗ bản ghi tự mâu thuẫn hoặc không nói.',
+  ' Tra văn bản, điền vào, rồi xóa mục đó. Lớp số hóa (class) đọc từ tên giấy tờ; luồng (flow) là luồng một cửa chuẩn: cần xem lại.',
+  ' Draft made from a record of the national database: every entry of `gaps` is something that the record contradicts or does not say.',
+  ' Look it up, fill it in, remove the entry. Classes are read from the names of papers, the flow is the standard one: review them.',
+]
+
+/** A gap is also told where a reader of the file would look for what is missing; so are the sentences of the record. */
+function comment(document: Document, { gaps, told }: DraftFacts): void {
   if (!isMap(document.contents)) return
-  const open = new Map<string, string[]>()
+  const open = new Map<string, Set<string>>()
   for (const { at, code } of gaps) {
-    const section = at.split(/[.[]/)[0] ?? ''
-    open.set(section, [...(open.get(section) ?? []), code])
+    const part = at.split(/[.[]/)[0] ?? ''
+    const section = SECTION_OF[part] ?? part
+    open.set(section, (open.get(section) ?? new Set()).add(code))
   }
-  for (const pair of document.contents.items) {
-    const name = isScalar(pair.key) ? String(pair.key.value) : ''
-    const codes = [...new Set(open.get(STANDS_FOR[name] ?? name) ?? [])]
-    if (codes.length > 0 && isScalar(pair.key)) pair.key.commentBefore = ` GAP ${codes.join(', ')}: see gaps below`
+  const words: Readonly<Record<string, readonly string[]>> = {
+    documents: sentences('Yêu cầu, điều kiện (requirements)', told.requirements),
+    roles: sentences('Đối tượng thực hiện (applicants)', told.subjects),
+    flow: sentences('Trình tự thực hiện (steps)', told.steps),
+  }
+  const written = new Map(document.contents.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : '', pair.key]))
+  let missing: string[] = []
+  for (const section of SECTIONS) {
+    const codes = [...(open.get(section) ?? [])]
+    const key = written.get(section)
+    if (!isScalar(key)) {
+      if (codes.length > 0) missing.push(` GAP ${codes.join(', ')}: ${section}`)
+      continue
+    }
+    const own = codes.length > 0 ? [` GAP ${codes.join(', ')}: xem gaps (see gaps)`] : []
+    const lines = [...missing, ...(words[section] ?? []), ...own]
+    if (lines.length > 0) key.commentBefore = lines.join('\n')
+    missing = []
   }
 }
 
-/** Where a section is missing altogether, the comment stands at the one beside it. */
-const STANDS_FOR: Readonly<Record<string, string>> = { times: 'limit' }
+/** Sections in the order of the file. */
+const SECTIONS = [
+  ...['procedure', 'name', 'effective', 'level', 'field', 'agency', 'regime', 'basis', 'sources', 'include', 'limit', 'times'],
+  ...['roles', 'documents', 'results', 'fees', 'figures', 'gaps', 'variables', 'flow'],
+]
+
+/** Parts of the record, by the section that they become. */
+const SECTION_OF: Readonly<Record<string, string>> = {
+  channels: 'fees',
+  checklist_raw: 'documents',
+  processing_cases: 'times',
+  legal_basis: 'basis',
+  executing_agency: 'agency',
+  category: 'field',
+  source: 'sources',
+  code: 'procedure',
+  steps_raw: 'flow',
+  subject_types: 'roles',
+  requirements: 'documents',
+  state: 'effective',
+}
+
+const COMMENT_WIDTH = 130
+const LONGEST_COMMENT = 20_000
+
+/** A text of the record as comment lines under a heading. */
+function sentences(heading: string, text: string): string[] {
+  if (text === '') return []
+  const cut = text.length > LONGEST_COMMENT ? `${text.slice(0, LONGEST_COMMENT)}…` : text
+  const lines = cut.split(/\r\n|\r|\n/).flatMap((line) => wrapped(line.replace(/\s+/g, ' ').trim()))
+  return [` ${heading}:`, ...lines.map((line) => `   ${line}`)]
+}
+
+function wrapped(line: string): string[] {
+  const lines: string[] = []
+  let current = ''
+  for (const word of line.split(' ')) {
+    if (current !== '' && current.length + word.length >= COMMENT_WIDTH) {
+      lines.push(current)
+      current = word
+    } else current = current === '' ? word : `${current} ${word}`
+  }
+  return current === '' ? lines : [...lines, current]
+}
 
 function dataOf(facts: DraftFacts): Record<string, unknown> {
   const { limit, times } = facts.times
@@ -131,7 +194,7 @@ function flowOf(isPaid: boolean): Record<string, unknown> {
       transfer: { use: 'digitize-and-transfer', next: 'examination' },
       examination: {
         use: 'examination',
-        with: { role: 'officer', limit: null },
+        with: { role: 'officer' },
         exits: { granted: 'result', incomplete: 'supplement', rejected: 'stop' },
       },
       supplement: {

@@ -78,6 +78,7 @@ const SHAPES: Readonly<Record<keyof Rest, Check>> = {
       digitize: among('mandatory', 'on-demand'),
       reuse: listOf(string),
       required: boolean,
+      when: maybe(name),
       originals: number,
       copies: number,
     }),

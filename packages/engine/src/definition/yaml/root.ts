@@ -118,6 +118,7 @@ export function documentOf(id: string, data: Data): ProcedureDocument {
     digitize: (data.digitize ?? (data.class === 'on-demand' ? 'on-demand' : 'mandatory')) as ProcedureDocument['digitize'],
     reuse: strings(data.reuse),
     required: data.required !== false,
+    when: text(data.when),
     originals: Number(data.originals ?? 0),
     copies: Number(data.copies ?? 0),
   }

@@ -143,7 +143,7 @@ function procedureLimit({ limit, cutoff, warn, extension }: ProcedureLimit): Pla
   })
 }
 
-function documentData({ name, code, class: kind, digitize, reuse, required, originals, copies }: ProcedureDocument): Plain {
+function documentData({ name, code, class: kind, digitize, reuse, required, when, originals, copies }: ProcedureDocument): Plain {
   const usual = kind === 'on-demand' ? 'on-demand' : 'mandatory'
   return without({
     ...name,
@@ -152,6 +152,7 @@ function documentData({ name, code, class: kind, digitize, reuse, required, orig
     digitize: digitize === usual ? undefined : digitize,
     reuse: some(reuse),
     required: required ? undefined : false,
+    when: when === undefined ? undefined : textData(when),
     originals: originals === 0 ? undefined : originals,
     copies: copies === 0 ? undefined : copies,
   })
