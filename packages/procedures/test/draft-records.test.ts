@@ -157,7 +157,7 @@ describe('a draft', () => {
           { group: '* Giấy tờ phải xuất trình:', items: [row('Hộ chiếu', 0, 3)] },
           { group: 'Đối với trại lớn:', items: [row('Sơ đồ trại', 1, 4)] },
           { group: ' * Lưu ý :', items: [row('Bản chụp phải rõ', 0, 5)] },
-        ] as unknown as typeof record.checklist_raw
+        ]
       }),
     )
     expect(codes.toSorted()).toEqual(['DRAFT_COMPONENTS_BY_CASE', 'DRAFT_COMPONENT_IS_HEADING', 'DRAFT_COMPONENT_IS_NOTE'])

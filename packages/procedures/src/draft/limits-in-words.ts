@@ -1,4 +1,13 @@
-import type { Said } from './times.ts'
+/** A limit as a procedure's file writes it. */
+export type WrittenLimit = Readonly<Record<string, number | true>>
+
+/** What one place of the record says. */
+export interface Said {
+  /** Absent: words that give no limit, as a range, or a number of no unit. */
+  readonly limit: WrittenLimit | undefined
+  readonly amount: number | undefined
+  readonly words: string
+}
 
 const UNIT = String.raw`(ngày làm việc|giờ làm việc|ngày|giờ|tháng|tuần|phút|năm)(?![\p{L}\d])`
 /** `05 (năm) ngày làm việc`, `16,5 ngày`. */

@@ -1,9 +1,6 @@
 import { shown, type Findings } from './findings.ts'
 import type { Part, RecordReader, Unknown } from './record-reader.ts'
-import { limitsInWords } from './limits-in-words.ts'
-
-/** A limit as a procedure's file writes it. */
-export type WrittenLimit = Readonly<Record<string, number | true>>
+import { limitsInWords, type Said, type WrittenLimit } from './limits-in-words.ts'
 
 export interface DraftTimes {
   /** The one limit that everything in the record agrees on; `undefined`: there is none, or they differ. */
@@ -29,14 +26,6 @@ const MOST: Readonly<Record<string, number>> = { workingDays: 2_600, days: 3_650
 /** Units that a part of one is lawful for. */
 const DIVISIBLE: ReadonlySet<string> = new Set(['workingDays', 'hours'])
 const MOST_TIMES = 60
-
-/** What one place of the record says. */
-export interface Said {
-  /** Absent: words that give no limit, as a range, or a number of no unit. */
-  readonly limit: WrittenLimit | undefined
-  readonly amount: number | undefined
-  readonly words: string
-}
 
 interface SaidAt extends Said {
   readonly path: string
