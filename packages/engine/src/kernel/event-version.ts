@@ -9,6 +9,7 @@ export const EVENT_VERSIONS: Readonly<Record<KernelEventType, number>> = {
   eventOccurred: 1,
   jobCreated: 1,
   timerSet: 2,
+  dueMoved: 1,
   branchTaken: 1,
   tokenParked: 1,
   joinFired: 1,

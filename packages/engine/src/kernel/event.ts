@@ -74,6 +74,16 @@ export interface TimerSet extends EventBase {
   readonly due: number
   readonly left?: number | null
 }
+/** The calendar has changed, and with it when a timer fires or a task should be done. */
+export interface DueMoved extends EventBase {
+  readonly type: 'dueMoved'
+  readonly instance: number
+  readonly element: string
+  readonly due: number
+  readonly dueBefore: number
+  /** What has changed, in the operator's words. */
+  readonly reason: string
+}
 /** A gateway decided for `flow`. */
 export interface BranchTaken extends EventBase {
   readonly type: 'branchTaken'
@@ -286,6 +296,7 @@ export type KernelEvent =
   | EventOccurred
   | JobCreated
   | TimerSet
+  | DueMoved
   | BranchTaken
   | TokenParked
   | JoinFired

@@ -158,6 +158,8 @@ export function apply(program: Program, draft: Draft, event: KernelEvent): void 
     }
     case 'timerSet':
       return draft.change(event.instance, event.left === undefined ? { due: event.due } : { due: event.due, left: event.left })
+    case 'dueMoved':
+      return draft.change(event.instance, { due: event.due })
     case 'tokenParked': {
       const scope = draft.scope(event.scope)
       const flow = indexOf(program.flowById, event.flow)

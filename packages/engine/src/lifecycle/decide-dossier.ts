@@ -42,6 +42,7 @@ import type {
 import { isDeskEvent, LIFECYCLE_EVENT_VERSIONS, type DeskEvent, type LifecycleEvent, type RegionEvent } from './event.ts'
 import { evolveDesk, evolveLifecycle, followProcess } from './evolve.ts'
 import { LifecycleFlow } from './lifecycle-flow.ts'
+import { movedSteps } from './moved-steps.ts'
 import type { Procedure } from './procedure.ts'
 import { isAllowedWhileSuspended, MOST_HELD, type HeldCommand } from './suspension.ts'
 
@@ -300,13 +301,15 @@ function tick(procedure: Procedure, state: DossierState, at: number, calendar: C
   return { ok: true, events: flow.events, state: { ...state, lifecycle: flow.state } }
 }
 
-function recompute(procedure: Procedure, state: DossierState, { at, reason }: RecomputeDue, calendar: Calendar): DossierDecision {
+function recompute(procedure: Procedure, state: DossierState, command: RecomputeDue, calendar: Calendar): DossierDecision {
+  if (state.kernel.status !== 'running') return { ok: true, events: [], state }
+  const { at, reason, began = {} } = command
+  const moved = movedSteps(procedure, state, began, command, calendar)
+  const kernel = replay(procedure.program, state.kernel, moved)
   const flow = new LifecycleFlow(procedure, state.lifecycle, at, calendar, new Set(STAGES))
-  if (state.kernel.status === 'running' && flow.recomputeDue(reason)) {
-    const ticked = tick(procedure, { ...state, lifecycle: flow.state }, at, calendar)
-    return ticked.ok ? { ...ticked, events: [...flow.events, ...ticked.events] } : ticked
-  }
-  return { ok: true, events: [], state }
+  if (!flow.recomputeDue(reason)) return { ok: true, events: moved, state: moved.length === 0 ? state : { ...state, kernel } }
+  const ticked = tick(procedure, { ...state, kernel, lifecycle: flow.state }, at, calendar)
+  return ticked.ok ? { ...ticked, events: [...flow.events, ...moved, ...ticked.events] } : ticked
 }
 
 /** The stages in which tokens stand. */

@@ -37,6 +37,8 @@ export interface RecomputeDue {
   readonly origin: 'person' | 'world'
   /** What has changed, in words that the journal keeps, as `thông báo nghỉ lễ năm 2027`. */
   readonly reason: string
+  /** When its open steps and timers began, by instance, as its journal says: their times are reckoned again too. */
+  readonly began?: Readonly<Record<number, number>>
 }
 
 interface OperatorCommand {

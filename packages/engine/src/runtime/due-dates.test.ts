@@ -75,8 +75,75 @@ describe('dates reckoned again', () => {
     expect(last?.events.map(openEvent)).toMatchObject([
       { type: 'clockChanged', cause: 'recompute', reason: 'thông báo nghỉ lễ năm 2027', dueBefore: at('2027-02-15T17:00') },
     ])
-    expect(await engine.recalculateDueDates({ as: 'oanh', reason: 'again' })).toEqual({ looked: 3, changed: [], failed: [] })
+    expect(await engine.recalculateDueDates({ as: 'oanh', reason: 'again' })).toEqual({
+      looked: 3,
+      changed: [],
+      steps: [],
+      failed: [],
+    })
     await engine.stop()
+  })
+
+  it('move for steps and timers too: worklists show it, timers keep to it, the journal says why', async () => {
+    const yaml = `procedure: "1.000004"
+name: x
+roles: { clerk: x }
+flow:
+  a: { startEvent: , next: b }
+  b: { userTask: { role: clerk, limit: { workingDays: 5 } }, next: d }
+  late: { boundaryEvent: { attachedTo: b, timer: { workingDays: 6 } }, next: d }
+  reminded: { boundaryEvent: { attachedTo: b, timer: { hours: 1 }, cancelActivity: false }, next: again }
+  again: { userTask: { role: clerk, limit: { hours: 400 } }, next: d }
+  d: { endEvent: }
+`
+    const { definition } = readYaml(yaml, { file: 'x.yaml' })
+    const { procedure } = loadProcedure(definition as NonNullable<typeof definition>)
+    const own = { store: memoryStore(), clock: simulatedClock(at('2027-02-01T10:00')) }
+    const open = async (calendar: Calendar) => {
+      const identity = { find: (id: string) => Promise.resolve(people.find((person) => person.id === id)) }
+      const module = { procedure: procedure as NonNullable<typeof procedure> }
+      const engine = createEngine({ ...own, procedures: [module], calendar, adapters: { identity }, sealing: null })
+      await engine.start()
+      return engine
+    }
+    const before = await open(vietnamCalendar())
+    const { id } = await before.lodge('1.000004', {}, { as: 'an' })
+    own.clock.goTo(at('2027-02-01T11:00'))
+    await before.settled()
+    const tasks = async () => {
+      const { items } = await own.store.tasks({ dossier: id, limit: 10 })
+      return items.map(({ element, openedAt, dueAt }) => [element, shown(openedAt), shown(dueAt)])
+    }
+    const again = ['again', '2027-02-01T11:00', '2027-02-18T03:00']
+    expect(await tasks()).toEqual([['b', '2027-02-01T10:00', '2027-02-15T17:00'], again])
+    await before.stop()
+
+    const engine = await open(vietnamCalendar({ years: [NOTICE] }))
+    const done = await engine.recalculateDueDates({ as: 'oanh', reason: 'thông báo nghỉ lễ năm 2027' })
+    expect(done).toMatchObject({ looked: 1, changed: [], failed: [] })
+    expect(done.steps.map(({ element, before: was, after }) => [element, shown(was), shown(after)])).toEqual([
+      ['b', '2027-02-15T17:00', '2027-02-12T17:00'],
+      ['late', '2027-02-16T17:00', '2027-02-15T17:00'],
+    ])
+    expect(await tasks()).toEqual([['b', '2027-02-01T10:00', '2027-02-12T17:00'], again])
+    const last = (await engine.journal(id, { as: 'oanh' })).at(-1)
+    const moved = { type: 'dueMoved', reason: 'thông báo nghỉ lễ năm 2027' }
+    expect(last?.events.map(openEvent)).toMatchObject([
+      { ...moved, dueBefore: at('2027-02-15T17:00'), due: at('2027-02-12T17:00') },
+      { ...moved, dueBefore: at('2027-02-16T17:00'), due: at('2027-02-15T17:00') },
+    ])
+    expect(await engine.recalculateDueDates({ as: 'oanh', reason: 'again' })).toMatchObject({ looked: 1, steps: [] })
+    await engine.stop()
+
+    // Whoever reads the journal anew finds the times that were moved; the timer fires at its new one.
+    const fresh = await open(vietnamCalendar({ years: [NOTICE] }))
+    own.clock.goTo(at('2027-02-15T16:59'))
+    await fresh.settled()
+    expect((await fresh.dossier(id, { as: 'oanh' })).waiting.map(({ element }) => element)).toContain('b')
+    own.clock.goTo(at('2027-02-15T17:00'))
+    await fresh.settled()
+    expect((await fresh.dossier(id, { as: 'oanh' })).waiting.map(({ element }) => element)).toEqual(['again'])
+    await fresh.stop()
   })
 
   it('an agency has hours of its own beside those of the engine', async () => {

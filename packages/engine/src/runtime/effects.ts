@@ -71,6 +71,12 @@ export function effectsOf(step: Step): Effects {
         timers.set.set(id, { id, dossier, due: event.due })
         break
       }
+      case 'dueMoved': {
+        // A task shows it by itself: `changedTasks`.
+        const id = `${dossier}:${event.instance}`
+        if (nodeOf(event.element).kind !== 'userTask') timers.set.set(id, { id, dossier, due: event.due })
+        break
+      }
       case 'incidentRaised':
         // Its timer has fired and could not act; resolving the incident sets it again.
         if (event.instance !== undefined) timers.clear.add(`${dossier}:${event.instance}`)

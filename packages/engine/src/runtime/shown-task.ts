@@ -30,9 +30,11 @@ export function shownTask(procedure: Procedure, state: DossierState, head: Shown
   }
 }
 
+const CHANGING: ReadonlySet<DossierEvent['type']> = new Set(['taskAssigned', 'workDone', 'processMigrated', 'dueMoved'])
+
 /** Whether events may make open tasks show something else. */
 export function mayChangeTasks(events: readonly DossierEvent[]): boolean {
-  return events.some(({ type }) => type === 'taskAssigned' || type === 'workDone' || type === 'processMigrated')
+  return events.some(({ type }) => CHANGING.has(type))
 }
 
 /** Those of the open tasks that show something else now. */
@@ -45,7 +47,8 @@ export function changedTasks(
   return tasks.flatMap((task) => {
     const instance = Number(task.id.slice(task.dossier.length + 1))
     const shown = shownTask(procedure, state, head, instance)
-    const now = shown === undefined ? task : { ...task, ...shown }
+    const dueAt = find(state.kernel.instances, instance)?.due ?? null
+    const now = shown === undefined ? task : { ...task, ...shown, dueAt }
     return canonical(now) === canonical(task) ? [] : [now]
   })
 }
