@@ -14,6 +14,7 @@ export type {
   FragmentFile,
   FragmentResolver,
   ReadBpmn,
+  ReadBpmnOptions,
   ReadDefinition,
   ReadYamlOptions,
   FlowNode,

@@ -26,9 +26,13 @@ export function trace(files: readonly string[], flags: TraceFlags, terminal: Ter
   const file = files.find((name) => !/\.dmn$/i.test(name)) ?? files[0] ?? ''
   const beside = files.filter((name) => name !== file)
   let read = readProcedureFile(file, terminal, { wanted: flags.process, beside })
-  // A file of drawings alone: what keeps them from running is said as the mistake that it is.
-  const drawn = read.definition?.processes.map(({ id }) => id) ?? []
-  if (read.procedures?.size === 0 && drawn.length > 0) read = readProcedureFile(file, terminal, { wanted: drawn, beside })
+  // A file of drawings alone: what keeps the one that runs from running is said as the mistake that it is.
+  const processes = read.definition?.processes ?? []
+  if (flags.process.length === 0 && processes.length > 0 && processes.every(({ isExecutable }) => !isExecutable)) {
+    const loaded = processes.find(({ id }) => read.procedures?.has(id))
+    const wanted = loaded === undefined ? processes.map(({ id }) => id) : [loaded.id]
+    read = readProcedureFile(file, terminal, { wanted, beside })
+  }
   for (const diagnostic of read.diagnostics.filter(({ severity }) => severity === 'error' || !flags.json))
     terminal.err(`${reportDiagnostic(diagnostic, read, terminal)}\n\n`)
   if (read.decisions !== undefined) return decide(read.decisions, variables, flags.json, terminal)

@@ -58,7 +58,7 @@ export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>,
   const linked: LinkOptions = { file, imports: importFiles(terminal.cwd, [file, ...given, ...beside]), beside: others }
   if (isDmn(file, source)) return { source, ...readDecisions(bytes, linked) }
   const read: Pick<ReadBpmn, 'definition' | 'diagram' | 'diagnostics' | 'sources'> = isXml(file, source)
-    ? readBpmn(bytes, linked)
+    ? readBpmn(bytes, { ...linked, running: wanted })
     : readYaml(source, { file, fragments: fragmentFiles(terminal.cwd) })
   const { diagnostics, sources } = read
   const text = { source, ...(sources === undefined ? {} : { sources }) }

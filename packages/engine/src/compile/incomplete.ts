@@ -1,5 +1,6 @@
 import { diagnose, type Diagnostic, type Sentence } from '../diagnostics/index.ts'
 import {
+  checkSpecification,
   isActivity,
   isSubProcess,
   type Definition,
@@ -10,9 +11,20 @@ import {
 } from '../definition/index.ts'
 import { ELEMENT_INCOMPLETE } from './codes.ts'
 
-/** What a process that was drawn to be read (`isExecutable="false"`) leaves open, and running would need. */
-export function incompleteIn(process: Process, definition: Definition): Diagnostic[] {
-  return reachedFrom(process, definition).flatMap((one) =>
+/**
+ * What a process that was drawn to be read (`isExecutable="false"`) leaves open, and running would need; and else what in it is not as the
+ * specification has it, which was only warned about when it was read.
+ */
+export function incompleteIn(process: Process, definition: Definition): readonly Diagnostic[] {
+  const reached = reachedFrom(process, definition)
+  const open = openIn(reached, definition)
+  if (open.length > 0 || reached.every(({ isExecutable }) => isExecutable)) return open
+  const processes = reached.map((one) => ({ ...one, isExecutable: true }))
+  return checkSpecification({ ...definition, processes, collaboration: undefined }).filter(({ severity }) => severity === 'error')
+}
+
+function openIn(reached: readonly Process[], definition: Definition): Diagnostic[] {
+  return reached.flatMap((one) =>
     nodesIn(one).flatMap((node) =>
       lacking(node).map((what) =>
         diagnose(ELEMENT_INCOMPLETE, {

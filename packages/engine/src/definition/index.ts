@@ -1,6 +1,6 @@
 /** What an analyst writes: its types, its JSON Schema, its readers. */
-export { diagramSvg, layoutDiagram, readBpmn, writeBpmn } from './bpmn/index.ts'
-export type { Diagram, DiagramEdge, DiagramShape, ReadBpmn } from './bpmn/index.ts'
+export { checkSpecification, diagramSvg, layoutDiagram, readBpmn, writeBpmn } from './bpmn/index.ts'
+export type { Diagram, DiagramEdge, DiagramShape, ReadBpmn, ReadBpmnOptions } from './bpmn/index.ts'
 export { DEFINITION_CODES } from './codes.ts'
 export * from './definition.ts'
 export type { FragmentFile, FragmentResolver } from './fragment/index.ts'

@@ -55,6 +55,34 @@ describe('a process with isExecutable="false"', () => {
     expect(kinds(readYaml(writeYaml(definition), { file: 'y.yaml' }).definition)).toEqual(kinds(definition))
   })
 
+  const sub = (inside: string) => `<subProcess id="a">${inside}</subProcess>`
+  const WRONG: [what: string, xml: string, code: string][] = [
+    ['a sub-process with several starts', sub('<startEvent id="x"/><startEvent id="y"/>'), 'BPMN_EVENT_KIND'],
+    ['a sub-process that a message starts', sub('<startEvent id="x"><messageEventDefinition/></startEvent>'), 'BPMN_EVENT_KIND'],
+    ['an event-based gateway with one way out', '<eventBasedGateway id="a"/>', 'BPMN_EVENT_GATEWAY'],
+    [
+      'a link that leads nowhere',
+      `${sub('<intermediateThrowEvent id="l"><linkEventDefinition name="L"/></intermediateThrowEvent>')}`,
+      'BPMN_LINK',
+    ],
+    [
+      'a timer that is thrown',
+      '<intermediateThrowEvent id="a"><timerEventDefinition><timeDate>2025-09-08</timeDate></timerEventDefinition></intermediateThrowEvent>',
+      'BPMN_EVENT_KIND',
+    ],
+  ]
+  it.each(WRONG)('is only warned of %s, until it is to run', (_, xml, code) => {
+    const of = (isExecutable: boolean, running: readonly string[] = []) =>
+      readBpmn(process(isExecutable, xml), { file: 'x.bpmn', running })
+    const severity = (read: ReturnType<typeof of>) => read.diagnostics.find((one) => one.code === code)?.severity
+    expect([severity(of(true)), severity(of(false)), severity(of(false, ['p']))]).toEqual(['error', 'warning', 'error'])
+    const { definition } = of(false)
+    if (definition === undefined) throw new Error('expected it to be read')
+    const { program, diagnostics } = compile(definition)
+    expect(program).toBeUndefined()
+    expect(diagnostics.map((one) => one.code)).toContain(code)
+  })
+
   it('runs where it leaves nothing open', () => {
     const { definition, diagnostics } = readBpmn(process(false, '<task id="a"/>'), { file: 'x.bpmn' })
     expect(diagnostics.map(({ code }) => code)).toEqual(['BPMN_DRAWING'])

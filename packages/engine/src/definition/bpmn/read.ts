@@ -37,6 +37,11 @@ export interface ReadBpmn {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+export interface ReadBpmnOptions extends LinkOptions {
+  /** Ids of processes that are to run although they say `isExecutable="false"`: what they leave open is an error. */
+  readonly running?: readonly string[] | undefined
+}
+
 const GLOBAL_TASKS: Readonly<Record<string, string>> = {
   globalTask: 'task',
   globalUserTask: 'userTask',
@@ -55,7 +60,7 @@ const GLOBAL_TASKS: Readonly<Record<string, string>> = {
  * @example
  * const { definition, diagnostics } = readBpmn(await readFile('order.bpmn'), { file: 'order.bpmn' })
  */
-export function readBpmn(input: string | Uint8Array, options: LinkOptions): ReadBpmn {
+export function readBpmn(input: string | Uint8Array, options: ReadBpmnOptions): ReadBpmn {
   const { file } = options
   const { files, diagnostics } = readLinked(input, options)
   const [main, ...others] = files
@@ -67,7 +72,8 @@ export function readBpmn(input: string | Uint8Array, options: LinkOptions): Read
   }
   const beside = others.length === 0 ? {} : { sources: new Map(others.map((other) => [other.file, other.source])) }
   const units = [main, ...others.filter(({ root }) => isBpmn(root, 'definitions'))]
-  const root = merge(units.map((unit) => ({ ...unit, root: giveIds(decodeIds(unit.root)) }))) ?? written
+  const merged = merge(units.map((unit) => ({ ...unit, root: giveIds(decodeIds(unit.root)) }))) ?? written
+  const root = withExecutable(merged, options.running ?? [])
   const source = new Source(root, file, others)
   const definition = withDecisions(new Reader(source).definition(), others)
   checkVocabulary(source)
@@ -80,6 +86,19 @@ export function readBpmn(input: string | Uint8Array, options: LinkOptions): Read
   return hasError
     ? { root, diagnostics: all, ...beside }
     : { definition, diagram: diagramOf(root, (name) => source.idIn(name)), root, diagnostics: all, ...beside }
+}
+
+/** The tree in which these processes are to be executed. */
+function withExecutable(root: XmlElement, ids: readonly string[]): XmlElement {
+  if (ids.length === 0) return root
+  const written = ({ attributes, ...rest }: XmlElement): XmlElement => ({
+    ...rest,
+    attributes: attributes.map((one) => (one.local === 'isExecutable' ? { ...one, value: 'true' } : one)),
+  })
+  return {
+    ...root,
+    children: root.children.map((child) => (isBpmn(child, 'process') && ids.includes(idOf(child)) ? written(child) : child)),
+  }
 }
 
 /** DMN files that were read with it. */

@@ -208,7 +208,7 @@ export function structure(definition: XmlElement | undefined): string | undefine
 }
 
 function wrong(context: Context, at: XmlElement, vi: string, en: string): void {
-  context.report(LOOP, at, { vi, en, cureVi: 'sửa vòng lặp', cureEn: 'mend the loop' })
+  context.reportForRunning(LOOP, at, { vi, en, cureVi: 'sửa vòng lặp', cureEn: 'mend the loop' })
 }
 
 function unclear(context: Context, at: XmlElement, vi: string, en: string): void {
@@ -228,7 +228,7 @@ function adHoc(context: Context): void {
     }
     if (childrenOf(scope, 'startEvent', 'endEvent').length > 0) {
       const en = `expected neither start nor end event in ${label(scope)}, found one`
-      context.report(AD_HOC, scope, { vi: `${label(scope)} không có bắt đầu hay kết thúc`, en, ...cure })
+      context.reportForRunning(AD_HOC, scope, { vi: `${label(scope)} không có bắt đầu hay kết thúc`, en, ...cure })
     }
   }
 }
@@ -308,7 +308,7 @@ function called(context: Context): void {
     if (target === undefined) continue
     const starts = target.local === 'process' ? childrenOf(target, 'startEvent') : []
     if (starts.length > 0 && starts.every((start) => context.definitionsOf(start).length > 0)) {
-      context.report(CALLED, call, {
+      context.reportForRunning(CALLED, call, {
         vi: `${label(target)} chỉ bắt đầu khi có sự kiện, nên không thể được gọi`,
         en: `expected a start event without an event in ${label(target)}, which ${label(call)} calls, found none`,
         cureVi: 'thêm một sự kiện bắt đầu thường',
@@ -317,7 +317,7 @@ function called(context: Context): void {
     }
     const plain = starts.filter((start) => context.definitionsOf(start).length === 0)
     if (plain.length > 1) {
-      context.report(CALLED, call, {
+      context.reportForRunning(CALLED, call, {
         vi: `${label(target)} có ${plain.length} sự kiện bắt đầu thường, không rõ bắt đầu ở đâu khi được gọi`,
         en: `expected one start event without an event in ${label(target)}, which ${label(call)} calls, found ${plain.length}`,
         cureVi: 'để lại một sự kiện bắt đầu thường',
@@ -328,7 +328,7 @@ function called(context: Context): void {
       handedOver(call, target, context)
       continue
     }
-    context.report(CALLED, call, {
+    context.reportForRunning(CALLED, call, {
       vi: `${label(call)} chỉ có thể gọi quy trình hoặc tác vụ dùng chung`,
       en: `expected calledElement to be a process or a global task, found ${label(target)}`,
       cureVi: 'gọi một quy trình hoặc tác vụ dùng chung',

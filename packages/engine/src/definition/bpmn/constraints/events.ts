@@ -84,7 +84,7 @@ function kinds(context: Context): void {
     for (const definition of definitions) {
       if (allowed.includes(kindOf(definition))) continue
       const where = place === 'subProcess' ? 'a sub-process that is not triggered by an event' : place
-      context.report(EVENT_KIND, event, {
+      context.reportForRunning(EVENT_KIND, event, {
         vi: `${label(event)} không thể có ${definition.local} ở đây`,
         en: `expected ${allowed.join(', ') || 'no event definition'} for the events of ${where}, found ${definition.local} on ${label(event)}`,
         cureVi: 'chọn loại sự kiện khác',
@@ -102,7 +102,7 @@ function kinds(context: Context): void {
     }
     const isMixed = definitions.length > 1 && definitions.some((one) => ['link', 'cancel', 'terminate'].includes(kindOf(one)))
     if (isMixed && event.local !== 'endEvent') {
-      context.report(EVENT_KIND, event, {
+      context.reportForRunning(EVENT_KIND, event, {
         vi: `${label(event)} không thể kết hợp nhiều loại như vậy`,
         en: `expected one event definition beside a link or cancel, found ${definitions.length} on ${label(event)}`,
         cureVi: 'tách thành nhiều sự kiện',
@@ -218,12 +218,10 @@ function startsAndEnds(context: Context): void {
 
 function subProcessStarts(scope: XmlElement, starts: readonly XmlElement[], context: Context): void {
   const cure = { cureVi: 'sửa sự kiện bắt đầu', cureEn: 'mend the start event' }
-  const wrong = (at: XmlElement, vi: string, en: string) => context.report(EVENT_KIND, at, { vi, en, ...cure })
-  const incomplete = (at: XmlElement, vi: string, en: string) => context.reportForRunning(EVENT_KIND, at, { vi, en, ...cure })
+  const wrong = (at: XmlElement, vi: string, en: string) => context.reportForRunning(EVENT_KIND, at, { vi, en, ...cure })
   if (isEventSubProcess(scope)) {
     if (starts.length !== 1) {
-      const report = starts.length === 0 ? incomplete : wrong
-      report(
+      wrong(
         scope,
         `${label(scope)} cần đúng một sự kiện bắt đầu`,
         `expected exactly one start event in the event sub-process, found ${starts.length} in ${label(scope)}`,
@@ -231,7 +229,7 @@ function subProcessStarts(scope: XmlElement, starts: readonly XmlElement[], cont
     }
     for (const start of starts) {
       if (context.definitionsOf(start).length === 0)
-        incomplete(
+        wrong(
           start,
           `${label(start)} cần một loại sự kiện`,
           `expected the start of an event sub-process to wait for something, found ${label(start)} without an event definition`,
@@ -256,7 +254,7 @@ function boundaries(context: Context): void {
     const attached = context.named(attributeOf(event, 'attachedToRef'))
     const definitions = context.definitionsOf(event).map(kindOf)
     const wrong = (vi: string, en: string) =>
-      context.report(BOUNDARY, event, { vi, en, cureVi: 'sửa sự kiện biên', cureEn: 'mend the boundary event' })
+      context.reportForRunning(BOUNDARY, event, { vi, en, cureVi: 'sửa sự kiện biên', cureEn: 'mend the boundary event' })
     if (attached !== undefined && context.scopeOf(attached) !== context.scopeOf(event)) {
       wrong(
         `${label(event)} không cùng tầng với ${label(attached)}`,
@@ -286,7 +284,7 @@ function boundaries(context: Context): void {
     let at = context.scopeOf(end)
     while (at !== undefined && at.local !== 'transaction') at = context.scopeOf(at)
     if (at !== undefined) continue
-    context.report(EVENT_KIND, end, {
+    context.reportForRunning(EVENT_KIND, end, {
       vi: 'kết thúc hủy phải nằm trong giao dịch',
       en: `expected a cancel end event inside of a transaction, found ${label(end)} outside`,
       cureVi: 'đặt nó trong giao dịch (transaction)',
@@ -298,7 +296,7 @@ function boundaries(context: Context): void {
 function compensationBoundary(event: XmlElement, definitions: readonly string[], context: Context): void {
   const flows = context.outgoing(event)
   const report = (code: typeof BOUNDARY, vi: string, en: string, cureEn: string) =>
-    context.report(code, event, { vi, en, cureVi: 'sửa cách nối', cureEn })
+    context.reportForRunning(code, event, { vi, en, cureVi: 'sửa cách nối', cureEn })
   if (!definitions.includes('compensate')) {
     if (flows.length === 0)
       report(
@@ -334,7 +332,7 @@ function compensationBoundary(event: XmlElement, definitions: readonly string[],
 /** Links come in pairs on one level. @law BPMN 2.0.2 §10.5.4 (link) */
 function links(context: Context): void {
   const report = (at: XmlElement, vi: string, en: string) =>
-    context.report(LINK, at, { vi, en, cureVi: 'sửa cặp liên kết', cureEn: 'mend the pair of links' })
+    context.reportForRunning(LINK, at, { vi, en, cureVi: 'sửa cặp liên kết', cureEn: 'mend the pair of links' })
   for (const scope of context.scopes()) {
     const of = (local: string) =>
       context.nodesIn(scope).flatMap((event) => {

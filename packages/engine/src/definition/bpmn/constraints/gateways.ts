@@ -59,7 +59,12 @@ function directions(context: Context): void {
 function eventGateways(context: Context): void {
   for (const gateway of context.all('eventBasedGateway')) {
     const report = (at: XmlElement, vi: string, en: string) =>
-      context.report(EVENT_GATEWAY, at, { vi, en, cureVi: 'sửa những gì theo sau cổng', cureEn: 'mend what follows the gateway' })
+      context.reportForRunning(EVENT_GATEWAY, at, {
+        vi,
+        en,
+        cureVi: 'sửa những gì theo sau cổng',
+        cureEn: 'mend what follows the gateway',
+      })
     const flows = context.outgoing(gateway)
     if (flows.length < 2)
       report(
