@@ -1,5 +1,5 @@
 import { COMPILE_CODES } from '../src/compile/index.ts'
-import { DEFINITION_CODES } from '../src/definition/index.ts'
+import { DEFINITION_CODES, readBpmn } from '../src/definition/index.ts'
 import type { Code } from '../src/diagnostics/index.ts'
 import { DESK_REJECTION_CODES } from '../src/lifecycle/index.ts'
 import { OBSTACLE_CODES, REJECTION_CODES } from '../src/kernel/index.ts'
@@ -140,7 +140,16 @@ export function errorsPage(): string {
   ].join('\n\n')}\n`
 }
 
-function section({ code, severity, what, cure, example }: Code): string {
+/** The sentences of a code; a constraint's are those that its example gives. */
+function sentencesOf({ code, what, cure, example }: Code): Pick<Code, 'what' | 'cure'> {
+  if (what.en !== '{en}' || example === undefined) return { what, cure }
+  const found = readBpmn(example.wrong, { file: 'wrong.bpmn' }).diagnostics.find((one) => one.code === code)
+  return found === undefined ? { what, cure } : { what: found.message, cure: found.remedy }
+}
+
+function section(listed: Code): string {
+  const { code, severity, example } = listed
+  const { what, cure } = sentencesOf(listed)
   const wrong =
     example === undefined || example.wrong.length > LONGEST_EXAMPLE
       ? []

@@ -71,7 +71,7 @@ export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>,
   for (const id of new Set([...wanted, ...runnable])) {
     const loaded = loadProcedure(definition, id)
     const isDrawing = drawings.has(id) && !wanted.includes(id)
-    found.push(...(isDrawing ? loaded.diagnostics.map(asWarning) : loaded.diagnostics))
+    found.push(...(isDrawing ? unsaid(loaded.diagnostics, diagnostics).map(asWarning) : loaded.diagnostics))
     if (loaded.procedure !== undefined) procedures.set(id, loaded.procedure)
   }
   const all = unique(found)
@@ -127,6 +127,11 @@ function withDecisions(
 
 function isXml(file: string, source: string): boolean {
   return /\.(bpmn|bpmn20\.xml|bpmn2|xml)$/i.test(file) || /^[\ufeff\s\0]*<\0?[?!a-zA-Z]/.test(source)
+}
+
+/** What reading a drawing has not warned of already. */
+function unsaid(found: readonly Diagnostic[], said: readonly Diagnostic[]): Diagnostic[] {
+  return found.filter(({ code, element }) => !said.some((one) => one.code === code && one.element === element))
 }
 
 function asWarning(diagnostic: Diagnostic): Diagnostic {

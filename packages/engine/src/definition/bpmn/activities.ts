@@ -150,7 +150,8 @@ function callOf(
 ): Activity {
   const { source } = around
   const zeebe = vendorElement(element, 'calledElement')
-  const raw = attributeOf(element, 'calledElement') ?? (zeebe === undefined ? undefined : attributeOf(zeebe, 'processId'))
+  const written = attributeOf(element, 'calledElement') ?? (zeebe === undefined ? undefined : attributeOf(zeebe, 'processId'))
+  const raw = written?.trim() === '' ? undefined : written
   if (raw === undefined)
     source.reportForRunning(BPMN_ATTRIBUTE_MISSING, element, { element: idOf(element), attribute: 'calledElement' })
   const id = raw === undefined ? undefined : source.idIn(raw)

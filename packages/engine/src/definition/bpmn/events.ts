@@ -90,6 +90,7 @@ function unwritten(element: XmlElement): Expression {
 function timerOf(element: XmlElement, source: Source): Timer | undefined {
   const [date, duration, cycle] = [childOf(element, 'timeDate'), childOf(element, 'timeDuration'), childOf(element, 'timeCycle')]
   if (date !== undefined) {
+    if (WORDS.test(date.text.trim())) wrong(date, date.text.trim(), 'an ISO 8601 date and time as 2025-09-08T08:00:00Z', source)
     const expression = literalOr(date, /^\d{4}-/, source)
     return expression === undefined ? undefined : { kind: 'at', expression }
   }
@@ -99,6 +100,10 @@ function timerOf(element: XmlElement, source: Source): Timer | undefined {
     const text = duration.text.trim()
     if (/^P[\dT]/.test(text)) {
       if (DURATION.test(text)) return { kind: 'after', limit: { unit: 'elapsed', duration: text } }
+      wrong(duration, text, 'an ISO 8601 duration as PT10M', source)
+      return { kind: 'afterExpression', expression: { text, position: duration.position } }
+    }
+    if (WORDS.test(text)) {
       wrong(duration, text, 'an ISO 8601 duration as PT10M', source)
       return { kind: 'afterExpression', expression: { text, position: duration.position } }
     }
@@ -121,6 +126,8 @@ function timerOf(element: XmlElement, source: Source): Timer | undefined {
 
 /** Five to seven fields, as `0 0/5 * * * ?`. */
 const CRON = /^@\w+$|^(?:[\d*?,/LW#A-Z-]+\s+){4,6}[\d*?,/LW#A-Z-]+$/
+/** Several words and nothing that FEEL would do with them: a note of whoever drew it. */
+const WORDS = /^(?!(?:if|for|some|every|not|function)\b)[\p{L}\d]+(?: [\p{L}\d]+)+[.!]?$/u
 const REPETITION = /^R\d*\/\S+$/
 
 function wrong(element: XmlElement, found: string, expected: string, source: Source): void {

@@ -11,6 +11,9 @@ const XPATH = 'http://www.w3.org/1999/XPath'
 /** More findings than this help nobody. */
 export const MOST_FINDINGS = 500
 
+/** References without which an element is nowhere. */
+const NEEDED = new Set(['sourceRef', 'targetRef', 'attachedToRef'])
+
 /** One BPMN file being read: its elements by id, and what was found wrong. */
 export class Source {
   readonly diagnostics: Diagnostic[] = []
@@ -68,6 +71,12 @@ export class Source {
   /** The id that an attribute names, without its prefix, if the element is there. */
   reference(element: XmlElement, attribute: string, kinds: readonly string[] | undefined): string | undefined {
     const raw = attributeOf(element, attribute)
+    // Tools write what names nothing as an empty text.
+    if (raw?.trim() === '' && !NEEDED.has(attribute)) {
+      const details = { attribute, id: '', expected: (kinds ?? ['an element']).slice(0, 4).join(', ') }
+      this.report(BPMN_REFERENCE_DANGLING, element, details, attribute, 'warning')
+      return undefined
+    }
     return raw === undefined ? undefined : this.resolve(raw, element, attribute, kinds)
   }
 

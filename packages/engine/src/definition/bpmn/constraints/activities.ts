@@ -66,6 +66,12 @@ function quantities(context: Context): void {
 
 /** @law BPMN 2.0.2 §10.3.8 */
 function loops(context: Context): void {
+  for (const activity of context.activities()) {
+    const found = childrenOf(activity, 'standardLoopCharacteristics', 'multiInstanceLoopCharacteristics')
+    if (found.length < 2) continue
+    const en = `expected one kind of loop of ${label(activity)}, found ${found.length}`
+    wrong(context, activity, `${label(activity)} chỉ có thể lặp theo một cách`, en)
+  }
   for (const loop of context.all('multiInstanceLoopCharacteristics')) {
     const activity = context.parent(loop) ?? loop
     const cardinality = childOf(loop, 'loopCardinality')
@@ -233,6 +239,8 @@ function adHoc(context: Context): void {
   }
 }
 
+const ROLES = ['resourceRole', 'performer', 'humanPerformer', 'potentialOwner']
+
 /** @law BPMN 2.0.2 §10.3.3 */
 function tasks(context: Context): void {
   const warn = (at: XmlElement, vi: string, en: string, cureEn: string) =>
@@ -282,11 +290,21 @@ function tasks(context: Context): void {
       cureEn: 'write the expression, or delete the element',
     })
   }
-  for (const role of context.all('resourceRole', 'performer', 'humanPerformer', 'potentialOwner')) {
+  for (const role of context.all(...ROLES)) {
     if (childOf(role, 'resourceRef') === undefined || childOf(role, 'resourceAssignmentExpression') === undefined) continue
     const at = context.parent(role) ?? role
     const en = `expected either resourceRef or resourceAssignmentExpression in a role of ${label(at)}, found both`
     warn(at, 'vai trò nêu cả resourceRef lẫn biểu thức', en, 'keep one of them')
+  }
+  for (const role of context.all(...ROLES)) {
+    const resource = context.named(childOf(role, 'resourceRef')?.text)
+    const bound = childrenOf(role, 'resourceParameterBinding').map((one) => context.named(attributeOf(one, 'parameterRef')))
+    for (const parameter of resource === undefined ? [] : childrenOf(resource, 'resourceParameter')) {
+      if (attributeOf(parameter, 'isRequired') !== 'true' || bound.includes(parameter)) continue
+      const at = context.parent(role) ?? role
+      const en = `expected a value of ${label(parameter)} in a role of ${label(at)}, found none: the resource requires it`
+      warn(at, `vai trò thiếu tham số "${attributeOf(parameter, 'name') ?? ''}"`, en, 'bind the parameter')
+    }
   }
   for (const binding of context.all('resourceParameterBinding')) {
     const role = context.parent(binding) ?? binding

@@ -41,8 +41,8 @@ function messageFlows(context: Context): void {
     ] as const) {
       if (end === undefined) continue
       const allowed = isSource
-        ? /^(participant|endEvent|intermediateThrowEvent|.*[tT]ask|callActivity|subProcess|transaction|adHocSubProcess|group)$/
-        : /^(participant|startEvent|intermediateCatchEvent|boundaryEvent|.*[tT]ask|callActivity|subProcess|transaction|adHocSubProcess|group)$/
+        ? /^(participant|endEvent|intermediateThrowEvent|.*[tT]ask|callActivity|subProcess|transaction|adHocSubProcess)$/
+        : /^(participant|startEvent|intermediateCatchEvent|boundaryEvent|.*[tT]ask|callActivity|subProcess|transaction|adHocSubProcess)$/
       if (!allowed.test(end.local))
         warn(
           `${label(end)} không ${isSource ? 'gửi' : 'nhận'} thông điệp`,
@@ -133,11 +133,27 @@ function collaborations(context: Context): void {
       if (!bound.includes(id))
         warn(subscription, `thiếu ràng buộc cho "${id}"`, `expected a binding for "${id}" in ${label(subscription)}, found none`)
   }
+  for (const subscription of context.all('correlationSubscription')) {
+    const key = context.named(attributeOf(subscription, 'correlationKeyRef'))
+    if (key === undefined) continue
+    const own = childrenOf(key, 'correlationPropertyRef').map(({ text }) => context.named(text))
+    for (const binding of childrenOf(subscription, 'correlationPropertyBinding')) {
+      const property = context.named(attributeOf(binding, 'correlationPropertyRef'))
+      if (property === undefined || own.includes(property)) continue
+      const en = `expected a binding of a property of ${label(key)} in ${label(subscription)}, found ${label(property)}`
+      warn(subscription, `${label(property)} không thuộc ${label(key)}`, en)
+    }
+  }
   const seen = new Map<string, XmlElement>()
   for (const lane of context.all('lane')) {
     if (childOf(lane, 'childLaneSet') !== undefined) continue
     for (const reference of childrenOf(lane, 'flowNodeRef')) {
       const id = reference.text.trim()
+      const node = context.named(id)
+      if (node !== undefined && context.processOf(node) !== context.processOf(lane) && node.local !== 'process') {
+        const en = `expected ${label(lane)} to hold elements of its own process, found ${label(node)}`
+        warn(lane, `${label(node)} thuộc quy trình khác`, en)
+      }
       const other = seen.get(id)
       if (other !== undefined && context.parent(other) === context.parent(lane))
         warn(lane, `"${id}" thuộc hai làn`, `expected "${id}" in one lane, found it in ${label(other)} and ${label(lane)}`)

@@ -140,6 +140,7 @@ function associations(context: Context): void {
       )
   }
   for (const association of context.all('dataInputAssociation', 'dataOutputAssociation')) {
+    reached(association, context)
     if (childOf(association, 'targetRef') === undefined)
       report(context, association, 'liên kết dữ liệu thiếu targetRef', `expected a targetRef in ${association.local}, found none`)
     const several = childrenOf(association, 'sourceRef').length
@@ -164,6 +165,41 @@ function associations(context: Context): void {
     if (kind !== undefined && kind !== 'Information' && kind !== 'Physical')
       report(context, definition, 'itemKind sai', `expected itemKind Information or Physical, found "${kind}"`)
   }
+}
+
+/** Both ends are within reach: inputs and outputs are the element's own, data those of the scopes around it. @law BPMN 2.0.2 §10.4.2 */
+function reached(association: XmlElement, context: Context): void {
+  const own = context.parent(association) ?? association
+  const isInput = association.local === 'dataInputAssociation'
+  for (const end of childrenOf(association, 'sourceRef', 'targetRef')) {
+    const data = context.named(end.text)
+    if (data === undefined) continue
+    const holder = holderOf(data, context)
+    const isOwnSide = isInput === (end.local === 'targetRef')
+    const isParameter = data.local === 'dataInput' || data.local === 'dataOutput'
+    const isAround = isIn(association, holder, context) || holder === undefined || holder.local === 'definitions'
+    const expected = isInput ? 'dataInput' : 'dataOutput'
+    if (isOwnSide && isParameter && (holder !== own || data.local !== expected)) {
+      const en = `expected ${end.local} of ${association.local} to be a ${expected} of ${label(own)}, found ${label(data)} of ${label(holder ?? data)}`
+      report(context, association, `${end.local} phải là ${expected} của ${label(own)}`, en)
+    } else if (!isAround) {
+      const en = `expected data that ${label(own)} can reach in ${association.local}, found ${label(data)} of ${label(holder)}`
+      report(context, association, `${label(own)} không với tới ${label(data)}`, en)
+    }
+  }
+}
+
+/** The element that has data: the process or sub-process around it, or who takes or gives it. */
+function holderOf(data: XmlElement, context: Context): XmlElement | undefined {
+  let at = context.parent(data)
+  while (at?.local === 'ioSpecification' || at?.local === 'multiInstanceLoopCharacteristics') at = context.parent(at)
+  return at
+}
+
+function isIn(element: XmlElement, holder: XmlElement | undefined, context: Context): boolean {
+  let at: XmlElement | undefined = element
+  while (at !== undefined && at !== holder) at = context.parent(at)
+  return at !== undefined
 }
 
 /** What is moved as it is has one type on both ends, as far as both are known. */
@@ -276,6 +312,16 @@ function services(context: Context): void {
         )
       }
     }
+  }
+  for (const one of context.all('sendTask', 'receiveTask', 'messageEventDefinition')) {
+    const operation = context.named(attributeOf(one, 'operationRef') ?? childOf(one, 'operationRef')?.text)
+    const message = context.named(attributeOf(one, 'messageRef'))
+    if (operation === undefined || message === undefined) continue
+    const sent = ['inMessageRef', 'outMessageRef'].map((side) => context.named(childOf(operation, side)?.text))
+    if (sent.includes(message)) continue
+    const at = one.local === 'messageEventDefinition' ? (context.parent(one) ?? one) : one
+    const en = `expected the message of ${label(at)} to be one of its ${label(operation)}, found ${label(message)}`
+    warn(at, `thông điệp của ${label(at)} không thuộc thao tác của nó`, en)
   }
   for (const binding of context.all('ioBinding')) {
     const owner = context.parent(binding) ?? binding

@@ -151,6 +151,7 @@ function details(context: Context): void {
       })
     }
   }
+  for (const definition of context.all('compensateEventDefinition')) compensated(definition, context)
   for (const definition of context.all('signalEventDefinition')) {
     if (attributeOf(definition, 'signalRef') !== undefined) continue
     context.report(SIGNAL_UNNAMED, definition, {
@@ -163,6 +164,24 @@ function details(context: Context): void {
   for (const definition of context.all('linkEventDefinition')) {
     if ((attributeOf(definition, 'name') ?? '') === '') missing(definition, 'liên kết không có tên', 'a name of the link')
   }
+}
+
+/** A task that is to be compensated has a handler: a sub-process or call may have some inside. */
+function compensated(definition: XmlElement, context: Context): void {
+  const target = context.named(attributeOf(definition, 'activityRef'))
+  const event = owner(definition, context)
+  if (target?.local === undefined || !/task$/i.test(target.local) || !/^(end|intermediateThrow)Event$/.test(event.local)) return
+  const handlers = context
+    .all('boundaryEvent')
+    .filter((one) => context.named(attributeOf(one, 'attachedToRef')) === target)
+    .filter((one) => context.definitionsOf(one).some(({ local }) => local === 'compensateEventDefinition'))
+  if (handlers.length > 0) return
+  context.report(EVENT_UNCONNECTED, event, {
+    vi: `${label(target)} không có xử lý bù trừ, nên ${label(event)} không làm gì`,
+    en: `expected a compensation event on ${label(target)}, which ${label(event)} compensates, found none: it does nothing`,
+    cureVi: 'gắn sự kiện bù trừ vào hoạt động đó, và nối nó với xử lý bù trừ',
+    cureEn: 'attach a compensation event to it, associated with a handler',
+  })
 }
 
 function owner(definition: XmlElement, context: Context): XmlElement {
@@ -234,9 +253,13 @@ function subProcessStarts(scope: XmlElement, starts: readonly XmlElement[], cont
           `${label(start)} cần một loại sự kiện`,
           `expected the start of an event sub-process to wait for something, found ${label(start)} without an event definition`,
         )
-      const mustInterrupt = context.definitionsOf(start).some(({ local }) => local === 'errorEventDefinition')
+      const mustInterrupt = context.definitionsOf(start).some(({ local }) => /^(error|compensate)EventDefinition$/.test(local))
       if (mustInterrupt && attributeOf(start, 'isInterrupting') === 'false')
-        wrong(start, 'lỗi luôn làm gián đoạn', `expected an error to interrupt, found isInterrupting="false" on ${label(start)}`)
+        wrong(
+          start,
+          'lỗi và bù trừ luôn làm gián đoạn',
+          `expected an error or compensation to interrupt, found isInterrupting="false" on ${label(start)}`,
+        )
     }
     return
   }

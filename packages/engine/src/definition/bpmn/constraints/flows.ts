@@ -110,7 +110,8 @@ function conditions(context: Context): void {
   }
   for (const element of [...context.activities(), ...context.all('exclusiveGateway', 'inclusiveGateway', 'complexGateway')]) {
     const named = attributeOf(element, 'default')
-    if (named === undefined || context.outgoing(element).some((flow) => idOf(flow.element) === named)) continue
+    if (named === undefined || named.trim() === '' || context.outgoing(element).some((flow) => idOf(flow.element) === named))
+      continue
     context.reportForRunning(FLOW_DEFAULT, element, {
       vi: `luồng mặc định "${named}" không đi ra từ ${label(element)}`,
       en: `expected the default of ${label(element)} to be one of its own outgoing flows, found "${named}"`,

@@ -80,6 +80,7 @@ function eventGateways(context: Context): void {
         `expected eventGatewayType="Parallel" only on a gateway that instantiates, found ${label(gateway)}`,
       )
     }
+    const isJoint = isInstantiating && attributeOf(gateway, 'eventGatewayType') === 'Parallel'
     const kinds = new Set<string>()
     for (const { element, target } of flows) {
       if (childrenOf(element, 'conditionExpression').length > 0)
@@ -110,6 +111,12 @@ function eventGateways(context: Context): void {
           `expected no boundary event on ${label(target)} after ${label(gateway)}, found one`,
         )
       }
+      if (isJoint && isEvent && !definitions.includes('messageEventDefinition'))
+        report(
+          target,
+          `${label(target)} không chờ thông điệp`,
+          `expected messages alone after ${label(gateway)}, which begins a process by several, found ${label(target)}`,
+        )
       if (isReceive) kinds.add('receiveTask')
       if (definitions.includes('messageEventDefinition')) kinds.add('message')
     }

@@ -2,12 +2,15 @@ import type { Code, Diagnostic } from '../../../diagnostics/index.ts'
 import type { XmlElement } from '../../../xml/index.ts'
 import { ACTIVITIES } from './activities.ts'
 import { COLLABORATIONS } from './collaborations.ts'
+import { CONVERSATION_CONSTRAINTS } from './conversations.ts'
 import { Context, type Constraint } from './context.ts'
 import { DATA_CONSTRAINTS } from './data.ts'
+import { DIAGRAM_CONSTRAINTS } from './diagrams.ts'
 import { EVENTS } from './events.ts'
 import { FLOWS } from './flows.ts'
 import { GATEWAYS } from './gateways.ts'
 import { REFERENCE_CONSTRAINTS } from './references.ts'
+import { REQUIRED_CONSTRAINTS } from './required.ts'
 import { SCHEMA_CONSTRAINTS } from './schema.ts'
 import { UNMEANT } from './unmeant.ts'
 
@@ -19,7 +22,10 @@ const CONSTRAINTS: readonly Constraint[] = [
   ...ACTIVITIES,
   ...DATA_CONSTRAINTS,
   ...COLLABORATIONS,
+  ...CONVERSATION_CONSTRAINTS,
   ...REFERENCE_CONSTRAINTS,
+  ...REQUIRED_CONSTRAINTS,
+  ...DIAGRAM_CONSTRAINTS,
   ...UNMEANT,
 ]
 

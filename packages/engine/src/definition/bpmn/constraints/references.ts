@@ -1,4 +1,5 @@
 import { attributeOf, type XmlElement } from '../../../xml/index.ts'
+import { ACTIVITIES } from '../activities.ts'
 import { around, RIGHT } from '../example.ts'
 import { FLOW_NODES } from '../flow-elements.ts'
 import { childrenOf } from '../source.ts'
@@ -11,6 +12,10 @@ export const REFERENCE = constraintCode(
   `<dataObject id="d" itemSubjectRef="none"/>${RIGHT}`,
   around('<task id="a"/>'),
 )
+
+const CONVERSATION_NODES = ['conversation', 'subConversation', 'callConversation']
+/** What a conversation link may lead to: who takes part, and what of them talks. */
+const CONVERSATION_ENDS = ['participant', ...FLOW_NODES]
 
 /** References that running does not follow: where they stand, and what they name (none: anything of the file). */
 const REFERENCES: readonly { readonly on?: readonly string[]; readonly name: string; readonly to: readonly string[] }[] = [
@@ -25,7 +30,28 @@ const REFERENCES: readonly { readonly on?: readonly string[]; readonly name: str
   { on: ['association'], name: 'targetRef', to: [] },
   { name: 'categoryValueRef', to: ['categoryValue'] },
   { name: 'resourceRef', to: ['resource'] },
+  { on: ['resourceParameterBinding'], name: 'parameterRef', to: ['resourceParameter'] },
   { name: 'supportedInterfaceRef', to: ['interface'] },
+  { name: 'supports', to: ['process'] },
+  { name: 'definitionalCollaborationRef', to: ['collaboration', 'choreography', 'globalChoreographyTask', 'globalConversation'] },
+  { name: 'choreographyRef', to: ['choreography', 'globalChoreographyTask'] },
+  { on: ['callChoreography'], name: 'calledChoreographyRef', to: ['choreography', 'globalChoreographyTask'] },
+  { on: ['callConversation'], name: 'calledCollaborationRef', to: ['collaboration', 'globalConversation'] },
+  { name: 'interfaceRef', to: ['interface'] },
+  { name: 'endPointRef', to: ['endPoint'] },
+  { name: 'participantRef', to: ['participant'] },
+  { name: 'initiatingParticipantRef', to: ['participant'] },
+  { name: 'innerParticipantRef', to: ['participant'] },
+  { name: 'outerParticipantRef', to: ['participant'] },
+  { name: 'messageFlowRef', to: ['messageFlow'] },
+  { name: 'innerMessageFlowRef', to: ['messageFlow'] },
+  { name: 'outerMessageFlowRef', to: ['messageFlow'] },
+  { name: 'innerConversationNodeRef', to: CONVERSATION_NODES },
+  { name: 'outerConversationNodeRef', to: CONVERSATION_NODES },
+  { on: ['conversationLink'], name: 'sourceRef', to: [...CONVERSATION_ENDS, ...CONVERSATION_NODES] },
+  { on: ['conversationLink'], name: 'targetRef', to: [...CONVERSATION_ENDS, ...CONVERSATION_NODES] },
+  { name: 'correlationKeyRef', to: ['correlationKey'] },
+  { on: ['compensateEventDefinition'], name: 'activityRef', to: ACTIVITIES },
   { name: 'flowNodeRef', to: FLOW_NODES },
   { name: 'partitionElementRef', to: [] },
 ]

@@ -28,7 +28,11 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   processType: ['None', 'Public', 'Private'],
   isUnlimited: ['true', 'false', '1', '0'],
   isImmediate: ['true', 'false', '1', '0'],
+  isRequired: ['true', 'false', '1', '0'],
+  loopType: ['None', 'Standard', 'MultiInstanceSequential', 'MultiInstanceParallel'],
 }
+
+const METHODS = ['##Compensate', '##Image', '##Store']
 
 const SCOPES = [
   'process',
@@ -105,6 +109,22 @@ function schema(context: Context): void {
           `expected ${values.join(' | ')} in ${attribute} of ${label(element)}, found "${value}"`,
         )
     }
+    const capacity = attributeOf(element, 'capacity')?.trim()
+    if (capacity !== undefined && !/^[+-]?\d+$/.test(capacity))
+      note(
+        'capacity',
+        element,
+        `capacity="${capacity}" không phải số nguyên`,
+        `expected a whole number in capacity, found "${capacity}"`,
+      )
+    const method = element.local === 'transaction' ? attributeOf(element, 'method')?.trim() : undefined
+    if (method?.startsWith('##') === true && !METHODS.includes(method))
+      note(
+        'method',
+        element,
+        `method="${method}" không có trong BPMN`,
+        `expected ${METHODS.join(' | ')} in method of ${label(element)}, found "${method}"`,
+      )
     children(element, note, context)
   }
   for (const { at, vi, en, count } of found.values()) {
