@@ -66,10 +66,14 @@ function poolOf(element: XmlElement | undefined, context: Context): string | und
   return process === undefined ? undefined : idOf(process)
 }
 
-/** @law BPMN 2.0.2 §9.2, §9.3, §8.4.2 */
-function collaborations(context: Context): void {
-  const warn = (at: XmlElement, vi: string, en: string) =>
+function warning(context: Context): (at: XmlElement, vi: string, en: string) => void {
+  return (at, vi, en) =>
     context.report(COLLABORATION, at, { vi, en, cureVi: 'sửa phần cộng tác', cureEn: 'mend the collaboration' })
+}
+
+/** @law BPMN 2.0.2 §9.2, §9.3 */
+function collaborations(context: Context): void {
+  const warn = warning(context)
   for (const multiplicity of context.all('participantMultiplicity')) {
     const pool = context.parent(multiplicity) ?? multiplicity
     const [minimum, maximum] = [
@@ -114,6 +118,11 @@ function collaborations(context: Context): void {
       )
     }
   }
+}
+
+/** Keys, and what processes bind of them. @law BPMN 2.0.2 §8.4.2 */
+function correlations(context: Context): void {
+  const warn = warning(context)
   for (const property of context.all('correlationProperty')) {
     if (childOf(property, 'correlationPropertyRetrievalExpression') === undefined)
       warn(
@@ -144,6 +153,11 @@ function collaborations(context: Context): void {
       warn(subscription, `${label(property)} không thuộc ${label(key)}`, en)
     }
   }
+}
+
+/** Lanes divide the elements of their process. @law BPMN 2.0.2 §10.8 */
+function lanes(context: Context): void {
+  const warn = warning(context)
   const seen = new Map<string, XmlElement>()
   for (const lane of context.all('lane')) {
     if (childOf(lane, 'childLaneSet') !== undefined) continue
@@ -179,5 +193,7 @@ function extensions(context: Context): void {
 export const COLLABORATIONS: readonly Constraint[] = [
   { codes: [MESSAGE_FLOW], check: messageFlows },
   { codes: [COLLABORATION], check: collaborations },
+  { codes: [], check: correlations },
+  { codes: [], check: lanes },
   { codes: [MUST_UNDERSTAND], check: extensions },
 ]
