@@ -40,6 +40,8 @@ export function written(procedures: readonly Procedure[], made: readonly Seed[])
       const first = rows.length === 0 ? [...moved, said(at, extra)] : moved
       rows.push({ at, actor: command.origin === 'person' ? 'binh' : 'system:payment', events: first })
     })
+    const lastAt = rows.at(-1)?.at
+    if (lastAt !== undefined) rows.push(...noted(lastAt, extra))
     const syncs = (['done', 'parked', 'queued'] as const).slice(0, extra % 4)
     return { id: `d${index}`, procedure, agency: AGENCIES[extra % AGENCIES.length] ?? null, rows, syncs }
   })
@@ -59,6 +61,14 @@ function said(at: number, extra: number): DossierEvent {
       ...(extra % 11 === 0 ? { result: { digest: 'a'.repeat(64), mediaType: 'application/pdf' } } : {}),
     },
   }
+}
+
+/** What the desk notes of the service, weeks after the last step. */
+function noted(lastAt: number, extra: number): { at: number; actor: string; events: DossierEvent[] }[] {
+  if (extra % 4 !== 1) return []
+  const at = lastAt + (extra % 70) * 24 * HOUR_MS
+  const wait = extra % 8 === 1 ? { counterWaitMinutes: extra % 45 } : {}
+  return [{ at, actor: 'binh', events: [{ type: 'serviceRecorded', at, ...wait, satisfied: extra % 3 !== 0 }] }]
 }
 
 /** The same event, later: every instant that the clocks look at. */

@@ -178,6 +178,46 @@ describe('a commune in September 2025', () => {
     await here.engine.stop()
   })
 
+  it('takes the wait from the desk and the answer from the applicant, also after the end, in the period in which it was given', async () => {
+    const { here, id } = await birth('2025-09-08T08:00')
+    const record = (said: { counterWaitMinutes?: number; satisfied?: boolean }, as: string) =>
+      here.engine.dossiers.recordService(id, said, { as })
+    await record({ counterWaitMinutes: 12 }, 'binh')
+    await expect(record({ satisfied: true }, 'an')).rejects.toMatchObject({ rejection: { code: 'SERVICE_NOT_RENDERED' } })
+    await here.complete(id, 'examine', { outcome: 'refuse', reason: 'sai' }, 'chi')
+    const { measures } = await figures(here)
+    expect(measures.find(({ measure }) => measure === 'counterWait')).toMatchObject({ value: 12, isMet: true })
+    expect(measures.find(({ measure }) => measure === 'satisfaction')?.value).toBeNull()
+    here.clock.goBy(30 * 24 * 3_600_000)
+    await record({ satisfied: true }, 'an')
+    expect(await figures(here)).toMatchObject({
+      measures: expect.arrayContaining([expect.objectContaining({ value: 12 })]) as unknown,
+    })
+    const october = period('2025-10')
+    const { facts } = await readFacts(here.store, { calendar, asOf: october.to - 1 })
+    const later = group(measureReport(facts, { period: october, asOf: october.to - 1 }), 'all', null)
+    expect(later.measures.find(({ measure }) => measure === 'satisfaction')).toMatchObject({
+      value: 100,
+      whole: { dossiers: [id] },
+    })
+    await here.engine.stop()
+  })
+
+  it.each<[string, object, string, string]>([
+    ['a wait below nothing', { counterWaitMinutes: -1 }, 'binh', 'COMMAND_INVALID'],
+    ['a wait of more than a day', { counterWaitMinutes: 100_000 }, 'binh', 'COMMAND_INVALID'],
+    ['a wait in words', { counterWaitMinutes: '12' }, 'binh', 'COMMAND_INVALID'],
+    ['an answer that is none', { satisfied: 'có' }, 'binh', 'COMMAND_INVALID'],
+    ['nothing', {}, 'binh', 'COMMAND_INVALID'],
+    ['a wait that the applicant tells', { counterWaitMinutes: 90 }, 'an', 'NOT_AUTHORISED'],
+  ])('refuses %s, and nothing is on record', async (_, said, as, code) => {
+    const { here, id } = await birth('2025-09-08T08:00')
+    const before = await here.engine.journal(id, { as: 'binh' })
+    await expect(here.engine.dossiers.recordService(id, said, { as })).rejects.toMatchObject({ code })
+    expect(await here.engine.journal(id, { as: 'binh' })).toEqual(before)
+    await here.engine.stop()
+  })
+
   it('counts a dossier whose code comes again, as a linked one may, once', async () => {
     const { here } = await birth('2025-09-08T08:00')
     const { facts } = await readFacts(

@@ -70,6 +70,14 @@ export class Obvious {
   last(dossier: Written, name: string): Value | undefined {
     return this.values(dossier, name).at(-1)
   }
+  /** Every word of how the applicant was served, by variable or noted at the desk, each with its instant. */
+  service<Name extends 'counterWaitMinutes' | 'satisfied'>(dossier: Written, name: Name): { at: number; value: Value }[] {
+    return this.events(dossier).flatMap((event) => {
+      if (event.type === 'serviceRecorded') return event[name] === undefined ? [] : [{ at: event.at, value: event[name] }]
+      const isSaid = event.type === 'processStarted' || event.type === 'variablesSet'
+      return isSaid && Object.hasOwn(event.variables, name) ? [{ at: event.at, value: event.variables[name] ?? null }] : []
+    })
+  }
   text(dossier: Written, name: string): string {
     const value = this.last(dossier, name)
     return typeof value === 'string' ? value : ''
@@ -130,7 +138,8 @@ export class Obvious {
       new Set(this.dossiers.filter(test).flatMap((dossier) => key(dossier) ?? [])).size
     const agency = (dossier: Written) => dossier.agency ?? /^([^-]+)-\d{6}-/.exec(this.text(dossier, 'dossierCode'))?.[1] ?? null
     const paid = this.dossiers.flatMap((dossier) => this.payments(dossier))
-    const told = this.dossiers.filter((dossier) => isReceived(dossier) && this.last(dossier, 'counterWaitMinutes') !== undefined)
+    const waits = (dossier: Written) => this.service(dossier, 'counterWaitMinutes')
+    const told = this.dossiers.filter((dossier) => isReceived(dossier) && waits(dossier).length > 0)
     const isReused = (dossier: Written) => JSON.stringify(this.events(dossier)).includes('"reused"')
     const paidOnline = (dossier: Written) => this.payments(dossier).some(({ isOnline }) => isOnline)
     const code = ({ procedure }: Written) => procedure.program.procedure
@@ -145,7 +154,7 @@ export class Obvious {
         keys(agency, isReceived),
       ],
       notHandedInAgain: of(isReceived, isReused),
-      counterWait: [told.reduce((sum, dossier) => sum + Number(this.last(dossier, 'counterWaitMinutes')), 0), told.length],
+      counterWait: [told.reduce((sum, dossier) => sum + Number(waits(dossier).at(-1)?.value), 0), told.length],
       lodgedOnline: of(isReceived, (dossier) => this.isOnline(dossier)),
       passedElectronically: of(
         (dossier) => isReceived(dossier) && this.stage(dossier, 'transfer'),
@@ -156,8 +165,8 @@ export class Obvious {
         (dossier) => !this.isLate(dossier),
       ),
       satisfaction: of(
-        (dossier) => isEnded(dossier) && this.last(dossier, 'satisfied') !== undefined,
-        (dossier) => this.last(dossier, 'satisfied') === true,
+        (dossier) => this.inSpan(this.service(dossier, 'satisfied').at(-1)?.at),
+        (dossier) => this.service(dossier, 'satisfied').at(-1)?.value === true,
       ),
       resultsSynced: of(
         (dossier) => isEnded(dossier) && dossier.syncs.length > 0,

@@ -37,6 +37,7 @@ import type {
   DossierState,
   EraseDossier,
   RecomputeDue,
+  RecordService,
   ResumeDossier,
 } from './dossier.ts'
 import { isDeskEvent, LIFECYCLE_EVENT_VERSIONS, type DeskEvent, type LifecycleEvent, type RegionEvent } from './event.ts'
@@ -44,6 +45,7 @@ import { evolveDesk, evolveLifecycle, followProcess } from './evolve.ts'
 import { LifecycleFlow } from './lifecycle-flow.ts'
 import { movedSteps } from './moved-steps.ts'
 import type { Procedure } from './procedure.ts'
+import { isServed } from './service-record.ts'
 import { isAllowedWhileSuspended, MOST_HELD, type HeldCommand } from './suspension.ts'
 
 export interface DossierSurroundings {
@@ -95,6 +97,8 @@ function decided(
       return cancel(procedure, state, command, surroundings)
     case 'eraseDossier':
       return erase(state, command)
+    case 'recordService':
+      return recordService(state, command)
     default: {
       const refused = mayComplete(procedure, state, command)
       if (refused !== undefined) return { ok: false, rejection: refused }
@@ -249,6 +253,20 @@ function erase(state: DossierState, { at, reason }: EraseDossier): DossierDecisi
     }
   }
   return desk(state, { type: 'dossierErased', at, reason, left: { status, next, lifecycle: state.lifecycle } })
+}
+
+function recordService(state: DossierState, { at, counterWaitMinutes, satisfied }: RecordService): DossierDecision {
+  const { standing } = state.lifecycle
+  if (satisfied !== undefined && state.kernel.status === 'running' && !isServed(standing)) {
+    const message = `expected a dossier whose service is over, found it ${standing}`
+    return { ok: false, rejection: { code: 'SERVICE_NOT_RENDERED', message } }
+  }
+  return desk(state, {
+    type: 'serviceRecorded',
+    at,
+    ...(counterWaitMinutes === undefined ? {} : { counterWaitMinutes }),
+    ...(satisfied === undefined ? {} : { satisfied }),
+  })
 }
 
 function notRunning({ kernel: { status } }: DossierState): DossierDecision | undefined {

@@ -5,6 +5,7 @@ import type { TaskRegion } from './assignment/region.ts'
 import type { LifecycleEvent } from './event.ts'
 import type { DeskRejectionCode, Refusal } from './rejection.ts'
 import { INITIAL_LIFECYCLE, type LifecycleState } from './state.ts'
+import type { ServiceRecord } from './service-record.ts'
 import type { Suspension } from './suspension.ts'
 
 /** Everything about a dossier; plain JSON. */
@@ -63,9 +64,16 @@ export interface EraseDossier extends OperatorCommand {
   readonly type: 'eraseDossier'
 }
 
+/** Somebody notes how the applicant was served: no step of the process asks, and it may be long over. */
+export interface RecordService extends ServiceRecord {
+  readonly type: 'recordService'
+  readonly at: number
+  readonly origin: 'person'
+}
+
 /** `actor`: whoever sends it. Absent: nobody that is known; what depends on the person is then not checked. */
 export type DossierCommand = (
-  Command | TickClock | RecomputeDue | TaskCommand | SuspendDossier | ResumeDossier | CancelDossier | EraseDossier
+  Command | TickClock | RecomputeDue | TaskCommand | SuspendDossier | ResumeDossier | CancelDossier | EraseDossier | RecordService
 ) & {
   readonly actor?: string | undefined
 }

@@ -3,6 +3,7 @@ import type { ProcessStatus } from '../kernel/index.ts'
 import type { Assignment } from './assignment/region.ts'
 import type { ClockEvent } from './clock-region.ts'
 import type { ClockRules, LegalClock, LifecycleState, PaymentState } from './state.ts'
+import type { ServiceRecord } from './service-record.ts'
 import type { HeldCommand } from './suspension.ts'
 
 interface EventBase {
@@ -80,8 +81,14 @@ export interface DossierErased extends EventBase {
   readonly left: { readonly status: ProcessStatus; readonly next: number; readonly lifecycle: LifecycleState }
 }
 
+/** What somebody noted of how the applicant was served; the latest word of each holds. */
+export interface ServiceRecorded extends EventBase, ServiceRecord {
+  readonly type: 'serviceRecorded'
+}
+
 /** What people did to the dossier beside its process. */
-export type DeskEvent = TaskAssigned | WorkDone | DossierSuspended | CommandHeld | DossierResumed | DossierErased
+export type DeskEvent =
+  TaskAssigned | WorkDone | DossierSuspended | CommandHeld | DossierResumed | DossierErased | ServiceRecorded
 
 const DESK: ReadonlySet<string> = new Set<DeskEvent['type']>([
   'taskAssigned',
@@ -90,6 +97,7 @@ const DESK: ReadonlySet<string> = new Set<DeskEvent['type']>([
   'commandHeld',
   'dossierResumed',
   'dossierErased',
+  'serviceRecorded',
 ])
 
 export function isDeskEvent(event: LifecycleEvent): event is DeskEvent {
@@ -113,4 +121,5 @@ export const LIFECYCLE_EVENT_VERSIONS: Readonly<Record<LifecycleEvent['type'], n
   commandHeld: 1,
   dossierResumed: 1,
   dossierErased: 1,
+  serviceRecorded: 1,
 }

@@ -44,6 +44,9 @@ export function evolveDesk(state: DossierState, event: DeskEvent): DossierState 
     }
     case 'dossierResumed':
       return withoutSuspension(state)
+    // Nothing that runs depends on it: reports read it from the journal.
+    case 'serviceRecorded':
+      return state
     case 'dossierErased': {
       const { status, next, lifecycle } = event.left
       const root = { n: 0, variables: {}, parked: {}, live: 0 }

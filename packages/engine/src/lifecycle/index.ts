@@ -18,6 +18,7 @@ export type {
   DossierState,
   EraseDossier,
   RecomputeDue,
+  RecordService,
   ResumeDossier,
   SuspendDossier,
   TickClock,
@@ -28,6 +29,8 @@ export type { DeskEvent, LifecycleEvent, RegionEvent } from './event.ts'
 export { checkDossierMigration, migrateDossier } from './migrate-dossier.ts'
 export { DESK_REJECTION_CODES } from './rejection.ts'
 export type { DeskRejectionCode } from './rejection.ts'
+export { serviceFault } from './service-record.ts'
+export type { ServiceRecord } from './service-record.ts'
 export { MOST_HELD } from './suspension.ts'
 export type { HeldCommand, Suspension } from './suspension.ts'
 export type { Guard } from './guard.ts'

@@ -167,6 +167,26 @@ describe('a suspended dossier', () => {
   })
 })
 
+describe('how an applicant was served', () => {
+  it('is on record in every standing, but for the answer, which comes when the service is over', () => {
+    const dossier = new Dossier(procedure())
+    expect(dossier.send({ type: 'recordService', counterWaitMinutes: 8 })).toBeUndefined()
+    expect(dossier.send({ type: 'recordService', satisfied: true })).toBe('SERVICE_NOT_RENDERED')
+    dossier.send({ type: 'suspendDossier', reason: 'thanh tra' })
+    expect(dossier.send({ type: 'recordService', counterWaitMinutes: 9 })).toBeUndefined()
+    dossier.send({ type: 'cancelDossier', reason: 'nộp trùng' })
+    const before = dossier.state
+    expect(dossier.send({ type: 'recordService', satisfied: false })).toBeUndefined()
+    expect(dossier.state).toEqual(before)
+    expect(dossier.events.filter(({ type }) => type === 'serviceRecorded')).toMatchObject([
+      { counterWaitMinutes: 8 },
+      { counterWaitMinutes: 9 },
+      { satisfied: false },
+    ])
+    expect(replayDossier(dossier.procedure, INITIAL_DOSSIER, dossier.events)).toEqual(dossier.state)
+  })
+})
+
 describe('a cancelled dossier', () => {
   it('is stopped by law, its clock too, and can then be erased', () => {
     const dossier = new Dossier(procedure())

@@ -21,6 +21,7 @@ export const DESK_REJECTION_CODES = {
   DOSSIER_NOT_SUSPENDED: 'The dossier is not suspended: there is nothing to resume.',
   DOSSIER_HOLDS_TOO_MUCH: 'Resume the dossier: it keeps as many reports as it may. Report again afterwards.',
   DOSSIER_NOT_ENDED: 'Wait for its end, or cancel it first.',
+  SERVICE_NOT_RENDERED: 'The applicant is asked afterwards: wait until the dossier is returned, refused, withdrawn or stopped.',
   TASK_TAKEN: 'Somebody else has the task: ask them, or have it reassigned.',
   TASK_NOT_YOURS: 'Claim the task first: only who has it can do this.',
   FOUR_EYES: 'Give it to somebody who has not done what it checks.',

@@ -20,7 +20,14 @@ export type HeldCommand = Command & { readonly origin: 'world' }
 export const MOST_HELD = 1_000
 
 /** What a person may send to a suspended dossier. */
-const ALLOWED: ReadonlySet<string> = new Set(['resumeDossier', 'cancelDossier', 'modify', 'migrate', 'reassignTask'])
+const ALLOWED: ReadonlySet<string> = new Set([
+  'resumeDossier',
+  'cancelDossier',
+  'modify',
+  'migrate',
+  'reassignTask',
+  'recordService',
+])
 
 export function isAllowedWhileSuspended(type: string): boolean {
   return ALLOWED.has(type)

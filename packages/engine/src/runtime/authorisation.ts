@@ -1,6 +1,6 @@
 import type { UserTaskNode } from '../compile/index.ts'
 import type { DossierHead, Identity, Principal } from '../ports/index.ts'
-import type { Procedure } from '../lifecycle/index.ts'
+import type { Procedure, ServiceRecord } from '../lifecycle/index.ts'
 import { EngineError } from './engine-error.ts'
 
 /** Resolves incidents, and tries parked jobs again or skips them. */
@@ -115,6 +115,19 @@ export function requireReader(principal: Principal, head: DossierHead, procedure
   if (isInOne(principal, groups)) return
   const staff = procedure.definition.roles.map(({ id }) => id).filter((id) => id !== APPLICANT)
   requireRole(principal, [...staff, OPERATOR, AUDITOR], 'reading this dossier', dossier)
+}
+
+/** The wait is told by who serves; whether they are satisfied, by the applicant or by who asked them. */
+export function requireServiceRecorder(
+  principal: Principal,
+  { counterWaitMinutes }: ServiceRecord,
+  head: DossierHead,
+  procedure: Procedure,
+  dossier: string,
+): void {
+  if (counterWaitMinutes === undefined && isApplicant(principal, head)) return
+  const staff = procedure.definition.roles.map(({ id }) => id).filter((id) => id !== APPLICANT)
+  requireRole(principal, [...staff, OPERATOR], 'recording how the applicant was served', dossier)
 }
 
 /** By their account, or by the identifier that their account is linked to. */

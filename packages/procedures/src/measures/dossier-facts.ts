@@ -33,6 +33,8 @@ export interface DossierFacts {
   readonly isArchived: boolean
   readonly counterWaitMinutes: number | null
   readonly isSatisfied: boolean | null
+  /** When the applicant last said so: the answer counts in that period, which may be a later one than the end's. */
+  readonly satisfiedAt: number | null
   /** Whether the national portal took everything that it was to be told; `null`: it was to be told nothing. */
   readonly isSynced: boolean | null
 }
@@ -82,6 +84,7 @@ export function factsOf(
     isArchived: trace.isArchived,
     counterWaitMinutes: trace.counterWaitMinutes,
     isSatisfied: trace.isSatisfied,
+    satisfiedAt: trace.satisfiedAt,
   }
 }
 

@@ -24,6 +24,8 @@ export interface DossierTrace {
   isArchived: boolean
   counterWaitMinutes: number | null
   isSatisfied: boolean | null
+  /** When the applicant last said so. */
+  satisfiedAt: number | null
   /** What was said of how it was paid. */
   paymentChannel: string | null
   isErased: boolean
@@ -46,6 +48,7 @@ export function newTrace(lodgedAt: number): DossierTrace {
     isArchived: false,
     counterWaitMinutes: null,
     isSatisfied: null,
+    satisfiedAt: null,
     paymentChannel: null,
     isErased: false,
   }
@@ -63,7 +66,7 @@ function follow(trace: DossierTrace, event: DossierEvent, actor: string): void {
   switch (event.type) {
     case 'processStarted':
     case 'variablesSet':
-      return learn(trace, event.variables)
+      return learn(trace, event)
     case 'standingChanged':
     case 'clockChanged':
     case 'rulesApplied':
@@ -86,6 +89,10 @@ function follow(trace: DossierTrace, event: DossierEvent, actor: string): void {
     case 'processCancelled':
       trace.endedAt = event.at
       return
+    case 'serviceRecorded':
+      trace.counterWaitMinutes = event.counterWaitMinutes ?? trace.counterWaitMinutes
+      if (event.satisfied !== undefined) rate(trace, event.satisfied, event.at)
+      return
     case 'dossierErased':
       trace.isErased = true
       return
@@ -94,15 +101,20 @@ function follow(trace: DossierTrace, event: DossierEvent, actor: string): void {
 }
 
 /** What variables say that figures need; the latest word holds. */
-function learn(trace: DossierTrace, variables: Variables): void {
-  for (const [name, value] of Object.entries(variables)) READERS[name]?.(trace, value)
+function learn(trace: DossierTrace, { at, variables }: { readonly at: number; readonly variables: Variables }): void {
+  for (const [name, value] of Object.entries(variables)) READERS[name]?.(trace, value, at)
+}
+
+function rate(trace: DossierTrace, isSatisfied: boolean, at: number): void {
+  trace.isSatisfied = isSatisfied
+  trace.satisfiedAt = at
 }
 
 const reuse = (trace: DossierTrace, value: Value) => {
   for (const { id, reused } of componentsOf(value)) if (reused !== undefined) trace.reused.add(id)
 }
 
-const READERS: Readonly<Record<string, (trace: DossierTrace, value: Value) => void>> = {
+const READERS: Readonly<Record<string, (trace: DossierTrace, value: Value, at: number) => void>> = {
   dossierCode: (trace, value) => {
     if (typeof value === 'string') trace.code = value
   },
@@ -130,8 +142,8 @@ const READERS: Readonly<Record<string, (trace: DossierTrace, value: Value) => vo
   counterWaitMinutes: (trace, value) => {
     if (typeof value === 'number' && value >= 0) trace.counterWaitMinutes = value
   },
-  satisfied: (trace, value) => {
-    if (typeof value === 'boolean') trace.isSatisfied = value
+  satisfied: (trace, value, at) => {
+    if (typeof value === 'boolean') rate(trace, value, at)
   },
   paymentChannel: (trace, value) => {
     if (typeof value === 'string') trace.paymentChannel = value

@@ -158,7 +158,7 @@ const RULES: readonly Rule[] = [
     (facts, period) =>
       share(
         facts,
-        ({ endedAt, isSatisfied }) => isWithin(period, endedAt) && isSatisfied !== null,
+        ({ satisfiedAt }) => isWithin(period, satisfiedAt),
         ({ isSatisfied }) => isSatisfied === true,
       ),
     { fullFrom: 90 },

@@ -2,7 +2,7 @@ import { average, share } from './count.ts'
 import { DOSSIERS, type Measure } from './measure.ts'
 import { isWithin } from './period.ts'
 
-/** The mean of `counterWaitMinutes`, the variable in which a queue system records the wait of a dossier's applicant. */
+/** The mean wait of the applicants whose dossiers were received in the period, of those that a queue system told. */
 export const counterWait: Measure = {
   id: 'counterWait',
   name: { vi: 'Thời gian chờ bình quân tại Bộ phận Một cửa', en: 'Average wait at the counter' },
@@ -29,7 +29,7 @@ export const settledOnTime: Measure = {
     ),
 }
 
-/** Of the dossiers whose applicant answered (`satisfied`), lodged, settled or returned whenever, that ended in the period. */
+/** Of the dossiers whose applicant answered in the period, lodged, settled or returned whenever. */
 export const satisfaction: Measure = {
   id: 'satisfaction',
   name: { vi: 'Mức độ hài lòng', en: 'Satisfaction' },
@@ -38,7 +38,7 @@ export const satisfaction: Measure = {
   count: (facts, period) =>
     share(
       facts,
-      ({ endedAt, isSatisfied }) => isWithin(period, endedAt) && isSatisfied !== null,
+      ({ satisfiedAt }) => isWithin(period, satisfiedAt),
       ({ isSatisfied }) => isSatisfied === true,
     ),
 }

@@ -1,8 +1,10 @@
 import type { Modify, Obstacle } from '../../kernel/index.ts'
+import { serviceFault, type ServiceRecord } from '../../lifecycle/index.ts'
 import type { DossierCount, DossierCountQuery, DossierQuery, Page, StoredDossierHead } from '../../ports/index.ts'
-import { agencyOf, AUDITOR, OPERATOR, requireRole, SUPERVISOR } from '../authorisation.ts'
+import { agencyOf, AUDITOR, OPERATOR, requireRole, requireServiceRecorder, SUPERVISOR } from '../authorisation.ts'
+import { EngineError } from '../engine-error.ts'
 import type { DossierView } from '../view.ts'
-import type { Desk, Intervention } from './desk.ts'
+import type { Acting, Desk, Intervention } from './desk.ts'
 import {
   checkOne,
   migrateMany,
@@ -31,6 +33,12 @@ export interface Dossiers {
   migrate(dossier: string, target: MigrationTarget, options: Intervention): Promise<DossierView>
   /** All open dossiers of one version, in batches; says of each what became of it, or with `dryRun` what would. Can be sent again. */
   migrateAll(request: MigrationRequest, options: Intervention): Promise<MigrationReport>
+  /**
+   * How the applicant was served, also after the end: the wait by the staff of its procedure, the satisfaction by them or the applicant.
+   *
+   * @throws EngineError COMMAND_INVALID, NOT_AUTHORISED, CommandRejected SERVICE_NOT_RENDERED: they are asked when it is over
+   */
+  recordService(dossier: string, record: ServiceRecord, options: Acting): Promise<DossierView>
   /** What an ended dossier knew of persons is erased for ever; its journal's chain stays provable. @throws CommandRejected DOSSIER_NOT_ENDED */
   erase(dossier: string, options: Intervention): Promise<DossierView>
   /** Erases those that ended before an instant, at most `limit`; returns how many. Send it again until it returns 0. */
@@ -71,6 +79,18 @@ export function dossiersOf(desk: Desk): Dossiers {
     resume: (dossier, options) => operate(dossier, 'resumeDossier', options),
     cancel: (dossier, options) => operate(dossier, 'cancelDossier', options),
     erase: (dossier, options) => operate(dossier, 'eraseDossier', options),
+    recordService: async (dossier, { counterWaitMinutes, satisfied }, options) => {
+      const record: ServiceRecord = {
+        ...(counterWaitMinutes === undefined ? {} : { counterWaitMinutes }),
+        ...(satisfied === undefined ? {} : { satisfied }),
+      }
+      const fault = serviceFault(record)
+      if (fault !== undefined) throw new EngineError('COMMAND_INVALID', fault, dossier)
+      return desk.send(dossier, options, ['recordService', record], ({ head, edition }, principal) => {
+        requireServiceRecorder(principal, record, head, edition.procedure, dossier)
+        return { type: 'recordService', origin: 'person', ...record }
+      })
+    },
     modify: (dossier, change, options) =>
       desk.send(dossier, options, ['modify', change, options.reason], (_, principal) => {
         requireRole(principal, INTERVENERS, 'modifying a dossier', dossier)
