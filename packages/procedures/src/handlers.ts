@@ -25,6 +25,7 @@ import { supplementForm } from './form/supplement.ts'
 import { amountInWords } from './form/vietnamese-words.ts'
 import { AdapterFailure, formatInstant } from '@motcua/engine'
 import { needed } from './needed.ts'
+import { reckonTransfer } from './reckon-transfer.ts'
 import { recordChange } from './record-change.ts'
 import { syncDossier, syncProgress } from './portal-sync.ts'
 import { storeFiles, transferFiles } from './digitization/transfer-files.ts'
@@ -73,6 +74,7 @@ export function oneStopJobs(agency: Agency): Readonly<Record<string, JobHandler>
     'check-reception': (job) => Promise.resolve(checkReception(job, agency)),
     'enter-in-register': (job) => enterInRegister(job, agency),
     'issue-control-slip': async (job) => issueControlSlip(job, await source(job)),
+    'reckon-transfer': reckonTransfer,
     'record-change': (job) => recordChange(job, agency),
     'look-up-components': lookUpComponents,
     'check-scans': (job) => checkScans(job),

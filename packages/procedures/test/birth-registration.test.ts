@@ -104,7 +104,7 @@ describe('the ways out', () => {
     const { id } = await here.lodge({ ...LODGED, channel: 'online', components: [] })
     await here.complete(id, 'check-components', { missing: [] }, 'binh')
     const waiting = await here.complete(id, 'examine', { outcome: 'grant' }, 'chi')
-    expect(waiting.waiting.map(({ element }) => element)).toContain('draft-answered')
+    expect(waiting.waiting.map(({ element }) => element)).toContain('confirmation.answered')
     here.clock.goBy(48 * 3_600_000)
     await here.engine.settled()
     const deemed = await here.view(id)

@@ -12,6 +12,7 @@ import {
 import {
   AdapterFailure,
   type NationalStatus,
+  type Paper,
   type PortalDossier,
   type Principal,
   type RecordedChange,
@@ -72,6 +73,8 @@ export interface LibraryOffice {
   readonly refused: readonly string[]
   readonly changes: readonly RecordedChange[]
   readonly told: readonly string[]
+  /** Forms and results as they were rendered. */
+  readonly forms: readonly Paper[]
   readonly view: (id: string) => Promise<DossierView>
   /** The next calls of adapters go wrong; `final`: no try helps. */
   fail(times: number, how: 'again' | 'final'): void
@@ -94,6 +97,7 @@ export async function libraryOffice(
   const papers: StoredPaper[] = []
   const changes: RecordedChange[] = []
   const told: string[] = []
+  const forms: Paper[] = []
   const refused: string[] = []
   const taken: number[] = []
   const mishaps: ('again' | 'final')[] = []
@@ -136,7 +140,13 @@ export async function libraryOffice(
   }
   const signed = { subject: 'CN=Test', serialNumber: '01' }
   const adapters: Adapters = {
-    renderer: { render: (form) => calling(() => new TextEncoder().encode(JSON.stringify(form))) },
+    renderer: {
+      render: (form) =>
+        calling(() => {
+          forms.push(form)
+          return new TextEncoder().encode(JSON.stringify(form))
+        }),
+    },
     documents: {
       put,
       get: (digest) => calling(() => files.get(digest) ?? new Uint8Array()),
@@ -189,6 +199,7 @@ export async function libraryOffice(
     refused,
     changes,
     told,
+    forms,
     view: (id) => engine.dossier(id, { as: OPERATOR }),
     fail: (times, how) => void mishaps.push(...Array.from({ length: times }, () => how)),
     async restart() {

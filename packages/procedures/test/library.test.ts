@@ -61,6 +61,19 @@ describe('the library', () => {
     expect(files.filter((name) => !name.startsWith('fragments')).sort()).toEqual([...library.keys()].sort())
   })
 
+  it('includes every fragment somewhere: none is only for show', () => {
+    const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'))
+    // A choice of fragments, as `silence-${silence}`, is named by its parameter's values.
+    const used = files.map((name) => readFileSync(`${FOLDER}${name}`, 'utf8')).join('\n')
+    for (const name of files.filter((file) => file.startsWith('fragments/')).map((file) => file.slice(10, -5))) {
+      const chosen = /^(silence|sealing|branch-return)-(.+)$/.exec(name)?.[2]
+      const isUsed =
+        new RegExp(`use: ${name}\\b|: ${name}[,\\s}]`).test(used) ||
+        (chosen !== undefined && new RegExp(`: ${chosen}\\b`).test(used))
+      expect(isUsed, name).toBe(true)
+    }
+  })
+
   it('has no two procedures of the same flow under other names', () => {
     const shapes = new Map<string, string>()
     for (const [file, { definition }] of library) {
