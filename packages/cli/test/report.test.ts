@@ -1,11 +1,14 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createEngine, parseInstant, simulatedClock, vietnamCalendar, type JobContext } from '@motcua/engine'
+import { createEngine, parseInstant, simulatedClock, vietnamCalendar, type JobContext, type Store } from '@motcua/engine'
+import { postgresStore } from '@motcua/adapters/postgres'
 import { sqliteStore } from '@motcua/adapters/sqlite'
 import { birthRegistration, parsePeriod, readFacts, measureReport } from '@motcua/procedures'
 import { beforeAll, describe, expect, it } from 'vitest'
+import readXlsx from 'read-excel-file/node'
 import { run } from '../src/index.ts'
+import { startServer } from '../../adapters/src/store/postgres/server.fixture.ts'
 import { page } from '../src/report/page.ts'
 import { workbook } from '../src/report/workbook.ts'
 
@@ -36,8 +39,7 @@ const dossierCodeOf = async ({ key, serial }: JobContext) =>
   `000.00.01.H22-250908-${String(await serial('day', key)).padStart(4, '0')}`
 
 /** Two dossiers that were accepted on 8 September 2025 and one that still waits at the counter. */
-beforeAll(async () => {
-  const store = sqliteStore(join(cwd, 'dossiers.db'))
+async function fill(store: Store): Promise<void> {
   const engine = createEngine({
     store,
     clock: simulatedClock(parseInstant('2025-09-08T08:00') ?? 0),
@@ -66,7 +68,9 @@ beforeAll(async () => {
   }
   await engine.stop()
   await store.close()
-})
+}
+
+beforeAll(() => fill(sqliteStore(join(cwd, 'dossiers.db'))))
 
 describe('motcua report', () => {
   it('prints form II.06a, the measures with their targets and the index', async () => {
@@ -100,10 +104,47 @@ describe('motcua report', () => {
   it('writes a spreadsheet and a page that asks nothing of a network', async () => {
     const { code } = await motcua('report', 'dossiers.db', '--period', '2025-Q3', '--xlsx', 'q3.xlsx', '--html', 'q3.html')
     expect(code).toBe(0)
-    expect(readFileSync(join(cwd, 'q3.xlsx')).subarray(0, 4).toString('latin1')).toBe('PK\u0003\u0004')
     const html = readFileSync(join(cwd, 'q3.html'), 'utf8')
-    expect(html.match(/<svg/g)?.length).toBe(4)
+    expect(html.match(/<svg role="img" aria-label="[^"]+"/g)?.length).toBe(4)
     expect(html).not.toMatch(/<script|<link|src=/)
+    // Tables have names, scroll by themselves, and their rows and columns have heads.
+    expect(html.match(/<table/g)?.length).toBe(html.match(/role="region" aria-label="[^"]+"><table aria-label="[^"]+">/g)?.length)
+    expect(html).not.toMatch(/<th(?! scope=)[ >]/)
+    for (const [, id] of html.matchAll(/href="#([^"]+)"/g)) expect(html).toContain(`id="${id}"`)
+    expect(html).toContain('<time datetime="2025-09-30T23:59:59.999+07:00">2025-09-30</time>')
+  })
+
+  it('writes the same numbers into the spreadsheet as into the JSON', async () => {
+    await motcua('report', 'dossiers.db', '--period', '2025-Q3', '--xlsx', 'same.xlsx')
+    const { out } = await motcua('report', 'dossiers.db', '--period', '2025-Q3', '--json')
+    const { groups } = JSON.parse(out) as Printed
+    const sheets = new Map((await readXlsx(join(cwd, 'same.xlsx'))).map(({ sheet, data }) => [sheet, data.slice(1)]))
+    expect(sheets.get('II.06a')?.map((row) => row.slice(1))).toEqual(
+      groups.map(({ form }) => [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13].map((column) => form[column]?.count)),
+    )
+    expect(sheets.get('Measures and targets')?.map((row) => row[2])).toEqual(
+      groups.flatMap(({ measures }) => measures.map(({ value }) => value)),
+    )
+    const behind = sheets.get('The dossiers behind each number') ?? []
+    expect(behind.filter(([group, name]) => group === 'All' && name === 'II.06a (3)').map((row) => row[3])).toEqual(
+      groups[0]?.form['3']?.dossiers,
+    )
+  })
+
+  it('reads a PostgreSQL database too, whose clock is its own', async () => {
+    const server = await startServer()
+    try {
+      const url = server.url(await server.database())
+      await fill(postgresStore({ connectionString: url }))
+      const { code, out } = await motcua('report', url, '--period', String(new Date().getUTCFullYear()), '--json')
+      const [all] = (JSON.parse(out) as Printed).groups
+      expect(code).toBe(0)
+      expect(['3', '4', '5', '11'].map((column) => all?.form[column]?.count)).toEqual([2, 1, 1, 2])
+      expect(all?.measures.find(({ measure }) => measure === 'lodgedOnline')?.value).toBe(50)
+      expect((await motcua('journal', 'verify', url)).code).toBe(0)
+    } finally {
+      await server.remove()
+    }
   })
 
   it('writes what is there, in Vietnamese too, and nothing of it as markup', async () => {

@@ -5,17 +5,27 @@ import { groupTitle, word } from './words.ts'
 
 /** Names of groups on an axis; more of them would not be read. */
 const MOST_BARS = 20
-const WIDTH = 900
+const WIDTH = 1_000
 const GREEN = '#2f7d4f'
 const RED = '#b5332a'
 const BLUE = '#28588c'
 const GREY = '#c9c9c9'
 
+export interface Chart {
+  readonly title: string
+  readonly svg: string
+}
+
 /** Charts as SVG texts, drawn without a browser and without a network. */
-export function charts(report: MeasureReport, language: Language): readonly string[] {
+export function charts(report: MeasureReport, language: Language): readonly Chart[] {
   const [all] = report.groups
   if (all === undefined) return []
-  return [monthChart(report, language), onTimeChart(report, language), targetChart(all, language), indexChart(all, language)]
+  return [
+    { title: word('months', language), svg: monthChart(report, language) },
+    { title: word('ended', language), svg: onTimeChart(report, language) },
+    { title: word('measures', language), svg: targetChart(all, language) },
+    { title: word('index', language), svg: indexChart(all, language) },
+  ]
 }
 
 function draw(height: number, option: echarts.EChartsCoreOption): string {
@@ -76,6 +86,13 @@ function targetChart({ measures }: GroupReport, language: Language): string {
     const { aim } = target
     return 'atLeast' in aim ? aim.atLeast : 'moreThan' in aim ? aim.moreThan : aim.atMost
   }
+  const barOf = (name: string, color: string, isMet: boolean | null) => ({
+    type: 'bar',
+    stack: 'value',
+    name,
+    color,
+    data: shown.map((one) => (one.isMet === isMet ? one.value : null)),
+  })
   return draw(140 + shown.length * 34, {
     title: { text: word('measures', language) },
     legend: { bottom: 0 },
@@ -87,15 +104,9 @@ function targetChart({ measures }: GroupReport, language: Language): string {
       axisLabel: { width: 380, overflow: 'break' },
     },
     series: [
-      {
-        type: 'bar',
-        name: word('value', language),
-        color: BLUE,
-        data: shown.map(({ value, isMet }) => ({
-          value,
-          itemStyle: { color: isMet === null ? BLUE : isMet ? GREEN : RED },
-        })),
-      },
+      barOf(word('yes', language), GREEN, true),
+      barOf(word('no', language), RED, false),
+      barOf(word('noTarget', language), BLUE, null),
       { type: 'scatter', name: word('target', language), symbol: 'diamond', color: '#222', data: shown.map(aimOf) },
     ],
   })

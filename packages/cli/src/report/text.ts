@@ -1,8 +1,7 @@
-import { formatInstant } from '@motcua/engine'
 import { COLUMNS_06A, GROUP_NAMES_766, type GroupReport, type MeasureReport } from '@motcua/procedures'
 import type { Terminal } from '../terminal/output.ts'
 import { paint, printable } from '../terminal/paint.ts'
-import { aimText, decimal, figure, groupTitle, metText, word } from './words.ts'
+import { aimText, decimal, figure, groupTitle, metText, momentText, word } from './words.ts'
 
 /** The report as a person reads it in a terminal. */
 export function reportText(report: MeasureReport, terminal: Terminal): string {
@@ -11,7 +10,7 @@ export function reportText(report: MeasureReport, terminal: Terminal): string {
   const [all] = report.groups
   const lines = [
     colour.bold(`${word('title', language)} ${report.period}`),
-    `${word('asOf', language)} ${formatInstant(report.asOf)} · ${all?.form[3].count ?? 0} ${word('dossiers', language)}`,
+    `${word('asOf', language)} ${momentText(report.asOf, language)} · ${all?.form[3].count ?? 0} ${word('dossiers', language)}`,
     '',
     colour.bold(word('form', language)),
     ...formTable(report.groups, terminal),

@@ -1,4 +1,4 @@
-import type { Language } from '@motcua/engine'
+import { formatInstant, type Language } from '@motcua/engine'
 import type { Aim, GroupReport, MeasureResult } from '@motcua/procedures'
 
 const WORDS = {
@@ -26,6 +26,7 @@ const WORDS = {
   noData: { vi: 'không có dữ liệu', en: 'no data' },
   yes: { vi: 'đạt', en: 'met' },
   no: { vi: 'chưa đạt', en: 'not met' },
+  noTarget: { vi: 'chưa có mục tiêu', en: 'no target' },
   points: { vi: 'Điểm', en: 'Points' },
   most: { vi: 'Tối đa', en: 'At most' },
   outOf: { vi: 'trên số điểm có dữ liệu', en: 'out of the points that there is data for' },
@@ -42,6 +43,7 @@ const WORDS = {
   late: { vi: 'Quá hạn', en: 'Late' },
   inGoodTime: { vi: 'Đúng hạn, trước hạn', en: 'On time or early' },
   months: { vi: 'Tiếp nhận và giải quyết theo tháng', en: 'Received and settled by month' },
+  contents: { vi: 'Mục lục', en: 'Contents' },
   behind: { vi: 'Hồ sơ của từng số liệu', en: 'The dossiers behind each number' },
 } as const
 export type Word = keyof typeof WORDS
@@ -67,6 +69,13 @@ export function figure(value: number | null, unit: MeasureResult['unit'], langua
   if (value === null) return word('noData', language)
   const number = decimal(value, language)
   return unit === 'percent' ? `${number} %` : `${number} ${word('minutes', language)}`
+}
+
+/** `31/12/2025` or `20/10/2025 14:05` in Vietnamese, ISO in English; a day that is over needs no hour. Local time of Vietnam. */
+export function momentText(instant: number, language: Language): string {
+  const [date = '', time = ''] = formatInstant(instant).split('T')
+  const day = language === 'vi' ? date.split('-').reverse().join('/') : date
+  return time.startsWith('23:59:59') ? day : `${day} ${time.slice(0, 5)}`
 }
 
 /** Two places, cut off and not rounded up: 99.999 % is not 100 %. */
