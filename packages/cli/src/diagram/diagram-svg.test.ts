@@ -3,7 +3,7 @@ import { readYaml, type Definition, type FlowScope } from '@motcua/engine'
 import { birthRegistration, libraryFile } from '@motcua/procedures'
 import { describe, expect, it } from 'vitest'
 import { diagramSvg } from './index.ts'
-import { layoutOf, shapeOf } from './layout.ts'
+import { layoutOf } from './layout.ts'
 import { escapeXml, wrap } from './text.ts'
 
 const birth = birthRegistration.definition
@@ -59,7 +59,7 @@ describe('the diagram of birth registration', () => {
     const { nodes } = await layoutOf(process as FlowScope, (node) => node.name?.vi ?? node.id)
     const shapes = nodes
       .filter(({ node, on }) => node.kind !== 'subProcess' && on === undefined)
-      .map((placed) => ({ id: placed.node.id, ...shapeOf(placed) }))
+      .map(({ node, box }) => ({ id: node.id, ...box }))
     for (const a of shapes) {
       for (const b of shapes) {
         const overlaps = a.id < b.id && a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
@@ -68,23 +68,21 @@ describe('the diagram of birth registration', () => {
     }
     const edge = nodes.find(({ node }) => node.kind === 'boundaryEvent')
     const host = nodes.find(({ node }) => node.id === 'examination')
-    const shaped = edge === undefined ? undefined : shapeOf(edge)
+    const shaped = edge?.box
     expect((shaped?.y ?? 0) + (shaped?.height ?? 0) / 2).toBe((host?.box.y ?? 0) + (host?.box.height ?? 0))
   })
 
   it('draws exactly the path taken as taken', async () => {
+    const [flow] = (birth.processes[0]?.flows ?? []).filter(({ source }) => source === 'lodged')
+    if (flow === undefined) throw new Error('expected a flow out of the start')
     const taken = {
-      nodes: new Set(['lodged', 'check-components']),
-      flows: new Set(['lodged->check-components']),
+      nodes: new Set(['lodged', flow.target]),
+      flows: new Set([flow.id]),
       current: new Set(['complete?']),
     }
     const drawn = elements(await diagramSvg(birth, { taken }))
-    expect(
-      drawn
-        .filter(({ classes }) => classes.includes('taken'))
-        .map(({ id }) => id)
-        .sort(),
-    ).toEqual(['check-components', 'lodged', 'lodged->check-components'])
+    const bold = drawn.filter(({ classes }) => classes.includes('taken')).map(({ id }) => id)
+    expect(bold.sort()).toEqual(['lodged', flow.id, flow.target].sort())
     expect(drawn.filter(({ classes }) => classes.includes('current')).map(({ id }) => id)).toEqual(['complete?'])
   })
 })

@@ -1,6 +1,6 @@
-import type { Definition, FlowNode, Language, Stage } from '@motcua/engine'
+import type { Definition, FlowNode, Language, SequenceFlow, Stage } from '@motcua/engine'
 import { isBox, isFrame } from './kinds.ts'
-import { layoutOf, shapeOf, type Layout, type Line, type Placed } from './layout.ts'
+import { CAPTION_WIDTH, layoutOf, type Layout, type Line, type Placed } from './layout.ts'
 import { shape } from './shapes.ts'
 import { escapeXml, wrap } from './text.ts'
 
@@ -32,7 +32,7 @@ text{font:10px "Noto Sans","DejaVu Sans",Arial,sans-serif;fill:#111;text-anchor:
 .h{font-size:15px;font-weight:bold;text-anchor:start}.l{text-anchor:start}.t{font-size:11px}
 .s{fill:#fff;stroke:#333;stroke-width:1.4}.sub{fill:#fffef7}.end{stroke-width:3.4}.i{fill:none;stroke:#333}
 .m{fill:none;stroke:#333;stroke-width:1.2}.b{stroke-width:2.4}.f{fill:#333}
-.e{fill:none;stroke:#555;stroke-width:1.3}.n{fill:#444}
+.e{fill:none;stroke:#555;stroke-width:1.3}.n{fill:#444;stroke:#fff;stroke-width:3;paint-order:stroke}
 .pale{opacity:.38}.taken .s,.taken .e{stroke:#0b5394;stroke-width:2.6}.current .s{stroke:#b45309;stroke-width:3.4}
 `
 
@@ -42,7 +42,8 @@ export async function diagramSvg(definition: Definition, options: DiagramOptions
   if (process === undefined)
     throw new Error(`expected one of the processes ${definition.processes.map(({ id }) => id).join(', ')}`)
   const language = options.language ?? 'vi'
-  const nameOf = (node: FlowNode) => (language === 'en' ? node.name?.en : undefined) ?? node.name?.vi ?? node.id
+  const nameOf = (named: FlowNode | SequenceFlow) =>
+    (language === 'en' ? named.name?.en : undefined) ?? named.name?.vi ?? ('kind' in named ? named.id : '')
   const layout = await layoutOf(process, nameOf)
   const stages = stagesOf(layout.nodes)
   const title = `${definition.procedure} ${(language === 'en' ? definition.name.en : undefined) ?? definition.name.vi}`
@@ -56,7 +57,7 @@ export async function diagramSvg(definition: Definition, options: DiagramOptions
     legend(title, stages, language),
     `<g transform="translate(0 ${LEGEND})">`,
     ...layout.nodes.filter(({ node }) => isFrame(node)).map((placed) => drawNode(placed, nameOf, stages, options)),
-    ...layout.lines.map((line) => drawLine(line, layout, language, options)),
+    ...layout.lines.map((line) => drawLine(line, nameOf(line.flow), options)),
     ...layout.nodes.filter(({ node }) => !isFrame(node)).map((placed) => drawNode(placed, nameOf, stages, options)),
     '</g></svg>\n',
   ].join('\n')
@@ -81,7 +82,7 @@ function drawNode(
   { taken }: DiagramOptions,
 ): string {
   const { node } = placed
-  const box = shapeOf(placed)
+  const { box } = placed
   const stage = stages.get(node.id)
   const drawn = shape(node, rounded(box))
   const tinted =
@@ -100,54 +101,23 @@ function caption(placed: Placed, name: string): string {
       .join('')
   }
   if (isFrame(node)) return `<text class="t" x="${at(x)}" y="${at(box.y + 18)}">${escapeXml(name)}</text>`
-  const lines = wrap(name, box.width, 10)
-  if (on !== undefined) {
-    const shaped = shapeOf(placed)
-    const left = at(shaped.x + shaped.width + 4)
-    return lines
-      .map((line, index) => `<text class="l" x="${left}" y="${at(shaped.y + 30 + index * 12)}">${escapeXml(line)}</text>`)
-      .join('')
-  }
-  const { height } = shapeOf(placed)
-  return lines
-    .map((line, index) => `<text x="${at(x)}" y="${at(box.y + height + 12 + index * 12)}">${escapeXml(line)}</text>`)
-    .join('')
+  const lines = wrap(name, CAPTION_WIDTH, 10)
+  // A line leaves a boundary event at its foot: its name stands beside it.
+  const [kind, left, top] =
+    on === undefined ? ['', x, box.y + box.height + 12] : [' class="l"', box.x + box.width + 3, box.y + 30]
+  return lines.map((line, index) => `<text${kind} x="${at(left)}" y="${at(top + index * 12)}">${escapeXml(line)}</text>`).join('')
 }
 
-function drawLine({ flow, points }: Line, layout: Layout, language: Language, { taken }: DiagramOptions): string {
-  const path = joined(points, flow.source, flow.target, layout)
+function drawLine({ flow, points: path, label: place }: Line, name: string, { taken }: DiagramOptions): string {
   const d = path.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${at(x)} ${at(y)}`).join('')
-  const name = (language === 'en' ? flow.name?.en : undefined) ?? flow.name?.vi
-  const [x, y] = path[1] ?? path[0] ?? [0, 0]
-  const label = name === undefined ? '' : `<text class="n l" x="${at(x + 4)}" y="${at(y - 4)}">${escapeXml(name)}</text>`
+  const [line] = wrap(name, 180, 10, 1)
+  const label =
+    place === undefined || line === undefined
+      ? ''
+      : `<text class="n l" x="${at(place[0])}" y="${at(place[1])}">${escapeXml(line)}</text>`
   const [from] = path
   const slash = flow.isDefault && from !== undefined ? `<path class="m" d="M${at(from[0] + 6)} ${at(from[1] + 5)}l6 -10"/>` : ''
   return `<g class="${classOf(flow.id, taken?.flows, undefined)}" data-element="${escapeXml(flow.id)}"><path class="e" marker-end="url(#a)" d="${d}"/>${slash}${label}</g>`
-}
-
-/** ELK ends a line at the room of shape and caption; it is led on to the shape itself. */
-function joined(points: Line['points'], source: string, target: string, layout: Layout): [number, number][] {
-  const line = points.map(([x, y]): [number, number] => [x, y])
-  const shapeAt = (id: string) => {
-    const placed = layout.nodes.find(({ node }) => node.id === id)
-    return placed === undefined ? undefined : shapeOf(placed)
-  }
-  const [from, to] = [shapeAt(source), shapeAt(target)]
-  const [first, last] = [line[0], line.at(-1)]
-  const isHosted = layout.nodes.some(({ node, on }) => node.id === source && on !== undefined)
-  if (isHosted && from !== undefined && first !== undefined) {
-    line.unshift([from.x + from.width / 2, from.y + from.height], [from.x + from.width / 2, first[1]])
-  } else if (from !== undefined && first !== undefined && from.width < 100) {
-    const middle = from.y + from.height / 2
-    if (Math.abs(first[1] - middle) > 1) line.unshift([from.x + from.width, middle], [first[0], middle])
-    else line.unshift([from.x + from.width, first[1]])
-  }
-  if (to !== undefined && last !== undefined && to.width < 100) {
-    const middle = to.y + to.height / 2
-    if (Math.abs(last[1] - middle) > 1) line.push([last[0], middle], [to.x, middle])
-    else line.push([to.x, last[1]])
-  }
-  return line
 }
 
 function legend(title: string, stages: ReadonlyMap<string, Stage>, language: Language): string {

@@ -1,5 +1,5 @@
 import ElkConstructor from 'elkjs/lib/elk.bundled.js'
-import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js'
+import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs/lib/elk-api.js'
 import type { FlowNode, FlowScope, SequenceFlow } from '@motcua/engine'
 import { isBox, isFrame } from './kinds.ts'
 import { wrap } from './text.ts'
@@ -13,7 +13,6 @@ export interface Box {
 
 export interface Placed {
   readonly node: FlowNode
-  /** The room that was kept for it: shape and caption. */
   readonly box: Box
   /** On whose lower border it sits: boundary events. */
   readonly on?: Box
@@ -22,6 +21,8 @@ export interface Placed {
 export interface Line {
   readonly flow: SequenceFlow
   readonly points: readonly (readonly [x: number, y: number])[]
+  /** Where its name begins, on the line that letters stand on. */
+  readonly label?: readonly [x: number, y: number]
 }
 
 export interface Layout {
@@ -37,10 +38,13 @@ const EVENT = 34
 const GATEWAY = 44
 /** Under events and gateways stands their name. */
 const CAPTION_LINE = 12
-const CAPTION_WIDTH = 104
+export const CAPTION_WIDTH = 104
 
-/** Places a process from left to right with ELK's layered algorithm; boundary events sit on the lower border of their activities. */
-export async function layoutOf(scope: FlowScope, nameOf: (node: FlowNode) => string): Promise<Layout> {
+/**
+ * Places a process from left to right with ELK's layered algorithm. Boundary events are ports on the lower border of their activities;
+ * gateways and events have one port on each side, so that lines meet their corners, and keep room for their names underneath.
+ */
+export async function layoutOf(scope: FlowScope, nameOf: (named: FlowNode | SequenceFlow) => string): Promise<Layout> {
   const graph: ElkNode = {
     id: ':root',
     layoutOptions: {
@@ -50,7 +54,8 @@ export async function layoutOf(scope: FlowScope, nameOf: (node: FlowNode) => str
       'elk.edgeRouting': 'ORTHOGONAL',
       'elk.spacing.nodeNode': '34',
       'elk.spacing.edgeNode': '16',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '52',
+      'elk.layered.spacing.nodeNodeBetweenLayers': '44',
+      'elk.spacing.edgeLabel': '3',
       'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
       // The start stands first, and what goes back is drawn as going back.
       'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
@@ -64,46 +69,75 @@ export async function layoutOf(scope: FlowScope, nameOf: (node: FlowNode) => str
   const origins = new Map<string, readonly [number, number]>([[':root', [0, 0]]])
   place(laid, scope, 0, 0, nodes, origins)
   const flows = new Map(flowsOf(scope).map((flow) => [`flow ${flow.id}`, flow]))
-  const placed = nodes.map((one): Placed => {
-    const { node } = one
-    const host = node.kind === 'boundaryEvent' ? nodes.find((other) => other.node.id === node.attachedTo) : undefined
-    return host === undefined ? one : { ...one, on: host.box }
-  })
-  return { width: laid.width ?? 0, height: laid.height ?? 0, nodes: placed, lines: linesOf(laid, flows, origins) }
+  return { width: laid.width ?? 0, height: laid.height ?? 0, nodes, lines: linesOf(laid, flows, origins) }
 }
 
-function inside(scope: FlowScope, nameOf: (node: FlowNode) => string): Pick<ElkNode, 'children' | 'edges'> {
-  const children = scope.nodes.map((node): ElkNode => {
-    if (isFrame(node)) {
-      return { id: node.id, layoutOptions: { 'elk.padding': '[top=34,left=18,bottom=26,right=18]' }, ...inside(node, nameOf) }
-    }
-    return { id: node.id, ...sizeOf(node, nameOf(node)) }
-  })
-  const flows = scope.flows.map((flow): ElkExtendedEdge => ({
+function inside(scope: FlowScope, nameOf: (named: FlowNode | SequenceFlow) => string): Pick<ElkNode, 'children' | 'edges'> {
+  const kinds = new Map(scope.nodes.map((node) => [node.id, node]))
+  const children = scope.nodes.filter(({ kind }) => kind !== 'boundaryEvent').map((node) => elkNode(node, scope, nameOf))
+  const edges = scope.flows.map((flow): ElkExtendedEdge => ({
     id: `flow ${flow.id}`,
-    sources: [flow.source],
-    targets: [flow.target],
+    sources: [endOf(kinds.get(flow.source), flow.source, 'out')],
+    targets: [endOf(kinds.get(flow.target), flow.target, 'in')],
+    ...labelled(nameOf(flow)),
   }))
-  // Keeps a boundary event in the layer after its activity.
-  const hosted = scope.nodes.flatMap((node): ElkExtendedEdge[] =>
-    node.kind === 'boundaryEvent' ? [{ id: `host ${node.id}`, sources: [node.attachedTo], targets: [node.id] }] : [],
-  )
-  return { children, edges: [...flows, ...hosted] }
+  return { children, edges }
 }
 
-function sizeOf(node: FlowNode, name: string): { width: number; height: number } {
-  if (isBox(node)) return TASK
+function elkNode(node: FlowNode, scope: FlowScope, nameOf: (named: FlowNode | SequenceFlow) => string): ElkNode {
+  if (!isBox(node) && !isFrame(node)) return small(node, nameOf(node))
+  const ports = scope.nodes
+    .filter((other) => other.kind === 'boundaryEvent' && other.attachedTo === node.id)
+    .map((other): ElkPort => ({
+      id: other.id,
+      width: EVENT,
+      height: EVENT,
+      layoutOptions: { 'elk.port.side': 'SOUTH', 'elk.port.borderOffset': `-${EVENT / 2}` },
+    }))
+  const constrained =
+    ports.length === 0
+      ? {}
+      : { 'elk.portConstraints': 'FIXED_SIDE', 'elk.portAlignment.south': 'END', 'elk.spacing.portPort': '24' }
+  if (isFrame(node)) {
+    const padding = { 'elk.padding': '[top=34,left=18,bottom=26,right=18]' }
+    return { id: node.id, ports, layoutOptions: { ...constrained, ...padding }, ...inside(node, nameOf) }
+  }
+  return { id: node.id, ...TASK, width: Math.max(TASK.width, 60 * ports.length), ports, layoutOptions: constrained }
+}
+
+/** Room for the name of a flow, above its line. */
+function labelled(name: string): Pick<ElkExtendedEdge, 'labels'> {
+  const [line] = wrap(name, 180, 10, 1)
+  return line === undefined ? {} : { labels: [{ text: line, width: line.length * 6.2, height: CAPTION_LINE }] }
+}
+
+/** An event or gateway. */
+function small(node: FlowNode, name: string): ElkNode {
   const side = node.kind.endsWith('Gateway') ? GATEWAY : EVENT
   const lines = wrap(name, CAPTION_WIDTH, 10)
-  return { width: Math.max(side, name === '' ? 0 : CAPTION_WIDTH), height: side + 4 + lines.length * CAPTION_LINE }
+  const caption = { text: 'name', width: CAPTION_WIDTH, height: 4 + lines.length * CAPTION_LINE }
+  const port = (at: 'in' | 'out', x: number): ElkPort => ({
+    id: endOf(node, node.id, at),
+    x,
+    y: side / 2,
+    width: 0,
+    height: 0,
+    layoutOptions: { 'elk.port.side': at === 'in' ? 'WEST' : 'EAST' },
+  })
+  return {
+    id: node.id,
+    width: side,
+    height: side,
+    ...(lines.length === 0 ? {} : { labels: [caption] }),
+    layoutOptions: { 'elk.nodeLabels.placement': 'OUTSIDE V_BOTTOM H_CENTER', 'elk.portConstraints': 'FIXED_POS' },
+    ports: [port('in', 0), port('out', side)],
+  }
 }
 
-/** The drawn shape within the room that ELK kept for shape and caption. */
-export function shapeOf({ node, box, on }: Placed): Box {
-  if (on !== undefined) return { x: on.x + on.width - EVENT * 1.6, y: on.y + on.height - EVENT / 2, width: EVENT, height: EVENT }
-  if (isBox(node) || isFrame(node)) return box
-  const side = node.kind.endsWith('Gateway') ? GATEWAY : EVENT
-  return { x: box.x + (box.width - side) / 2, y: box.y, width: side, height: side }
+/** What a line begins or ends at: a side of an event or gateway, else the shape. */
+function endOf(node: FlowNode | undefined, id: string, side: 'in' | 'out'): string {
+  const isWhole = node === undefined || isBox(node) || isFrame(node) || node.kind === 'boundaryEvent'
+  return isWhole ? id : `${side} ${id}`
 }
 
 function place(
@@ -121,6 +155,12 @@ function place(
     origins.set(child.id, [box.x, box.y])
     nodes.push({ node, box })
     if (isFrame(node)) place(child, node, box.x, box.y, nodes, origins)
+    for (const port of child.ports ?? []) {
+      const hanging = scope.nodes.find(({ id, kind }) => id === port.id && kind === 'boundaryEvent')
+      if (hanging === undefined) continue
+      const own = { x: box.x + (port.x ?? 0), y: box.y + (port.y ?? 0), width: EVENT, height: EVENT }
+      nodes.push({ node: hanging, box: own, on: box })
+    }
   }
 }
 
@@ -138,7 +178,9 @@ function linesOf(
     const points = [section.startPoint, ...(section.bendPoints ?? []), section.endPoint].map(
       (at) => [at.x + x, at.y + y] as const,
     )
-    return [{ flow, points }]
+    const label = edge.labels?.[0]
+    const from = label === undefined ? {} : { label: [(label.x ?? 0) + x, (label.y ?? 0) + y + CAPTION_LINE - 2] as const }
+    return [{ flow, points, ...from }]
   })
   return [...own, ...(laid.children ?? []).flatMap((child) => linesOf(child, flows, origins))]
 }

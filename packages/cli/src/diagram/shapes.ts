@@ -18,10 +18,13 @@ export function shape(node: FlowNode, box: Box): string {
     return `<path class="s" d="M${cx} ${y}L${x + width} ${cy}L${cx} ${y + height}L${x} ${cy}Z"/>${gatewayMarker(node, cx, cy)}`
   }
   const radius = width / 2
-  const ring = `<circle class="s${node.kind === 'endEvent' ? ' end' : ''}" cx="${cx}" cy="${cy}" r="${radius - 1}"/>`
+  // What does not interrupt is dashed.
+  const isFirm = (node.kind !== 'boundaryEvent' || node.cancelActivity) && (node.kind !== 'startEvent' || node.isInterrupting)
+  const dashed = isFirm ? '' : ' stroke-dasharray="4 2.5"'
+  const ring = `<circle${dashed} class="s${node.kind === 'endEvent' ? ' end' : ''}" cx="${cx}" cy="${cy}" r="${radius - 1}"/>`
   const isDouble =
     node.kind === 'intermediateCatchEvent' || node.kind === 'intermediateThrowEvent' || node.kind === 'boundaryEvent'
-  const inner = isDouble ? `<circle class="i" cx="${cx}" cy="${cy}" r="${radius - 4}"/>` : ''
+  const inner = isDouble ? `<circle${dashed} class="i" cx="${cx}" cy="${cy}" r="${radius - 4}"/>` : ''
   return `${ring}${inner}${eventMarker(node, cx, cy)}`
 }
 

@@ -21,7 +21,7 @@ import type { Diagram, DiagramEdge, DiagramLabel as Box, DiagramShape } from './
 import { n, symbolOf } from './symbols.ts'
 
 type Drawn =
-  | { readonly as: 'pool' | 'lane'; readonly name: Text | undefined }
+  | { readonly as: 'pool' | 'lane'; readonly name: Text | undefined; readonly isEmpty?: boolean }
   | { readonly as: 'node'; readonly node: FlowNode }
   | { readonly as: 'data'; readonly item: DataItem }
   | { readonly as: 'artifact'; readonly artifact: Artifact }
@@ -98,7 +98,10 @@ function elementsOf({ processes, collaboration }: Definition, showsIds: boolean)
     nodes.filter(isSubProcess).forEach(scope)
   }
   processes.forEach(scope)
-  for (const { id, name } of (collaboration?.participants ?? []).map(named)) all.set(id, { as: 'pool', name })
+  for (const { id, name, process } of (collaboration?.participants ?? []).map(named)) {
+    const isEmpty = !processes.some((one) => one.id === process && one.nodes.length > 0)
+    all.set(id, { as: 'pool', name, isEmpty })
+  }
   for (const { id, name } of collaboration?.messageFlows ?? []) all.set(id, { as: 'messageFlow', name })
   return all
 }
@@ -133,6 +136,8 @@ function drawing(shape: DiagramShape, drawn: Drawn): string {
   switch (drawn.as) {
     case 'pool':
     case 'lane':
+      // A pool that shows no process has its name in the middle.
+      if (drawn.isEmpty === true) return box(shape, 's') + centred(shape, drawn.name?.vi ?? '', y + height / 2 + 4)
       return box(shape, 's') + bandSvg(shape, drawn.name?.vi, drawn.as === 'pool')
     case 'node': {
       const isExpanded = isSubProcess(drawn.node) && shape.isExpanded !== false
@@ -168,10 +173,14 @@ function bandSvg(shape: DiagramShape, name: string | undefined, hasLine: boolean
   const { x, y, width, height } = shape
   const isUpright = shape.isHorizontal === false
   const line = isUpright ? `M${n(x)} ${n(y + BAND)}h${n(width)}` : `M${n(x + BAND)} ${n(y)}v${n(height)}`
-  const [label = ''] = wrapped(name ?? '', (isUpright ? width : height) - 8, 1)
-  const [cx, cy] = isUpright ? [x + width / 2, y + BAND / 2 + 4] : [x + BAND / 2 + 4, y + height / 2]
-  const turned = isUpright ? '' : ` transform="rotate(-90 ${n(cx)} ${n(cy)})"`
-  return `${hasLine ? `<path class="m" d="${line}"/>` : ''}<text x="${n(cx)}" y="${n(cy)}"${turned}>${written(label)}</text>`
+  const lines = wrapped(name ?? '', (isUpright ? width : height) - 8, 2)
+  const texts = lines.map((label, index) => {
+    const across = BAND / 2 + 4 + (index - (lines.length - 1) / 2) * 12
+    const [cx, cy] = isUpright ? [x + width / 2, y + across] : [x + across, y + height / 2]
+    const turned = isUpright ? '' : ` transform="rotate(-90 ${n(cx)} ${n(cy)})"`
+    return `<text x="${n(cx)}" y="${n(cy)}"${turned}>${written(label)}</text>`
+  })
+  return (hasLine ? `<path class="m" d="${line}"/>` : '') + texts.join('')
 }
 
 function nameSvg(node: FlowNode, shape: DiagramShape, isExpanded: boolean): string {
@@ -179,11 +188,18 @@ function nameSvg(node: FlowNode, shape: DiagramShape, isExpanded: boolean): stri
   if (name === '') return ''
   if ('loop' in node) {
     if (isExpanded) return centred(shape, name, shape.y + 18)
-    const lines = wrapped(name, shape.width - 12, Math.max(1, Math.floor((shape.height - 20) / 13)))
-    const top = shape.y + shape.height / 2 - ((lines.length - 1) * 13) / 2 + 4
+    // The mark of its kind stands in the upper left corner.
+    const room = node.kind === 'task' || node.kind === 'callActivity' ? 20 : 34
+    const lines = wrapped(name, shape.width - 12, Math.max(1, Math.floor((shape.height - room) / 13)))
+    const down = lines.length > 2 && room > 20 ? 8 : 4
+    const top = shape.y + shape.height / 2 - ((lines.length - 1) * 13) / 2 + down
     return lines.map((line, index) => textSvg(shape.x + shape.width / 2, top + index * 13, line)).join('')
   }
-  return under(shape, name)
+  if (node.kind !== 'boundaryEvent' || shape.label !== undefined) return under(shape, name)
+  // A flow leaves it at its foot: its name stands beside that.
+  return wrapped(name, 90, 3)
+    .map((line, index) => textSvg(shape.x + shape.width, shape.y + shape.height * 0.5 + 16 + index * 13, line, 'l'))
+    .join('')
 }
 
 function centred(shape: Box, text: string, y: number): string {
@@ -224,12 +240,15 @@ function edgeEnds(drawn: Drawn | undefined): string {
 }
 
 function edgeName({ points, label }: DiagramEdge, name: string): string {
-  const middle = Math.floor((points.length - 1) / 2)
+  // On the longest level part, where there is room; else in the middle.
+  const level = points.map(([x, y], index) => (points[index + 1]?.[1] === y ? Math.abs((points[index + 1]?.[0] ?? x) - x) : 0))
+  const longest = Math.max(...level)
+  const middle = longest >= 60 ? level.indexOf(longest) : Math.floor((points.length - 1) / 2)
   const [[x1, y1], [x2, y2]] = [points[middle] ?? [0, 0], points[middle + 1] ?? [0, 0]]
-  const [x, top] = label === undefined ? [(x1 + x2) / 2, (y1 + y2) / 2 - 5] : [label.x + label.width / 2, label.y + 11]
-  return wrapped(name, Math.max(90, label?.width ?? 0), 3)
-    .map((line, index) => textSvg(x, top + index * 13, line))
-    .join('')
+  const lines = wrapped(name, Math.max(90, label?.width ?? longest - 20), 3)
+  const above = longest >= 60 ? (lines.length - 1) * 13 : 0
+  const [x, top] = label === undefined ? [(x1 + x2) / 2, (y1 + y2) / 2 - 5 - above] : [label.x + label.width / 2, label.y + 11]
+  return lines.map((line, index) => textSvg(x, top + index * 13, line)).join('')
 }
 
 function textSvg(x: number, y: number, text: string, kind?: string): string {

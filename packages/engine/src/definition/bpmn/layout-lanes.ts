@@ -1,5 +1,6 @@
 import { isSubProcess, type FlowScope, type Lane } from '../definition.ts'
 import type { DiagramEdge, DiagramShape } from './diagram.ts'
+import { routeBetween } from './routes.ts'
 
 /** Shapes and edges of one pool, from 0 0. */
 export interface Laid {
@@ -14,6 +15,9 @@ const ROOM = 36
 /** Where the name of a lane stands. */
 const BAND = 30
 const LEAST = 110
+/** Height of a task. */
+const TASK = 80
+const MOST_ROWS = 4
 
 /** Gives each lane rows of its own: what is in it keeps its place from left to right. What is in no lane stands under the last one. */
 export function inLanes(laid: Laid, scope: FlowScope): Laid {
@@ -34,7 +38,10 @@ export function inLanes(laid: Laid, scope: FlowScope): Laid {
     const filled: DiagramShape[][] = []
     for (const shape of shapes) {
       seen.add(shape.element)
-      const free = filled.find((row) => row.every((other) => apart(other, shape)))
+      // What stood on another height keeps to a row of its own, as long as there are few.
+      const fits = (row: readonly DiagramShape[]) => row.every((other) => apart(other, shape))
+      const isNear = ([first]: readonly DiagramShape[]) => first !== undefined && Math.abs(middle(first) - middle(shape)) < TASK
+      const free = filled.find((row) => fits(row) && isNear(row)) ?? (filled.length < MOST_ROWS ? undefined : filled.find(fits))
       if (free === undefined) filled.push([shape])
       else free.push(shape)
     }
@@ -75,15 +82,25 @@ export function inLanes(laid: Laid, scope: FlowScope): Laid {
   }
   const shapes = laid.shapes.map((one) => ({ ...one, x: one.x + left, y: one.y + (moves.get(one.element) ?? 0) }))
   const moved = new Map(shapes.map((one) => [one.element, one]))
+  const obstacles = shapes.filter(({ element }) => whole.has(element) && whole.get(element)?.kind !== 'boundaryEvent')
   const edges = laid.edges.map((edge): DiagramEdge => {
     const within = moves.get(edge.element)
-    if (within !== undefined) return { ...edge, points: edge.points.map(([x, y]) => [x + left, y + within] as const) }
+    if (within !== undefined) return movedBy(edge, left, within)
     const flow = [...scope.flows, ...scope.artifacts].find(({ id }) => id === edge.element)
     const [from, to] = [moved.get(flow?.source ?? ''), moved.get(flow?.target ?? '')]
     if (from === undefined || to === undefined) return edge
-    return { ...edge, points: route(from, to, whole.get(from.element)?.kind === 'boundaryEvent') }
+    const hanging = whole.get(from.element)
+    const isHanging = hanging?.kind === 'boundaryEvent'
+    const host = isHanging ? moved.get(hanging.attachedTo) : undefined
+    // Its name is placed anew by whoever draws it.
+    const { element } = edge
+    return { element, points: routeBetween(from, to, { isHanging, obstacles: obstacles.filter((one) => one !== host) }) }
   })
   return { width: laid.width + left, height, shapes: [...lanes.reverse(), ...shapes], edges }
+}
+
+function middle({ y, height }: DiagramShape): number {
+  return y + height / 2
 }
 
 /** Whether two shapes may stand in one row. */
@@ -95,6 +112,16 @@ function holds(lane: Lane, id: string): boolean {
   return lane.nodes.includes(id) || lane.lanes.some((inner) => holds(inner, id))
 }
 
+/** An edge in another place, with its name. */
+export function movedBy(edge: DiagramEdge, x: number, y: number): DiagramEdge {
+  const { label } = edge
+  return {
+    ...edge,
+    points: edge.points.map(([px, py]) => [px + x, py + y] as const),
+    ...(label === undefined ? {} : { label: { ...label, x: label.x + x, y: label.y + y } }),
+  }
+}
+
 function depthOf(lanes: readonly Lane[]): number {
   return lanes.length === 0 ? 0 : 1 + Math.max(...lanes.map((lane) => depthOf(lane.lanes)))
 }
@@ -102,52 +129,4 @@ function depthOf(lanes: readonly Lane[]): number {
 function idsIn({ nodes, flows, data, artifacts }: FlowScope): string[] {
   const own = [...nodes, ...flows, ...data, ...artifacts].map(({ id }) => id)
   return [...own, ...nodes.flatMap((node) => (isSubProcess(node) ? idsIn(node) : []))]
-}
-
-/** From the right side to the left one; what goes back runs under both. */
-function route(from: DiagramShape, to: DiagramShape, isHanging: boolean): DiagramEdge['points'] {
-  const [startY, endY] = [from.y + from.height / 2, to.y + to.height / 2]
-  const [startX, endX] = [from.x + from.width, to.x]
-  if (isHanging) {
-    const x = from.x + from.width / 2
-    const [bottom, turn] = [from.y + from.height, from.y + from.height + 12]
-    if (endX > x) return [[x, bottom], [x, Math.max(turn, endY)], ...(endY < turn ? detour(endX, turn, endY) : []), [endX, endY]]
-    return [
-      [x, bottom],
-      [x, turn],
-      [endX - 14, turn],
-      [endX - 14, endY],
-      [endX, endY],
-    ]
-  }
-  if (endX >= startX + 10) {
-    if (Math.abs(startY - endY) < 1)
-      return [
-        [startX, startY],
-        [endX, endY],
-      ]
-    const middle = Math.max(startX + 5, endX - 22)
-    return [
-      [startX, startY],
-      [middle, startY],
-      [middle, endY],
-      [endX, endY],
-    ]
-  }
-  const under = Math.max(from.y + from.height, to.y + to.height) + 14
-  return [
-    [startX, startY],
-    [startX + 14, startY],
-    [startX + 14, under],
-    [endX - 14, under],
-    [endX - 14, endY],
-    [endX, endY],
-  ]
-}
-
-function detour(endX: number, turn: number, endY: number): [number, number][] {
-  return [
-    [endX - 14, turn],
-    [endX - 14, endY],
-  ]
 }

@@ -67,7 +67,7 @@ describe('a layout', () => {
           diagram.shapes.length,
         )
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     )
   })
 

@@ -9,7 +9,8 @@
 import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs/lib/elk-api.js'
 import { isActivity, isSubProcess, type Definition, type FlowNode, type FlowScope, type Process } from '../definition.ts'
 import type { Diagram, DiagramEdge, DiagramShape } from './diagram.ts'
-import { inLanes, type Laid } from './layout-lanes.ts'
+import { inLanes, movedBy, type Laid } from './layout-lanes.ts'
+import { fewest } from './routes.ts'
 
 /** Sizes as other modellers have them. */
 const TASK = { width: 120, height: 80 } as const
@@ -19,8 +20,14 @@ const DATA = { width: 40, height: 52 } as const
 const NOTE = { width: 130, height: 44 } as const
 /** Names stand under events, gateways and data. */
 const CAPTION = { width: 90, height: 28 } as const
+/** Names of flows stand at their lines. */
+const LETTER = 6.6
+const LONGEST_NAME = 180
+/** Names of tasks beyond this many letters need a wider box. */
+const LONG_NAME = 42
+const WIDE = 160
 /** Between two pools; message flows turn there. */
-const GAP = 60
+const GAP = 72
 /** Where the name of a pool stands. */
 const BAND = 30
 const BLACK_BOX = { width: 600, height: 70 } as const
@@ -37,6 +44,7 @@ const OPTIONS = {
   // The start stands first, and what goes back is drawn as going back.
   'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  'elk.spacing.edgeLabel': '3',
   'elk.padding': '[top=30,left=30,bottom=40,right=30]',
 } as const
 
@@ -76,7 +84,7 @@ export async function layoutDiagram(definition: Definition): Promise<Diagram> {
 function moveBy(inside: Laid | undefined, x: number, y: number): Pick<Laid, 'shapes' | 'edges'> {
   return {
     shapes: (inside?.shapes ?? []).map((one) => ({ ...one, x: one.x + x, y: one.y + y })),
-    edges: (inside?.edges ?? []).map((one) => ({ ...one, points: one.points.map(([px, py]) => [px + x, py + y] as const) })),
+    edges: (inside?.edges ?? []).map((one) => movedBy(one, x, y)),
   }
 }
 
@@ -106,11 +114,14 @@ function inside(scope: FlowScope): Pick<ElkNode, 'children' | 'edges'> {
   for (const { id, kind } of scope.artifacts) if (kind === 'textAnnotation') children.push({ id: own(id), ...NOTE })
   for (const { id } of [...scope.nodes, ...drawn, ...scope.artifacts]) ids.add(id)
   const kinds = new Map(scope.nodes.map((node) => [node.id, node]))
-  const edge = (id: string, source: string, target: string): ElkExtendedEdge[] =>
-    ids.has(source) && ids.has(target)
-      ? [{ id: own(id), sources: [end(kinds.get(source), source, 'out')], targets: [end(kinds.get(target), target, 'in')] }]
-      : []
-  const flows = scope.flows.flatMap(({ id, source, target }) => edge(id, source, target))
+  const edge = (id: string, source: string, target: string, name = ''): ElkExtendedEdge[] => {
+    if (!ids.has(source) || !ids.has(target)) return []
+    const ends = { sources: [end(kinds.get(source), source, 'out')], targets: [end(kinds.get(target), target, 'in')] }
+    const width = Math.min(LONGEST_NAME, name.length * LETTER)
+    const height = name.length * LETTER > LONGEST_NAME ? 26 : 14
+    return [{ id: own(id), ...ends, ...(name === '' ? {} : { labels: [{ text: name, width, height }] }) }]
+  }
+  const flows = scope.flows.flatMap(({ id, source, target, name }) => edge(id, source, target, name?.vi))
   const others = scope.artifacts.flatMap(({ id, kind, source, target }) =>
     kind !== 'association' || source === undefined || target === undefined ? [] : edge(id, source, target),
   )
@@ -149,7 +160,8 @@ function elkNode(node: FlowNode, scope: FlowScope): ElkNode {
     if (isSubProcess(node) && node.nodes.length > 0) {
       return { id: own(node.id), ports, layoutOptions: { ...constrained, ...padding }, ...inside(node) }
     }
-    return { id: own(node.id), ...TASK, width: Math.max(TASK.width, 60 * ports.length), ports, layoutOptions: constrained }
+    const width = Math.max((node.name?.vi ?? '').length > LONG_NAME ? WIDE : TASK.width, 60 * ports.length)
+    return { id: own(node.id), ...TASK, width, ports, layoutOptions: constrained }
   }
   const size = node.kind.endsWith('Gateway') ? GATEWAY : EVENT
   const port = (side: 'in' | 'out', x: number): ElkPort => ({
@@ -202,50 +214,78 @@ function collectEdges(at: ElkNode, origins: ReadonlyMap<string, readonly [number
     if (section === undefined) continue
     const [x, y] = origins.get((edge as { container?: string }).container ?? at.id) ?? [0, 0]
     const points = [section.startPoint, ...(section.bendPoints ?? []), section.endPoint]
-    edges.push({ element: edge.id.slice(1), points: points.map((point) => [point.x + x, point.y + y] as const) })
+    const [label] = edge.labels ?? []
+    const { x: left = 0, y: top = 0, width = 0, height = 0 } = label ?? {}
+    const named = label === undefined ? {} : { label: { x: left + x, y: top + y, width, height } }
+    edges.push({ element: edge.id.slice(1), points: points.map((point) => [point.x + x, point.y + y] as const), ...named })
   }
   for (const child of at.children ?? []) collectEdges(child, origins, edges)
 }
 
-/** From the border of the upper end to that of the lower one; they turn in the gap beside the pool that they come from. */
+/**
+ * From the border of the upper end to that of the lower one; they turn in the gap beside the pool that they come from. Several at one
+ * shape stand beside each other, and each takes the way, straight or round its own shape, that runs through the fewest others.
+ */
 function messageEdges({ collaboration, processes }: Definition, shapes: readonly DiagramShape[]): DiagramEdge[] {
   const byId = new Map(shapes.map((one) => [one.element, one]))
-  const pools = (collaboration?.participants ?? []).flatMap(({ id, process }) => {
-    const shape = byId.get(id)
-    return shape === undefined ? [] : [{ shape, isBlack: processes.every((one) => one.id !== process || one.nodes.length === 0) }]
-  })
-  return (collaboration?.messageFlows ?? []).flatMap(({ id, source, target }): DiagramEdge[] => {
+  const pools = (collaboration?.participants ?? []).flatMap(({ id }) => byId.get(id) ?? [])
+  const nodes = new Set(processes.flatMap(nodeIds))
+  const drawn = shapes.filter(({ element }) => nodes.has(element))
+  const flows = (collaboration?.messageFlows ?? []).flatMap(({ id, source, target }) => {
     const [from, to] = [byId.get(source), byId.get(target)]
-    if (from === undefined || to === undefined) return []
-    const isPool = (shape: DiagramShape) => pools.some((one) => one.shape === shape)
-    const isDown = from.y <= to.y
-    const pool = pools.find(({ shape }) => from.y >= shape.y && from.y + from.height <= shape.y + shape.height)?.shape ?? from
-    // A pool is left and entered where its partner stands.
-    const centre = ({ x, width }: DiagramShape) => x + width / 2
-    const startX = isPool(from) && !isPool(to) ? centre(to) : centre(from)
-    const endX = isPool(to) && !isPool(from) ? centre(from) : centre(to)
-    const [startY, endY] = isDown ? [from.y + from.height, to.y] : [from.y, to.y + to.height]
-    if (startX === endX)
-      return [
-        {
-          element: id,
-          points: [
-            [startX, startY],
-            [endX, endY],
-          ],
-        },
-      ]
-    const turn = isDown ? pool.y + pool.height + GAP / 2 : pool.y - GAP / 2
-    return [
-      {
-        element: id,
-        points: [
-          [startX, startY],
-          [startX, turn],
-          [endX, turn],
-          [endX, endY],
-        ],
-      },
-    ]
+    return from === undefined || to === undefined ? [] : [{ id, from, to }]
   })
+  const isPool = (shape: DiagramShape) => pools.includes(shape)
+  const contains = (outer: DiagramShape, { x, y, width, height }: DiagramShape) =>
+    x >= outer.x && y >= outer.y && x + width <= outer.x + outer.width && y + height <= outer.y + outer.height
+  /** Where along a shape's border the flow meets it: several share the middle. */
+  const along = (shape: DiagramShape, flow: (typeof flows)[number]) => {
+    const own = flows.filter(({ from, to }) => from === shape || to === shape)
+    const shift = (own.indexOf(flow) - (own.length - 1) / 2) * Math.min(18, shape.width / own.length)
+    return shape.x + shape.width / 2 + (isPool(shape) ? 0 : shift)
+  }
+  return flows.map((flow, index): DiagramEdge => {
+    const { id, from, to } = flow
+    const isDown = from.y <= to.y
+    const pool = pools.find((one) => contains(one, from)) ?? from
+    // A pool is left and entered where its partner stands.
+    const startX = isPool(from) && !isPool(to) ? along(to, flow) : along(from, flow)
+    const endX = isPool(to) && !isPool(from) ? along(from, flow) : along(to, flow)
+    const [startY, endY] = isDown ? [from.y + from.height, to.y] : [from.y, to.y + to.height]
+    const turn = (isDown ? pool.y + pool.height : pool.y - GAP) + GAP / 2 + ((index % 5) - 2) * 9
+    const obstacles = drawn.filter((one) => one !== from && one !== to && !contains(one, from) && !contains(one, to))
+    const starts = isPool(from) ? [[startX, startY] as const] : outOf(from, [startX, startY], obstacles, index)
+    const ends = isPool(to) ? [[endX, endY] as const] : outOf(to, [endX, endY], obstacles, index)
+    const ways = starts.flatMap(([x1, y1, side1]) =>
+      ends.map(([x2, y2, side2]): DiagramEdge['points'] => [
+        ...(side1 === undefined ? [] : [[side1, y1] as const]),
+        [x1, y1],
+        ...(x1 === x2 ? [] : [[x1, turn] as const, [x2, turn] as const]),
+        [x2, y2],
+        ...(side2 === undefined ? [] : [[side2, y2] as const]),
+      ]),
+    )
+    return { element: id, points: fewest(ways, obstacles) }
+  })
+}
+
+/** Places at which a line may leave a shape: straight up or down, or from a side and then along it, or along what stands beside it. */
+function outOf(
+  shape: DiagramShape,
+  straight: readonly [x: number, y: number],
+  obstacles: readonly DiagramShape[],
+  index: number,
+): (readonly [x: number, y: number, side?: number])[] {
+  // A little under the middle, where flows of its own process stand.
+  const middle = shape.y + shape.height * 0.7
+  const [left, right] = [shape.x, shape.x + shape.width]
+  const far = 12 + (index % 3) * 8
+  const columns = [shape, ...obstacles].flatMap(({ x, width }) => [x - far, x + width + far])
+  const beside = columns.filter((x) => x < left || x > right).map((x) => [x, middle, x < left ? left : right] as const)
+  const near = ([x, , side]: (typeof beside)[number]) => Math.abs(x - side)
+  return [straight, ...beside.sort((a, b) => near(a) - near(b)).slice(0, 16)]
+}
+
+function nodeIds(scope: FlowScope): string[] {
+  return scope.nodes.flatMap((node) => [node.id, ...(isSubProcess(node) ? nodeIds(node) : [])])
 }
