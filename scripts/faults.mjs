@@ -13,12 +13,13 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     nodes: { type: 'string' },
+    clients: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 })
 if (!['sqlite', 'postgres'].includes(values.store)) refuse('--store sqlite or --store postgres', values.store)
 const [kills, seed] = [wholeNumber('kills'), wholeNumber('seed')]
-const nodes = values.nodes === undefined ? {} : { nodes: wholeNumber('nodes') }
+const given = (name) => (values[name] === undefined ? {} : { [name]: wholeNumber(name) })
 
 const adapters = fileURLToPath(new URL('../packages/adapters/', import.meta.url))
 // Bundled beside the package, so that what it imports is found there.
@@ -39,7 +40,7 @@ try {
   })
   const { campaign } = await import(pathToFileURL(join(out, 'campaign.mjs')).href)
   report = await campaign({
-    ...{ store: values.store, kills, seed, ...nodes },
+    ...{ store: values.store, kills, seed, ...given('nodes'), ...given('clients') },
     programs: { worker: join(out, 'worker.mjs'), peer: join(out, 'peer.mjs') },
     onProgress: (line) => process.stderr.write(`${line}\n`),
   })

@@ -23,6 +23,7 @@ export default defineConfig([
       'signing/test-authority/index': 'src/signing/test-authority/index.ts',
       'signing/timestamp/index': 'src/signing/timestamp/index.ts',
       'signing/check/index': 'src/signing/check/index.ts',
+      'witness/file/index': 'src/witness/file/index.ts',
       'guard/index': 'src/guard/index.ts',
       'portal/dvcqg/index': 'src/portal/dvcqg/index.ts',
       'portal/simulator/index': 'src/portal/simulator/index.ts',

@@ -17,6 +17,8 @@ export interface CampaignOptions {
   readonly seed: number
   /** Nodes on the store; SQLite has one unless told, PostgreSQL three. */
   readonly nodes?: number
+  /** People who work at once; eight unless told. */
+  readonly clients?: number
   /** The bundled programs. */
   readonly programs: { readonly worker: string; readonly peer: string }
   readonly onProgress: (line: string) => void
@@ -30,8 +32,7 @@ export interface CampaignReport {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** People who work at once. */
-const CLIENTS = 8
+const USUAL_CLIENTS = 8
 /** Of so many kills, one is followed by each of the other faults. */
 const KILLS_PER_FAULT = 20
 /** A clock that is set back so far is behind every lease and every timer. */
@@ -49,7 +50,7 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
   try {
     const faults = new Faults(ground, nodes, clients, chanceFor('faults'), options)
     await nodes.allReady()
-    clients.start(CLIENTS)
+    clients.start(options.clients ?? USUAL_CLIENTS)
     await faults.run()
     await clients.stop()
     options.onProgress('no more faults: every dossier is brought to its end')

@@ -22,7 +22,7 @@ async function run(
 }
 
 test('SQLite under kill -9, a full disk and a clock that is set back: nothing is lost, nothing is done twice', async () => {
-  const { output, errors } = await run(['--store', 'sqlite', '--kills', '4', '--seed', '7', '--json'])
+  const { output, errors } = await run(['--store', 'sqlite', '--kills', '4', '--clients', '3', '--seed', '7', '--json'])
   expect(output, errors).not.toBe('')
   const { did, breaches } = JSON.parse(output) as Report
   expect(breaches).toEqual([])
@@ -31,6 +31,17 @@ test('SQLite under kill -9, a full disk and a clock that is set back: nothing is
   expect(did['commands accepted']).toBeGreaterThan(4)
   expect(did['dossiers, all brought to their end']).toBeGreaterThan(0)
 }, 120_000)
+
+test('PostgreSQL under kill -9, a restart of the server and a full disk: the same', async () => {
+  const { output, errors } = await run([...'--store postgres --kills 2 --nodes 2 --clients 2 --seed 7 --json'.split(' ')])
+  expect(output, errors).not.toBe('')
+  const { did, breaches } = JSON.parse(output) as Report
+  expect(breaches).toEqual([])
+  expect(did['kill -9 of a node']).toBeGreaterThanOrEqual(2)
+  expect(did['database restarted']).toBeGreaterThanOrEqual(1)
+  expect(did['commands accepted']).toBeGreaterThan(2)
+  expect(did['dossiers, all brought to their end']).toBeGreaterThan(0)
+}, 240_000)
 
 test('a store that is none is refused', async () => {
   expect(await run(['--store', 'floppy'])).toMatchObject({

@@ -6,6 +6,7 @@ import { draft, type DraftFlags } from './commands/draft.ts'
 import { demo } from './commands/demo.ts'
 import { journalVerify, type JournalVerifyFlags } from './commands/journal-verify.ts'
 import { report, type ReportFlags } from './commands/report.ts'
+import { restored, type RestoredFlags } from './commands/restored.ts'
 import { trace, type TraceFlags } from './commands/trace.ts'
 import { EXIT, type Terminal } from './terminal/output.ts'
 import { UsageError } from './terminal/usage-error.ts'
@@ -88,6 +89,7 @@ const COMMANDS: readonly ((declaring: Declaring) => void)[] = [
   demoCommand,
   reportCommand,
   journalCommand,
+  restoredCommand,
 ]
 
 function checkCommand({ program, terminal, say, exit }: Declaring): void {
@@ -269,6 +271,31 @@ function journalCommand({ program, terminal, say, exit }: Declaring): void {
     .option('--json', say('kết luận là một đối tượng JSON', 'the verdict as one JSON object'))
     .action(async (database: string, { json = false, trust = [] }: Partial<JournalVerifyFlags>) => {
       exit(await journalVerify(database, { json, trust }, terminal))
+    })
+}
+
+function restoredCommand({ program, terminal, say, exit }: Declaring): void {
+  program
+    .command('restored')
+    .description(
+      say(
+        'cơ sở dữ liệu có bị khôi phục lùi so với điều nhân chứng đã thấy không, và đã làm gì từ đó; thoát 0 không, 1 có, 2 không đọc được',
+        'whether a store was restored behind what its witness saw, and what was done since; exit 0 no, 1 yes, 2 unreadable',
+      ),
+    )
+    .argument('<database>', say('tệp SQLite, hoặc postgres://…', 'a SQLite file, or postgres://…'))
+    .requiredOption('--witness <folder>', say('thư mục của nhân chứng', 'the folder of its witness'))
+    .option(
+      '--reconcile <reason>',
+      say(
+        'tiếp tục từ chỗ cơ sở dữ liệu đang đứng: việc đã làm không bị làm lại khi chưa hỏi',
+        'go on from where the store stands: nothing that was done since is done again unasked',
+      ),
+    )
+    .option('--as <who>', say('người đối soát', 'who reconciles'))
+    .option('--json', say('kết quả là một đối tượng JSON', 'what was lost as one JSON object'))
+    .action(async (database: string, { json = false, ...flags }: Omit<RestoredFlags, 'json'> & { readonly json?: boolean }) => {
+      exit(await restored(database, { json, ...flags }, terminal))
     })
 }
 

@@ -88,6 +88,8 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   TIMESTAMP_INVALID: 'The authority answered something else than a time stamp of what was asked: ask its operator.',
   TIMESTAMP_REFUSED: 'Look at what the authority accepts: SHA-256, and a policy of its own.',
   TIMESTAMP_UNREACHABLE: 'It is tried again; look at the network when it stays so.',
+  WITNESS_OF_ANOTHER_STORE: 'Name another folder, or open the store that the witness belongs to.',
+  WITNESS_UNUSABLE: 'Look at the room and the rights of the folder of the witness; jobs are tried again.',
   TRUST_INVALID: 'Give certificates of the authorities as PEM.',
 }
 

@@ -10,7 +10,7 @@ const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.json', ROO
 /** The values that each published name exports. A new one is a decision: it is written here, and in a changeset. */
 const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine':
-    'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError SUPERVISOR StoreFailure compileDecisions createEngine defineCode diagnose diagramSvg formatDiagnostic formatInstant frame layoutDiagram loadProcedure memoryStore openEvent parseInstant readBpmn readDmn readYaml sealText simulatedClock systemClock verifyChain verifyJournal vietnamCalendar viewOf writeBpmn writeYaml',
+    'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError SUPERVISOR StoreFailure compileDecisions createEngine defineCode diagnose diagramSvg formatDiagnostic formatInstant frame lacksWitnessed layoutDiagram loadProcedure lostTimeOf memoryStore openEvent parseInstant readBpmn readDmn readYaml reconcileStore sealText simulatedClock systemClock verifyChain verifyJournal vietnamCalendar viewOf writeBpmn writeYaml',
   '@motcua/engine/host': 'USUAL_RETRY createHost dossierIdOf failureOf mayRetry mustHaveReason principalOf requireRole',
   '@motcua/engine/kernel':
     'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION OBSTACLE_CODES REJECTION_CODES all awaitedOf checkMigration checkVariables conversationOf decide decideMigration evolve find instancesIn raiseIncident readEvent readVariable receiverOf recordsOf replay visibleVariables waitingIn',
@@ -33,6 +33,7 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/adapters/signing/timestamp': 'timestampAuthority',
   '@motcua/adapters/signing/check': 'signatureChecker',
   '@motcua/adapters/guard': 'guarded',
+  '@motcua/adapters/witness': 'fileWitness',
   '@motcua/adapters/portal': 'nationalPortal',
   '@motcua/adapters/portal/simulator': 'SimulatorError servePortal startPortalSimulator',
   '@motcua/adapters/documents': 'fileDocumentStore',

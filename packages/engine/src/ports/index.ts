@@ -30,3 +30,12 @@ export {
 } from './store/index.ts'
 export type * from './store/index.ts'
 export type { Timestamper } from './timestamper.ts'
+export type {
+  Testimony,
+  Witness,
+  WitnessedCommit,
+  WitnessedReconciliation,
+  WitnessedSerial,
+  WitnessedTry,
+  WitnessStanding,
+} from './witness.ts'

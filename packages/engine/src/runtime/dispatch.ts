@@ -44,6 +44,7 @@ import { Mailboxes } from './mailbox.ts'
 import type { AcceptedCommand, Adapters } from './procedure-module.ts'
 import { changedTasks, mayChangeTasks } from './shown-task.ts'
 import { viewOf } from './view.ts'
+import type { StoreWatch } from './witness/store-watch.ts'
 
 /** A command without its instant: the dispatcher stamps it. */
 export type Unstamped = DossierCommand extends infer C ? (C extends DossierCommand ? Omit<C, 'at'> : never) : never
@@ -103,6 +104,7 @@ export class Dispatcher {
       readonly ids: Ids
       readonly adapters: Adapters
       readonly telemetry: Telemetry
+      readonly watch?: StoreWatch | undefined
     },
     private readonly committed: (commit: Commit) => void,
   ) {
@@ -111,7 +113,9 @@ export class Dispatcher {
     })
   }
 
+  /** @throws EngineError STORE_BEHIND, and what deciding and committing throw */
   send(envelope: Envelope): Promise<Accepted> {
+    this.world.watch?.mustBeCurrent(envelope.dossier)
     return this.world.telemetry.command(envelope.dossier, (activity) =>
       this.#mailboxes.run(envelope.dossier, () => this.#attempt(envelope, activity)),
     )
@@ -153,6 +157,7 @@ export class Dispatcher {
       const outcome = await this.#commit(envelope.dossier, commit)
       if (outcome.status === 'committed') {
         this.#keep(after)
+        this.world.watch?.committed(commit)
         this.committed(commit)
         return { dossier: after.id, seq: after.seq, at, isNews: true, loaded: after }
       }
@@ -289,7 +294,7 @@ export class Dispatcher {
         add: [
           ...effects.jobs.add,
           ...this.#sideJobs(id, edition, { events, before: dossier.state, state, head, seq, at, actor: envelope.actor }),
-        ],
+        ].map((job) => this.world.watch?.underOwnKey(job) ?? job),
         finish: envelope.job === undefined ? [] : [envelope.job],
         cancel: cancelled,
       },

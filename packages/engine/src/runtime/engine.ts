@@ -11,6 +11,7 @@ import type {
   StoredSeal,
   StoredTask,
   StoredTimer,
+  Witness,
 } from '../ports/index.ts'
 import {
   agencyOf,
@@ -57,6 +58,8 @@ import { Telemetry } from './telemetry.ts'
 import { timerEnvelope } from './timers.ts'
 import { uuidIds } from './uuid-ids.ts'
 import { viewOf, type DossierView } from './view.ts'
+import type { LostTime } from './witness/reconcile-store.ts'
+import { storeBehind, StoreWatch } from './witness/store-watch.ts'
 
 export interface EngineOptions {
   readonly store: Store
@@ -80,6 +83,11 @@ export interface EngineOptions {
    * hour unless told; `null`: never. Signed by `adapters.signer`, stamped by `adapters.timestamper`, where they are there.
    */
   readonly sealing?: { readonly everyMs: number } | null
+  /**
+   * Sees, outside of the store, what is committed and done: a store that was restored from a backup is noticed by it, and takes no command
+   * before an operator calls `reconcile`.
+   */
+  readonly witness?: Witness
   /** Told of every try of every job. */
   readonly onJob?: (notice: JobNotice) => void
   /** Told what the engine does, without any personal data. */
@@ -154,6 +162,11 @@ export interface Engine {
   retryJob(job: string, options: { readonly as: string; readonly reason?: string }): Promise<void>
   /** Ends a parked job that is not to be tried again: it was done after all, or by hand. @throws EngineError */
   skipJob(job: string, options: { readonly as: string; readonly reason: string }): Promise<void>
+  /**
+   * Goes on with a store that was restored from a backup, from where it stands. What jobs did since the backup is not done again: peers that
+   * take keys recognise it, for the others a person is asked. @throws EngineError STORE_NOT_BEHIND, AdapterFailure
+   */
+  reconcile(options: { readonly as: string; readonly reason: string }): Promise<LostTime>
   /** For probes; never throws. */
   health(): Promise<Health>
   /**
@@ -198,6 +211,7 @@ export class EngineHost implements Engine {
   readonly #telemetry: Telemetry
   #unwatch: () => void = () => undefined
   readonly #seals: SealSchedule | undefined
+  readonly #watch: StoreWatch | undefined
   readonly #hasBackground: boolean
   readonly #logger: Logger | undefined
   readonly #onError: (error: unknown) => void
@@ -229,7 +243,11 @@ export class EngineHost implements Engine {
     const calendar = options.calendar ?? vietnamCalendar()
     const telemetry = new Telemetry()
     this.#telemetry = telemetry
-    const world = { store, catalogue: this.#catalogue, calendar, clock, ids: this.#ids, adapters, telemetry }
+    const { witness } = options
+    const watch =
+      witness === undefined ? undefined : new StoreWatch({ witness, store, clock, onError: (error) => this.#onError(error) })
+    this.#watch = watch
+    const world = { store, catalogue: this.#catalogue, calendar, clock, ids: this.#ids, adapters, telemetry, watch }
     this.#dispatcher = new Dispatcher(world, () => {
       this.#background.rouse()
       this.#feed.rouse()
@@ -270,6 +288,7 @@ export class EngineHost implements Engine {
       calendar,
       dispatcher: this.#dispatcher,
       retry: options.retry ?? USUAL_RETRY,
+      watch,
       worker,
       onJob: (notice) => {
         logJob(options.logger, notice)
@@ -299,8 +318,18 @@ export class EngineHost implements Engine {
     if (this.#isStarted) return
     await this.#store.open()
     if (this.#hasBackground) await this.#shared.agree()
+    await this.#watch?.open()
     this.#isStarted = true
     this.#logger?.info('engine started')
+    if (this.#watch?.isBehind !== true) this.#goOn()
+    else {
+      this.#logger?.error('the store lacks what its witness has seen', { code: 'STORE_BEHIND' })
+      this.#onError(storeBehind())
+    }
+  }
+
+  /** Timers, jobs, seals. */
+  #goOn(): void {
     if (!this.#hasBackground) return
     this.#background.start()
     this.#seals?.start()
@@ -314,6 +343,7 @@ export class EngineHost implements Engine {
     this.#unwatch()
     await this.#seals?.stop()
     await this.#background.stop()
+    await this.#watch?.close()
     await this.#store.close()
     this.#logger?.info('engine stopped')
   }
@@ -430,7 +460,20 @@ export class EngineHost implements Engine {
 
   health(): Promise<Health> {
     const [now, isStarted] = [this.#clock.now(), this.#isStarted]
-    return healthOf({ store: this.#store, now, isStarted, movedAt: this.#hasBackground ? this.#background.movedAt : null })
+    return healthOf({
+      ...{ store: this.#store, now, isStarted, isBehind: this.#watch?.isBehind === true },
+      movedAt: this.#hasBackground ? this.#background.movedAt : null,
+    })
+  }
+
+  async reconcile({ as, reason }: Parameters<Engine['reconcile']>[0]): Promise<LostTime> {
+    requireRole(await this.#principal(as), [OPERATOR], 'reconciling a restored store')
+    if (this.#watch === undefined)
+      throw new EngineError('STORE_NOT_BEHIND', 'expected a witness, found none: give one to createEngine')
+    const done = await this.#watch.reconcile({ actor: as, reason })
+    this.#logger?.warn('restored store reconciled', { effects: done.effects.length, serials: done.serials.length })
+    this.#goOn()
+    return done
   }
 
   async seal({ as }: { readonly as: string }): Promise<StoredSeal | undefined> {
@@ -447,7 +490,7 @@ export class EngineHost implements Engine {
   }
 
   async settled(): Promise<void> {
-    if (this.#isStarted) await this.#background.settled()
+    if (this.#isStarted && this.#watch?.isBehind !== true) await this.#background.settled()
   }
 
   /** Fires a timer that is due; `false`: nothing waits for it any more. */

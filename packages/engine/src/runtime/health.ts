@@ -1,4 +1,5 @@
 import { StoreFailure, type Store, type StoreFigures } from '../ports/index.ts'
+import { storeBehind } from './witness/store-watch.ts'
 
 /** For probes: `isLive` false asks for a restart, `isReady` false for no more requests until it is true again. */
 export interface Health {
@@ -13,10 +14,11 @@ export interface Health {
 /**
  * - ENGINE_STOPPED  it was not started, or was stopped
  * - LOOP_STUCK      the loop that fires timers and takes up jobs has not moved for a minute
+ * - STORE_BEHIND    the store was restored from a backup and is not reconciled: no command is taken, no job done
  * - STORE_SILENT    the store did not answer in time, or with a failure
  * - WORK_LATE       work has been waiting for more than five minutes: nodes are too few, or a peer is down
  */
-export type HealthProblem = 'ENGINE_STOPPED' | 'LOOP_STUCK' | 'STORE_SILENT' | 'WORK_LATE'
+export type HealthProblem = 'ENGINE_STOPPED' | 'LOOP_STUCK' | 'STORE_BEHIND' | 'STORE_SILENT' | 'WORK_LATE'
 
 /** A store that is asked for its figures answers within milliseconds. */
 const PATIENCE_MS = 2_000
@@ -31,14 +33,16 @@ export async function healthOf(world: {
   readonly isStarted: boolean
   /** When the loop last moved; `null`: this engine has none. */
   readonly movedAt: number | null
+  readonly isBehind?: boolean
 }): Promise<Health> {
-  const { store, now, isStarted, movedAt } = world
+  const { store, now, isStarted, movedAt, isBehind = false } = world
   if (!isStarted) {
     const message = 'expected a started engine, found it stopped'
     return { isLive: true, isReady: false, problems: [{ code: 'ENGINE_STOPPED', message }], figures: null }
   }
   const problems: { code: HealthProblem; message: string }[] = []
-  const isStuck = movedAt !== null && now - movedAt > STUCK_MS
+  if (isBehind) problems.push({ code: 'STORE_BEHIND', message: storeBehind().message })
+  const isStuck = movedAt !== null && !isBehind && now - movedAt > STUCK_MS
   if (isStuck) problems.push({ code: 'LOOP_STUCK', message: `expected the loop to move, found it still for ${now - movedAt} ms` })
   const figures = await inTime(store.figures(now))
   if (typeof figures === 'string') problems.push({ code: 'STORE_SILENT', message: figures })
@@ -48,7 +52,7 @@ export async function healthOf(world: {
       message: `expected work to be taken up at once, found it waiting for ${figures.lagMs} ms`,
     })
   const answers = typeof figures !== 'string'
-  return { isLive: !isStuck, isReady: answers && !isStuck, problems, figures: answers ? figures : null }
+  return { isLive: !isStuck, isReady: answers && !isStuck && !isBehind, problems, figures: answers ? figures : null }
 }
 
 /** The answer, or why there is none. */

@@ -17,6 +17,7 @@ import { ProcessError, type Adapters, type JobContext, type JobHandler } from '.
 import { delayAfter, type RetryPolicy } from './retry.ts'
 import type { Telemetry, TraceParent } from './telemetry.ts'
 import { viewOf } from './view.ts'
+import type { StoreWatch } from './witness/store-watch.ts'
 
 /** What became of one try of a job: for logs, screens and tests. */
 export interface JobNotice {
@@ -43,6 +44,7 @@ export interface JobsWorld {
   readonly calendar: Calendar
   readonly dispatcher: Dispatcher
   readonly retry: RetryPolicy
+  readonly watch?: StoreWatch | undefined
   readonly worker: string
   readonly onJob: (notice: JobNotice) => void
   readonly onError: (error: unknown) => void
@@ -92,6 +94,7 @@ export class Jobs {
         const work = await this.jobOf(job)
         if (work === undefined) return 'gone'
         if (activity.traceParent !== undefined) activity.follows(await work.trace())
+        this.world.watch?.tried(job)
         await this.#done(job, (await work.handler(work.context)) ?? {})
         return 'done'
       } catch (error) {
@@ -110,7 +113,7 @@ export class Jobs {
       throw new AdapterFailure('JOB_UNHANDLED', `expected a handler for "${job.type}", found none`, { retry: false })
     return {
       handler,
-      context: this.#context(job, dossier, await this.#madeAt(job)),
+      context: await this.#context(job, dossier, await this.#madeAt(job)),
       trace: () => this.world.dispatcher.traceOf(dossier),
     }
   }
@@ -133,8 +136,8 @@ export class Jobs {
     return row?.at ?? job.at
   }
 
-  #context(job: StoredJob, dossier: LoadedDossier, at: number): JobContext {
-    const { store, adapters, calendar } = this.world
+  async #context(job: StoredJob, dossier: LoadedDossier, at: number): Promise<JobContext> {
+    const { store, watch, adapters, calendar } = this.world
     const { procedure } = dossier.edition
     const instance = job.instance === null ? undefined : find(dossier.state.kernel.instances, job.instance)
     return {
@@ -147,8 +150,12 @@ export class Jobs {
       calendar: dossier.edition.module.calendar ?? calendar,
       adapters,
       at,
-      earlier: earlierOf(job),
-      serial: (series, key) => store.serial(series, key),
+      earlier: (await watch?.isInDoubt(job)) === true ? 'unknown' : earlierOf(job),
+      async serial(series, key) {
+        const serial = await store.serial(series, key)
+        watch?.gave(series, key, serial)
+        return serial
+      },
       journal: () => wholeJournal(store, job.dossier),
     }
   }

@@ -1,0 +1,91 @@
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Testimony, Witness, WitnessedReconciliation } from '@motcua/engine/ports'
+import { expect, onTestFinished, test } from 'vitest'
+import { fileWitness } from './index.ts'
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'motcua-witness-'))
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }))
+  return path
+}
+
+const commit = (seq: number, dossier = 'd'): Testimony => ({ kind: 'commit', at: seq * 1_000, dossier, seq, hash: `h${seq}` })
+const tried = (job: string): Testimony => ({ kind: 'try', at: 1, job, dossier: 'd', type: 'tell', key: job, digest: 'x' })
+const reconciliation = (generation: number): WitnessedReconciliation => ({
+  ...{ generation, at: 5, actor: 'oanh', reason: 'the disk died', restoredTo: null, doubts: [] },
+})
+
+async function told(witness: Witness): Promise<readonly Testimony[]> {
+  const all: Testimony[] = []
+  for await (const one of witness.testimonies()) all.push(one)
+  return all
+}
+
+test('what was told is there for whoever opens the folder next, the last commit of each node first of all', async () => {
+  const path = folder()
+  const [one, other] = [fileWitness(path), fileWitness(path)]
+  expect(await one.open('s')).toEqual({ last: [], reconciliations: [] })
+  await other.open('s')
+  for (const testimony of [commit(1), tried('j'), commit(2), tried('k')]) one.tell(testimony)
+  other.tell(commit(7, 'e'))
+  const next = fileWitness(path)
+  const { last } = await next.open('s')
+  expect([...last].sort((a, b) => a.seq - b.seq)).toEqual([commit(2), commit(7, 'e')])
+  expect(await told(next)).toHaveLength(5)
+  await Promise.all([one.close(), other.close(), next.close()])
+})
+
+test('the witness of another store is refused, and stays as it is', async () => {
+  const path = folder()
+  await fileWitness(path).open('one')
+  await expect(fileWitness(path).open('other')).rejects.toMatchObject({ code: 'WITNESS_OF_ANOTHER_STORE', retry: false })
+  expect((await fileWitness(path).open('one')).last).toEqual([])
+})
+
+test('a reconciliation begins anew, and of two nodes one makes it', async () => {
+  const path = folder()
+  const [one, other] = [fileWitness(path), fileWitness(path)]
+  await Promise.all([one.open('s'), other.open('s')])
+  one.tell(commit(3))
+  expect(await Promise.all([one.reconcile(reconciliation(1)), other.reconcile(reconciliation(1))])).toEqual([true, false])
+  await one.close()
+  expect(await one.open('s')).toEqual({ last: [], reconciliations: [reconciliation(1)] })
+  expect(await told(one)).toEqual([])
+  one.tell(commit(4))
+  await one.close()
+  expect((await fileWitness(path).open('s')).last).toEqual([commit(4)])
+})
+
+test('a line that was cut off by a crash was never told', async () => {
+  const path = folder()
+  const witness = fileWitness(path)
+  await witness.open('s')
+  witness.tell(commit(1))
+  await witness.close()
+  const [segment = ''] = readdirSync(path).filter((name) => name.endsWith('.ndjson'))
+  appendFileSync(join(path, segment), '{"kind":"commit","at":2,"dos')
+  expect((await fileWitness(path).open('s')).last).toEqual([commit(1)])
+})
+
+test('what is older than any backup is forgotten', async () => {
+  const path = folder()
+  const old = '0-2020-01-01-abc.ndjson'
+  await fileWitness(path).open('s')
+  writeFileSync(join(path, old), `${JSON.stringify(commit(1))}\n`)
+  await fileWitness(path).open('s')
+  expect(readdirSync(path)).toEqual(['store'])
+})
+
+test('a folder that cannot be used is said so', async () => {
+  const path = folder()
+  writeFileSync(join(path, 'file'), '')
+  const failure = await fileWitness(join(path, 'file'))
+    .open('s')
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+  expect(failure).toMatchObject({ code: 'WITNESS_UNUSABLE', retry: true })
+})

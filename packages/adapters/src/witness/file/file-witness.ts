@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  fdatasync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import {
+  AdapterFailure,
+  type Testimony,
+  type Witness,
+  type WitnessedCommit,
+  type WitnessedReconciliation,
+} from '@motcua/engine/ports'
+
+export interface FileWitnessOptions {
+  /** A backup older than so many days is noticed, but what was done since is no longer known. 40 unless told. */
+  readonly keepDays?: number
+}
+
+/** Longer than most keep the backups that they restore. */
+const USUAL_KEEP_DAYS = 40
+const DAY_MS = 86_400_000
+/** What power loss may take. */
+const SYNC_EVERY_MS = 1_000
+
+/**
+ * A witness that writes into a folder: `<generation>-<day>-<node>.ndjson`, a file for each process and day, and `reconciled-<generation>.json`.
+ * The folder belongs on another disk than the database; nodes that share a store share the folder.
+ *
+ * Throws AdapterFailure: `WITNESS_OF_ANOTHER_STORE` (final), `WITNESS_UNUSABLE` (worth a retry).
+ *
+ * @example
+ * const engine = createEngine({ store, procedures, adapters, witness: fileWitness('/srv/witness') })
+ */
+export function fileWitness(folder: string, { keepDays = USUAL_KEEP_DAYS }: FileWitnessOptions = {}): Witness {
+  const node = randomBytes(6).toString('hex')
+  const path = (name: string) => join(folder, name)
+  let generation = 0
+  let open: { readonly day: string; readonly file: number } | undefined
+  let syncing: NodeJS.Timeout | undefined
+
+  const end = () => {
+    if (syncing !== undefined) clearTimeout(syncing)
+    syncing = undefined
+    if (open === undefined) return
+    fsyncSync(open.file)
+    closeSync(open.file)
+    open = undefined
+  }
+  const fileOf = (day: string): number => {
+    if (open?.day === day) return open.file
+    end()
+    open = { day, file: openSync(path(`${generation}-${day}-${node}.ndjson`), 'a') }
+    return open.file
+  }
+  const syncSoon = () => {
+    syncing ??= setTimeout(() => {
+      syncing = undefined
+      if (open !== undefined) fdatasync(open.file, () => undefined)
+    }, SYNC_EVERY_MS).unref()
+  }
+  const reconciliations = (): WitnessedReconciliation[] =>
+    namesIn(folder)
+      .filter((name) => /^reconciled-\d+\.json$/.test(name))
+      .map((name) => JSON.parse(readFileSync(path(name), 'utf8')) as WitnessedReconciliation)
+  const segments = () => namesIn(folder).filter((name) => name.startsWith(`${generation}-`) && name.endsWith('.ndjson'))
+
+  /** Of the last day that has any: a store with the latest commits has the earlier ones. */
+  const lastCommits = (): readonly WitnessedCommit[] => {
+    const names = segments()
+    for (const day of new Set(names.map(dayIn).reverse())) {
+      const found = names.filter((name) => dayIn(name) === day).flatMap((name) => linesOf(path(name)).findLast(isCommit) ?? [])
+      if (found.length > 0) return found
+    }
+    return []
+  }
+
+  return {
+    async open(store) {
+      return usable(folder, () => {
+        mkdirSync(folder, { recursive: true })
+        mustBeOf(store, folder)
+        const found = reconciliations()
+        generation = found.reduce((latest, one) => Math.max(latest, one.generation), 0)
+        forget(folder, keepDays)
+        return { last: lastCommits(), reconciliations: found }
+      })
+    },
+    tell(testimony) {
+      usable(folder, () => {
+        writeWhole(fileOf(dayOf(Date.now())), `${JSON.stringify(testimony)}\n`)
+        syncSoon()
+      })
+    },
+    async *testimonies() {
+      for (const name of segments()) yield* usable(folder, () => linesOf(path(name)))
+    },
+    async reconcile(reconciliation) {
+      return usable(folder, () => {
+        end()
+        return writeOnce(folder, `reconciled-${reconciliation.generation}.json`, JSON.stringify(reconciliation))
+      })
+    },
+    async close() {
+      end()
+    },
+  }
+}
+
+/** Under its name there is all of it or nothing. `false`: there was something. */
+function writeOnce(folder: string, name: string, text: string): boolean {
+  const temporary = join(folder, `.${randomBytes(6).toString('hex')}`)
+  writeFileSync(temporary, text, { flag: 'wx', flush: true })
+  try {
+    linkSync(temporary, join(folder, name))
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+}
+
+/** A first use writes down whose witness it is. @throws AdapterFailure WITNESS_OF_ANOTHER_STORE */
+function mustBeOf(store: string, folder: string): void {
+  if (writeOnce(folder, 'store', store)) return
+  const known = readFileSync(join(folder, 'store'), 'utf8')
+  if (known === store) return
+  throw new AdapterFailure(
+    'WITNESS_OF_ANOTHER_STORE',
+    `expected the witness of store ${store}, found that of ${known}: name another folder, or open the store that it belongs to`,
+    { retry: false },
+  )
+}
+
+function namesIn(folder: string): readonly string[] {
+  return readdirSync(folder).sort()
+}
+
+/** The days that nobody restores a backup of any more. */
+function forget(folder: string, keepDays: number): void {
+  const oldest = dayOf(Date.now() - keepDays * DAY_MS)
+  for (const name of namesIn(folder)) {
+    const day = dayIn(name)
+    if (day !== undefined && day < oldest) rmSync(join(folder, name), { force: true })
+  }
+}
+
+/** Of a segment. */
+function dayIn(name: string): string | undefined {
+  return /^\d+-(\d{4}-\d{2}-\d{2})-[0-9a-f]+\.ndjson$/.exec(name)?.[1]
+}
+
+/** `2026-11-27`. */
+function dayOf(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 10)
+}
+
+/** A last line that was cut off was never told of. */
+function linesOf(path: string): readonly Testimony[] {
+  const text = readFileSync(path, 'utf8')
+  return text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Testimony)
+}
+
+function isCommit(testimony: Testimony): testimony is WitnessedCommit {
+  return testimony.kind === 'commit'
+}
+
+/** A write may take less than it is given. */
+function writeWhole(file: number, text: string): void {
+  const bytes = Buffer.from(text)
+  for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written)
+}
+
+function usable<T>(folder: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    if (cause instanceof AdapterFailure) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new AdapterFailure('WITNESS_UNUSABLE', `expected to use the folder ${folder}, found: ${reason}`, { retry: true, cause })
+  }
+}

@@ -1,0 +1,120 @@
+import { expect, it } from 'vitest'
+import { AdapterFailure, type Store, type Testimony, type Witness, type WitnessedReconciliation } from '../../ports/index.ts'
+import { JOBS, officeModules, people } from '../../testing/host/office.ts'
+import { createEngine, memoryStore, simulatedClock, type JobHandler } from '../index.ts'
+import { StoreWatch } from './store-watch.ts'
+
+const START = Date.UTC(2026, 10, 27, 1)
+
+/** A witness that remembers. */
+function remembering(): Witness & { readonly all: (Testimony & { readonly generation: number })[] } {
+  const all: (Testimony & { readonly generation: number })[] = []
+  const reconciliations: WitnessedReconciliation[] = []
+  const ofNow = () => all.filter(({ generation }) => generation === reconciliations.length)
+  return {
+    all,
+    open: () => {
+      const last = ofNow().findLast((one) => one.kind === 'commit')
+      return Promise.resolve({ last: last === undefined ? [] : [last], reconciliations })
+    },
+    tell: (testimony) => void all.push({ ...testimony, generation: reconciliations.length }),
+    testimonies: async function* () {
+      yield* ofNow()
+    },
+    reconcile: (one) => Promise.resolve(reconciliations.push(one) > 0),
+    close: () => Promise.resolve(),
+  }
+}
+
+/** What a backup from before the first command restores: the same store, empty. */
+function emptied(): Store {
+  return Object.assign(memoryStore(), { identity: () => Promise.resolve('the store') })
+}
+
+async function engineOn(store: Store, witness: Witness, work: JobHandler, clock = simulatedClock(START)) {
+  const procedures = officeModules().map((module) => ({ ...module, jobs: { work, tell: () => Promise.resolve() } }))
+  const engine = createEngine({ store, clock, procedures, adapters: { identity: people }, sealing: null, witness })
+  await engine.start()
+  return { engine, clock }
+}
+
+it('two hundred commits of a second are told of twice', async () => {
+  const [witness, clock] = [remembering(), simulatedClock(START)]
+  const { engine } = await engineOn(emptied(), witness, () => Promise.resolve({}), clock)
+  for (let count = 0; count < 200; count += 1) await engine.lodge('9.000001', {}, { as: 'an' })
+  const commits = () => witness.all.filter(({ kind }) => kind === 'commit').length
+  expect(commits()).toBe(1)
+  clock.goBy(1_000)
+  expect(commits()).toBe(2)
+  await engine.stop()
+  expect(commits()).toBe(2)
+})
+
+it('a commit is told of at the latest when the engine stops', async () => {
+  const witness = remembering()
+  const { engine } = await engineOn(emptied(), witness, () => Promise.resolve({}))
+  for (let count = 0; count < 2; count += 1) await engine.lodge('9.000001', {}, { as: 'an' })
+  await engine.stop()
+  expect(witness.all.filter(({ kind }) => kind === 'commit')).toHaveLength(2)
+})
+
+it('a job that an incident held and a person resolved is no longer in doubt, though its key is', async () => {
+  const witness = remembering()
+  const given: { readonly key: string; readonly earlier: string }[] = []
+  const work: JobHandler = ({ key, earlier }) => {
+    given.push({ key, earlier })
+    if (earlier === 'unknown') throw new AdapterFailure('PEER_MAY_HAVE_IT', 'ask a person', { retry: false })
+    return Promise.resolve({})
+  }
+  const before = await engineOn(emptied(), witness, work)
+  const { id } = await before.engine.lodge(JOBS, {}, { as: 'an', command: 'c' })
+  await before.engine.settled()
+  await before.engine.stop()
+
+  const { engine } = await engineOn(emptied(), witness, work)
+  await engine.reconcile({ as: 'oanh', reason: 'the disk died' })
+  expect((await engine.lodge(JOBS, {}, { as: 'an', command: 'c' })).id).toBe(id)
+  await engine.settled()
+  const [incident] = (await engine.dossier(id, { as: 'oanh' })).incidents
+  expect(incident?.code).toBe('PEER_MAY_HAVE_IT')
+  await engine.dispatch(id, { type: 'resolveIncident', incident: incident?.incident ?? 0 }, { as: 'oanh' })
+  await engine.settled()
+  expect((await engine.dossier(id, { as: 'oanh' })).status).toBe('completed')
+  expect(given.map(({ earlier }) => earlier)).toEqual(['none', 'unknown', 'none'])
+  expect(new Set(given.map(({ key }) => key)).size).toBe(1)
+  await engine.stop()
+})
+
+it('another effect under a key that was used gets a key of its own; the same keeps it', async () => {
+  const [witness, store, clock] = [remembering(), emptied(), simulatedClock(START)]
+  const job = { id: 'd:1:1', dossier: 'd', type: 'tell', lane: null, instance: 1, key: 'd:1', input: { to: 'an' }, at: START }
+  await store.open()
+  const watch = new StoreWatch({ witness, store, clock, onError: () => undefined })
+  await watch.open()
+  const tried = { status: 'leased', tries: 1, leasedUntil: 0, lastError: null, settled: null } as const
+  watch.tried({ ...job, ...tried })
+  witness.tell({ kind: 'commit', at: START, dossier: 'd', seq: 1, hash: 'lost' })
+  await watch.open()
+  expect(watch.isBehind).toBe(true)
+  await watch.reconcile({ actor: 'oanh', reason: 'the disk died' })
+  expect(watch.isBehind).toBe(false)
+  expect(watch.underOwnKey(job).key).toBe('d:1')
+  expect(watch.underOwnKey({ ...job, input: { to: 'lan' } }).key).toBe('d:1~1')
+  expect(watch.underOwnKey({ ...job, type: 'refuse' }).key).toBe('d:1~1')
+  expect(watch.underOwnKey({ ...job, key: 'd:2', type: 'refuse' }).key).toBe('d:2')
+})
+
+it('serial numbers go to whom they had gone, and what was given to nobody known is used up', async () => {
+  const [witness, clock, store] = [remembering(), simulatedClock(START), emptied()]
+  await store.open()
+  const watch = new StoreWatch({ witness, store, clock, onError: () => undefined })
+  await watch.open()
+  watch.gave('codes', 'b', 2)
+  watch.gave('codes', 'a', 1)
+  watch.gave('codes', 'd', 5)
+  witness.tell({ kind: 'commit', at: START, dossier: 'd', seq: 1, hash: 'lost' })
+  await watch.open()
+  await watch.reconcile({ actor: 'oanh', reason: 'the disk died' })
+  expect([await store.serial('codes', 'a'), await store.serial('codes', 'b')]).toEqual([1, 2])
+  expect(await store.serial('codes', 'new')).toBe(6)
+})
