@@ -12,6 +12,7 @@ import {
 import { fileWitness } from '@motcua/adapters/witness'
 import { withStore } from '../terminal/database.ts'
 import { EXIT, type Terminal } from '../terminal/output.ts'
+import { UsageError } from '../terminal/usage-error.ts'
 
 export interface RestoredFlags {
   /** The folder of the witness. */
@@ -30,14 +31,13 @@ export interface RestoredFlags {
 export async function restored(database: string, flags: RestoredFlags, terminal: Terminal): Promise<number> {
   const vi = terminal.language === 'vi'
   const folder = resolve(terminal.cwd, flags.witness)
-  if (!existsSync(folder)) {
-    terminal.err(vi ? `${flags.witness}: không có thư mục này\n` : `${flags.witness}: no such folder\n`)
-    return EXIT.usage
-  }
-  if (flags.reconcile !== undefined && (flags.reconcile.trim() === '' || flags.as === undefined)) {
-    terminal.err(vi ? '--reconcile cần lý do, và --as cho biết ai\n' : '--reconcile needs a reason, and --as says who\n')
-    return EXIT.usage
-  }
+  if (!existsSync(folder))
+    throw new UsageError({ vi: `${flags.witness}: không có thư mục này`, en: `${flags.witness}: no such folder` })
+  if (flags.reconcile !== undefined && (flags.reconcile.trim() === '' || flags.as === undefined))
+    throw new UsageError({
+      vi: '--reconcile cần lý do, và --as cho biết ai',
+      en: '--reconcile needs a reason, and --as says who',
+    })
   return withStore(database, terminal, async (store) => {
     const witness = fileWitness(folder)
     try {
