@@ -10,7 +10,7 @@ import { find } from '../kernel/index.ts'
 import type { Broadcast, Clock, Match, Store, StoredSchedule } from '../ports/index.ts'
 import { sha256 } from './canonical.ts'
 import type { Catalogue } from './catalogue.ts'
-import type { Dispatcher } from './dispatch.ts'
+import type { Dispatcher, Envelope } from './dispatch.ts'
 import { newDossier } from './dossiers.ts'
 import { EngineError } from './engine-error.ts'
 import { nextOf } from './recurrence.ts'
@@ -34,7 +34,7 @@ const AT_ONCE = 50
 const AUDIENCE = 100
 
 /** The dossier went on since the message was matched to it: the message waits for another one. */
-class NotAwaited extends Error {}
+export class NotAwaited extends Error {}
 
 export class Deliveries {
   constructor(private readonly world: DeliveryWorld) {}
@@ -52,27 +52,11 @@ export class Deliveries {
     return done.filter(Boolean).length
   }
 
-  async #deliver({ message, subscription }: Match): Promise<boolean> {
+  async #deliver(match: Match): Promise<boolean> {
     const { store, clock, dispatcher, worker } = this.world
-    const [instance = 0] = subscription.id
-      .slice(subscription.dossier.length + 1)
-      .split(':')
-      .map(Number)
-    const keys = message.key === null ? {} : { keys: JSON.parse(message.key) as Record<string, never> }
+    const { message } = match
     try {
-      await dispatcher.send({
-        dossier: subscription.dossier,
-        actor: message.actor,
-        command: `message:${message.id}`,
-        mayRepeat: true,
-        make: ({ state }) => {
-          if (find(state.kernel.instances, instance) === undefined) throw new NotAwaited()
-          const variables = message.payload
-          return { type: 'deliverMessage', origin: 'world', message: message.name, instance, variables, ...keys }
-        },
-        request: ['message', message.id],
-        takes: [message.id],
-      })
+      await dispatcher.send(matchEnvelope(match))
       return true
     } catch (error) {
       if (!(error instanceof NotAwaited)) this.world.onError(error)
@@ -148,5 +132,27 @@ export class Deliveries {
     for (const { id, name } of gone)
       onError(new EngineError('MESSAGE_EXPIRED', `expected a dossier for the message "${name}" (${id}) in its time, found none`))
     return gone.length
+  }
+}
+
+/** The command that a match is; refused with `NotAwaited` where the dossier waits no more. */
+export function matchEnvelope({ message, subscription }: Match): Envelope {
+  const [instance = 0] = subscription.id
+    .slice(subscription.dossier.length + 1)
+    .split(':')
+    .map(Number)
+  const keys = message.key === null ? {} : { keys: JSON.parse(message.key) as Record<string, never> }
+  return {
+    dossier: subscription.dossier,
+    actor: message.actor,
+    command: `message:${message.id}`,
+    mayRepeat: true,
+    make: ({ state }) => {
+      if (find(state.kernel.instances, instance) === undefined) throw new NotAwaited()
+      const variables = message.payload
+      return { type: 'deliverMessage', origin: 'world', message: message.name, instance, variables, ...keys }
+    },
+    request: ['message', message.id],
+    takes: [message.id],
   }
 }

@@ -5,6 +5,7 @@ import type {
   Ids,
   JournalRow,
   Logger,
+  Match,
   Principal,
   Store,
   StoredJob,
@@ -38,7 +39,7 @@ import { schedulesOf, type Schedules } from './facets/schedules.ts'
 import { signalsOf, type Signals } from './facets/signals.ts'
 import { Background } from './background.ts'
 import { Catalogue } from './catalogue.ts'
-import { Deliveries } from './deliveries.ts'
+import { Deliveries, matchEnvelope, NotAwaited } from './deliveries.ts'
 import { Dispatcher, type Accepted, type Unstamped } from './dispatch.ts'
 import { dossierIdOf, newDossier, type LoadedDossier } from './dossiers.ts'
 import { recalculateDueDates, type DueDatesRecalculated } from './due-dates.ts'
@@ -497,6 +498,17 @@ export class EngineHost implements Engine {
   async fireTimer(timer: StoredTimer): Promise<boolean> {
     const accepted = await this.#dispatcher.send(timerEnvelope(timer, this.#ids.next()))
     return accepted.isNews
+  }
+
+  /** A message that waited for a dossier. `false`: it waits no more, the message is for another one. */
+  async deliverMatch(match: Match): Promise<boolean> {
+    try {
+      await this.#dispatcher.send(matchEnvelope(match))
+      return true
+    } catch (error) {
+      if (error instanceof NotAwaited) return false
+      throw error
+    }
   }
 
   /** What does a job, and what it is given. */

@@ -9,11 +9,12 @@
  * State is read key by key: a long journal costs a command nothing.
  */
 import { TerminalError, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk'
-import type { Commit, CommitOutcome, DossierHead, Json, JournalRow, Snapshot, Store } from '@motcua/engine/ports'
+import type { Commit, CommitOutcome, DossierHead, Json, JournalRow, Page, Snapshot, Store } from '@motcua/engine/ports'
 import type { StoredAnswer, StoredDefinition, StoredDossier, StoredJob, StoredTask, StoredTimer } from '@motcua/engine/ports'
 import { FEED_KEY } from './feed-object.ts'
 import { PARKED_KEY } from './index-objects.ts'
-import type { MovedDossier } from './move-dossiers.ts'
+import { commitsOf, type MovedDossier } from './move-dossiers.ts'
+import { readable } from './readable.ts'
 import { ask, send } from './send.ts'
 import { desksOf, laneOf, queued } from './places.ts'
 import { NAMES } from './wire.ts'
@@ -38,13 +39,18 @@ const KEY = {
 export type DossierStore = Pick<
   Store,
   'open' | 'close' | 'now' | 'identity' | 'load' | 'journal' | 'answer' | 'commit' | 'putDefinition' | 'definition' | 'serial'
-> & { jobs(query: { readonly dossier?: string; readonly limit: number }): Promise<readonly StoredJob[]> }
+> & {
+  tasks(query: { readonly dossier?: string; readonly limit: number }): Promise<Page<StoredTask>>
+  jobs(query: { readonly dossier?: string; readonly limit: number }): Promise<readonly StoredJob[]>
+}
 
 export class ContextStore implements DossierStore {
   /** @param instant  the invocation's, as Restate keeps it */
   constructor(
     private readonly context: ObjectContext | ObjectSharedContext,
     private readonly instant: number,
+    /** Whether its commits go to a reading store as well. */
+    private readonly isRead: boolean,
   ) {}
 
   async open(): Promise<void> {}
@@ -100,6 +106,15 @@ export class ContextStore implements DossierStore {
     return Object.values((await this.context.get<Record<string, StoredJob>>(KEY.jobs)) ?? {})
   }
 
+  async isSuspended(): Promise<boolean> {
+    return ((await this.context.get<Standing>(KEY.standing))?.head.suspendedAt ?? null) !== null
+  }
+
+  /** The dossier's open tasks. */
+  async tasks(): Promise<Page<StoredTask>> {
+    return { items: Object.values((await this.context.get<Record<string, StoredTask>>(KEY.tasks)) ?? {}), next: null }
+  }
+
   async timer(id: string): Promise<number | null> {
     return this.context.get<number>(KEY.timer(id))
   }
@@ -145,6 +160,7 @@ export class ContextStore implements DossierStore {
     this.#moveTimers({ timers: { set: timers, clear: [] } })
     const [parked, open] = [jobs.filter(({ status }) => status === 'parked'), jobs.filter(({ status }) => status !== 'parked')]
     context.set(KEY.jobs, Object.fromEntries(jobs.map((job) => [job.id, job.status === 'parked' ? job : queued(job)])))
+    for (const commit of commitsOf(dossier, { standing, rows, answers, tasks })) this.#tellReaders(commit)
     for (const job of parked) send(context, { service: NAMES.parked, key: PARKED_KEY, method: 'put' }, job as unknown as Json)
     for (const job of open) send(context, { service: NAMES.lane, key: laneOf(job), method: 'run' }, job as unknown as Json)
     return true
@@ -155,7 +171,8 @@ export class ContextStore implements DossierStore {
     const { row, head, snapshot, answer } = commit
     const known = await this.answer(commit.dossier, row.command)
     if (known !== undefined) return { status: 'duplicate', answer: known }
-    const seq = (await context.get<Standing>(KEY.standing))?.seq ?? 0
+    const standing = await context.get<Standing>(KEY.standing)
+    const seq = standing?.seq ?? 0
     if (row.seq - 1 !== seq) return { status: 'conflict', seq }
     if (commit.own !== undefined)
       return { status: 'refused', message: 'expected no rows of your own, found some: Restate keeps no tables' }
@@ -166,8 +183,36 @@ export class ContextStore implements DossierStore {
     await this.#moveTasks(commit)
     this.#moveTimers(commit)
     await this.#moveJobs(commit)
+    if (commit.erase !== undefined) await this.#erase(commit.erase.upTo, snapshot !== undefined)
     send(context, { service: NAMES.feed, key: FEED_KEY, method: 'append' }, row as unknown as Json)
+    this.#tellReaders(commit)
+    if ((standing?.head.suspendedAt ?? null) !== null && head.suspendedAt === null) await this.#resumeJobs()
     return { status: 'committed' }
+  }
+
+  /** What was known of persons goes for ever; digests and hashes stay. */
+  async #erase(upTo: number, hasSnapshot: boolean): Promise<void> {
+    const context = this.#writable()
+    for (let seq = 1; seq <= upTo; seq += 1) {
+      const row = await context.get<JournalRow>(KEY.row(seq))
+      if (row === null) continue
+      const events = row.events.map((event) => ({ ...event, data: null, salt: null }))
+      context.set(KEY.row(seq), { ...row, events } satisfies JournalRow)
+    }
+    if (!hasSnapshot) context.clear(KEY.snapshot)
+  }
+
+  #tellReaders(commit: Commit): void {
+    if (!this.isRead) return
+    const to = { service: NAMES.reading, key: commit.dossier, method: 'put' }
+    send(this.context, to, readable(commit) as unknown as Json)
+  }
+
+  /** Jobs that stood still while the dossier was suspended. */
+  async #resumeJobs(): Promise<void> {
+    for (const job of await this.jobs())
+      if (job.status === 'queued')
+        send(this.context, { service: NAMES.lane, key: laneOf(job), method: 'run' }, job as unknown as Json)
   }
 
   async #moveTasks({ tasks }: Pick<Commit, 'tasks'>): Promise<void> {

@@ -6,6 +6,7 @@ import { FEED_KEY } from './feed-object.ts'
 import { PARKED_KEY } from './index-objects.ts'
 import { identityIn, toldToCaller } from './invocation.ts'
 import { groupDesk, roleDesk } from './places.ts'
+import { readingHost } from './reading-object.ts'
 import { ask } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
 import { NAMES } from './wire.ts'
@@ -23,13 +24,15 @@ const USUAL_LIMIT = 100
 const APPLICANT = 'applicant'
 
 /** What a caller asks for that concerns more than one dossier. */
-export function counterService({ adapters }: ServicesOptions) {
+export function counterService(options: ServicesOptions) {
+  const { adapters } = options
   const principal = (context: Context, actor: string) => principalOf(identityIn(context, adapters.identity), actor)
   return service({
     name: NAMES.counter,
     handlers: {
       worklist: async (context: Context, query: WorklistQuery): Promise<readonly StoredTask[]> =>
         toldToCaller(async () => {
+          if (options.reading !== undefined) return (await readingHost(context, options)).worklist(query)
           const person = await principal(context, query.as)
           if (query.role !== undefined) requireRole(person, [query.role], `the worklist of "${query.role}"`)
           const roles = query.role === undefined ? person.roles : [query.role]

@@ -1,17 +1,22 @@
 import { handlers, object, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk'
 import type { Host, JobOutcome } from '@motcua/engine/host'
-import type { JournalRow, StoredDossier, StoredJob, StoredTimer } from '@motcua/engine/ports'
+import type { JournalRow, Match, StoredDossier, StoredJob, StoredTimer } from '@motcua/engine/ports'
 import { PARKED_KEY } from './index-objects.ts'
 import { hostIn, toldToCaller } from './invocation.ts'
 import type { MovedDossier } from './move-dossiers.ts'
 import { laneOf } from './places.ts'
+import { faceted } from './reading-object.ts'
 import { send } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
 import { NAMES, type Request } from './wire.ts'
 
 /** What changes a dossier, and what reads one. */
-const DEEDS = ['lodge', 'complete', 'dispatch', 'report'] as const
-const READS = ['dossier', 'journal'] as const
+const DEEDS = [
+  ...['lodge', 'complete', 'dispatch', 'report', 'tasks.claim', 'tasks.unclaim', 'tasks.delegate', 'tasks.reassign'],
+  ...['dossiers.suspend', 'dossiers.resume', 'dossiers.cancel', 'dossiers.modify', 'dossiers.migrate', 'dossiers.erase'],
+  ...['incidents.resolve', 'incidents.skip'],
+]
+const READS = ['dossier', 'journal', 'dossiers.checkMigration']
 
 /** One dossier: Restate lets one command at a time decide. */
 export function dossierObject(options: ServicesOptions) {
@@ -40,6 +45,10 @@ export function dossierObject(options: ServicesOptions) {
         },
       ),
 
+      /** A message that waited for this dossier. `false`: it waits no more. */
+      deliver: async (context: ObjectContext, match: Match): Promise<boolean> =>
+        (await hostIn(context, options)).host.deliverMatch(match),
+
       adopt: async (context: ObjectContext, moved: MovedDossier): Promise<boolean> => {
         const { store } = await hostIn(context, options)
         return store.adopt(context.key, moved)
@@ -58,6 +67,7 @@ export function dossierObject(options: ServicesOptions) {
           { id, lane }: { readonly id: string; readonly lane: string | null },
         ): Promise<StoredJob | null> => {
           const { store } = await hostIn(context, options)
+          if (await store.isSuspended()) return null
           const next = (await store.jobs()).find((job) => (lane === null ? job.id === id : job.lane === lane))
           return next?.status === 'queued' ? next : null
         },
@@ -111,9 +121,9 @@ export function dossierObject(options: ServicesOptions) {
   })
 }
 
-async function call(host: Host, allowed: readonly (keyof Host)[], { method, args }: Request): Promise<unknown> {
-  const known = allowed.find((name) => name === method)
-  if (known === undefined) throw new Error(`expected one of ${allowed.join(', ')}, found "${method}"`)
-  const deed = Reflect.get(host, known) as (...given: readonly unknown[]) => Promise<unknown>
+async function call(host: Host, allowed: readonly string[], { method, args }: Request): Promise<unknown> {
+  if (!allowed.includes(method)) throw new Error(`expected one of ${allowed.join(', ')}, found "${method}"`)
+  if (method.includes('.')) return faceted(host, method, args)
+  const deed = Reflect.get(host, method) as (...given: readonly unknown[]) => Promise<unknown>
   return Reflect.apply(deed, host, args)
 }

@@ -19,7 +19,7 @@ export async function hostIn(
   options: ServicesOptions,
 ): Promise<{ readonly host: Host; readonly store: ContextStore }> {
   const now = await context.date.now()
-  const store = new ContextStore(context, now)
+  const store = new ContextStore(context, now, options.reading !== undefined)
   const host = createHost({
     ...options,
     store,

@@ -1,4 +1,4 @@
-import type { Json, JournalRow, Snapshot, Store, StoredAnswer, StoredDefinition } from '@motcua/engine/ports'
+import type { Commit, Json, JournalRow, Snapshot, Store, StoredAnswer, StoredDefinition } from '@motcua/engine/ports'
 import type { DossierHead, StoredJob, StoredTask, StoredTimer } from '@motcua/engine/ports'
 import { callIngress, type IngressOptions } from './ingress.ts'
 import { NAMES } from './wire.ts'
@@ -80,4 +80,20 @@ async function gather(from: Store, dossier: string): Promise<MovedDossier | unde
     jobs: jobs.filter(({ status }) => status === 'queued' || status === 'leased' || status === 'parked'),
     definition,
   }
+}
+
+/** A moved dossier as commits, for those who only read: the last one has what is open. */
+export function commitsOf(
+  dossier: string,
+  { standing, rows, answers, tasks }: Pick<MovedDossier, 'standing' | 'rows' | 'answers' | 'tasks'>,
+): Commit[] {
+  const nothing = { timers: { set: [], clear: [] }, jobs: { add: [], finish: [], cancel: [] } }
+  return rows.map((row) => ({
+    ...nothing,
+    dossier,
+    row,
+    head: standing.head,
+    tasks: { open: row.seq === standing.seq ? tasks : [], close: [] },
+    answer: answers.find(({ command }) => command === row.command) ?? { command: row.command, digest: '', response: null },
+  }))
 }

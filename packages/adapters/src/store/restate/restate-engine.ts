@@ -4,10 +4,17 @@ import { CommandRejected, EngineError, openEvent, type Engine, type FeedEvent } 
 import { dossierIdOf } from '@motcua/engine/host'
 import type { FeedRow, Json, JournalRow } from '@motcua/engine/ports'
 import { callIngress, IngressRefusal, type IngressOptions } from './ingress.ts'
-import { NAMES, wireErrorOf } from './wire.ts'
+import { MESSAGES_KEY, NAMES, wireErrorOf } from './wire.ts'
 
-/** As much of the engine's face as this host has. */
-export type RestateEngine = Pick<
+/** As much of the engine's face as this host has. Lists, counts and messages need services with a reading store. */
+export interface RestateEngine extends RestateCommands {
+  readonly tasks: Engine['tasks']
+  readonly dossiers: Omit<Engine['dossiers'], 'migrateAll' | 'eraseEnded'>
+  readonly incidents: Engine['incidents']
+  readonly messages: Pick<Engine['messages'], 'publish' | 'status'>
+}
+
+type RestateCommands = Pick<
   Engine,
   | 'start'
   | 'stop'
@@ -62,9 +69,7 @@ class Client implements RestateEngine {
   }
 
   complete: RestateEngine['complete'] = async (task, variables, options) => {
-    const [, dossier] = /^(.+):(\d+)$/.exec(task) ?? []
-    if (dossier === undefined) throw new EngineError('TASK_UNKNOWN', `expected a task of the worklist, found "${task}"`)
-    return this.#command(dossier, 'complete', [task, variables], options)
+    return this.#command(placeOf(task), 'complete', [task, variables], options)
   }
 
   dispatch: RestateEngine['dispatch'] = (dossier, command, options) =>
@@ -83,6 +88,40 @@ class Client implements RestateEngine {
   retryJob: RestateEngine['retryJob'] = (job, { as }) => this.#counter('retryJob', { as, job })
 
   skipJob: RestateEngine['skipJob'] = (job, { as, reason }) => this.#counter('skipJob', { as, job, reason })
+
+  readonly tasks: RestateEngine['tasks'] = {
+    list: (query) => this.#read('tasks.list', [query]),
+    count: (query) => this.#read('tasks.count', [query]),
+    claim: (task, options) => this.#ofTask('tasks.claim', task, options),
+    unclaim: (task, options) => this.#ofTask('tasks.unclaim', task, options),
+    delegate: (task, options) => this.#ofTask('tasks.delegate', task, options),
+    reassign: (task, options) => this.#ofTask('tasks.reassign', task, options),
+  }
+
+  readonly dossiers: RestateEngine['dossiers'] = {
+    list: (query) => this.#read('dossiers.list', [query]),
+    count: (query) => this.#read('dossiers.count', [query]),
+    suspend: (id, options) => this.#command(id, 'dossiers.suspend', [id], options),
+    resume: (id, options) => this.#command(id, 'dossiers.resume', [id], options),
+    cancel: (id, options) => this.#command(id, 'dossiers.cancel', [id], options),
+    modify: (id, change, options) => this.#command(id, 'dossiers.modify', [id, change], options),
+    checkMigration: (id, target, options) => this.#ask(id, 'dossiers.checkMigration', [id, target, options]),
+    migrate: (id, target, options) => this.#command(id, 'dossiers.migrate', [id, target], options),
+    erase: (id, options) => this.#command(id, 'dossiers.erase', [id], options),
+  }
+
+  readonly incidents: RestateEngine['incidents'] = {
+    list: (query) => this.#read('incidents.list', [query]),
+    resolve: (incident, options) => this.#command(placeOf(incident), 'incidents.resolve', [incident], options),
+    skip: (incident, options) => this.#command(placeOf(incident), 'incidents.skip', [incident], options),
+  }
+
+  readonly messages: RestateEngine['messages'] = {
+    publish: (message, options) =>
+      this.#call([NAMES.messages, MESSAGES_KEY, 'publish'], { method: 'messages.publish', args: [message, options] }),
+    status: async (id) =>
+      (await this.#read<Awaited<ReturnType<Engine['messages']['status']>> | null>('messages.status', [id])) ?? undefined,
+  }
 
   async *events(query: Parameters<Engine['events']>[0]): AsyncIterable<FeedEvent> {
     let after = Number(query.after ?? 0)
@@ -105,6 +144,15 @@ class Client implements RestateEngine {
     if (dossier === undefined) return this.#counter('feed', { as, after, limit: PAGE })
     const rows = await this.#ask<readonly JournalRow[]>(dossier, 'journal', [dossier, { as }])
     return rows.slice(after, after + PAGE).map((row) => ({ cursor: String(row.seq), row }))
+  }
+
+  #ofTask<T>(method: string, task: string, options: { readonly command?: string }): Promise<T> {
+    return this.#command(placeOf(task), method, [task], options)
+  }
+
+  /** Of the reading store, whatever the key. */
+  #read<T>(method: string, args: readonly unknown[]): Promise<T> {
+    return this.#call([NAMES.reading, 'all', 'ask'], { method, args })
   }
 
   #command<T>(dossier: string, method: string, args: readonly unknown[], options: { readonly command?: string }): Promise<T> {
@@ -132,6 +180,13 @@ class Client implements RestateEngine {
       throw error instanceof IngressRefusal ? asEngineError(error) : error
     }
   }
+}
+
+/** The dossier of a task or an incident. */
+function placeOf(id: string): string {
+  const [, dossier] = /^(.+):(\d+)$/.exec(id) ?? []
+  if (dossier === undefined) throw new EngineError('TASK_UNKNOWN', `expected the id of a task or an incident, found "${id}"`)
+  return dossier
 }
 
 function asEngineError(refusal: IngressRefusal): Error {

@@ -40,7 +40,8 @@ function installed(): string {
   return folder
 }
 
-export async function startRestate(): Promise<RestateFixture> {
+/** @param reading  connection string of the database that lists are read from */
+export async function startRestate(reading = ''): Promise<RestateFixture> {
   const modules = join(installed(), 'node_modules')
   // The program itself: npm's own is a script that starts it, and would leave it behind.
   const program = join(modules, `@restatedev/restate-server-linux-${process.arch}/bin/restate-server`)
@@ -70,7 +71,7 @@ export async function startRestate(): Promise<RestateFixture> {
   const startServices = async (): Promise<ChildProcess> => {
     // Its log is for a person who looks into a failure: every refusal is told there.
     const stdio = ['ignore', 'pipe', process.env.MOTCUA_RESTATE_LOG === undefined ? 'ignore' : 'inherit'] as const
-    const child = spawn(join(modules, 'node/bin/node'), [bundle, ingress, String(servicesPort)], {
+    const child = spawn(join(modules, 'node/bin/node'), [bundle, ingress, String(servicesPort), reading], {
       cwd: folder,
       stdio: [...stdio],
     })

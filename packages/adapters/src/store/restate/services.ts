@@ -4,6 +4,8 @@ import { dossierObject } from './dossier-object.ts'
 import { feedObject } from './feed-object.ts'
 import { editionObject, parkedObject, seriesObject } from './index-objects.ts'
 import { laneObject } from './lane-object.ts'
+import { messageObject } from './message-object.ts'
+import { readingObject } from './reading-object.ts'
 import type { ServicesOptions } from './services-options.ts'
 
 /**
@@ -18,6 +20,8 @@ export function motcuaServices(options: ServicesOptions) {
     dossierObject(options),
     laneObject(options),
     counterService(options),
+    readingObject(options),
+    messageObject(options),
     deskObject,
     feedObject,
     seriesObject,

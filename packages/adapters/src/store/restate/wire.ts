@@ -16,9 +16,16 @@ export const NAMES = {
   edition: 'motcua-edition',
   /** One virtual object in all: jobs that wait for a person. */
   parked: 'motcua-parked',
+  /** One virtual object per dossier: its commits on their way to the reading store. */
+  reading: 'motcua-reading',
+  /** One virtual object in all: messages that wait for a dossier. */
+  messages: 'motcua-messages',
   /** What a caller asks for. */
   counter: 'motcua-counter',
 } as const
+
+/** The one key of the messages. */
+export const MESSAGES_KEY = 'all'
 
 /** A call of the engine's face, as it travels. */
 export interface Request {

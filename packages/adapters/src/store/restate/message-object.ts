@@ -1,0 +1,53 @@
+import { object, type ObjectContext } from '@restatedev/restate-sdk'
+import type { Match } from '@motcua/engine/ports'
+import { toldToCaller } from './invocation.ts'
+import { faceted, readingHost } from './reading-object.ts'
+import { ask, send } from './send.ts'
+import type { ServicesOptions } from './services-options.ts'
+import { MESSAGES_KEY, NAMES, type Request } from './wire.ts'
+
+const WORKER = 'restate'
+/** A match is handed over by this object alone, and Restate sees that it is: nobody else may ever have it. */
+const FOR_EVER_MS = 100 * 365 * 86_400_000
+/** What could not be handed over is left alone for so long. */
+const AGAIN_MS = 5_000
+const AT_ONCE = 20
+
+/** Messages that wait in the reading store for a dossier: one after another, so that each is delivered once. */
+export function messageObject(options: ServicesOptions) {
+  return object({
+    name: NAMES.messages,
+    handlers: {
+      publish: async (context: ObjectContext, { args }: Request): Promise<boolean> =>
+        toldToCaller(async () => {
+          const host = await readingHost(context, options)
+          const isNew = await context.run('publish', async () => (await faceted(host, 'messages.publish', args)) === true)
+          send(context, { service: NAMES.messages, key: MESSAGES_KEY, method: 'deliver' }, null)
+          return isNew
+        }),
+
+      deliver: async (context: ObjectContext): Promise<void> => {
+        const { reading } = options
+        if (reading === undefined) return
+        await reading.open()
+        for (let isMore = true; isMore;) {
+          const now = await context.date.now()
+          await context.run('expire', async () => (await reading.expireMessages(now, AT_ONCE)).length)
+          const matches = await context.run('match', () => reading.claimMatches(WORKER, now, FOR_EVER_MS, AT_ONCE))
+          for (const match of matches) await deliver(context, match, options)
+          isMore = matches.length > 0
+        }
+      },
+    },
+  })
+}
+
+async function deliver(context: ObjectContext, match: Match, { reading }: ServicesOptions): Promise<void> {
+  const { message, subscription } = match
+  const to = { service: NAMES.dossier, key: subscription.dossier, method: 'deliver' }
+  if (await ask<boolean>(context, to, match as never)) return
+  // The dossier went on meanwhile, which the reading store hears of soon.
+  const again = (await context.date.now()) + AGAIN_MS
+  await context.run('release', async () => reading?.releaseMessage(message.id, WORKER, again))
+  send(context, { service: NAMES.messages, key: MESSAGES_KEY, method: 'deliver' }, null, AGAIN_MS)
+}

@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process'
+import { createEngine, memoryStore, verifyChain } from '@motcua/engine'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { codeOf } from '../../../../engine/src/testing/host/operations/nodes.ts'
+import { HUE, LATER, operated, PARALLEL, STAFF } from '../../../../engine/src/testing/host/operations/procedures.ts'
+import { startServer, type PostgresServer } from '../postgres/server.fixture.ts'
+import { moveDossiers, restateEngine, type RestateEngine } from './index.ts'
+import { startRestate, type RestateFixture } from './restate.fixture.ts'
+
+const isSupported = process.platform === 'linux' && spawnSync('npm', ['--version']).status === 0
+
+// Reason to skip: npm has no Restate server for this machine.
+describe.skipIf(!isSupported)('a host on Restate with a store to read', () => {
+  let server: PostgresServer
+  let restate: RestateFixture
+  let engine: RestateEngine
+  beforeAll(async () => {
+    server = await startServer()
+    restate = await startRestate(server.url())
+    engine = restateEngine({ url: restate.ingress })
+    await engine.start()
+  }, 300_000)
+  afterAll(async () => {
+    await engine.stop()
+    await restate.stop()
+    await server.remove()
+  })
+  const soon = { timeout: 15_000 }
+  const lodge = (procedure: string) =>
+    engine.lodge(procedure, { applicant: { name: 'Nguyễn Văn Đường', identifier: '001' } }, { as: 'dan', agency: HUE })
+  const tasksOf = async (dossier: string) => (await engine.tasks.list({ as: 'chi', all: true, dossier })).items
+  const taskOf = async (dossier: string) => {
+    await expect.poll(async () => (await tasksOf(dossier)).length, soon).toBe(1)
+    return (await tasksOf(dossier))[0]?.id ?? ''
+  }
+
+  it('lists, searches and counts dossiers and tasks', async () => {
+    const { id } = await lodge(PARALLEL)
+    await expect
+      .poll(async () => (await engine.dossiers.list({ as: 'chi', text: 'duong' })).items.map(({ dossier }) => dossier), soon)
+      .toEqual([id])
+    expect(await engine.dossiers.count({ as: 'chi', by: 'stage' })).toEqual([{ key: 'verify', count: 1 }])
+    expect(await engine.tasks.count({ as: 'chi', by: 'role' })).toEqual([{ key: 'clerk', count: 1 }])
+    expect((await engine.worklist({ as: 'an' })).map(({ element }) => element)).toEqual(['examine'])
+    expect((await engine.tasks.list({ as: 'xuan', all: true })).items).toEqual([])
+    await engine.dossiers.cancel(id, { as: 'chi', reason: 'nộp trùng' })
+    await expect.poll(async () => (await engine.tasks.list({ as: 'chi', all: true })).items.length, soon).toBe(0)
+    expect((await engine.dossiers.list({ as: 'chi', isOpen: false })).items).toHaveLength(1)
+  })
+
+  it('assigns tasks, suspends, resumes, and erases with a chain that stays provable', async () => {
+    const { id } = await lodge(PARALLEL)
+    const task = await taskOf(id)
+    await engine.tasks.claim(task, { as: 'an' })
+    expect(await codeOf(engine.tasks.claim(task, { as: 'binh' }))).toBe('TASK_TAKEN')
+    await engine.tasks.delegate(task, { as: 'an', to: 'binh' })
+    await expect.poll(async () => (await tasksOf(id))[0]?.assignee, soon).toBe('binh')
+    await engine.dossiers.suspend(id, { as: 'chi', reason: 'thanh tra' })
+    expect(await codeOf(engine.complete(task, {}, { as: 'binh' }))).toBe('DOSSIER_SUSPENDED')
+    await engine.dossiers.resume(id, { as: 'chi', reason: 'xong' })
+    await engine.complete(task, {}, { as: 'binh' })
+    await engine.dossiers.cancel(id, { as: 'chi', reason: 'nộp trùng' })
+    await engine.dossiers.erase(id, { as: 'chi', reason: 'hết hạn lưu' })
+    const rows = await engine.journal(id, { as: 'chi' })
+    expect(verifyChain(rows)).toBeUndefined()
+    expect(JSON.stringify(rows)).not.toContain('Đường')
+    await expect
+      .poll(async () => (await engine.dossiers.list({ as: 'chi', text: 'duong' })).items.map(({ dossier }) => dossier), soon)
+      .not.toContain(id)
+  })
+
+  it('keeps a message until its dossier waits for it, and delivers it once', async () => {
+    const pay = () => engine.messages.publish({ name: 'paid', variables: { n: 7 }, agency: HUE }, { system: 'bank', id: 'm1' })
+    expect([await pay(), await pay()]).toEqual([true, false])
+    const { id } = await lodge(LATER)
+    const other = await lodge(LATER)
+    expect(await engine.messages.status('m1')).toBe('kept')
+    await engine.complete(await taskOf(id), {}, { as: 'an' })
+    await expect.poll(async () => (await engine.dossier(id, { as: 'chi' })).status, soon).toBe('completed')
+    expect((await engine.dossier(id, { as: 'chi' })).variables.n).toBe(7)
+    await expect.poll(() => engine.messages.status('m1'), soon).toBe('taken')
+    await engine.complete(await taskOf(other.id), {}, { as: 'an' })
+    expect((await engine.dossier(other.id, { as: 'chi' })).status).toBe('running')
+    expect(await engine.messages.status('m2')).toBeUndefined()
+  })
+
+  it('lists dossiers that another store began', async () => {
+    const store = memoryStore()
+    const identity = { find: async (id: string) => STAFF.find((person) => person.id === id) }
+    const old = createEngine({ store, procedures: [operated(PARALLEL)], adapters: { identity }, agency: HUE })
+    await old.start()
+    const { id } = await old.lodge(PARALLEL, { applicant: { name: 'Lê Thị Quỳnh' } }, { as: 'dan' })
+    await old.report(id, { message: 'answer', variables: { n: 1 } }, { system: 'gate' })
+    await old.settled()
+    expect(await moveDossiers(store, { url: restate.ingress })).toEqual({ moved: 1, present: 0 })
+    await old.stop()
+    const found = async () =>
+      (await engine.dossiers.list({ as: 'chi', text: 'quynh' })).items.map(({ dossier, seq }) => [dossier, seq])
+    await expect.poll(found, soon).toEqual([[id, 2]])
+    await engine.complete(await taskOf(id), {}, { as: 'an' })
+    await expect.poll(found, soon).toEqual([[id, 3]])
+  })
+})
