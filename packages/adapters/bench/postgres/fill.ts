@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { signatureOf } from '../../src/store/postgres/commit/signature.ts'
 
 /** Fills a store with so many open dossiers, as a province might have them, by SQL alone: each with a journal of five rows, a snapshot and one task. */
 export async function fill(client: pg.Client, schema: string, count: number): Promise<void> {
@@ -11,10 +12,18 @@ export async function fill(client: pg.Client, schema: string, count: number): Pr
      WHERE n.nspname = '${schema}' AND NOT EXISTS (SELECT 1 FROM pg_constraint AS k WHERE k.conindid = i.indexrelid)`,
   )
   for (const { name } of indices.rows) await run(`DROP INDEX ${schema}.${name}`)
-  await run(`CREATE TEMP TABLE seed AS ${SEED}`)
+  await run(`CREATE TEMP TABLE bare AS ${SEED}`)
+  const { rows } = await client.query<{ word: string }>(
+    PARTS.map((part) => `SELECT ${part} AS word FROM bare AS s`).join(' UNION '),
+  )
+  await client.query('CREATE TEMP TABLE signature AS SELECT * FROM unnest($1::text[], $2::bigint[]) AS w (word, bits)', [
+    rows.map(({ word }) => word),
+    rows.map(({ word }) => String(signatureOf(word))),
+  ])
+  await run(`CREATE TEMP TABLE seed AS ${SIGNED}`)
   for (const statement of STATEMENTS) await run(statement)
   for (const { definition } of indices.rows) await run(definition)
-  await run('DROP TABLE seed')
+  await run('DROP TABLE bare, signature, seed')
   await run(`VACUUM (ANALYZE) @dossier, @head, @stage, @words, @journal, @task, @task_group, @counter`)
 }
 
@@ -33,6 +42,19 @@ export const SEED = `
     1764000000000 + (hashint8extended(n, 11) & 9007199254740991) % 2592000000 AS opened_at, 1764000000000 + (hashint8extended(n, 12) & 9007199254740991) % 5184000000 AS due
   FROM generate_series(1::bigint, COUNT) AS n`
 
+/** The words of a title, but for those that every title has. */
+const PARTS = [
+  'split_part(s.name, chr(32), 1)',
+  'split_part(s.name, chr(32), 2)',
+  'split_part(s.name, chr(32), 3)',
+  's.procedure',
+]
+PARTS.push('substr(s.code, 5, 2)', 'substr(s.code, 8, 6)', 'substr(s.code, 15, 4)')
+/** The digest of a text as the store has it: what names it, and the signature of its words. */
+const SIGNED = `
+  SELECT s.*, repeat('x', 22) || lpad(to_hex(${signatureOf('H22 Thủ tục')} | ${PARTS.map((_, n) => `w${n}.bits`).join(' | ')}), 16, '0') AS digest
+  FROM bare AS s ${PARTS.map((part, n) => `JOIN signature AS w${n} ON w${n}.word = ${part}`).join(' ')}`
+
 const TITLE = `s.code || ' ' || s.name || ' · Thủ tục ' || s.procedure`
 /** As the store cuts and takes marks off; by hand, for a database's own rules of letters are its locale's. */
 const MARKED = 'ăâáấàằầảẳẩãẵẫạặậđêéếèềẻểẽễẹệíìỉĩịôơóốòồờỏổởõỗỡọộợưúứùừủửũữụựýỳỷỹỵ'
@@ -42,22 +64,22 @@ const words = (text: string) => `regexp_split_to_array(${text}, '[ ·.-]+')`
 
 export const STATEMENTS = [
   `INSERT INTO @dossier (dossier, seq, hash, tx, digest, suspended, snapshot_seq, kernel, fingerprint, state)
-   SELECT s.dossier, 5, repeat('a', 64), 1, 'x', false, 1, 1, repeat('f', 64), '{"padding":"' || repeat('trạng thái ', 80) || '"}' FROM seed AS s`,
+   SELECT s.dossier, 5, repeat('a', 64), 1, s.digest, false, 1, 1, repeat('f', 64), '{"padding":"' || repeat('trạng thái ', 80) || '"}' FROM seed AS s`,
   `INSERT INTO @head (dossier, procedure, version, fingerprint, agency, code, status, standing, stages, applicant, title, digest, opened_at, due)
    SELECT s.dossier, s.procedure, 1, repeat('f', 64), '', s.code, 'running', CASE WHEN n % 20 = 0 THEN 'supplementAsked' ELSE 'inProgress' END,
-     ARRAY[s.stage], s.applicant, ${TITLE}, 'x', s.opened_at, s.due FROM seed AS s`,
+     ARRAY[s.stage], s.applicant, ${TITLE}, s.digest, s.opened_at, s.due FROM seed AS s`,
   `INSERT INTO @stage (agency, stage, due, dossier) SELECT '', s.stage, s.due, s.dossier FROM seed AS s`,
   `INSERT INTO @words (dossier, digest, search, vector)
-   SELECT t.dossier, 'x', t.text, array_to_tsvector(array_remove(${words(`translate(${LOWER}, '${MARKED}', '${UNMARKED}')`)}
+   SELECT t.dossier, t.digest, t.text, array_to_tsvector(array_remove(${words(`translate(${LOWER}, '${MARKED}', '${UNMARKED}')`)}
      || ARRAY(SELECT '=' || w FROM unnest(${words(LOWER)}) AS w WHERE w ~ '[^ -~]'), ''))
-   FROM (SELECT s.dossier, ${TITLE} AS text FROM seed AS s) AS t`,
+   FROM (SELECT s.dossier, s.digest, ${TITLE} AS text FROM seed AS s) AS t`,
   `INSERT INTO @journal (tx, n, dossier, agency, seq, at, actor, command, type, events, previous, hash, digest, response)
    SELECT 1, s.n * 5 + r - 5, s.dossier, '', r, s.opened_at + r, 'counter-1', s.dossier || r, 'completeTask',
      '[{"type":"taskCompleted","version":1,"data":{"element":"check-components","instance":7},"salt":"${'5a'.repeat(16)}","digest":"${'ab'.repeat(32)}"}]',
      repeat('a', 64), repeat('a', 64), repeat('b', 64), '{"accepted":true}' FROM seed AS s CROSS JOIN generate_series(1, 5) AS r`,
   `INSERT INTO @task (id, dossier, agency, procedure, element, name, role, groups, unit, assignee, excluded, stage, code, title, digest, applicant, opened_at, due)
    SELECT s.dossier || ':1', s.dossier, '', s.procedure, s.stage, 'Công việc', s.role, CASE WHEN n % 50 = 0 THEN ARRAY['group-' || n % 7] ELSE '{}' END,
-     s.unit, s.assignee, '{}', s.stage, s.code, ${TITLE}, 'x', s.applicant, s.opened_at, s.due FROM seed AS s`,
+     s.unit, s.assignee, '{}', s.stage, s.code, ${TITLE}, s.digest, s.applicant, s.opened_at, s.due FROM seed AS s`,
   `INSERT INTO @task_group (agency, name, due, opened_at, ordinal, task)
    SELECT '', t.groups[1], t.due, t.opened_at, t.ordinal, t.id FROM @task AS t WHERE t.groups <> '{}' AND t.assignee IS NULL`,
   `INSERT INTO @word SELECT DISTINCT l FROM @words AS w CROSS JOIN LATERAL unnest(tsvector_to_array(w.vector)) AS l WHERE char_length(l) <= 10`,

@@ -10,6 +10,7 @@ import {
   waitOf,
 } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { postgresStore } from './index.ts'
+import { MIGRATIONS } from './schema/migrate.ts'
 import { startServer, type PostgresServer } from './server.fixture.ts'
 
 let server: PostgresServer
@@ -41,7 +42,7 @@ test('nodes that open a new database at one moment migrate it once', async () =>
     'SELECT version FROM motcua.motcua_migration ORDER BY 1',
     `test_${databases}`,
   )
-  expect(rows.map(({ version }) => version)).toEqual([1, 2, 3])
+  expect(rows.map(({ version }) => version)).toEqual(MIGRATIONS.map(({ version }) => version))
 })
 
 test('the feed misses no row and gives none twice, whatever commits at the same time', async () => {

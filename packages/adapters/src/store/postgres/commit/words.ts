@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { unmarked, wordsOf } from '@motcua/engine/ports'
+import { signatureOf } from './signature.ts'
 
 /** PostgreSQL's limit for one lexeme is 2,046 bytes; a letter has at most four. */
 const LONGEST_WORD = 500
@@ -41,7 +42,9 @@ function cut(word: string, length: number): string {
   return word.length <= length ? word : [...word].slice(0, length).join('')
 }
 
-/** Names a text within its dossier; the empty text has no words and the empty name. */
+/** Names a text within its dossier, with its signature at the end; the empty text has no words and the empty name. */
 export function digestOf(text: string): string {
-  return text === '' ? '' : createHash('md5').update(text).digest('base64url')
+  if (text === '') return ''
+  const signature = signatureOf(text).toString(16).padStart(16, '0')
+  return createHash('md5').update(text).digest('base64url') + signature
 }

@@ -14,7 +14,7 @@ import { NEVER } from '../commit/parameters.ts'
 import type { Database, Value } from '../database.ts'
 import { agenciesIn } from './agencies.ts'
 import { Conditions } from './conditions.ts'
-import { hasWords, searchFor, withWords, type TextSearch } from './text-search.ts'
+import { hasWords, mayHaveWords, searchFor, withWords, type TextSearch } from './text-search.ts'
 
 const HEAD = `h.procedure, h.version, h.fingerprint, nullif(h.agency, '') AS agency, h.code, h.status, h.standing, h.stages, h.applicant,
   h.title, coalesce(w.search, '') AS search, h.opened_at AS "openedAt", nullif(h.due, ${NEVER}) AS "dueAt", h.ended_at AS "endedAt",
@@ -98,56 +98,74 @@ export function statementOf(
   const conditions = new Conditions()
   const order = query.order === 'opened' ? 'h.opened_at DESC, h.dossier' : 'h.due, h.dossier'
   const filters = filtersOf(query, conditions.values)
-  const isWalked = search?.isFrequent ?? true
-  const also = search !== undefined && isWalked ? `${hasWords('h', search, conditions)} AND ${filters}` : filters
-  const lists =
-    search === undefined || isWalked
-      ? listsOf(query, conditions, also, `ORDER BY ${order} LIMIT ${limit}`)
-      : [
-          `SELECT h.* FROM ${withWords(search, conditions)} JOIN @head AS h ON h.dossier = f.dossier AND h.digest = f.digest WHERE ${filters}`,
-        ]
+  const end = `ORDER BY ${order} LIMIT ${limit}`
+  const listed = (rest: string, list: List) => listsOf(query, conditions, rest, list).map((each) => `(${each})`)
+  const lists = () => {
+    if (search === undefined)
+      return listed(`${filters} ${end}`, (where) => `SELECT h.* FROM @head AS h WHERE ${where} AND ${filters} ${end}`)
+    if (!search.isFrequent) {
+      const found = withWords(search, conditions)
+      return [`SELECT h.* FROM ${found} JOIN @head AS h ON h.dossier = f.dossier AND h.digest = f.digest WHERE ${filters}`]
+    }
+    const exactly = `${hasWords('h', search, conditions)} AND ${filters}`
+    const bounds = boundsOf(query, new Conditions(conditions.values)).text
+    return listed(`${exactly} ${end}`, (where) =>
+      walked(`${where} AND ${bounds} AND ${mayHaveWords('h', search)}`, exactly, order, limit),
+    )
+  }
   const text = `
     WITH RECURSIVE ${agenciesIn('@head', query.agency, conditions)},
-    found AS (${lists.map((list) => `(${list})`).join(' UNION ')}),
+    found AS (${lists().join(' UNION ')}),
     page AS (SELECT h.* FROM found AS h ORDER BY ${order} LIMIT ${limit})
     SELECT h.dossier, d.seq, ${HEAD} FROM page AS h JOIN @dossier AS d ON d.dossier = h.dossier
     LEFT JOIN @words AS w ON w.dossier = h.dossier AND w.digest = h.digest ORDER BY ${order}`
   return { text, values: conditions.values }
 }
 
+/** One ordered read of the dossiers that fulfil a condition, with what else is asked for. */
+type List = (where: string) => string
+
+/** A list in its index alone, as far as signatures tell; only what may be wanted is read and looked at. */
+function walked(where: string, exactly: string, order: string, limit: number): string {
+  return `SELECT h.* FROM (SELECT h.dossier, h.due, h.opened_at FROM @head AS h WHERE ${where} ORDER BY ${order}) AS i
+    CROSS JOIN LATERAL (SELECT h.* FROM @head AS h WHERE h.dossier = i.dossier AND ${exactly}) AS h
+    ORDER BY ${order.replaceAll('h.', 'i.')} LIMIT ${limit}`
+}
+
 /** Short ordered reads: open dossiers and ended ones have indices of their own, and so has each stage. */
-function listsOf(query: DossierQuery, conditions: Conditions, filters: string, rest: string): string[] {
+function listsOf(query: DossierQuery, conditions: Conditions, rest: string, list: List): string[] {
   const { applicant, code, standing, procedure, stage, dueBefore, order } = query
-  const ofAgency = (from: string) =>
-    `SELECT h.* FROM agencies AS a CROSS JOIN LATERAL (SELECT h.* FROM ${from} AND ${filters} ${rest}) AS h`
-  if (applicant !== undefined || code !== undefined) return [`SELECT h.* FROM @head AS h WHERE ${filters} ${rest}`]
-  if (order === 'opened') return [ofAgency('@head AS h WHERE h.agency = a.agency')]
+  const ofAgency = (read: string) => `SELECT h.* FROM agencies AS a CROSS JOIN LATERAL (${read}) AS h`
+  if (applicant !== undefined || code !== undefined) return [`SELECT h.* FROM @head AS h WHERE ${rest}`]
+  if (order === 'opened') return [ofAgency(list('h.agency = a.agency'))]
   const lists: string[] = []
   const isOpen = query.isOpen ?? (dueBefore === undefined ? undefined : true)
   if (isOpen !== false) {
-    const open = '@head AS h WHERE h.agency = a.agency AND h.ended_at IS NULL'
+    const open = 'h.agency = a.agency AND h.ended_at IS NULL'
     if (stage === undefined) {
       const column = standing !== undefined ? ` AND h.standing = ${conditions.value(standing)}` : ''
-      lists.push(ofAgency(procedure === undefined ? open + column : `${open} AND h.procedure = ${conditions.value(procedure)}`))
+      lists.push(
+        ofAgency(list(procedure === undefined ? open + column : `${open} AND h.procedure = ${conditions.value(procedure)}`)),
+      )
     } else {
       // The stage's list has the same order, and its own copy of it.
-      const ofStage = `@stage AS s JOIN @head AS h ON h.dossier = s.dossier WHERE s.agency = a.agency AND s.stage = ${conditions.value(stage)}`
-      lists.push(ofAgency(ofStage).replace('ORDER BY h.due, h.dossier', 'ORDER BY s.due, s.dossier'))
+      const read = `SELECT h.* FROM @stage AS s JOIN @head AS h ON h.dossier = s.dossier
+        WHERE s.agency = a.agency AND s.stage = ${conditions.value(stage)} AND ${rest}`
+      lists.push(ofAgency(read.replace('ORDER BY h.due, h.dossier', 'ORDER BY s.due, s.dossier')))
     }
   }
-  if (isOpen !== true) lists.push(ofAgency('@head AS h WHERE h.agency = a.agency AND h.ended_at IS NOT NULL'))
+  if (isOpen !== true) lists.push(ofAgency(list('h.agency = a.agency AND h.ended_at IS NOT NULL')))
   return lists
 }
 
 function filtersOf(query: DossierQuery, values: Value[]): string {
-  const filters = new Conditions(values)
+  const filters = boundsOf(query, new Conditions(values))
     .add('h.agency = $', query.agency)
     .add('h.procedure = $', query.procedure)
     .add('h.applicant = $', query.applicant)
     .add('h.code = $', query.code)
     .add('h.standing = $', query.standing)
     .add('$ = ANY (h.stages)', query.stage)
-    .add('h.due < $', query.dueBefore)
     .add('h.opened_at >= $', query.openedFrom)
     .add('h.opened_at < $', query.openedBefore)
     .add('h.ended_at >= $', query.endedFrom)
@@ -155,15 +173,21 @@ function filtersOf(query: DossierQuery, values: Value[]): string {
   if (query.isOpen === true || query.dueBefore !== undefined) filters.always('h.ended_at IS NULL')
   if (query.isOpen === false) filters.always('h.ended_at IS NOT NULL')
   if (query.isSuspended !== undefined) filters.always(`h.suspended_at IS ${query.isSuspended ? 'NOT ' : ''}NULL`)
-  if (query.after === undefined) return filters.text
+  return filters.text
+}
+
+/** From where to where in the list's order. */
+function boundsOf(query: DossierQuery, bounds: Conditions): Conditions {
+  bounds.add('h.due < $', query.dueBefore)
+  if (query.after === undefined) return bounds
   const [first = 0, dossier = ''] = placeOf(query.after, ['number', 'string'])
   const isByOpening = query.order === 'opened'
-  const [at, id] = [filters.value(isByOpening ? -Number(first) : first), filters.value(dossier)]
-  return filters.always(
+  const [at, id] = [bounds.value(isByOpening ? -Number(first) : first), bounds.value(dossier)]
+  return bounds.always(
     isByOpening
       ? `h.opened_at <= ${at}::bigint AND (h.opened_at < ${at}::bigint OR h.dossier > ${id}::text)`
       : `(h.due, h.dossier) > (${at}::bigint, ${id}::text)`,
-  ).text
+  )
 }
 
 function orderOf(query: DossierQuery, { dossier, head }: StoredDossierHead): [number, string] {

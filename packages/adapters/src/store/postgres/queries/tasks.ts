@@ -5,7 +5,7 @@ import type { Database, Value } from '../database.ts'
 import { agenciesIn } from './agencies.ts'
 import { Conditions } from './conditions.ts'
 import { countByKey } from './keyed-counts.ts'
-import { hasWords, searchFor, withWords, type TextSearch } from './text-search.ts'
+import { hasWords, mayHaveWords, searchFor, withWords, type TextSearch } from './text-search.ts'
 
 const TASK = `t.id, t.dossier, nullif(t.agency, '') AS agency, t.procedure, t.element, t.name, t.role, t.groups, t.unit, t.assignee, t.owner,
   t.excluded, t.stage, t.form, t.code, t.title, coalesce(w.search, '') AS search, t.applicant, t.opened_at AS "openedAt",
@@ -58,34 +58,48 @@ export function statementOf(
 ): { readonly text: string; readonly values: readonly Value[] } {
   const conditions = new Conditions()
   const filters = filtersOf(query, conditions.values)
-  const isWalked = search?.isFrequent ?? true
-  const also = search !== undefined && isWalked ? `${hasWords('t', search, conditions)} AND ${filters}` : filters
-  const lists =
-    search === undefined || isWalked
-      ? listsOf(query, conditions, `${also} ORDER BY ${ORDER} LIMIT ${limit}`)
-      : [
-          `SELECT t.* FROM ${withWords(search, conditions)} JOIN @task AS t ON t.dossier = f.dossier AND t.digest = f.digest WHERE ${filters}`,
-        ]
+  const end = `ORDER BY ${ORDER} LIMIT ${limit}`
+  const listed = (rest: string, list: List) => listsOf(query, conditions, rest, list).map((each) => `(${each})`)
+  const lists = () => {
+    if (search === undefined)
+      return listed(`${filters} ${end}`, (where) => `SELECT t.* FROM @task AS t WHERE ${where} AND ${filters} ${end}`)
+    if (!search.isFrequent) {
+      const found = withWords(search, conditions)
+      return [`SELECT t.* FROM ${found} JOIN @task AS t ON t.dossier = f.dossier AND t.digest = f.digest WHERE ${filters}`]
+    }
+    const exactly = `${hasWords('t', search, conditions)} AND ${filters}`
+    const bounds = boundsOf(query, new Conditions(conditions.values)).text
+    return listed(`${exactly} ${end}`, (where) =>
+      walked(`${where} AND ${bounds} AND ${mayHaveWords('t', search)}`, exactly, limit),
+    )
+  }
   const text = `
     WITH RECURSIVE ${agenciesIn('@task', query.agency, conditions)},
-    found AS (${lists.map((list) => `(${list})`).join(' UNION ')}),
+    found AS (${lists().join(' UNION ')}),
     page AS (SELECT t.* FROM found AS t ORDER BY ${ORDER} LIMIT ${limit})
     SELECT t.ordinal, ${TASK} FROM page AS t ${WITH_SEARCH} ORDER BY ${ORDER}`
   return { text, values: conditions.values }
 }
 
-/** Short ordered reads. `rest`: filters, order and limit of each. */
-function listsOf(query: TaskQuery, conditions: Conditions, rest: string): string[] {
+/** One ordered read of the tasks that fulfil a condition, with what else is asked for. */
+type List = (where: string) => string
+
+/** A list in its index alone, as far as signatures tell; only what may be wanted is read and looked at. */
+function walked(where: string, exactly: string, limit: number): string {
+  return `SELECT t.* FROM (SELECT t.id, t.due, t.opened_at, t.ordinal FROM @task AS t WHERE ${where} ORDER BY ${ORDER}) AS i
+    CROSS JOIN LATERAL (SELECT t.* FROM @task AS t WHERE t.id = i.id AND ${exactly}) AS t
+    ORDER BY i.due, i.opened_at, i.ordinal LIMIT ${limit}`
+}
+
+/** Short ordered reads. `rest`: filters, order and limit of one that is no list of the table by itself. */
+function listsOf(query: TaskQuery, conditions: Conditions, rest: string, list: List): string[] {
   const { dossier, assignee, unit, procedure, roles, candidate, stage } = query
-  const each = (values: readonly string[], from: string) =>
+  const each = (values: readonly string[], read: string) =>
     `SELECT t.* FROM agencies AS a CROSS JOIN unnest(${conditions.value([...new Set(values)])}::text[]) AS k (value)
-     CROSS JOIN LATERAL (SELECT t.* FROM ${from} AND ${rest}) AS t`
-  const by = (column: string, values: readonly string[]) =>
-    each(values, `@task AS t WHERE t.agency = a.agency AND t.${column} = k.value`)
-  const free = (all: readonly string[]) =>
-    each(all, '@task AS t WHERE t.agency = a.agency AND t.role = k.value AND t.assignee IS NULL')
-  const taken = (all: readonly string[]) =>
-    each(all, '@task AS t WHERE t.agency = a.agency AND t.role = k.value AND t.assignee IS NOT NULL')
+     CROSS JOIN LATERAL (${read}) AS t`
+  const by = (column: string, values: readonly string[]) => each(values, list(`t.agency = a.agency AND t.${column} = k.value`))
+  const free = (all: readonly string[]) => each(all, list('t.agency = a.agency AND t.role = k.value AND t.assignee IS NULL'))
+  const taken = (all: readonly string[]) => each(all, list('t.agency = a.agency AND t.role = k.value AND t.assignee IS NOT NULL'))
   if (dossier !== undefined) return [`SELECT t.* FROM @task AS t WHERE t.dossier = ${conditions.value(dossier)} AND ${rest}`]
   if (typeof assignee === 'string') return [by('assignee', [assignee])]
   if (unit !== undefined) return [by('unit', [unit])]
@@ -97,10 +111,8 @@ function listsOf(query: TaskQuery, conditions: Conditions, rest: string): string
     const lists = [free(ofOthers), by('assignee', [person])]
     if (groups.length > 0) {
       // The group's list has the same order, and its own copy of it.
-      const from = `@task_group AS g JOIN @task AS t ON t.id = g.task WHERE g.agency = a.agency AND g.name = k.value`
-      lists.push(
-        each(groups, from).replaceAll(/ORDER BY t\.due, t\.opened_at, t\.ordinal/g, 'ORDER BY g.due, g.opened_at, g.ordinal'),
-      )
+      const read = `SELECT t.* FROM @task_group AS g JOIN @task AS t ON t.id = g.task WHERE g.agency = a.agency AND g.name = k.value AND ${rest}`
+      lists.push(each(groups, read.replace(`ORDER BY ${ORDER}`, 'ORDER BY g.due, g.opened_at, g.ordinal')))
     }
     if (ownRole !== null && ofOthers.length < candidate.roles.length) {
       const [somebody, role] = [conditions.value(person), conditions.value(ownRole)]
@@ -109,13 +121,11 @@ function listsOf(query: TaskQuery, conditions: Conditions, rest: string): string
     return lists
   }
   if (stage !== undefined) return [by('stage', [stage])]
-  return [
-    `SELECT t.* FROM agencies AS a CROSS JOIN LATERAL (SELECT t.* FROM @task AS t WHERE t.agency = a.agency AND ${rest}) AS t`,
-  ]
+  return [`SELECT t.* FROM agencies AS a CROSS JOIN LATERAL (${list('t.agency = a.agency')}) AS t`]
 }
 
 function filtersOf(query: TaskQuery, values: Value[]): string {
-  const filters = new Conditions(values)
+  const filters = boundsOf(query, new Conditions(values))
     .add('t.agency = $', query.agency)
     .add('t.role = ANY ($::text[])', query.roles && [...query.roles])
     .add('t.unit = $', query.unit)
@@ -123,11 +133,8 @@ function filtersOf(query: TaskQuery, values: Value[]): string {
     .add('t.procedure = $', query.procedure)
     .add('t.element = $', query.element)
     .add('t.dossier = $', query.dossier)
-    .add('t.due < $', query.dueBefore)
-    .add('t.due >= $', query.dueFrom)
     .add('t.assignee = $', query.assignee ?? undefined)
   if (query.assignee === null) filters.always('t.assignee IS NULL')
-  if (query.dueFrom !== undefined) filters.always(`t.due < ${NEVER}`)
   if (query.candidate !== undefined) {
     const { person, roles, groups, ownRole } = query.candidate
     const somebody = filters.value(person)
@@ -136,9 +143,14 @@ function filtersOf(query: TaskQuery, values: Value[]): string {
       .always(`(t.assignee IS NULL OR t.assignee = ${somebody}) AND NOT (${somebody} = ANY (t.excluded))`)
       .add(`(t.role IS DISTINCT FROM $ OR t.applicant = ${somebody})`, ownRole ?? undefined)
   }
-  if (query.after !== undefined) {
-    const place = placeOf(query.after, ['number', 'number', 'number']).map((part) => `${filters.value(part)}::bigint`)
-    filters.always(`(t.due, t.opened_at, t.ordinal) > (${place.join(', ')})`)
-  }
   return filters.text
+}
+
+/** From where to where in the list's order. */
+function boundsOf(query: TaskQuery, bounds: Conditions): Conditions {
+  bounds.add('t.due < $', query.dueBefore).add('t.due >= $', query.dueFrom)
+  if (query.dueFrom !== undefined) bounds.always(`t.due < ${NEVER}`)
+  if (query.after === undefined) return bounds
+  const place = placeOf(query.after, ['number', 'number', 'number']).map((part) => `${bounds.value(part)}::bigint`)
+  return bounds.always(`(t.due, t.opened_at, t.ordinal) > (${place.join(', ')})`)
 }

@@ -1,10 +1,13 @@
 import { beginningsOf } from '../commit/words.ts'
+import { signatureOf } from '../commit/signature.ts'
 import type { Database } from '../database.ts'
 import type { Conditions } from './conditions.ts'
 
 /** What the words of a text are found by. */
 export interface TextSearch {
   readonly tsquery: string
+  /** What the signature of every text that is found has. */
+  readonly signature: bigint
   /** Those of its words that the index is asked for: the others are looked at in what it finds. */
   readonly indexed: string
   /** So many have them that the list's own order is the quicker way to the first few. */
@@ -14,11 +17,12 @@ export interface TextSearch {
 /** Words that begin alike beyond this number are looked for by their beginning. */
 const MOST_ALIKE = 50
 /**
- * Microseconds, on a small server; only how they compare counts. To look at a text that the index found, to gather one entry of words that
- * begin alike, and to see whether one text stands under a further word.
+ * Microseconds, on a small server; only how they compare counts. To see whether one text stands under a further word, to
+ * gather one entry of words that begin alike, to look at a text that the index found, to find its row in the list; to look at the next row
+ * of a list that is walked, and at the words of one.
  */
-const COST = { look: 3, gather: 0.4, meet: 0.3 }
-/** As long as it takes to look at a row of a list and its words: what is joined to a text that was found. */
+const COST = { meet: 0.2, gather: 0.4, look: 3, join: 8, walk: 0.2, words: 9 }
+/** A list is walked until so many rows have been found. */
 const PAGE = 50
 
 /**
@@ -26,7 +30,8 @@ const PAGE = 50
  * it looks at the other words. So each beginning is first replaced by the words of the vocabulary that begin so, mostly one or two; the
  * index then meets the rarest first and skips through the others. It is not asked for words that would keep it longer than looking at
  * what the rarer ones found: those that nearly every text has, and beginnings of many words. What nearly everybody is called is no way to
- * find anybody: where the planner expects many, the list is walked in its own order, and each row's words are looked at on the way.
+ * find anybody: where the planner expects many, the list is walked in its own order, and the words of each row whose signature may have them are
+ * looked at on the way.
  *
  * `undefined`: no words, which everything has. `nothing`: a word that no text has.
  */
@@ -44,16 +49,16 @@ export async function searchFor(db: Database, text: string): Promise<TextSearch 
     const lexemes = rows[index]?.lexemes ?? []
     if (isLong || lexemes.length > MOST_ALIKE) return { tsquery: `'${lexeme}':*`, isGathered: true }
     if (lexemes.length === 0) return undefined
-    return { tsquery: `(${lexemes.map((each) => `'${each}'`).join(' | ')})`, isGathered: lexemes.length > 1 }
+    return { tsquery: `(${lexemes.map((each) => `'${each}'`).join(' | ')})`, isGathered: false }
   })
   const known = terms.filter((term) => term !== undefined)
-  return known.length < terms.length ? 'nothing' : chosen(known, await expected(db, known))
+  return known.length < terms.length ? 'nothing' : chosen(text, known, await expected(db, known))
 }
 
 /** One word of the query. */
 interface Term {
   readonly tsquery: string
-  /** It stands for several words, whose entries are put together first. */
+  /** It stands for all words that begin so, whose entries are put together first. */
   readonly isGathered: boolean
 }
 
@@ -72,22 +77,26 @@ interface Planned {
   readonly 'Plan Rows': number
 }
 
-function chosen(terms: readonly Term[], [texts = 0, ...counts]: readonly number[]): TextSearch {
+function chosen(text: string, terms: readonly Term[], [texts = 0, ...counts]: readonly number[]): TextSearch {
   const tsquery = allOf(terms)
   const matching = counts.at(-1) ?? 0
-  // A walk looks at as many rows as it takes until a page has been found.
-  const isFrequent = matching * matching > PAGE * texts
+  const signature = signatureOf(text)
   const inTurn = terms.map((term, index) => ({ term, count: counts[index] ?? 0 })).sort(byCost)
   const indexed: Term[] = []
   let found = texts
+  let cost = 0
   for (const { term, count } of inTurn) {
     const left = texts === 0 ? 0 : (found * count) / texts
     const asking = term.isGathered ? count * COST.gather : Math.min(found, count) * COST.meet
     if (indexed.length > 0 && (found - left) * COST.look < asking) continue
     indexed.push(term)
     found = left
+    cost += asking
   }
-  return { tsquery, indexed: allOf(indexed), isFrequent }
+  cost += found * COST.look + matching * COST.join
+  const walked = matching === 0 ? texts : Math.min(texts, (PAGE * texts) / matching)
+  const isFrequent = walked * (signature === 0n ? COST.words : COST.walk) < cost
+  return { tsquery, signature, indexed: allOf(indexed), isFrequent }
 }
 
 /** The rarest first; what has to be gathered comes last, when little may be left to gather it for. */
@@ -110,6 +119,14 @@ export function withWords({ tsquery, indexed }: TextSearch, conditions: Conditio
   // Put so that the index is not asked for it.
   const also = indexed === tsquery ? '' : ` AND (f.vector @@ ${query(tsquery)}) IS TRUE`
   return `(SELECT f.dossier, f.digest FROM @words AS f WHERE f.vector @@ ${query(indexed)}${also} OFFSET 0) AS f`
+}
+
+/**
+ * Whether a row may have these words, as its signature says. What is left of it cannot be more than what was asked for; said by `>=`, of
+ * which the planner expects that many rows fulfil it, so that it walks the index and sorts nothing.
+ */
+export function mayHaveWords(table: string, { signature }: TextSearch): string {
+  return `(${table}.signature & ${signature}) >= ${signature}`
 }
 
 /** A row's words, looked at one row at a time. */

@@ -3,9 +3,10 @@ import { inTransaction, type Database, type Session } from '../database.ts'
 import { tables } from './0001-tables.ts'
 import { commitBatch } from './0002-commit.ts'
 import { work } from './0003-work.ts'
+import { signatures } from './0004-signatures.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [tables, commitBatch, work]
+export const MIGRATIONS: readonly Migration[] = [tables, commitBatch, work, signatures]
 
 /** Ours are the schemas with this table; it must never be renamed. */
 const OURS = 'motcua_store'
