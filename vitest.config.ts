@@ -19,6 +19,8 @@ export default defineConfig({
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A machine with much to do takes its time.
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
   },
 })

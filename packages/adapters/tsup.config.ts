@@ -37,5 +37,14 @@ export default defineConfig([
       'notify/outbox-folder/index': 'src/notify/outbox-folder/index.ts',
     },
   },
-  { ...shared, format: ['esm'], dts: false, entry: { 'portal/simulator/main': 'src/portal/simulator/main.ts' } },
+  // Programs of their own: a process and a thread.
+  {
+    ...shared,
+    format: ['esm'],
+    dts: false,
+    entry: {
+      'portal/simulator/main': 'src/portal/simulator/main.ts',
+      'store/sqlite/writer': 'src/store/sqlite/writer.ts',
+    },
+  },
 ])

@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { pathToFileURL } from 'node:url'
 import type { Commit, Store } from '@motcua/engine/ports'
 import { sqliteStore } from '../src/store/sqlite/index.ts'
 import { latencies } from './postgres/latency.ts'
@@ -16,6 +17,8 @@ const DOSSIERS_PER_TURN = 1_000
 const AT_ONCE = 512
 const BATCH_SIZES = [64, 256, 1_024]
 const SECONDS_OF_LATENCY = 4
+/** As it is published. */
+const WRITER = pathToFileURL(join(process.cwd(), 'packages/adapters/dist/store/sqlite/writer.js'))
 
 /**
  * The whole engine on a procedure of ten steps, beside the bare driver that writes the same rows into a file of the same schema, its
@@ -55,7 +58,7 @@ async function compare(path: string, recorded: readonly Commit[], open: number):
   filling.close()
   // One file has the same rows as the other.
   copyFileSync(`${path}-raw.db`, `${path}-engine.db`)
-  const office = await openOffice(counting(sqliteStore(`${path}-engine.db`), counted))
+  const office = await openOffice(counting(sqliteStore(`${path}-engine.db`, { writer: WRITER }), counted))
   const raw = rawWriter(`${path}-raw.db`)
   await throughput(office, DOSSIERS_PER_TURN, AT_ONCE)
   const best = BATCH_SIZES.map((size) => [size, rate(writeRaw(raw, recorded, size))] as const).reduce((a, b) =>

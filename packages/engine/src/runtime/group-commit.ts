@@ -1,14 +1,17 @@
 /**
  * Theory of operation
  *
- * An fsync costs the same for one commit and for fifty. While one batch is on its way to the disk, whatever arrives is gathered;
- * when it is done, everything gathered goes as the next batch. Alone, a commit waits for nobody; under load, the disk's pace sets
- * the size of the batches. Each commit is answered by its own outcome: a conflict fails nobody else.
+ * An fsync costs the same for one commit and for fifty. While a batch is on its way to the disk, whatever arrives is gathered; when it is
+ * done, everything gathered goes as the next batch, before the answers make work for this thread: the store and the engine then work side by
+ * side. A batch that has grown full does not wait for the one before it. Alone, a commit waits for nobody; under load, the disk's pace sets the
+ * size of the batches. Each commit is answered by its own outcome: a conflict fails nobody else.
  */
 import { StoreFailure, type Commit, type CommitOutcome, type Store } from '../ports/index.ts'
 
 /** A batch beyond this gains nothing more from sharing the fsync, and makes the first in it wait. */
-const LARGEST_BATCH = 256
+const LARGEST_BATCH = 128
+/** While the disk has one batch, the store makes the next one ready. */
+const MOST_AT_ONCE = 2
 
 interface Entry {
   readonly commit: Commit
@@ -18,7 +21,8 @@ interface Entry {
 
 export class GroupCommit {
   #waiting: Entry[] = []
-  #isFlushing = false
+  #underway = 0
+  #isTurnAwaited = false
 
   constructor(
     private readonly store: Pick<Store, 'commit'>,
@@ -29,33 +33,54 @@ export class GroupCommit {
   commit(commit: Commit): Promise<CommitOutcome> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ commit, resolve, reject })
-      if (this.#isFlushing) return
-      this.#isFlushing = true
-      // What the same turn of the event loop brings goes along; an idle host is at the end of its turn at once.
-      setImmediate(() => void this.#flush())
+      if (this.#waiting.length >= LARGEST_BATCH && this.#underway < MOST_AT_ONCE) this.#send()
+      else if (this.#underway === 0) this.#sendAtEndOfTurn()
     })
   }
 
-  async #flush(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, LARGEST_BATCH)
-      try {
-        this.onBatch(batch.length)
-        const outcomes = await this.store.commit(batch.map(({ commit }) => commit))
+  /** What the same turn of the event loop brings goes along; an idle host is at the end of its turn at once. */
+  #sendAtEndOfTurn(): void {
+    if (this.#isTurnAwaited) return
+    this.#isTurnAwaited = true
+    setImmediate(() => {
+      this.#isTurnAwaited = false
+      if (this.#underway === 0) this.#send()
+    })
+  }
+
+  #send(): void {
+    if (this.#waiting.length === 0) return
+    const batch = this.#waiting.splice(0, LARGEST_BATCH)
+    this.#underway += 1
+    this.onBatch(batch.length)
+    void this.#commit(batch).then((answer) => {
+      this.#underway -= 1
+      if (this.#underway === 0) this.#send()
+      answer()
+    })
+  }
+
+  /** Gives what tells everybody in the batch how it went. */
+  async #commit(batch: readonly Entry[]): Promise<() => void> {
+    try {
+      const outcomes = await this.store.commit(batch.map(({ commit }) => commit))
+      return () => {
         batch.forEach(({ resolve, reject }, index) => {
           const outcome = outcomes[index]
           if (outcome === undefined)
             reject(new Error('DEFECT_OUTCOME_MISSING: expected an outcome for each commit, please report this'))
           else resolve(outcome)
         })
-      } catch (error) {
-        if (batch.length > 1 && error instanceof StoreFailure && error.code === 'STORE_INPUT_INVALID') await this.#oneByOne(batch)
-        else for (const { reject } of batch) reject(error)
       }
-      // A store that works in this thread leaves no time to gather: those who were answered now may send what they have next.
-      await turn()
+    } catch (error) {
+      if (batch.length > 1 && error instanceof StoreFailure && error.code === 'STORE_INPUT_INVALID') {
+        await this.#oneByOne(batch)
+        return () => undefined
+      }
+      return () => {
+        for (const { reject } of batch) reject(error)
+      }
     }
-    this.#isFlushing = false
   }
 
   /** One commit of the batch contradicts itself: the others must not suffer for it. */
@@ -70,9 +95,4 @@ export class GroupCommit {
       }
     }
   }
-}
-
-/** The end of this turn of the event loop. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }

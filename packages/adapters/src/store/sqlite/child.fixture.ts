@@ -9,7 +9,7 @@ import { sqliteStore } from './index.ts'
  * pipe at once, line by line, and only after the store acknowledged it.
  */
 const [what, path = '', argument = ''] = process.argv.slice(2)
-const store = sqliteStore(path)
+const store = sqliteStore(path, what === 'once' ? { writer: new URL(argument) } : {})
 
 const PROGRAMS: Record<string, () => Promise<void>> = {
   /** Commits for ever to dossiers of its own: prints `dossier seq`. */
@@ -25,6 +25,12 @@ const PROGRAMS: Record<string, () => Promise<void>> = {
       say(`serial ${await store.serial('shared', `${argument}-${round}`)}`)
     }
     await store.close()
+  },
+  /** Commits once, through the thread whose program is `argument`, and does not close. */
+  async once() {
+    await store.open()
+    const [outcome] = await store.commit([commitOf('once', 1)])
+    say(outcome?.status ?? 'nothing')
   },
   /** Takes jobs until there are none: prints each one's id. */
   async claim() {

@@ -10,8 +10,8 @@ import { prepareWorkWrites } from './work-writes.ts'
 
 /**
  * Theory of operation: a batch is one transaction, hence one fsync, which costs more than everything else together. Each commit is
- * looked up before anything of it is written: a conflict or a duplicate writes nothing, so there is nothing to undo and its
- * neighbours never notice. Only a commit that brings statements of the embedder's may fail while it is written; it stands in a
+ * looked up before anything of it is written, and its journal row, which says whether the command is new, goes before all else: a conflict or
+ * a duplicate writes nothing, so there is nothing to undo and its neighbours never notice. Only a commit that brings statements of the embedder's may fail while it is written; it stands in a
  * savepoint of its own. What remains, a commit that breaks the schema's rules, is a defect and undoes the whole batch.
  *
  * The transaction takes the write lock first (`immediate`): what it reads cannot change under it.
@@ -29,10 +29,11 @@ export function prepareCommits(db: Database): (batch: readonly Commit[]) => read
       const { dossier, row, takes = [] } = commit
       const standing = dossiers.standing(dossier)
       const seq = standing?.seq ?? 0
+      const fits = row.seq - 1 === seq && takes.every((message) => taking.isThere(message, row.at))
+      const outcome = fits ? write(commit, standing, counts) : undefined
+      if (outcome !== undefined) return outcome
       const answer = standing && answerOf(dossier, row.command)
-      if (answer !== undefined) return { status: 'duplicate', answer }
-      if (row.seq - 1 !== seq || !takes.every((message) => taking.isThere(message, row.at))) return { status: 'conflict', seq }
-      return write(commit, standing, counts)
+      return answer === undefined ? { status: 'conflict', seq } : { status: 'duplicate', answer }
     })
     writeCounts(counts)
     return outcomes
@@ -50,7 +51,8 @@ function prepareAnswer(db: Database): (dossier: string, command: string) => Stor
   }
 }
 
-type Write = (commit: Commit, standing: Standing | undefined, counts: CountChanges) => CommitOutcome
+/** `undefined`: the command is not new, and nothing was written. */
+type Write = (commit: Commit, standing: Standing | undefined, counts: CountChanges) => CommitOutcome | undefined
 
 /** Writes a commit that fits. */
 function prepareWrite(db: Database, writeDossier: ReturnType<typeof prepareDossierWrites>['write']): Write {
@@ -61,7 +63,7 @@ function prepareWrite(db: Database, writeDossier: ReturnType<typeof prepareDossi
   const savepoint = (verb: 'SAVEPOINT' | 'RELEASE' | 'ROLLBACK TO') => db.prepare(`${verb} own_statements`)
   const [begin, keep, undo] = [savepoint('SAVEPOINT'), savepoint('RELEASE'), savepoint('ROLLBACK TO')]
   const plainly: Write = (commit, standing, counts) => {
-    writeDossier(commit, standing, counts)
+    if (!writeDossier(commit, standing, counts)) return undefined
     writeWork(commit, counts)
     for (const message of commit.takes ?? []) taking.take(message)
     if (commit.erase !== undefined) erase(commit, commit.erase.upTo)
@@ -73,10 +75,10 @@ function prepareWrite(db: Database, writeDossier: ReturnType<typeof prepareDossi
     const mark = counts.mark()
     begin.run()
     try {
-      plainly(commit, standing, counts)
-      runOwn(own)
+      const outcome = plainly(commit, standing, counts)
+      if (outcome !== undefined) runOwn(own)
       keep.run()
-      return { status: 'committed' }
+      return outcome
     } catch (error) {
       if (!(error instanceof StatementRefused)) throw error
       undo.run()

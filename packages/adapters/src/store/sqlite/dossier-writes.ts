@@ -17,8 +17,8 @@ export interface Standing {
 
 export interface DossierWrites {
   readonly standing: (dossier: string) => Standing | undefined
-  /** The dossier's own row, its journal row and its snapshot. */
-  readonly write: (commit: Commit, standing: Standing | undefined, counts: CountChanges) => void
+  /** The dossier's own row, its journal row and its snapshot; `false`: there is a row of this command, and nothing was written. */
+  readonly write: (commit: Commit, standing: Standing | undefined, counts: CountChanges) => boolean
 }
 
 export function prepareDossierWrites(db: Database): DossierWrites {
@@ -45,6 +45,7 @@ export function prepareDossierWrites(db: Database): DossierWrites {
     write(commit, before, counts) {
       const { dossier, row, head } = commit
       const json = JSON.stringify(head)
+      if (before !== undefined && !journal(commit)) return false
       if (before?.head === json) advance.run(row.seq, row.hash, before.ordinal)
       else {
         const combination = dossierCombination(head)
@@ -61,8 +62,10 @@ export function prepareDossierWrites(db: Database): DossierWrites {
           counts.add('dossier_count', combination, 1)
         }
       }
-      journal(commit)
+      // The row of a dossier comes before the first row of its journal.
+      if (before === undefined) journal(commit)
       snapshot(commit)
+      return true
     },
   }
 }
@@ -73,16 +76,18 @@ function columnsOf(head: DossierHead): readonly (string | number | null)[] {
   return [agency, procedure, applicant, code, standing, openedAt, dueOf(dueAt), isEnded, isSuspended]
 }
 
-function prepareJournal(db: Database): (commit: Commit) => void {
+/** Gives whether the command is new. */
+function prepareJournal(db: Database): (commit: Commit) => boolean {
   const insert = db.prepare(
     `INSERT INTO journal (dossier, seq, at, actor, command, type, events, previous, hash, digest, response, agency)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dossier, command) DO NOTHING`,
   )
   return ({ dossier, row, head, answer }) => {
-    insert.run(
+    const { changes } = insert.run(
       ...[dossier, row.seq, row.at, row.actor, row.command, row.type, JSON.stringify(row.events), row.previous, row.hash],
       ...[answer.digest, JSON.stringify(answer.response), head.agency],
     )
+    return changes === 1
   }
 }
 

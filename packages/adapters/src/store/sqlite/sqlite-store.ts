@@ -1,19 +1,13 @@
+import { existsSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
-import { StoreFailure } from '@motcua/engine/ports'
+import { mustBeConsistent, StoreFailure } from '@motcua/engine/ports'
 import type {
-  Broadcast,
-  BufferedMessage,
   Commit,
   DossierCountQuery,
   DossierQuery,
   IncidentQuery,
   JobQuery,
-  JobRelease,
-  JobSettlement,
   Store,
-  StoredDefinition,
-  StoredSchedule,
-  StoredSeal,
   TaskCountQuery,
   TaskQuery,
 } from '@motcua/engine/ports'
@@ -32,6 +26,7 @@ import { prepareSeals } from './seals.ts'
 import { prepareSerials } from './serials.ts'
 import { prepareTasks } from './tasks.ts'
 import { prepareTimers } from './timers.ts'
+import { WritingThread, type Method } from './writing-thread.ts'
 
 /**
  * A store in one SQLite file: durable when a commit is acknowledged, shared by the processes of one machine.
@@ -42,25 +37,48 @@ import { prepareTimers } from './timers.ts'
  * const store = sqliteStore('dossiers.db')
  * await store.open()
  */
-export function sqliteStore(path: string): Store {
-  return new SqliteStore(path)
+export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Store {
+  return new SqliteStore(path, path === ':memory:' ? undefined : writerOf(options))
 }
 
-class SqliteStore implements Store {
-  readonly #path: string
-  #opened: Opened | undefined
+export interface SqliteStoreOptions {
+  /**
+   * The program of the thread that writes, where a bundler has moved it: `sqlite/writer.js` of this package. `false`: there is no such
+   * thread, and a commit blocks the thread that asked for it.
+   */
+  readonly writer?: URL | false
+}
 
-  constructor(path: string) {
+/** Beside this module as it is published; its source has none, and writes in the thread that asks. */
+function writerOf({ writer }: SqliteStoreOptions): URL | undefined {
+  if (writer !== undefined) return writer === false ? undefined : writer
+  const beside = new URL('./writer.js', import.meta.url)
+  return beside.protocol === 'file:' && existsSync(beside) ? beside : undefined
+}
+
+/** What reads does so in the thread that asks. What writes goes to a thread of its own, so that nobody waits for the disk but who must. */
+export class SqliteStore implements Store {
+  readonly #path: string
+  readonly #writer: URL | undefined
+  #opened: Opened | undefined
+  #thread: WritingThread | undefined
+
+  constructor(path: string, writer?: URL) {
     this.#path = path
+    this.#writer = writer
   }
 
   async open(): Promise<void> {
-    this.#opened ??= guarded(this.#path, () => prepare(openDatabase(this.#path)))
+    if (this.#opened !== undefined) return
+    this.#opened = guarded(this.#path, () => prepare(openDatabase(this.#path)))
+    if (this.#writer !== undefined) this.#thread = await WritingThread.start(this.#writer, this.#path)
   }
 
   async close(): Promise<void> {
-    const opened = this.#opened
+    const [opened, thread] = [this.#opened, this.#thread]
     this.#opened = undefined
+    this.#thread = undefined
+    await thread?.end()
     if (opened !== undefined) guarded(this.#path, () => opened.db.close())
   }
 
@@ -73,7 +91,14 @@ class SqliteStore implements Store {
   }
 
   async commit(batch: readonly Commit[]) {
-    return this.#use((db) => db.commit(batch))
+    if (this.#thread?.isThere !== true) return this.#use((db) => db.commit(batch))
+    const text = guarded(this.#path, () => {
+      // Before it becomes JSON, which has no word for some of what is wrong.
+      for (const commit of batch) mustBeConsistent(commit)
+      // One text is made and read faster than a copy of many objects.
+      return JSON.stringify(batch)
+    })
+    return this.#thread.call('commit', [text])
   }
 
   async load(dossier: string) {
@@ -96,8 +121,8 @@ class SqliteStore implements Store {
     return this.#use((db) => db.dossiers.answer(dossier, command))
   }
 
-  async putDefinition(definition: StoredDefinition) {
-    return this.#use((db) => db.dossiers.putDefinition(definition))
+  async putDefinition(...args: Parameters<Store['putDefinition']>) {
+    return this.#write('putDefinition', args, (db) => db.dossiers.putDefinition(...args))
   }
 
   async definition(fingerprint: string) {
@@ -124,12 +149,12 @@ class SqliteStore implements Store {
     return this.#use((db) => db.tasks.count(query))
   }
 
-  async claimTimers(worker: string, now: number, leaseMs: number, limit: number) {
-    return this.#use((db) => db.timers.claim(worker, now, leaseMs, limit))
+  async claimTimers(...args: Parameters<Store['claimTimers']>) {
+    return this.#write('claimTimers', args, (db) => db.timers.claim(...args))
   }
 
-  async releaseTimer(timer: string, worker: string, at: number) {
-    return this.#use((db) => db.timers.release(timer, worker, at))
+  async releaseTimer(...args: Parameters<Store['releaseTimer']>) {
+    return this.#write('releaseTimer', args, (db) => db.timers.release(...args))
   }
 
   async timers(query: { readonly dossier: string; readonly limit: number }) {
@@ -140,20 +165,20 @@ class SqliteStore implements Store {
     return this.#use((db) => db.figures.nextDue())
   }
 
-  async claimJobs(worker: string, now: number, leaseMs: number, limit: number, types?: readonly string[]) {
-    return this.#use((db) => db.jobs.claim(worker, now, leaseMs, limit, types))
+  async claimJobs(...args: Parameters<Store['claimJobs']>) {
+    return this.#write('claimJobs', args, (db) => db.jobs.claim(...args))
   }
 
-  async extendJob(job: string, worker: string, until: number) {
-    return this.#use((db) => db.jobs.extend(job, worker, until))
+  async extendJob(...args: Parameters<Store['extendJob']>) {
+    return this.#write('extendJob', args, (db) => db.jobs.extend(...args))
   }
 
-  async releaseJob(job: string, worker: string, change: JobRelease) {
-    return this.#use((db) => db.jobs.release(job, worker, change))
+  async releaseJob(...args: Parameters<Store['releaseJob']>) {
+    return this.#write('releaseJob', args, (db) => db.jobs.release(...args))
   }
 
-  async finishJob(job: string, worker: string) {
-    return this.#use((db) => db.jobs.finish(job, worker))
+  async finishJob(...args: Parameters<Store['finishJob']>) {
+    return this.#write('finishJob', args, (db) => db.jobs.finish(...args))
   }
 
   async job(id: string) {
@@ -164,80 +189,88 @@ class SqliteStore implements Store {
     return this.#use((db) => db.jobs.list(query))
   }
 
-  async settleJob(job: string, settlement: JobSettlement) {
-    return this.#use((db) => db.jobs.settle(job, settlement))
+  async settleJob(...args: Parameters<Store['settleJob']>) {
+    return this.#write('settleJob', args, (db) => db.jobs.settle(...args))
   }
 
   async incidents(query: IncidentQuery) {
     return this.#use((db) => db.incidents(query))
   }
 
-  async putMessage(message: BufferedMessage) {
-    return this.#use((db) => db.messages.put(message))
+  async putMessage(...args: Parameters<Store['putMessage']>) {
+    return this.#write('putMessage', args, (db) => db.messages.put(...args))
   }
 
   async message(id: string) {
     return this.#use((db) => db.messages.find(id))
   }
 
-  async claimMatches(worker: string, now: number, leaseMs: number, limit: number) {
-    return this.#use((db) => db.messages.claimMatches(worker, now, leaseMs, limit))
+  async claimMatches(...args: Parameters<Store['claimMatches']>) {
+    return this.#write('claimMatches', args, (db) => db.messages.claimMatches(...args))
   }
 
-  async releaseMessage(message: string, worker: string, at: number) {
-    return this.#use((db) => db.messages.release(message, worker, at))
+  async releaseMessage(...args: Parameters<Store['releaseMessage']>) {
+    return this.#write('releaseMessage', args, (db) => db.messages.release(...args))
   }
 
-  async expireMessages(now: number, limit: number) {
-    return this.#use((db) => db.messages.expire(now, limit))
+  async expireMessages(...args: Parameters<Store['expireMessages']>) {
+    return this.#write('expireMessages', args, (db) => db.messages.expire(...args))
   }
 
-  async putBroadcast(broadcast: Broadcast) {
-    return this.#use((db) => db.broadcasts.put(broadcast))
+  async putBroadcast(...args: Parameters<Store['putBroadcast']>) {
+    return this.#write('putBroadcast', args, (db) => db.broadcasts.put(...args))
   }
 
-  async claimBroadcasts(worker: string, now: number, leaseMs: number, limit: number, page: number) {
-    return this.#use((db) => db.broadcasts.claim(worker, now, leaseMs, limit, page))
+  async claimBroadcasts(...args: Parameters<Store['claimBroadcasts']>) {
+    return this.#write('claimBroadcasts', args, (db) => db.broadcasts.claim(...args))
   }
 
-  async advanceBroadcast(broadcast: string, worker: string, turn: string) {
-    return this.#use((db) => db.broadcasts.advance(broadcast, worker, turn))
+  async advanceBroadcast(...args: Parameters<Store['advanceBroadcast']>) {
+    return this.#write('advanceBroadcast', args, (db) => db.broadcasts.advance(...args))
   }
 
-  async putSchedule(schedule: StoredSchedule) {
-    return this.#use((db) => db.schedules.put(schedule))
+  async putSchedule(...args: Parameters<Store['putSchedule']>) {
+    return this.#write('putSchedule', args, (db) => db.schedules.put(...args))
   }
 
-  async dropSchedule(id: string) {
-    return this.#use((db) => db.schedules.drop(id))
+  async dropSchedule(...args: Parameters<Store['dropSchedule']>) {
+    return this.#write('dropSchedule', args, (db) => db.schedules.drop(...args))
   }
 
   async schedules() {
     return this.#use((db) => db.schedules.list())
   }
 
-  async claimSchedules(worker: string, now: number, leaseMs: number, limit: number) {
-    return this.#use((db) => db.schedules.claim(worker, now, leaseMs, limit))
+  async claimSchedules(...args: Parameters<Store['claimSchedules']>) {
+    return this.#write('claimSchedules', args, (db) => db.schedules.claim(...args))
   }
 
-  async advanceSchedule(id: string, worker: string, due: number, next: number | null) {
-    return this.#use((db) => db.schedules.advance(id, worker, due, next))
+  async advanceSchedule(...args: Parameters<Store['advanceSchedule']>) {
+    return this.#write('advanceSchedule', args, (db) => db.schedules.advance(...args))
   }
 
-  async putSeal(seal: StoredSeal) {
-    return this.#use((db) => db.seals.put(seal))
+  async putSeal(...args: Parameters<Store['putSeal']>) {
+    return this.#write('putSeal', args, (db) => db.seals.put(...args))
   }
 
   async seals(after: number, limit: number) {
     return this.#use((db) => db.seals.list(after, limit))
   }
 
-  async serial(series: string, key: string) {
-    return this.#use((db) => db.serial(series, key))
+  async serial(...args: Parameters<Store['serial']>) {
+    return this.#write('serial', args, (db) => db.serial(...args))
   }
 
   async figures(now: number) {
     return this.#use((db) => db.figures.figures(now))
+  }
+
+  async #write<M extends Method>(
+    method: M,
+    args: Parameters<Store[M]>,
+    work: (opened: Opened) => Awaited<ReturnType<Store[M]>>,
+  ): Promise<Awaited<ReturnType<Store[M]>>> {
+    return this.#thread?.isThere === true ? this.#thread.call(method, args) : this.#use(work)
   }
 
   #use<T>(work: (opened: Opened) => T): T {

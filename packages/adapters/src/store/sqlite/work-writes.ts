@@ -59,12 +59,10 @@ function prepareTaskWrites(db: Database): (commit: Commit, counts: CountChanges)
     ...['id', 'dossier', 'agency', 'procedure', 'element', 'name', 'role', 'groups', 'unit', 'assignee', 'owner', 'excluded'],
     ...['stage', 'form', 'code', 'title', 'applicant', 'opened_at', 'due'],
   ]
-  const open = db
-    .prepare<unknown[], number>(
-      `INSERT INTO task (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
-       ON CONFLICT (id) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')} RETURNING ordinal`,
-    )
-    .pluck()
+  const insert = `INSERT INTO task (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT (id)`
+  // Most tasks that open are new.
+  const open = db.prepare(`${insert} DO NOTHING`)
+  const replace = db.prepare(`${insert} DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`)
   const insertGroup = db.prepare('INSERT OR IGNORE INTO task_group (name, due, opened_at, ordinal) VALUES (?, ?, ?, ?)')
   const deleteGroup = db.prepare('DELETE FROM task_group WHERE name = ? AND due = ? AND opened_at = ? AND ordinal = ?')
   const forget = (task: Gone | undefined, counts: CountChanges) => {
@@ -76,13 +74,20 @@ function prepareTaskWrites(db: Database): (commit: Commit, counts: CountChanges)
   return ({ dossier, tasks }, counts) => {
     for (const id of tasks.close) forget(close.get(id, dossier), counts)
     for (const task of tasks.open) {
-      forget(replaced.get(task.id), counts)
       const { id, agency, procedure, element, name, role, groups, unit, assignee, owner, excluded, stage, form } = task
       const due = dueOf(task.dueAt)
-      const ordinal = open.get(
+      const values = [
         ...[id, dossier, agency, procedure, element, name, role, JSON.stringify(groups), unit, assignee, owner],
         ...[JSON.stringify(excluded), stage, form, task.code, task.title, task.applicant, task.openedAt, due],
-      )
+      ]
+      const opened = open.run(values)
+      let ordinal = opened.lastInsertRowid
+      if (opened.changes === 0) {
+        const old = replaced.get(id)
+        forget(old, counts)
+        replace.run(values)
+        if (old !== undefined) ordinal = old.ordinal
+      }
       counts.add('task_count', taskCombination(task), 1)
       for (const group of groups) insertGroup.run(group, due, task.openedAt, ordinal)
     }

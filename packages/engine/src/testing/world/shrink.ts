@@ -25,10 +25,10 @@ export async function shrink(
     again = false
     for (const part of parts) {
       for (let size = Math.ceil(best.plan[part].length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-        for (let from = 0; from < best.plan[part].length;) {
-          const rest = best.plan[part].filter((_, index) => index < from || index >= from + size)
+        // From the end: faults are named by how much happened before them, which what comes later does not change.
+        for (let to = best.plan[part].length; to > 0; to -= size) {
+          const rest = best.plan[part].filter((_, index) => index < to - size || index >= to)
           if (await isWorse({ ...best.plan, [part]: rest })) again = true
-          else from += size
         }
       }
     }

@@ -18,7 +18,7 @@ describe('a simulated world', () => {
     expect(sum(({ commands }) => commands)).toBeGreaterThan(400)
     expect(sum(({ crashes }) => crashes)).toBeGreaterThan(40)
     expect(sum(({ effects }) => effects)).toBeGreaterThan(100)
-  })
+  }, 120_000)
 
   it('is the same run for the same seed', async () => {
     for (const seed of [3, 17]) {
@@ -50,5 +50,5 @@ describe('a simulated world', () => {
     expect(JSON.parse(readFileSync(regressions, 'utf8'))).toEqual([plan])
     await expect(checkWorld(world, { runs: 0, regressions })).rejects.toBeInstanceOf(WorldFailure)
     expect((await simulate(officeWorld, plan)).failure).toBeUndefined()
-  })
+  }, 120_000)
 })

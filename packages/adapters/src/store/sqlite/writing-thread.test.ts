@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Store } from '@motcua/engine/ports'
+import { commitOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
+import type { StoreSubject } from '../../../../engine/src/testing/contracts/store.ts'
+import { storeContract } from '../../../../engine/src/testing/contracts/store.ts'
+import { bundleChild } from '../child-bundle.fixture.ts'
+import { answersAsMemoryDoes } from '../model.fixture.ts'
+import { quickFolder } from './folder.fixture.ts'
+import { sqliteStore } from './index.ts'
+
+const folder = quickFolder('thread')
+let writer: URL
+beforeAll(async () => {
+  writer = pathToFileURL(await bundleChild(new URL('writer.ts', import.meta.url), folder))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+let files = 0
+const paths = new WeakMap<object, string>()
+
+async function opened(path = join(folder, `thread-${++files}.db`)): Promise<Store> {
+  const store = sqliteStore(path, { writer })
+  paths.set(store, path)
+  await store.open()
+  return store
+}
+
+const subject: StoreSubject = {
+  open: () => opened(),
+  async reopen(store) {
+    await store.close()
+    return opened(paths.get(store))
+  },
+  own: {
+    create: { sql: 'CREATE TABLE own (number INTEGER, is_new INTEGER)', params: [] },
+    insert: (number) => ({ sql: 'INSERT INTO own VALUES (?, ?)', params: [number, true] }),
+    async numbers(store) {
+      const db = new Database(paths.get(store), { readonly: true })
+      const numbers = db.prepare<[], number>('SELECT number FROM own WHERE is_new = 1 ORDER BY number').pluck().all()
+      db.close()
+      return numbers
+    },
+  },
+}
+
+describe('with a thread that writes, the SQLite store keeps the contract', () => {
+  test.each(storeContract.laws)('$name', async (law) => {
+    await expect(law.check(subject)).resolves.toBeUndefined()
+  })
+})
+
+test('with a thread that writes, SQLite answers as the memory store does', async () => {
+  const make = async () => sqliteStore(join(folder, `model-${++files}.db`), { writer })
+  await expect(answersAsMemoryDoes(make, 20)).resolves.toBeUndefined()
+}, 60_000)
+
+test('a thread that dies leaves what it had in hand uncertain; the store writes on by itself', async () => {
+  const dying = join(folder, 'dying.mjs')
+  writeFileSync(
+    dying,
+    `import { parentPort } from 'node:worker_threads'
+     parentPort.on('message', ({ number, method }) => method === 'open' ? parentPort.postMessage({ number }) : process.exit(7))`,
+  )
+  const store = sqliteStore(join(folder, 'dying.db'), { writer: pathToFileURL(dying) })
+  await store.open()
+  await expect(store.commit([commitOf('a', 1)])).rejects.toMatchObject({ code: 'STORE_UNCERTAIN' })
+  expect(await store.load('a')).toBeUndefined()
+  expect(await store.commit([commitOf('a', 1)])).toEqual([{ status: 'committed' }])
+  expect(await store.load('a')).toMatchObject({ seq: 1 })
+  await store.close()
+})
+
+test('where the thread cannot be had, the store writes by itself', async () => {
+  const store = sqliteStore(join(folder, 'none.db'), { writer: pathToFileURL(join(folder, 'there-is-none.mjs')) })
+  await store.open()
+  expect(await store.commit([commitOf('a', 1)])).toEqual([{ status: 'committed' }])
+  await store.close()
+})
+
+test('what is under way is done before the store closes, and before the process ends by itself', async () => {
+  const store = await opened()
+  const path = paths.get(store)
+  const outcomes = Array.from({ length: 5 }, (_, index) => store.commit([commitOf(`d${index}`, 1)]))
+  await store.close()
+  expect((await Promise.all(outcomes)).flat()).toEqual(Array.from({ length: 5 }, () => ({ status: 'committed' })))
+  await expect(store.load('d0')).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' })
+
+  const child = await bundleChild(new URL('child.fixture.ts', import.meta.url), join(folder, 'child'))
+  const running = spawn(process.execPath, [child, 'once', path ?? '', writer.href], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let text = ''
+  running.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+  const code = await new Promise((resolve) => running.once('close', resolve))
+  expect([code, text]).toEqual([0, 'committed\n'])
+})
