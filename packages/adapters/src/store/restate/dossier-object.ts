@@ -14,6 +14,7 @@ import { NAMES, type Request } from './wire.ts'
 const DEEDS = [
   ...['lodge', 'complete', 'dispatch', 'report', 'tasks.claim', 'tasks.unclaim', 'tasks.delegate', 'tasks.reassign'],
   ...['dossiers.suspend', 'dossiers.resume', 'dossiers.cancel', 'dossiers.modify', 'dossiers.migrate', 'dossiers.erase'],
+  ...['dossiers.recordService'],
   ...['incidents.resolve', 'incidents.skip'],
 ]
 const READS = ['dossier', 'journal', 'dossiers.checkMigration']

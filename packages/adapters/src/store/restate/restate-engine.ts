@@ -107,6 +107,7 @@ class Client implements RestateEngine {
     modify: (id, change, options) => this.#command(id, 'dossiers.modify', [id, change], options),
     checkMigration: (id, target, options) => this.#ask(id, 'dossiers.checkMigration', [id, target, options]),
     migrate: (id, target, options) => this.#command(id, 'dossiers.migrate', [id, target], options),
+    recordService: (id, record, options) => this.#command(id, 'dossiers.recordService', [id, record], options),
     erase: (id, options) => this.#command(id, 'dossiers.erase', [id], options),
   }
 
