@@ -28,8 +28,11 @@ const DURABLE = {
 }
 /** Turns alternate, so that a slow moment of the machine falls on both. */
 const TURNS = 3
-const DOSSIERS_PER_TURN = 400
-const AT_ONCE = 256
+const DOSSIERS_PER_TURN = 800
+/** While the server has one batch, the engine makes the next: both need enough to do. */
+const AT_ONCE = 512
+/** Until the programs of both arms are warm. */
+const DOSSIERS_BEFORE = 300
 const BATCH_SIZES = [64, 256]
 
 /**
@@ -91,7 +94,7 @@ async function compare(server: Bench, open: number): Promise<{ ours: number; raw
   await client.query(RAW_MANNERS)
   const rates = { ours: [] as number[], raw: [] as number[] }
   const office = await openOffice(postgresStore({ connectionString: server.url(), schema: `ours_${open}` }), true)
-  await throughput(office, 50, AT_ONCE)
+  await throughput(office, DOSSIERS_BEFORE, AT_ONCE)
   const warm = office.commits.splice(0)
   await writeRaw(client, rawBatches(`raw_${open}`, warm, 50))
   for (let turn = 0; turn < TURNS; turn += 1) {
