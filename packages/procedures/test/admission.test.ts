@@ -1,6 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { createEngine, memoryStore, parseInstant, simulatedClock, type DataProblem, type Variables } from '@motcua/engine'
 import { CommandRejected } from '@motcua/engine'
 import fc from 'fast-check'
+import { format, resolveConfig } from 'prettier'
 import { describe, expect, it } from 'vitest'
 import {
   applicationForm,
@@ -11,6 +14,8 @@ import {
   oneStop,
   oneStopAdmission,
 } from '../src/index.ts'
+import { derivedForm } from '../src/application/application-form.ts'
+import { FormCheck } from '../src/application/check-form.ts'
 import { applicants } from './applicants.fixture.ts'
 import { AGENCY, AN, LODGED, office, PEOPLE } from './office.fixture.ts'
 
@@ -241,6 +246,25 @@ describe('what comes later', () => {
 })
 
 describe('the application form', () => {
+  it.each((Object.keys(LIBRARY) as (keyof typeof LIBRARY)[]).filter((code) => code !== '1.001193'))(
+    'of %s is published as its file says (UPDATE_DOCS=1 makes it)',
+    async (code) => {
+      const file = fileURLToPath(new URL(`../schemas/forms/${code}.json`, import.meta.url))
+      const json = `${JSON.stringify(derivedForm(libraryProcedure(code)), null, 2)}\n`
+      const text = await format(json, { ...(await resolveConfig(file)), filepath: file })
+      if (process.env.UPDATE_DOCS !== undefined) writeFileSync(file, text)
+      expect(readFileSync(file, 'utf8')).toBe(text)
+    },
+  )
+
+  it.each(Object.keys(LIBRARY) as (keyof typeof LIBRARY)[])('of %s has every label in Vietnamese and English', (code) => {
+    const form = new FormCheck(applicationForm(libraryProcedure(code)))
+    for (const field of Object.keys(form.form.properties as object)) {
+      const { vi, en } = form.label(`/${field}`)
+      expect([vi, en].filter((label) => label === undefined || label === field)).toEqual([])
+    }
+  })
+
   it.each(Object.keys(LIBRARY) as (keyof typeof LIBRARY)[])(
     'of %s has a field with a Vietnamese label for each thing that is lodged',
     (code) => {

@@ -3,7 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fileOf } from '../src/dossier-data.ts'
 import { oneStopJobs } from '../src/handlers.ts'
-import { LIBRARY, libraryEditions, type LibraryCode } from '../src/index.ts'
+import { FormCheck } from '../src/application/check-form.ts'
+import { dossierRecord, LIBRARY, libraryEditions, type LibraryCode } from '../src/index.ts'
+import { publishedSchema, type JsonSchema } from '../src/schemas.ts'
 import { conclude, eventsOf, lodge, wander, type Deed } from './library-host.fixture.ts'
 import { libraryOffice, PORTAL, type LibraryOffice } from './library-office.fixture.ts'
 import { AGENCY } from './office.fixture.ts'
@@ -22,6 +24,8 @@ const deeds: fc.Arbitrary<Deed[]> = fc.array(
   fc.record({ pick: fc.nat(9), seed: fc.nat(500), minutes: fc.nat(400), kind: fc.nat(9) }),
   { minLength: 5, maxLength: 25, size: 'max' },
 )
+
+const DOSSIER = new FormCheck(publishedSchema('dossier') as JsonSchema)
 
 describe.each(editions)('%s on a running host', (_, procedure) => {
   it('ends whatever people and peers do, in the law’s order, and the portal takes each of its statuses', async () => {
@@ -73,6 +77,11 @@ async function holds(office: LibraryOffice, id: string): Promise<void> {
     if (event.stage === 'archive') expect(seen).toContain('return')
     seen.add(event.stage)
   }
+  // The whole dossier in its published shape.
+  const whole = dossierRecord(view, office.procedure, rows, AGENCY)
+  expect(DOSSIER.check(JSON.parse(JSON.stringify(whole)), { today: '2027-01-01', checkValueTen: 'invalid' })).toEqual([])
+  const isEntered = office.procedure.program.nodes.some((node) => 'job' in node && node.job === 'enter-in-register')
+  expect(whole.documents.some(({ kind }) => kind === 'register-entry')).toBe(isEntered && view.code !== null)
   expect(view.clock.extensions).toBeLessThanOrEqual(1)
   if (view.code !== null && view.standing === 'returned') expect(seen).toContain('archive')
 }

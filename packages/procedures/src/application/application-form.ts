@@ -24,7 +24,8 @@ export function lodgedVariables({ definition, program }: Procedure): readonly st
   return definition.isOpen ? undefined : carries
 }
 
-function derivedForm(procedure: Procedure): JsonSchema {
+/** What follows from the definition, before anybody wrote a form by hand. */
+export function derivedForm(procedure: Procedure): JsonSchema {
   const { definition, program } = procedure
   const shared = publishedSchema('application')?.properties as { readonly [name: string]: Json }
   const carried = lodgedVariables(procedure)
