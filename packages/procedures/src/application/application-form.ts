@@ -36,7 +36,9 @@ export function derivedForm(procedure: Procedure): JsonSchema {
       ...(name?.en === undefined ? {} : { 'x-title-en': name.en }),
     }
     // A definition may allow fewer values of what all dossiers share.
-    const shape: JsonSchema = Object.hasOwn(shared, id) ? { $ref: `../application.json#/properties/${id}` } : shapeOf(id, type)
+    const shape: JsonSchema = Object.hasOwn(shared, id)
+      ? { $ref: `../application.json#/properties/${id}` }
+      : shapeOf(id, type, optional)
     const choice = values === undefined ? {} : { enum: optional ? [...values, null] : [...values] }
     return [id, { ...shape, ...title, ...choice }]
   })
@@ -53,16 +55,18 @@ export function derivedForm(procedure: Procedure): JsonSchema {
 }
 
 /** Amounts end in `Vnd` by the house's rule that the unit stands last. */
-function shapeOf(id: string, type: string): JsonSchema {
-  if (id.endsWith('Vnd')) return { type: ['number', 'null'], format: 'vnd' }
+function shapeOf(id: string, type: string, optional: boolean): JsonSchema {
+  const given = (json: string) => ({ type: optional ? [json, 'null'] : json })
+  if (id.endsWith('Vnd')) return { ...given('number'), format: 'vnd' }
   switch (type) {
     case 'date':
-      return { type: ['string', 'null'], format: 'day' }
+      return { ...given('string'), format: 'day' }
     case 'dateTime':
-      return { type: ['string', 'null'], format: 'date-time' }
+      return { ...given('string'), format: 'date-time' }
     case 'list':
-      return { type: ['array', 'null'] }
+      // Whoever must list something lists at least one.
+      return { ...given('array'), ...(optional ? {} : { minItems: 1 }), maxItems: 500 }
     default:
-      return { type: [type, 'null'] }
+      return given(type)
   }
 }
