@@ -147,6 +147,7 @@ export class Builder {
       scope,
       incoming: this.#incoming.get(index) ?? [],
       outgoing,
+      outgoingFlows: outgoing.map((flow) => this.flows[flow] as Flow),
       defaultFlow: outgoing.find((flow) => this.flows[flow]?.isDefault) ?? NONE,
       isConditional: outgoing.some((flow) => this.flows[flow]?.condition !== undefined),
       boundary: boundary

@@ -98,6 +98,8 @@ export interface NodeBase {
   readonly incoming: readonly number[]
   /** In the order written; the default flow among them. */
   readonly outgoing: readonly number[]
+  /** The same, themselves. */
+  readonly outgoingFlows: readonly Flow[]
   readonly defaultFlow: number
   /** Some outgoing flow has a condition. */
   readonly isConditional: boolean

@@ -16,10 +16,10 @@ import type { Value } from './state.ts'
 /** A token arrives. */
 export function enterActivity(node: ActivityNode, scope: number, x: Execution, flow: number): void {
   if (node.startQuantity > 1 && flow >= 0) {
-    x.emit({ type: 'tokenParked', element: node.id, flow: x.flow(flow).id, scope })
+    x.emit({ type: 'tokenParked', element: node.id, flow: x.flow(flow).id, scope, at: x.at })
     const flows = parkedBefore(node, scope, x)
     if (flows.length < node.startQuantity) return
-    x.emit({ type: 'tokensTaken', element: node.id, scope, flows: flows.slice(0, node.startQuantity) })
+    x.emit({ type: 'tokensTaken', element: node.id, scope, flows: flows.slice(0, node.startQuantity), at: x.at })
   }
   begin(node, scope, x)
 }
@@ -81,9 +81,9 @@ function pass(node: ActivityNode, scope: number, x: Execution, compensates: numb
     return afterCompensation(compensates, x)
   }
   const chosen = chooseFlows(node, scope, x)
-  if (!('flows' in chosen)) return holdLeaving(node, x.activate(node, scope), chosen, x)
+  if ('code' in chosen) return holdLeaving(node, x.activate(node, scope), chosen, x)
   x.observe('completed', node)
-  leaveBy(node, chosen.flows, scope, x)
+  leaveBy(node, chosen, scope, x)
 }
 
 /** Inputs become variables of the instance; properties begin without a value. */
@@ -141,10 +141,10 @@ export function leaveActivity(node: ActivityNode, n: number, x: Execution): void
     return afterCompensation(compensates, x)
   }
   const chosen = chooseFlows(node, scope, x)
-  if (!('flows' in chosen)) return holdLeaving(node, n, chosen, x)
+  if ('code' in chosen) return holdLeaving(node, n, chosen, x)
   x.observe('completed', node)
   x.complete(n)
-  leaveBy(node, chosen.flows, scope, x)
+  leaveBy(node, chosen, scope, x)
 }
 
 /** The loop itself is done. */
@@ -155,17 +155,17 @@ export function leaveLoop(node: ActivityNode, loop: number, x: Execution): void 
     return afterCompensation(compensates, x)
   }
   const chosen = chooseFlows(node, scope, x)
-  if (!('flows' in chosen)) return holdLeaving(node, loop, chosen, x)
+  if ('code' in chosen) return holdLeaving(node, loop, chosen, x)
   x.complete(loop)
-  leaveBy(node, chosen.flows, scope, x)
+  leaveBy(node, chosen, scope, x)
 }
 
 /** A loop that never ran: its token goes on. */
 export function skipActivity(node: ActivityNode, scope: number, x: Execution, compensates: number | undefined): void {
   if (compensates !== undefined) return afterCompensation(compensates, x)
   const chosen = chooseFlows(node, scope, x)
-  if (!('flows' in chosen)) return holdLeaving(node, x.activate(node, scope), chosen, x)
-  leaveBy(node, chosen.flows, scope, x)
+  if ('code' in chosen) return holdLeaving(node, x.activate(node, scope), chosen, x)
+  leaveBy(node, chosen, scope, x)
 }
 
 /** Sends its tokens along these flows. */
@@ -179,7 +179,7 @@ export function leaveBy(node: ActivityNode, flows: readonly Flow[], scope: numbe
 }
 
 function holdLeaving(node: ActivityNode, n: number, problem: Problem, x: Execution): void {
-  if (x.instance(n).isLeaving !== true) x.emit({ type: 'leavingHeld', instance: n, element: node.id })
+  if (x.instance(n).isLeaving !== true) x.emit({ type: 'leavingHeld', instance: n, element: node.id, at: x.at })
   x.hold(n, problem)
 }
 

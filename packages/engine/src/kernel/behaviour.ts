@@ -61,9 +61,6 @@ export interface Problem {
   readonly message: string
 }
 
-/** An event before it is stamped with the command's instant. */
-export type Happening = KernelEvent extends infer E ? (E extends KernelEvent ? Omit<E, 'at'> : never) : never
-
 export interface Activation {
   readonly due?: number | undefined
   readonly left?: number | null | undefined
@@ -101,7 +98,7 @@ export interface Execution {
   readonly calendar: Calendar
   readonly life: Lifecycle
 
-  emit(happening: Happening): void
+  emit(event: KernelEvent): void
   observe(hop: Hop['hop'], node: Node): void
   behaviourOf(node: Node): Behaviour
   node(index: number): Node

@@ -1,4 +1,4 @@
-import type { ElementKind, Node, NodeOf } from '../compile/index.ts'
+import type { ElementKind, Node, NodeOf, Program } from '../compile/index.ts'
 import { businessRuleTask } from './activities/business-rule-task.ts'
 import { jobTask } from './activities/job-task.ts'
 import { passingTask } from './activities/passing-task.ts'
@@ -51,4 +51,14 @@ export function behaviourOf(node: Node): Behaviour {
   if (node.kind === 'sendTask' && node.job !== undefined) return jobTask
   if (node.kind === 'businessRuleTask' && node.decision === undefined) return jobTask
   return BEHAVIOURS[node.kind]
+}
+
+/** By program: they never change, and are asked for at every step of every token. */
+const KNOWN = new WeakMap<Program, readonly Behaviour[]>()
+
+/** The behaviours of a program's nodes, under their indices. */
+export function behavioursOf(program: Program): readonly Behaviour[] {
+  let behaviours = KNOWN.get(program)
+  if (behaviours === undefined) KNOWN.set(program, (behaviours = program.nodes.map(behaviourOf)))
+  return behaviours
 }

@@ -55,6 +55,7 @@ export function startCompensation(
     scope,
     completions: [...completions],
     ...(isDetached ? { isDetached: true as const } : {}),
+    at: x.at,
   })
   x.proceed(thrower)
 }
@@ -66,7 +67,7 @@ export function nextCompensation(thrower: number, x: Execution): boolean {
   const node = x.node(completion.node) as ActivityNode
   if (isLoop(completion)) restoreLoop(node, completion, thrower, x)
   else if (node.compensationHandler !== NONE) {
-    x.emit({ type: 'compensationTaken', instance: thrower, element: node.id })
+    x.emit({ type: 'compensationTaken', instance: thrower, element: node.id, at: x.at })
     x.observe('compensated', node)
     x.life.begin(x.node(node.compensationHandler) as ActivityNode, completion.scope, x, thrower)
   } else restore(node as BodyNode, completion, thrower, x)
@@ -80,14 +81,14 @@ function isLoop({ node, inside }: Completion): boolean {
 
 function restoreLoop(node: ActivityNode, { scope, n, inside }: Completion, thrower: number, x: Execution): void {
   const instance = x.activate({ ...node, boundary: [] }, scope, { compensates: thrower, restores: n })
-  x.emit({ type: 'compensationTaken', instance: thrower, element: node.id })
+  x.emit({ type: 'compensationTaken', instance: thrower, element: node.id, at: x.at })
   startCompensation(instance, { scope: instance, completions: (inside?.done ?? []).map((done) => done.n) }, x)
 }
 
 function restore(node: BodyNode, completion: Completion, thrower: number, x: Execution): void {
   const { scope, n } = completion
   const instance = x.activate({ ...node, boundary: [] }, scope, { compensates: thrower, restores: n })
-  x.emit({ type: 'compensationTaken', instance: thrower, element: node.id })
+  x.emit({ type: 'compensationTaken', instance: thrower, element: node.id, at: x.at })
   x.observe('compensated', node)
   const handler = (x.program.scopes[node.body]?.nodes ?? [])
     .map((index) => x.node(index))

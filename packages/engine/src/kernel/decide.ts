@@ -1,7 +1,7 @@
 import type { Calendar } from '../calendar/index.ts'
 import type { Node, Program } from '../compile/index.ts'
 import { LIFECYCLE } from './activity-lifecycle.ts'
-import { behaviourOf } from './behaviours.ts'
+import { behavioursOf } from './behaviours.ts'
 import type {
   BroadcastSignal,
   Command,
@@ -58,7 +58,7 @@ export function decide(program: Program, state: KernelState, command: Command, s
     state,
     command.at,
     surroundings.calendar,
-    behaviourOf,
+    behavioursOf(program),
     LIFECYCLE,
     proceed,
     surroundings.observe,
@@ -122,8 +122,8 @@ function start(flow: TokenFlow, command: Start): Rejection | undefined {
   const element = flow.node(chosen[0] ?? 0).id
   const wrong = checkVariables(program, command.variables, allowed, { element, partial: message === undefined })
   if (wrong !== undefined) return wrong
-  flow.emit({ type: 'processStarted', element, variables: command.variables })
-  if (command.keys !== undefined) flow.emit({ type: 'keysSet', keys: command.keys })
+  flow.emit({ type: 'processStarted', element, variables: command.variables, at: flow.at })
+  if (command.keys !== undefined) flow.emit({ type: 'keysSet', keys: command.keys, at: flow.at })
   prepareScope(0, 0, flow)
   flow.ended(0)
   for (const index of chosen) begin(flow, flow.node(index), command.variables)
@@ -225,7 +225,7 @@ function deliverMessage(flow: TokenFlow, command: DeliverMessage): Rejection | u
   }
   const wrong = checkVariables(program, command.variables, declared?.carries ?? [], { element: receiver.element })
   if (wrong !== undefined) return late(flow, command, 'MESSAGE_INVALID', wrong)
-  if (command.keys !== undefined) flow.emit({ type: 'keysSet', keys: command.keys })
+  if (command.keys !== undefined) flow.emit({ type: 'keysSet', keys: command.keys, at: flow.at })
   flow.trigger(receiver.instance, receiver.which, command.variables)
   return undefined
 }
@@ -269,7 +269,7 @@ function resolveIncident(flow: TokenFlow, command: ResolveIncident): Rejection |
     return refusal('INCIDENT_NOT_OPEN', `expected an open incident, found none under ${command.incident}`)
   const wrong = checkVariables(flow.program, command.variables, flow.program.variables.keys(), { partial: true })
   if (wrong !== undefined) return wrong
-  flow.emit({ type: 'incidentResolved', incident: command.incident })
+  flow.emit({ type: 'incidentResolved', incident: command.incident, at: flow.at })
   const held = incident.instance === null ? undefined : flow.find(incident.instance)
   flow.assign(held?.scope ?? 0, command.variables)
   if (held !== undefined) flow.retry(held.n)

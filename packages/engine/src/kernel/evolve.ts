@@ -36,10 +36,9 @@ export class Draft {
   readonly scopes: LedgerDraft<ScopeRecord>
   incidents: KernelState['incidents']
   keys: KernelState['keys']
-  /** Records and what is in them that nobody else has: these may be changed. */
-  #own: Set<object> | undefined
-  /** The record that was copied last: mostly the only one. */
-  #last: DraftScope | undefined
+  /** The scope that was opened for changes last: mostly the only one. */
+  #open: OpenScope | undefined
+  #opened: Map<number, OpenScope> | undefined
   /** The loop that was copied last. */
   #lastLoop: DraftLoop | undefined
 
@@ -61,40 +60,36 @@ export class Draft {
 
   /** A scope record that may be changed. */
   scope(n: number): DraftScope {
-    const record = this.scopes.get(n)
-    if (record === undefined) throw new Error(`DEFECT_SCOPE_GONE: expected a running scope ${n}, please report this`)
-    if (record === this.#last || this.#own?.has(record) === true) return record
-    return this.put({ ...record })
+    return this.#openScope(n).record
   }
 
   /** Variables of a scope, to be changed. */
   variables(n: number): Record<string, Value> {
-    const scope = this.scope(n)
-    if (this.#own?.has(scope.variables) === true) return scope.variables
-    const copy = { ...scope.variables }
-    this.#own = (this.#own ?? new Set()).add(copy)
-    scope.variables = copy
-    return copy
+    const open = this.#openScope(n)
+    if (open.variables !== undefined && open.variables === open.record.variables) return open.variables
+    return (open.record.variables = open.variables = { ...open.record.variables })
   }
 
   /** Tokens parked in a scope, to be changed. */
   parked(n: number): Record<number, number> {
-    const scope = this.scope(n)
-    if (this.#own?.has(scope.parked) === true) return scope.parked
-    const copy = { ...scope.parked }
-    this.#own = (this.#own ?? new Set()).add(copy)
-    scope.parked = copy
-    return copy
+    const open = this.#openScope(n)
+    if (open.parked !== undefined && open.parked === open.record.parked) return open.parked
+    return (open.record.parked = open.parked = { ...open.record.parked })
   }
 
   /** What was completed in a scope and can be compensated, to be added to. */
   done(n: number): Completion[] {
-    const scope = this.scope(n)
-    if (scope.done !== undefined && this.#own?.has(scope.done) === true) return scope.done as Completion[]
-    const copy = [...(scope.done ?? [])]
-    this.#own = (this.#own ?? new Set()).add(copy)
-    scope.done = copy
-    return copy
+    const open = this.#openScope(n)
+    if (open.done !== undefined && open.done === open.record.done) return open.done
+    return (open.record.done = open.done = [...(open.record.done ?? [])])
+  }
+
+  #openScope(n: number): OpenScope {
+    const record = this.scopes.get(n)
+    if (record === undefined) throw new Error(`DEFECT_SCOPE_GONE: expected a running scope ${n}, please report this`)
+    if (this.#open?.record === record) return this.#open
+    const known = this.#opened?.get(n)
+    return known?.record === record ? known : this.#put(copyOf(record))
   }
 
   /** How far a loop is, to be changed. */
@@ -102,20 +97,21 @@ export class Draft {
     const instance = this.instances.get(n)
     if (instance?.loop === undefined) return undefined
     if (instance.loop === this.#lastLoop) return instance.loop
-    // A copy first and then what changes: quicker than both in one.
-    const copy: { -readonly [K in keyof Instance]: Instance[K] } = { ...instance }
-    const loop: DraftLoop = { ...instance.loop }
-    copy.loop = loop
+    const loop = { ...instance.loop }
     this.#lastLoop = loop
-    this.instances.set(copy)
+    this.instances.set({ ...instance, loop })
     return loop
   }
 
-  put(record: DraftScope): DraftScope {
-    if (this.#last !== undefined) this.#own = (this.#own ?? new Set()).add(this.#last)
-    this.#last = record
+  put(record: DraftScope): void {
+    this.#put(record)
+  }
+
+  #put(record: DraftScope): OpenScope {
+    if (this.#open !== undefined)
+      this.#opened = (this.#opened ?? new Map<number, OpenScope>()).set(this.#open.record.n, this.#open)
     this.scopes.set(record)
-    return record
+    return (this.#open = { record, variables: undefined, parked: undefined, done: undefined })
   }
 
   change(n: number, change: Partial<Instance>): void {
@@ -132,6 +128,21 @@ interface DraftScope {
   done?: readonly Completion[]
   resets?: Readonly<Record<number, readonly number[]>>
   hosted?: readonly number[]
+}
+
+/** A scope under construction: its record, and of what is in it that which nobody else has. */
+interface OpenScope {
+  readonly record: DraftScope
+  variables: Record<string, Value> | undefined
+  parked: Record<number, number> | undefined
+  done: Completion[] | undefined
+}
+
+/** Most scopes have what all have: a record of one shape is quick to make. */
+function copyOf(record: ScopeRecord): DraftScope {
+  const { n, variables, parked, live, done, resets, hosted } = record
+  if (done === undefined && resets === undefined && hosted === undefined) return { n, variables, parked, live }
+  return { ...record }
 }
 
 type DraftLoop = { -readonly [K in keyof LoopState]: LoopState[K] }
@@ -299,10 +310,10 @@ function activate(program: Program, draft: Draft, event: Extract<KernelEvent, { 
   const { instance: n, scope, counter, compensates, left } = event
   const restored = event.restores === undefined ? undefined : completionOf(draft, event.compensates ?? 0, event.restores)
   const due = event.due ?? null
-  const isPlain = left === undefined && event.isLoop === undefined && counter === undefined && compensates === undefined
-  // Written out: most instances are, and a record of one shape is quick to make.
-  if (isPlain) draft.instances.set({ n, node, scope, host, due })
-  else {
+  // Written out: most instances are one of these, and a record of one shape is quick to make.
+  if (left === undefined && compensates === undefined && event.isLoop === undefined) {
+    draft.instances.set(counter === undefined ? { n, node, scope, host, due } : { n, node, scope, host, due, counter })
+  } else {
     draft.instances.set({
       n,
       node,

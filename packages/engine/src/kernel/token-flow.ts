@@ -20,7 +20,6 @@ import {
   type Awaited,
   type Behaviour,
   type Execution,
-  type Happening,
   type Lifecycle,
   type Outcome,
   type Problem,
@@ -35,7 +34,7 @@ import { Signals } from './signals.ts'
 import type { Instance, KernelState, Value } from './state.ts'
 import { TokenQueue, type Token } from './token-queue.ts'
 import { waitsInside } from './trigger.ts'
-import { homeOf, readVariable, type Records } from './variables.ts'
+import { homeOf, readVariable } from './variables.ts'
 import { Watch } from './watch.ts'
 
 /** Tokens move at most so often in one command. */
@@ -55,16 +54,18 @@ export class StepsExceeded extends Error {
   }
 }
 
+const NOBODY: readonly number[] = Object.freeze([])
+
 /** In place of a flow: not a token that moves, but a loop or a compensation that goes on. */
 const PROCEED = -2
 
 export class TokenFlow implements Execution {
   readonly events: KernelEvent[] = []
   readonly draft: Draft
-  readonly #records: Records
   readonly #queue = new TokenQueue()
-  readonly #signals = new Signals()
-  readonly #watch: Watch
+  #signals: Signals | undefined
+  /** Only where some element waits for a condition. */
+  readonly #watch: Watch | undefined
   /** Scopes of sub-processes that may be complete, and scopes in which a merge may go on. */
   readonly #quiet: number[] = []
   #touched: Set<number> | undefined
@@ -78,7 +79,7 @@ export class TokenFlow implements Execution {
     state: KernelState,
     readonly at: number,
     readonly calendar: Calendar,
-    readonly behaviourOf: (node: Node) => Behaviour,
+    private readonly behaviours: readonly Behaviour[],
     readonly life: Lifecycle,
     /** Has a loop or a compensation go on. */
     private readonly goOn: (instance: number, x: Execution) => void,
@@ -86,15 +87,16 @@ export class TokenFlow implements Execution {
     private readonly mostSteps = MOST_STEPS,
   ) {
     this.draft = new Draft(state)
-    this.#watch = new Watch(program)
-    this.#records = { instance: (n) => this.draft.instances.get(n), scope: (n) => this.draft.scopes.get(n) }
+    this.#watch = program.watchesData ? new Watch(program) : undefined
   }
 
-  emit(happening: Happening): void {
-    const event = happening as KernelEvent & { at: number }
-    event.at = this.at
+  emit(event: KernelEvent): void {
     this.events.push(event)
     apply(this.program, this.draft, event)
+  }
+
+  behaviourOf(node: Node): Behaviour {
+    return this.behaviours[node.index] as Behaviour
   }
 
   observe(hop: Hop['hop'], node: Node): void {
@@ -138,6 +140,7 @@ export class TokenFlow implements Execution {
   }
 
   #hearSignal(): boolean {
+    if (this.#signals === undefined) return false
     return this.#signals.hearNext(({ signal, payload }) => {
       for (const { instance, which } of this.waitersFor((awaited) => awaited.kind === 'signal' && awaited.signal === signal)) {
         this.trigger(instance, which, payload)
@@ -147,7 +150,7 @@ export class TokenFlow implements Execution {
 
   /** A condition that holds now; one at a time, because what it does may end the others. */
   #meetCondition(): boolean {
-    if (!this.#watch.isDue) return false
+    if (this.#watch?.isDue !== true) return false
     for (const n of this.#watch.waiting(this.draft.instances.ledger)) {
       if (this.find(n) === undefined) this.#watch.gone(n)
       const which = this.awaitedBy(n).findIndex((awaited) => awaited.kind === 'condition' && this.#happens(n, awaited.condition))
@@ -165,7 +168,7 @@ export class TokenFlow implements Execution {
     const result = this.evaluate(condition, host !== null && host !== 0 ? host : scope)
     const holds = result.ok && result.value === true
     if (!holds && isSpent === true) {
-      this.emit({ type: 'conditionSpent', instance: n, element: this.nodeOf(n).id, isSpent: false })
+      this.emit({ type: 'conditionSpent', instance: n, element: this.nodeOf(n).id, isSpent: false, at: this.at })
     }
     return holds && isSpent !== true
   }
@@ -191,7 +194,7 @@ export class TokenFlow implements Execution {
     while (this.#quiet.length > 0) {
       const scope = this.#quiet.pop() as number
       const isEmpty = this.draft.scopes.get(scope)?.live === 0 && !this.#queue.has(scope)
-      if (!isEmpty || this.#signals.heldIn(scope).length > 0 || this.instance(scope).loop !== undefined) continue
+      if (!isEmpty || this.heldIn(scope).length > 0 || this.instance(scope).loop !== undefined) continue
       const node = this.nodeOf(scope)
       this.behaviourOf(node).scopeEmpty?.(node, scope, this)
       return true
@@ -202,7 +205,7 @@ export class TokenFlow implements Execution {
   #completeProcess(): false {
     if (this.draft.status === 'running' && this.draft.scopes.get(0)?.live === 0) {
       this.endHandlers(0)
-      this.emit({ type: 'processCompleted' })
+      this.emit({ type: 'processCompleted', at: this.at })
     }
     return false
   }
@@ -226,8 +229,8 @@ export class TokenFlow implements Execution {
     const instance = this.draft.next
     this.emit(
       options === undefined
-        ? { type: 'elementActivated', instance, element: node.id, scope }
-        : activation(instance, node.id, scope, options),
+        ? { type: 'elementActivated', instance, element: node.id, scope, at: this.at }
+        : activation(instance, node.id, scope, this.at, options),
     )
     const host = options?.host
     const around = scope === 0 ? undefined : this.find(scope)
@@ -238,14 +241,14 @@ export class TokenFlow implements Execution {
         this.behaviourOf(event).subscribe?.(event, scope, instance, this)
       }
     }
-    this.#watch.add(node, instance)
+    this.#watch?.add(node, instance)
     return instance
   }
 
   complete(n: number): void {
     const { scope, host, hosted, node } = this.instance(n)
     if (hosted !== undefined) for (const dependent of hosted) this.#end(dependent)
-    this.emit({ type: 'elementCompleted', instance: n, element: this.node(node).id })
+    this.emit({ type: 'elementCompleted', instance: n, element: this.node(node).id, at: this.at })
     if (host === null) this.ended(scope)
   }
 
@@ -256,21 +259,21 @@ export class TokenFlow implements Execution {
     if (this.draft.scopes.get(n) !== undefined) this.terminateInside(n)
     for (const dependent of this.instance(n).hosted ?? []) this.#end(dependent)
     if (instance.loop === undefined && instance.host === null) this.observe('terminated', node)
-    this.emit({ type: 'elementTerminated', instance: n, element: node.id })
+    this.emit({ type: 'elementTerminated', instance: n, element: node.id, at: this.at })
     if (instance.host === null) this.ended(instance.scope)
   }
 
   terminateInside(scope: number): void {
     if (this.#inHand === scope) this.#isGone = true
     this.#queue.drop(scope)
-    this.#signals.drop(scope)
+    this.#signals?.drop(scope)
     const children = []
     for (const instance of all(this.draft.instances.ledger)) {
       if (instance.scope === scope && instance.host === null) children.push(instance.n)
     }
     for (const child of children) this.terminate(child)
     const record = this.draft.scopes.get(scope)
-    if (record !== undefined && Object.keys(record.parked).length > 0) this.emit({ type: 'tokensDropped', scope })
+    if (record !== undefined && Object.keys(record.parked).length > 0) this.emit({ type: 'tokensDropped', scope, at: this.at })
     this.ended(scope)
   }
 
@@ -282,7 +285,7 @@ export class TokenFlow implements Execution {
   /** Ends an instance that goes with its host; no token was in it, so no hop is seen. */
   #end(n: number): void {
     if (this.find(n) === undefined) return
-    this.emit({ type: 'elementTerminated', instance: n, element: this.nodeOf(n).id })
+    this.emit({ type: 'elementTerminated', instance: n, element: this.nodeOf(n).id, at: this.at })
   }
 
   passed(flow: Flow): void {
@@ -295,7 +298,7 @@ export class TokenFlow implements Execution {
   }
 
   leave(node: Node, scope: number): void {
-    for (const flow of node.outgoing) this.take(this.program.flows[flow] as Flow, scope)
+    for (const flow of node.outgoingFlows) this.take(flow, scope)
   }
 
   enter(node: Node, scope: number): void {
@@ -321,7 +324,7 @@ export class TokenFlow implements Execution {
   }
 
   raise(code: string, message: string, about: { readonly instance?: number; readonly element?: string }): void {
-    this.emit({ type: 'incidentRaised', incident: this.draft.next, code, message, ...about })
+    this.emit({ type: 'incidentRaised', incident: this.draft.next, code, message, ...about, at: this.at })
   }
 
   hold(instance: number, { code, message }: Problem): void {
@@ -386,13 +389,13 @@ export class TokenFlow implements Execution {
   evaluate(expression: CompiledExpression, scope: number, extra?: Variables): Outcome {
     const read =
       extra === undefined
-        ? (name: string) => readVariable(this.program, this.#records, scope, name)
-        : (name: string) => (Object.hasOwn(extra, name) ? extra[name] : readVariable(this.program, this.#records, scope, name))
+        ? (name: string) => readVariable(this.program, this.draft, scope, name)
+        : (name: string) => (Object.hasOwn(extra, name) ? extra[name] : readVariable(this.program, this.draft, scope, name))
     return expression.evaluate(read, this.at)
   }
 
   read(name: string, scope: number): Value | undefined {
-    return readVariable(this.program, this.#records, scope, name)
+    return readVariable(this.program, this.draft, scope, name)
   }
 
   assign(scope: number, variables: Variables): void {
@@ -400,7 +403,7 @@ export class TokenFlow implements Execution {
     if (scope === 0) return this.setLocal(0, variables)
     const homes = new Map<number, Record<string, Value>>()
     for (const name in variables) {
-      const home = homeOf(this.program, this.#records, scope, name)
+      const home = homeOf(this.program, this.draft, scope, name)
       const values = homes.get(home) ?? {}
       values[name] = variables[name] as Value
       homes.set(home, values)
@@ -416,20 +419,25 @@ export class TokenFlow implements Execution {
       if (before !== variables[name] || typeof before === 'object') this.#idle = 0
     }
     if (!isNew) return
-    this.#watch.dataChanged()
-    this.emit({ type: 'variablesSet', scope, variables })
+    this.#watch?.dataChanged()
+    this.emit({ type: 'variablesSet', scope, variables, at: this.at })
   }
 
   broadcast(signal: string, payload: Variables): void {
-    this.#signals.throw(signal, payload)
+    this.#heard().throw(signal, payload)
+  }
+
+  /** Most commands throw nothing. */
+  #heard(): Signals {
+    return (this.#signals ??= new Signals())
   }
 
   whenHeard(node: Node, scope: number, goOn: () => void): void {
-    this.#signals.hold(node.index, scope, goOn)
+    this.#heard().hold(node.index, scope, goOn)
   }
 
   heldIn(scope: number): readonly number[] {
-    return this.#signals.heldIn(scope)
+    return this.#signals?.heldIn(scope) ?? NOBODY
   }
 
   trigger(instance: number, which: number, payload: Variables): void {

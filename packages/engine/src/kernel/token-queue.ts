@@ -5,6 +5,9 @@ export interface Token {
   readonly flow: number
 }
 
+/** So many that have gone are kept before room is made. */
+const MOST_FORGOTTEN = 1024
+
 /** Tokens on their way, first in first out. It knows in which scopes there are any; of the process itself nobody asks. */
 export class TokenQueue {
   #tokens: Token[] = []
@@ -21,15 +24,10 @@ export class TokenQueue {
   }
 
   shift(): Token | undefined {
-    const token = this.#tokens[this.#head]
-    if (token === undefined) {
-      this.#tokens = []
-      this.#head = 0
-      return undefined
-    }
-    this.#head++
+    if (this.#head === this.#tokens.length) return undefined
+    const token = this.#tokens[this.#head++] as Token
     if (token.scope !== 0) this.#count(token.scope, -1)
-    if (this.#head > 1024 && this.#head * 2 > this.#tokens.length) this.#forget()
+    if (this.#head > MOST_FORGOTTEN && this.#head * 2 > this.#tokens.length) this.#forget()
     return token
   }
 

@@ -10,12 +10,12 @@ const DEEPEST = 64
 
 /** What reading and writing variables needs of a state: of one at rest or of one under construction. */
 export interface Records {
-  instance(n: number): Instance | undefined
-  scope(n: number): ScopeRecord | undefined
+  readonly instances: { get(n: number): Instance | undefined }
+  readonly scopes: { get(n: number): ScopeRecord | undefined }
 }
 
 export function recordsOf(state: KernelState): Records {
-  return { instance: (n) => find(state.instances, n), scope: (n) => find(state.scopes, n) }
+  return { instances: { get: (n) => find(state.instances, n) }, scopes: { get: (n) => find(state.scopes, n) } }
 }
 
 /**
@@ -24,10 +24,10 @@ export function recordsOf(state: KernelState): Records {
  */
 export function readVariable(program: Program, records: Records, scope: number, name: string): Value | undefined {
   for (let n = scope; ;) {
-    const variables = records.scope(n)?.variables
+    const variables = records.scopes.get(n)?.variables
     if (variables !== undefined && Object.hasOwn(variables, name)) return variables[name]
     if (n === 0) return undefined
-    const instance = records.instance(n)
+    const instance = records.instances.get(n)
     if (instance === undefined) return undefined
     const value = ofLoop(program, records, instance, name)
     if (value !== undefined) return value
@@ -40,9 +40,9 @@ export function readVariable(program: Program, records: Records, scope: number, 
 /** The scope in which a variable that is set from `scope` lives: where it is already, else the process's own. */
 export function homeOf(program: Program, records: Records, scope: number, name: string): number {
   for (let n = scope; n !== 0;) {
-    const variables = records.scope(n)?.variables
+    const variables = records.scopes.get(n)?.variables
     if (variables !== undefined && Object.hasOwn(variables, name)) return n
-    const instance = records.instance(n)
+    const instance = records.instances.get(n)
     if (instance === undefined) return 0
     if (program.nodes[instance.node]?.kind === 'callActivity' && instance.loop === undefined) return n
     n = instance.scope
@@ -58,7 +58,7 @@ function ofLoop(program: Program, records: Records, instance: Instance, name: st
   const item = node.loop.kind === 'multiInstance' ? node.loop.item : undefined
   if (counter !== undefined) {
     if (name === 'loopCounter') return counter
-    if (name === item) return records.instance(instance.scope)?.loop?.items?.[counter - 1] ?? null
+    if (name === item) return records.instances.get(instance.scope)?.loop?.items?.[counter - 1] ?? null
     return undefined
   }
   if (loop === undefined) return undefined
@@ -88,8 +88,8 @@ export function visibleVariables(program: Program, state: KernelState, scope: nu
   const seen: Record<string, Value> = {}
   for (const name of program.variables.keys()) seen[name] = null
   const names = new Set(Object.keys(seen))
-  for (let n: number | undefined = scope; n !== undefined; n = n === 0 ? undefined : records.instance(n)?.scope) {
-    for (const name of Object.keys(records.scope(n)?.variables ?? {})) names.add(name)
+  for (let n: number | undefined = scope; n !== undefined; n = n === 0 ? undefined : records.instances.get(n)?.scope) {
+    for (const name of Object.keys(records.scopes.get(n)?.variables ?? {})) names.add(name)
   }
   for (const name of names) {
     const value = readVariable(program, records, scope, name)
@@ -108,12 +108,9 @@ export function checkVariables(
   allowed: Iterable<string>,
   options: { readonly element?: string; readonly partial?: boolean } = {},
 ): Rejection | undefined {
-  if (options.partial === true && isEmpty(variables)) return undefined
   const about = options.element === undefined ? {} : { element: options.element }
-  const given = Object.keys(variables)
-  const names = given.length === 0 ? allowed : new Set(allowed)
-  const isAllowed = (name: string) => names instanceof Set && names.has(name)
-  for (const name of given) {
+  let names: ReadonlySet<string> | undefined
+  for (const name of Object.keys(variables)) {
     const declared = program.variables.get(name)
     if (program.isOpen && declared === undefined) {
       if (!FORBIDDEN_KEYS.has(name) && isJson(variables[name], 0)) continue
@@ -123,7 +120,8 @@ export function checkVariables(
         ...about,
       }
     }
-    if (declared === undefined || !isAllowed(name)) {
+    names ??= new Set(allowed)
+    if (declared === undefined || !names.has(name)) {
       const expected = [...names].join(', ') || 'no variables'
       return { code: 'VARIABLE_UNDECLARED', message: `expected ${expected}, found "${shorten(name)}"`, ...about }
     }
@@ -141,17 +139,12 @@ export function checkVariables(
     }
   }
   if (options.partial === true) return undefined
-  for (const name of names) {
+  for (const name of names ?? allowed) {
     if (program.variables.get(name)?.optional === false && !Object.hasOwn(variables, name)) {
       return { code: 'VARIABLE_MISSING', message: `expected a value for "${name}", found none`, ...about }
     }
   }
   return undefined
-}
-
-function isEmpty(variables: Variables): boolean {
-  for (const _ in variables) return false
-  return true
 }
 
 type Type = 'string' | 'number' | 'boolean' | 'date' | 'dateTime' | 'list' | 'object'

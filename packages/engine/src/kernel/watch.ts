@@ -15,13 +15,13 @@ export class Watch {
 
   /** An instance begins to wait: its condition may hold already. */
   add(node: Node, instance: number): void {
-    if (!this.program.watchesData || !waitsForCondition(node)) return
+    if (!waitsForCondition(node)) return
     this.#waiting?.add(instance)
     this.isDue = true
   }
 
   dataChanged(): void {
-    this.isDue = this.program.watchesData
+    this.isDue = true
   }
 
   waiting(instances: Ledger<Instance>): Iterable<number> {

@@ -23,7 +23,7 @@ export const jobTask: Behaviour<JobTaskNode> = {
       }
       input[target] = result.value
     }
-    x.emit({ type: 'jobCreated', instance, element: node.id, job: node.job ?? '', input })
+    x.emit({ type: 'jobCreated', instance, element: node.id, job: node.job ?? '', input, at: x.at })
   },
   awaits: (node, instance) => (instance.isLeaving === true ? INSIDE : [{ kind: 'job', sets: node.sets }]),
   trigger(node, instance, x, _which, payload) {

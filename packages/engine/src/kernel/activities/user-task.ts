@@ -1,7 +1,7 @@
 import { dueAt } from '../../calendar/index.ts'
 import type { UserTaskNode } from '../../compile/index.ts'
 import { completeActivity, enterActivity, retryActivity } from '../activity-lifecycle.ts'
-import { INSIDE, type Awaited, type Behaviour } from '../behaviour.ts'
+import { INSIDE, type Behaviour } from '../behaviour.ts'
 import { give } from './results.ts'
 
 /**
@@ -13,21 +13,10 @@ export const userTask: Behaviour<UserTaskNode> = {
   enter: enterActivity,
   due: (node, x) => (node.limit === undefined ? undefined : dueAt(x.at, node.limit, x.calendar)),
   open: () => undefined,
-  awaits: (node, instance) => (instance.isLeaving === true ? INSIDE : taskOf(node)),
+  awaits: (node, instance) => (instance.isLeaving === true ? INSIDE : [{ kind: 'task', sets: node.sets }]),
   trigger(node, instance, x, _which, payload) {
     give(node, instance, payload, x)
     completeActivity(node, instance, x)
   },
   retry: retryActivity,
-}
-
-/** By node: what its instances wait for never changes. */
-const TASKS = new WeakMap<UserTaskNode, readonly Awaited[]>()
-
-function taskOf(node: UserTaskNode): readonly Awaited[] {
-  const known = TASKS.get(node)
-  if (known !== undefined) return known
-  const awaited: readonly Awaited[] = [{ kind: 'task', sets: node.sets }]
-  TASKS.set(node, awaited)
-  return awaited
 }

@@ -22,7 +22,7 @@ export function throwTrigger(node: Node, trigger: Trigger, scope: number, x: Exe
   switch (trigger.kind) {
     case 'message': {
       const keys = keysOf(trigger.message, scope, x, payload)
-      if (keys !== undefined) x.emit({ type: 'keysSet', keys })
+      if (keys !== undefined) x.emit({ type: 'keysSet', keys, at: x.at })
       const { message, job } = trigger
       x.emit({
         type: 'messageThrown',
@@ -31,11 +31,12 @@ export function throwTrigger(node: Node, trigger: Trigger, scope: number, x: Exe
         payload,
         ...(job === undefined ? {} : { job }),
         ...(keys === undefined ? {} : { keys }),
+        at: x.at,
       })
       return
     }
     case 'signal':
-      x.emit({ type: 'signalThrown', element: node.id, signal: trigger.signal, payload })
+      x.emit({ type: 'signalThrown', element: node.id, signal: trigger.signal, payload, at: x.at })
       x.broadcast(trigger.signal, payload)
       return
     case 'escalation':

@@ -35,7 +35,7 @@ export function rearm(node: Node & Catching, instance: number, x: Execution): vo
   const due = dueOfTimer(timer.timer, x.instance(instance).scope, x)
   if (!due.ok) return holdTimer(node, instance, due.problem, x)
   const { instant, left } = due
-  x.emit({ type: 'timerSet', instance, element: node.id, due: instant, ...(left === undefined ? {} : { left }) })
+  x.emit({ type: 'timerSet', instance, element: node.id, due: instant, ...(left === undefined ? {} : { left }), at: x.at })
 }
 
 export function awaitedBy(node: Catching, instance: Instance): readonly Awaited[] {
@@ -79,7 +79,7 @@ export function isComplete(node: Node & Catching, instance: number, which: numbe
   const got = x.instance(instance).got ?? []
   if (got.includes(which)) return false
   if (got.length + 1 === node.triggers.length) return true
-  x.emit({ type: 'triggerReceived', instance, element: node.id, trigger: which })
+  x.emit({ type: 'triggerReceived', instance, element: node.id, trigger: which, at: x.at })
   return false
 }
 

@@ -33,10 +33,11 @@ export const boundaryEvent: Behaviour<BoundaryEventNode> = {
       if (trigger?.kind === 'timer') {
         const due = nextDue(trigger.timer, scope, x, left)
         if (due?.ok !== true) x.complete(instance)
-        else x.emit({ type: 'timerSet', instance, element: node.id, due: due.instant, left: due.left ?? null })
+        else x.emit({ type: 'timerSet', instance, element: node.id, due: due.instant, left: due.left ?? null, at: x.at })
       } else {
-        x.emit({ type: 'eventOccurred', element: node.id, scope })
-        if (trigger?.kind === 'conditional') x.emit({ type: 'conditionSpent', instance, element: node.id, isSpent: true })
+        x.emit({ type: 'eventOccurred', element: node.id, scope, at: x.at })
+        if (trigger?.kind === 'conditional')
+          x.emit({ type: 'conditionSpent', instance, element: node.id, isSpent: true, at: x.at })
       }
     }
     takeIn(node, scope, payload, x)

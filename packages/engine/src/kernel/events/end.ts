@@ -12,7 +12,7 @@ import { payloadOf, throwTrigger } from '../event-definitions/throw.ts'
 export const endEvent: Behaviour<EndEventNode> = {
   enter(node, scope, x) {
     x.observe('entered', node)
-    x.emit({ type: 'eventOccurred', element: node.id, scope })
+    x.emit({ type: 'eventOccurred', element: node.id, scope, at: x.at })
     if (node.triggers.length > 0) x.observe('thrown', node)
     const undone = compensationBy(node, scope, x)
     if (undone?.waits !== true) x.observe('completed', node)
@@ -52,7 +52,7 @@ function compensationBy(node: EndEventNode, scope: number, x: Execution) {
 function terminate(node: EndEventNode, scope: number, x: Execution): void {
   x.terminateInside(scope)
   x.endHandlers(scope)
-  if (scope === 0) x.emit({ type: 'processTerminated', element: node.id })
+  if (scope === 0) x.emit({ type: 'processTerminated', element: node.id, at: x.at })
 }
 
 /** The nearest that catches the error goes on; an error that nothing catches ends the process as failed. */
@@ -61,7 +61,7 @@ function fail(node: EndEventNode, code: string, scope: number, x: Execution): vo
   x.terminateInside(0)
   x.endHandlers(0)
   x.observe('failed', node)
-  x.emit({ type: 'processFailed', element: node.id, code })
+  x.emit({ type: 'processFailed', element: node.id, code, at: x.at })
 }
 
 /** The transaction around ends what runs in it, compensates what was completed, and is left by its cancel boundary event. */
@@ -72,6 +72,6 @@ function cancel(scope: number, x: Execution): void {
   const node = x.nodeOf(n) as TransactionNode
   x.terminateInside(n)
   x.endHandlers(n)
-  x.emit({ type: 'cancelStarted', instance: n, element: node.id })
+  x.emit({ type: 'cancelStarted', instance: n, element: node.id, at: x.at })
   startCompensation(n, { scope: n, completions: (x.draft.scopes.get(n)?.done ?? []).map((done) => done.n) }, x)
 }

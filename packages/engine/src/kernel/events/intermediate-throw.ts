@@ -12,7 +12,7 @@ import { payloadOf, throwTrigger } from '../event-definitions/throw.ts'
 export const intermediateThrowEvent: Behaviour<IntermediateThrowEventNode> = {
   enter(node, scope, x) {
     x.observe('entered', node)
-    x.emit({ type: 'eventOccurred', element: node.id, scope })
+    x.emit({ type: 'eventOccurred', element: node.id, scope, at: x.at })
     if (node.triggers.length > 0) x.observe('thrown', node)
     const payload = payloadOf(node.mappings, scope, x)
     for (const trigger of node.triggers) throwTrigger(node, trigger, scope, x, payload)

@@ -38,11 +38,11 @@ export const startEvent: Behaviour<StartEventNode> = {
 /** It waits on: for the next time. */
 function again(node: StartEventNode, instance: number, scope: number, left: number | null | undefined, x: Execution): void {
   const trigger = node.triggers[0]
-  if (trigger?.kind === 'conditional') x.emit({ type: 'conditionSpent', instance, element: node.id, isSpent: true })
+  if (trigger?.kind === 'conditional') x.emit({ type: 'conditionSpent', instance, element: node.id, isSpent: true, at: x.at })
   if (trigger?.kind !== 'timer') return
   const due = nextDue(trigger.timer, scope, x, left)
   if (due?.ok !== true) x.complete(instance)
-  else x.emit({ type: 'timerSet', instance, element: node.id, due: due.instant, left: due.left ?? null })
+  else x.emit({ type: 'timerSet', instance, element: node.id, due: due.instant, left: due.left ?? null, at: x.at })
 }
 
 function begin(

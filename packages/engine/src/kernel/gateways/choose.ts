@@ -3,7 +3,7 @@ import type { Execution, Problem } from '../behaviour.ts'
 import type { Variables } from '../command.ts'
 
 /** The flows that are taken, or why that cannot be said. */
-export type Choice = { readonly flows: readonly Flow[] } | Problem
+export type Choice = readonly Flow[] | Problem
 
 /**
  * Which outgoing flows of an activity or of an inclusive or complex gateway are taken: those without a condition, those whose
@@ -12,12 +12,11 @@ export type Choice = { readonly flows: readonly Flow[] } | Problem
  * @law BPMN 2.0.2 §10.3.1 (conditional flows), §13.3.2, §13.4.3
  */
 export function chooseFlows(node: Node, scope: number, x: Execution, extra?: Variables): Choice {
-  if (!node.isConditional && node.defaultFlow === NONE) return allFlows(node, x)
+  if (!node.isConditional && node.defaultFlow === NONE) return node.outgoingFlows
   const flows: Flow[] = []
   let hasUnconditional = false
   let holds = false
-  for (const index of node.outgoing) {
-    const flow = x.flow(index)
+  for (const flow of node.outgoingFlows) {
     if (flow.isDefault) continue
     if (flow.condition === undefined) {
       hasUnconditional = true
@@ -29,20 +28,9 @@ export function chooseFlows(node: Node, scope: number, x: Execution, extra?: Var
     if (result) flows.push(flow)
     holds ||= result
   }
-  if (!holds && node.defaultFlow !== NONE) return { flows: [...flows, x.flow(node.defaultFlow)] }
+  if (!holds && node.defaultFlow !== NONE) return [...flows, x.flow(node.defaultFlow)]
   if (!holds && !hasUnconditional) return noneHolds(node)
-  return { flows }
-}
-
-/** By node: the choice where there is none. */
-const ALL = new WeakMap<Node, Choice>()
-
-function allFlows(node: Node, x: Execution): Choice {
-  const known = ALL.get(node)
-  if (known !== undefined) return known
-  const choice = { flows: node.outgoing.map((flow) => x.flow(flow)) }
-  ALL.set(node, choice)
-  return choice
+  return flows
 }
 
 /** Whether the condition of a flow holds. */
@@ -68,7 +56,7 @@ export function noneHolds(node: Node): Problem {
 export function takeChosen(node: Node, flows: readonly Flow[], scope: number, x: Execution): void {
   const hadChoice = node.isConditional || node.defaultFlow !== NONE
   for (const flow of flows) {
-    if (hadChoice) x.emit({ type: 'branchTaken', element: node.id, flow: flow.id, scope })
+    if (hadChoice) x.emit({ type: 'branchTaken', element: node.id, flow: flow.id, scope, at: x.at })
     x.take(flow, scope)
   }
 }

@@ -21,7 +21,7 @@ export const complexGateway: Behaviour<ComplexGatewayNode> = {
   enter(node, scope, x, flow) {
     const isMerge = node.incoming.length > 1 || node.activationCondition !== undefined
     if (!isMerge || flow < 0) return produce(node, scope, x, true)
-    x.emit({ type: 'tokenParked', element: node.id, flow: x.flow(flow).id, scope })
+    x.emit({ type: 'tokenParked', element: node.id, flow: x.flow(flow).id, scope, at: x.at })
     if (x.draft.scopes.get(scope)?.resets?.[node.index] === undefined) start(node, scope, x)
   },
   settle(node, scope, x) {
@@ -35,8 +35,9 @@ export const complexGateway: Behaviour<ComplexGatewayNode> = {
     }
     if (node.incoming.some((_, position) => !has(position)) && expectsMore(node, has, scope, x)) return false
     const rest = node.incoming.filter((flow) => !received.includes(flow) && (parked[flow] ?? 0) > 0)
-    if (rest.length > 0) x.emit({ type: 'tokensTaken', element: node.id, scope, flows: rest.map((flow) => x.flow(flow).id) })
-    x.emit({ type: 'gatewayReset', element: node.id, scope })
+    if (rest.length > 0)
+      x.emit({ type: 'tokensTaken', element: node.id, scope, flows: rest.map((flow) => x.flow(flow).id), at: x.at })
+    x.emit({ type: 'gatewayReset', element: node.id, scope, at: x.at })
     if (rest.length > 0) produce(node, scope, x, false)
     // Tokens that came meanwhile on a flow of the first phase are the next turn's.
     start(node, scope, x)
@@ -52,10 +53,10 @@ export const complexGateway: Behaviour<ComplexGatewayNode> = {
       return start(node, scope, x)
     }
     const chosen = choose(node, scope, x, isLeaving !== true)
-    if (!('flows' in chosen)) return x.hold(instance, chosen)
+    if ('code' in chosen) return x.hold(instance, chosen)
     x.complete(instance)
     x.observe('completed', node)
-    takeChosen(node, chosen.flows, scope, x)
+    takeChosen(node, chosen, scope, x)
   },
 }
 
@@ -80,27 +81,27 @@ function start(node: ComplexGatewayNode, scope: number, x: Execution): void {
     if (!result.value) return
   }
   const flows = full.map((flow) => x.flow(flow).id)
-  x.emit({ type: 'tokensTaken', element: node.id, scope, flows })
-  x.emit({ type: 'gatewayReset', element: node.id, scope, flows })
+  x.emit({ type: 'tokensTaken', element: node.id, scope, flows, at: x.at })
+  x.emit({ type: 'gatewayReset', element: node.id, scope, flows, at: x.at })
   produce(node, scope, x, true)
 }
 
 function produce(node: ComplexGatewayNode, scope: number, x: Execution, waitingForStart: boolean): void {
   const chosen = choose(node, scope, x, waitingForStart)
-  if (!waitingForStart && 'flows' in chosen && chosen.flows.length === 0) return
+  if (!waitingForStart && !('code' in chosen) && chosen.length === 0) return
   x.observe('entered', node)
-  if (!('flows' in chosen)) {
+  if ('code' in chosen) {
     const instance = x.activate(node, scope)
-    if (!waitingForStart) x.emit({ type: 'leavingHeld', instance, element: node.id })
+    if (!waitingForStart) x.emit({ type: 'leavingHeld', instance, element: node.id, at: x.at })
     return x.hold(instance, chosen)
   }
   x.observe('completed', node)
-  takeChosen(node, chosen.flows, scope, x)
+  takeChosen(node, chosen, scope, x)
 }
 
 /** In the second phase no flow has to be taken. */
 function choose(node: ComplexGatewayNode, scope: number, x: Execution, waitingForStart: boolean): Choice {
   const chosen = chooseFlows(node, scope, x, { waitingForStart })
   const isNone = 'code' in chosen && chosen.code === 'CONDITION_NONE_TRUE'
-  return isNone && !waitingForStart ? { flows: [] } : chosen
+  return isNone && !waitingForStart ? [] : chosen
 }

@@ -29,7 +29,7 @@ export function decideGateway(
   const flow = node.outgoing.map((index) => x.flow(index)).find(({ target }) => target === event.index)
   x.observe('completed', node)
   if (flow !== undefined) {
-    x.emit({ type: 'branchTaken', element: node.id, flow: flow.id, scope })
+    x.emit({ type: 'branchTaken', element: node.id, flow: flow.id, scope, at: x.at })
     x.passed(flow)
   }
   x.observe('entered', event)

@@ -27,8 +27,7 @@ export const exclusiveGateway: Behaviour<ExclusiveGatewayNode> = {
 }
 
 function choose(node: ExclusiveGatewayNode, scope: number, x: Execution): Flow | Problem {
-  for (const index of node.outgoing) {
-    const flow = x.flow(index)
+  for (const flow of node.outgoingFlows) {
     if (flow.isDefault) continue
     const holds = holdsOn(flow, scope, x)
     if (holds === true) return flow
@@ -38,7 +37,7 @@ function choose(node: ExclusiveGatewayNode, scope: number, x: Execution): Flow |
 }
 
 function go(node: ExclusiveGatewayNode, flow: Flow, scope: number, x: Execution): void {
-  if (node.outgoing.length > 1) x.emit({ type: 'branchTaken', element: node.id, flow: flow.id, scope })
+  if (node.outgoing.length > 1) x.emit({ type: 'branchTaken', element: node.id, flow: flow.id, scope, at: x.at })
   x.observe('completed', node)
   x.take(flow, scope)
 }

@@ -14,7 +14,7 @@ import { expectsMore } from './expects.ts'
 export const inclusiveGateway: Behaviour<InclusiveGatewayNode> = {
   enter(node, scope, x, flow) {
     if (node.incoming.length < 2 || flow < 0) return split(node, scope, x)
-    x.emit({ type: 'tokenParked', element: node.id, flow: x.flow(flow).id, scope })
+    x.emit({ type: 'tokenParked', element: node.id, flow: x.flow(flow).id, scope, at: x.at })
   },
   settle(node, scope, x) {
     const parked = x.draft.scopes.get(scope)?.parked ?? {}
@@ -22,7 +22,7 @@ export const inclusiveGateway: Behaviour<InclusiveGatewayNode> = {
     if (full.length === 0) return false
     const has = (position: number): boolean => (parked[node.incoming[position] ?? -1] ?? 0) > 0
     if (full.length < node.incoming.length && expectsMore(node, has, scope, x)) return false
-    x.emit({ type: 'tokensTaken', element: node.id, scope, flows: full.map((flow) => x.flow(flow).id) })
+    x.emit({ type: 'tokensTaken', element: node.id, scope, flows: full.map((flow) => x.flow(flow).id), at: x.at })
     split(node, scope, x)
     return true
   },
@@ -30,17 +30,17 @@ export const inclusiveGateway: Behaviour<InclusiveGatewayNode> = {
   retry(node, instance, x) {
     const { scope } = x.instance(instance)
     const chosen = chooseFlows(node, scope, x)
-    if (!('flows' in chosen)) return x.hold(instance, chosen)
+    if ('code' in chosen) return x.hold(instance, chosen)
     x.complete(instance)
     x.observe('completed', node)
-    takeChosen(node, chosen.flows, scope, x)
+    takeChosen(node, chosen, scope, x)
   },
 }
 
 function split(node: InclusiveGatewayNode, scope: number, x: Execution): void {
   x.observe('entered', node)
   const chosen = chooseFlows(node, scope, x)
-  if (!('flows' in chosen)) return x.hold(x.activate(node, scope), chosen)
+  if ('code' in chosen) return x.hold(x.activate(node, scope), chosen)
   x.observe('completed', node)
-  takeChosen(node, chosen.flows, scope, x)
+  takeChosen(node, chosen, scope, x)
 }

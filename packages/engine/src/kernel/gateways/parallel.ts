@@ -11,7 +11,7 @@ export const parallelGateway: Behaviour<ParallelGatewayNode> = {
   enter(node, scope, x, flow) {
     if (node.incoming.length > 1) {
       const element = node.id
-      x.emit({ type: 'tokenParked', element, flow: x.program.flows[flow]?.id ?? '', scope })
+      x.emit({ type: 'tokenParked', element, flow: x.program.flows[flow]?.id ?? '', scope, at: x.at })
       return void join(node, scope, x)
     }
     pass(node, scope, x)
@@ -24,7 +24,7 @@ export const parallelGateway: Behaviour<ParallelGatewayNode> = {
 function join(node: ParallelGatewayNode, scope: number, x: Execution): boolean {
   const parked = x.draft.scopes.get(scope)?.parked ?? {}
   for (const incoming of node.incoming) if ((parked[incoming] ?? 0) === 0) return false
-  x.emit({ type: 'joinFired', element: node.id, scope })
+  x.emit({ type: 'joinFired', element: node.id, scope, at: x.at })
   pass(node, scope, x)
   return true
 }

@@ -58,12 +58,12 @@ function turn(node: ActivityNode, loop: Standard, n: number, x: Execution): void
 function next(node: ActivityNode, n: number, x: Execution): void {
   const { started, completed, total } = x.instance(n).loop as LoopState
   if (total !== null && started >= total) return x.life.leaveLoop(node, n, x)
-  x.emit({ type: 'loopAdvanced', instance: n, element: node.id, started: started + 1, completed })
+  x.emit({ type: 'loopAdvanced', instance: n, element: node.id, started: started + 1, completed, at: x.at })
   x.life.runOnce(node, n, x, {})
 }
 
 function startAll(node: ActivityNode, n: number, total: number, x: Execution): void {
-  x.emit({ type: 'loopAdvanced', instance: n, element: node.id, started: total, completed: 0 })
+  x.emit({ type: 'loopAdvanced', instance: n, element: node.id, started: total, completed: 0, at: x.at })
   for (let counter = 1; counter <= total; counter++) {
     // What passes at once may have ended them all.
     if (x.find(n) === undefined) return
@@ -76,7 +76,7 @@ function size(node: ActivityNode, loop: MultiInstance, n: number, x: Execution):
   const sized = sizeOf(loop, x.instance(n).scope, x)
   if ('code' in sized) return x.hold(n, sized)
   const { total, items } = sized
-  x.emit({ type: 'loopSized', instance: n, element: node.id, total, ...(items === undefined ? {} : { items }) })
+  x.emit({ type: 'loopSized', instance: n, element: node.id, total, ...(items === undefined ? {} : { items }), at: x.at })
   if (total === 0) return finish(node, loop, n, x)
   goOnLoop(node, n, x)
 }
@@ -114,7 +114,7 @@ export function collect(node: ActivityNode, instance: number, x: Execution): Pro
     return { code: 'OUTPUT_INVALID', message: `expected a value of "${loop.outputItem.text}", found: ${result.problem}` }
   const { scope, counter } = x.instance(instance)
   const at = counter ?? x.instance(scope).loop?.started ?? 1
-  x.emit({ type: 'loopCollected', instance: scope, element: node.id, counter: at, value: result.value })
+  x.emit({ type: 'loopCollected', instance: scope, element: node.id, counter: at, value: result.value, at: x.at })
   return undefined
 }
 
@@ -125,10 +125,11 @@ export function afterTurn(node: ActivityNode, n: number, x: Execution, isInline:
     if (loop.kind === 'multiInstance' && loop.outputItem !== undefined && loop.outputCollection !== undefined) {
       const result = x.evaluate(loop.outputItem, n)
       const { started } = x.instance(n).loop as LoopState
-      if (result.ok) x.emit({ type: 'loopCollected', instance: n, element: node.id, counter: started, value: result.value })
+      if (result.ok)
+        x.emit({ type: 'loopCollected', instance: n, element: node.id, counter: started, value: result.value, at: x.at })
     }
     const { started, completed } = x.instance(n).loop as LoopState
-    x.emit({ type: 'loopAdvanced', instance: n, element: node.id, started, completed: completed + 1 })
+    x.emit({ type: 'loopAdvanced', instance: n, element: node.id, started, completed: completed + 1, at: x.at })
   }
   if (loop.kind === 'standard') return x.proceed(n)
   const { total } = x.instance(n).loop as LoopState
@@ -156,7 +157,7 @@ export function afterTurn(node: ActivityNode, n: number, x: Execution, isInline:
 /** A person ended a turn: the loop goes on with the others; nothing was completed, so nobody is told so. */
 export function afterEndedTurn(node: ActivityNode, n: number, x: Execution): void {
   const loop = node.loop as CompiledLoop
-  x.emit({ type: 'loopTurnEnded', instance: n, element: node.id })
+  x.emit({ type: 'loopTurnEnded', instance: n, element: node.id, at: x.at })
   if (loop.kind === 'standard') return x.proceed(n)
   if (isOver(n, x)) return finish(node, loop, n, x)
   if (loop.isSequential) x.proceed(n)

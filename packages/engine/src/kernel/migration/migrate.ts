@@ -9,7 +9,7 @@
  */
 import type { Program, Trigger } from '../../compile/index.ts'
 import { LIFECYCLE } from '../activity-lifecycle.ts'
-import { behaviourOf } from '../behaviours.ts'
+import { behaviourOf, behavioursOf } from '../behaviours.ts'
 import type { Migrate } from '../command.ts'
 import type { Decision, Surroundings } from '../decide.ts'
 import type { ProcessMigrated } from '../event.ts'
@@ -54,7 +54,7 @@ export function decideMigration(
   const { at } = command
   const { calendar, observe, mostSteps } = surroundings
   const flowIn = (program: Program, from: KernelState) =>
-    new TokenFlow(program, from, at, calendar, behaviourOf, LIFECYCLE, proceed, observe, mostSteps)
+    new TokenFlow(program, from, at, calendar, behavioursOf(program), LIFECYCLE, proceed, observe, mostSteps)
   const before = flowIn(from, state)
   for (const instance of all(state.instances)) {
     if (instance.host !== null && hostedPlace(mapping, state, instance) < 0) before.terminate(instance.n)

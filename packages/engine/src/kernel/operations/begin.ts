@@ -112,7 +112,7 @@ function open(x: TokenFlow, node: Node): number | Rejection {
   prepareScope(body.body, instance, x)
   if (body.kind === 'adHocSubProcess') {
     const turn = x.program.scopes[body.body]?.starts.length ?? 0
-    x.emit({ type: 'turnTaken', instance, element: body.id, turn })
+    x.emit({ type: 'turnTaken', instance, element: body.id, turn, at: x.at })
   }
   x.ended(instance)
   return instance

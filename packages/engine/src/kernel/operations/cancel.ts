@@ -8,6 +8,6 @@ export function cancelProcess(flow: TokenFlow, command: CancelProcess): Rejectio
   if (status !== 'running') return { code: 'ALREADY_ENDED', message: `expected a running process, found it ${status}` }
   flow.terminateInside(0)
   flow.endHandlers(0)
-  flow.emit({ type: 'processCancelled', reason: command.reason })
+  flow.emit({ type: 'processCancelled', reason: command.reason, at: flow.at })
   return undefined
 }

@@ -19,7 +19,7 @@ import { begin } from './begin.ts'
 export function modify(flow: TokenFlow, command: Modify): Rejection | undefined {
   const { status } = flow.draft
   if (status !== 'running') return { code: 'ALREADY_ENDED', message: `expected a running process, found it ${status}` }
-  flow.emit({ type: 'processModified', reason: command.reason })
+  flow.emit({ type: 'processModified', reason: command.reason, at: flow.at })
   const emptied = new Set<number>()
   return end(flow, command, emptied) ?? drop(flow, command, emptied) ?? set(flow, command) ?? go(flow, command, emptied)
 }
@@ -59,7 +59,7 @@ function drop(x: TokenFlow, { drop: tokens = [] }: Modify, emptied: Set<number>)
     if (index === undefined || parked === 0) {
       return { code: 'MODIFICATION_INVALID', message: `expected a token that waits on "${id}" in ${scope}, found none` }
     }
-    x.emit({ type: 'tokensTaken', element: x.node(x.flow(index).target).id, scope, flows: [id] })
+    x.emit({ type: 'tokensTaken', element: x.node(x.flow(index).target).id, scope, flows: [id], at: x.at })
     x.ended(scope)
     emptied.add(scope)
   }

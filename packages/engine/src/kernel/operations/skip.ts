@@ -24,6 +24,7 @@ export function skipIncident(flow: TokenFlow, command: SkipIncident): Rejection 
     incident: command.incident,
     ...(held === undefined ? {} : { instance: held.n, element: flow.node(held.node).id }),
     reason: command.reason,
+    at: flow.at,
   })
   flow.assign(held?.scope ?? 0, command.variables)
   if (held !== undefined) leave(flow, held.n, taken ?? [])
@@ -56,7 +57,7 @@ function leave(x: TokenFlow, n: number, flows: readonly Flow[]): void {
   x.complete(n)
   if (!isGateway(node)) return x.leave(node, scope)
   for (const taken of flows) {
-    x.emit({ type: 'branchTaken', element: node.id, flow: taken.id, scope })
+    x.emit({ type: 'branchTaken', element: node.id, flow: taken.id, scope, at: x.at })
     x.take(taken, scope)
   }
 }

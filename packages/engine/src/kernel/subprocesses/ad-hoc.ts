@@ -18,7 +18,7 @@ export const adHocSubProcess: Behaviour<AdHocSubProcessNode> = {
     if (node.isSequential) beginNext(node, n, x)
     else {
       const starts = x.program.scopes[node.body]?.starts ?? []
-      x.emit({ type: 'turnTaken', instance: n, element: node.id, turn: starts.length })
+      x.emit({ type: 'turnTaken', instance: n, element: node.id, turn: starts.length, at: x.at })
       for (const start of starts) x.enter(x.node(start), n)
     }
     x.ended(n)
@@ -37,7 +37,7 @@ export const adHocSubProcess: Behaviour<AdHocSubProcessNode> = {
     }
     const holds = isDone(node, n, x)
     if (holds !== true) return false
-    x.emit({ type: 'turnTaken', instance: n, element: node.id, turn: null })
+    x.emit({ type: 'turnTaken', instance: n, element: node.id, turn: null, at: x.at })
     if (node.cancelRemainingInstances) x.terminateInside(n)
     return true
   },
@@ -76,7 +76,7 @@ function beginNext(node: AdHocSubProcessNode, n: number, x: Execution): boolean 
   const turn = x.instance(n).turn ?? 0
   const start = x.program.scopes[node.body]?.starts[turn]
   if (start === undefined) return false
-  x.emit({ type: 'turnTaken', instance: n, element: node.id, turn: turn + 1 })
+  x.emit({ type: 'turnTaken', instance: n, element: node.id, turn: turn + 1, at: x.at })
   x.enter(x.node(start), n)
   return true
 }
