@@ -34,12 +34,17 @@ function walk(program: Program, variablesOf: (turn: number) => Variables = () =>
   let state = start(program)
   let turn = 0
   while (state.status === 'running') {
-    let instance = 0
-    for (const run of state.instances)
-      for (const one of run)
-        if (instance === 0 && program.nodes[one.node]?.kind === 'userTask' && one.loop === undefined) instance = one.n
+    const instance = openTask(program, state)
     state = send(program, state, { type: 'completeTask', at: AT, origin: 'person', instance, variables: variablesOf(++turn) })
   }
+}
+
+/** The oldest. */
+function openTask(program: Program, state: KernelState): number {
+  for (const run of state.instances) {
+    for (const { n, node, loop } of run) if (loop === undefined && program.nodes[node]?.kind === 'userTask') return n
+  }
+  return 0
 }
 
 type Variables = Readonly<Record<string, number>>

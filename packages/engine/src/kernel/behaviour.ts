@@ -3,7 +3,7 @@ import type { ActivityNode, CompiledExpression, Flow, Node, Program, Trigger } f
 import type { Variables } from './command.ts'
 import type { KernelEvent } from './event.ts'
 import type { Hop } from './hop.ts'
-import type { Draft } from './evolve.ts'
+import type { Draft } from './draft.ts'
 import type { Instance, Value } from './state.ts'
 
 /**

@@ -1,8 +1,10 @@
 import type { Node, Program } from '../compile/index.ts'
 import type { KernelEvent, LoopAdvanced, LoopCollected, LoopSized, LoopTurnEnded } from './event.ts'
 import { LedgerDraft } from './ledger.ts'
+import { copyOfInstance, copyOfValues, type DraftInstance } from './copies.ts'
+import { Draft, emptyScope } from './draft.ts'
 import { translate } from './migration/translate.ts'
-import type { Completion, Incident, Instance, KernelState, LoopState, ScopeRecord, Value } from './state.ts'
+import type { Completion, Incident, Instance, KernelState } from './state.ts'
 
 /**
  * Folds an event into the state. Total: an event that the kernel once produced always applies. Reads no clock and no calendar.
@@ -27,133 +29,13 @@ export function replay(program: Program, state: KernelState, events: Iterable<Ke
   return draft.finish()
 }
 
-/** A state under construction: shares with the state before what it does not touch. */
-export class Draft {
-  status: KernelState['status']
-  at: number
-  next: number
-  readonly instances: LedgerDraft<Instance>
-  readonly scopes: LedgerDraft<ScopeRecord>
-  incidents: KernelState['incidents']
-  keys: KernelState['keys']
-  /** The scope that was opened for changes last: mostly the only one. */
-  #open: OpenScope | undefined
-  #opened: Map<number, OpenScope> | undefined
-  /** The loop that was copied last. */
-  #lastLoop: DraftLoop | undefined
-
-  constructor(state: KernelState) {
-    this.status = state.status
-    this.at = state.at
-    this.next = state.next
-    this.instances = new LedgerDraft(state.instances)
-    this.scopes = new LedgerDraft(state.scopes)
-    this.incidents = state.incidents
-    this.keys = state.keys
-  }
-
-  finish(): KernelState {
-    const { status, at, next, incidents, keys } = this
-    const state = { status, at, next, instances: this.instances.ledger, scopes: this.scopes.ledger, incidents }
-    return keys === undefined ? state : { ...state, keys }
-  }
-
-  /** A scope record that may be changed. */
-  scope(n: number): DraftScope {
-    return this.#openScope(n).record
-  }
-
-  /** Variables of a scope, to be changed. */
-  variables(n: number): Record<string, Value> {
-    const open = this.#openScope(n)
-    if (open.variables !== undefined && open.variables === open.record.variables) return open.variables
-    return (open.record.variables = open.variables = { ...open.record.variables })
-  }
-
-  /** Tokens parked in a scope, to be changed. */
-  parked(n: number): Record<number, number> {
-    const open = this.#openScope(n)
-    if (open.parked !== undefined && open.parked === open.record.parked) return open.parked
-    return (open.record.parked = open.parked = { ...open.record.parked })
-  }
-
-  /** What was completed in a scope and can be compensated, to be added to. */
-  done(n: number): Completion[] {
-    const open = this.#openScope(n)
-    if (open.done !== undefined && open.done === open.record.done) return open.done
-    return (open.record.done = open.done = [...(open.record.done ?? [])])
-  }
-
-  #openScope(n: number): OpenScope {
-    const record = this.scopes.get(n)
-    if (record === undefined) throw new Error(`DEFECT_SCOPE_GONE: expected a running scope ${n}, please report this`)
-    if (this.#open?.record === record) return this.#open
-    const known = this.#opened?.get(n)
-    return known?.record === record ? known : this.#put(copyOf(record))
-  }
-
-  /** How far a loop is, to be changed. */
-  loop(n: number): DraftLoop | undefined {
-    const instance = this.instances.get(n)
-    if (instance?.loop === undefined) return undefined
-    if (instance.loop === this.#lastLoop) return instance.loop
-    const loop = { ...instance.loop }
-    this.#lastLoop = loop
-    this.instances.set({ ...instance, loop })
-    return loop
-  }
-
-  put(record: DraftScope): void {
-    this.#put(record)
-  }
-
-  #put(record: DraftScope): OpenScope {
-    if (this.#open !== undefined)
-      this.#opened = (this.#opened ?? new Map<number, OpenScope>()).set(this.#open.record.n, this.#open)
-    this.scopes.set(record)
-    return (this.#open = { record, variables: undefined, parked: undefined, done: undefined })
-  }
-
-  change(n: number, change: Partial<Instance>): void {
-    const instance = this.instances.get(n)
-    if (instance !== undefined) this.instances.set({ ...instance, ...change })
-  }
-}
-
-interface DraftScope {
-  readonly n: number
-  variables: Readonly<Record<string, Value>>
-  parked: Readonly<Record<number, number>>
-  live: number
-  done?: readonly Completion[]
-  resets?: Readonly<Record<number, readonly number[]>>
-  hosted?: readonly number[]
-}
-
-/** A scope under construction: its record, and of what is in it that which nobody else has. */
-interface OpenScope {
-  readonly record: DraftScope
-  variables: Record<string, Value> | undefined
-  parked: Record<number, number> | undefined
-  done: Completion[] | undefined
-}
-
-/** Most scopes have what all have: a record of one shape is quick to make. */
-function copyOf(record: ScopeRecord): DraftScope {
-  const { n, variables, parked, live, done, resets, hosted } = record
-  if (done === undefined && resets === undefined && hosted === undefined) return { n, variables, parked, live }
-  return { ...record }
-}
-
-type DraftLoop = { -readonly [K in keyof LoopState]: LoopState[K] }
-
 /** The one place where an event changes a state: `decide` and replay both come through here. */
 export function apply(program: Program, draft: Draft, event: KernelEvent): void {
   draft.at = event.at
   switch (event.type) {
     case 'processStarted':
       draft.status = 'running'
-      draft.put({ n: 0, variables: { ...event.variables }, parked: {}, live: 0 })
+      draft.put({ n: 0, variables: copyOfValues(event.variables), parked: {}, live: 0 })
       return
     case 'elementActivated':
       return activate(program, draft, event)
@@ -258,9 +140,10 @@ function applyInside(program: Program, draft: Draft, event: Extract<KernelEvent,
     case 'conditionSpent': {
       const instance = draft.instances.get(event.instance)
       if (instance === undefined) return
-      const { isSpent: _, ...rest } = instance
-      draft.instances.set(event.isSpent ? { ...rest, isSpent: true } : rest)
-      return
+      const copy = copyOfInstance(instance)
+      if (event.isSpent) copy.isSpent = true
+      else delete copy.isSpent
+      return draft.instances.set(copy)
     }
     case 'loopSized':
     case 'loopAdvanced':
@@ -300,32 +183,18 @@ type InsideEvent =
   | 'compensationTaken'
   | 'cancelStarted'
 
-function emptyScope(n: number): DraftScope {
-  return { n, variables: {}, parked: {}, live: 0 }
-}
-
 function activate(program: Program, draft: Draft, event: Extract<KernelEvent, { type: 'elementActivated' }>): void {
   const node = indexOf(program.nodeById, event.element)
   const host = event.host ?? null
   const { instance: n, scope, counter, compensates, left } = event
   const restored = event.restores === undefined ? undefined : completionOf(draft, event.compensates ?? 0, event.restores)
   const due = event.due ?? null
-  // Written out: most instances are one of these, and a record of one shape is quick to make.
-  if (left === undefined && compensates === undefined && event.isLoop === undefined) {
-    draft.instances.set(counter === undefined ? { n, node, scope, host, due } : { n, node, scope, host, due, counter })
-  } else {
-    draft.instances.set({
-      n,
-      node,
-      scope,
-      host,
-      due,
-      ...(left === undefined ? {} : { left }),
-      ...(event.isLoop === true ? { loop: { total: null, started: 0, completed: 0 } } : {}),
-      ...(counter === undefined ? {} : { counter }),
-      ...(compensates === undefined ? {} : { compensates }),
-    })
-  }
+  const made: DraftInstance = { n, node, scope, host, due }
+  if (left !== undefined) made.left = left
+  if (event.isLoop === true) made.loop = { total: null, started: 0, completed: 0 }
+  if (counter !== undefined) made.counter = counter
+  if (compensates !== undefined) made.compensates = compensates
+  draft.instances.set(made)
   draft.next = n + 1
   if (host === null) draft.scope(scope).live++
   else setHosted(draft, host, (hosted) => [...hosted, n])
@@ -347,7 +216,7 @@ function completionOf(draft: Draft, thrower: number, n: number): Completion | un
 
 function setHosted(draft: Draft, host: number, change: (hosted: readonly number[]) => readonly number[]): void {
   const instance = draft.instances.get(host)
-  if (instance !== undefined) draft.instances.set({ ...instance, hosted: change(instance.hosted ?? []) })
+  if (instance !== undefined) draft.change(host, { hosted: change(instance.hosted ?? []) })
   else if (host === 0 && draft.scopes.get(0) !== undefined) {
     const scope = draft.scope(0)
     scope.hosted = change(scope.hosted ?? [])

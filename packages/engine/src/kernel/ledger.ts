@@ -39,13 +39,17 @@ function runOf(ledger: Ledger<Numbered>, n: number): number {
   return low
 }
 
-/** The place of `n` in a run, or where it would stand. */
+/** The place of `n` in a run (none is empty), or where it would stand. */
 function placeOf(run: readonly Numbered[], n: number): number {
-  // Numbers mostly follow one another.
-  const guess = n - (run[0]?.n ?? 0)
-  if (run[guess]?.n === n) return guess
+  // Numbers mostly follow one another; what is gone was mostly the oldest, so after a gap they do from the end.
+  const { length } = run
+  const fromEnd = length - 1 - ((run[length - 1] as Numbered).n - n)
+  if (fromEnd >= length) return length
+  if (fromEnd >= 0 && run[fromEnd]?.n === n) return fromEnd
+  const fromStart = n - (run[0] as Numbered).n
+  if (fromStart >= 0 && fromStart < length && run[fromStart]?.n === n) return fromStart
   let low = 0
-  let high = run.length
+  let high = length
   while (low < high) {
     const middle = (low + high) >> 1
     if ((run[middle]?.n ?? 0) < n) low = middle + 1
@@ -61,6 +65,9 @@ export class LedgerDraft<T extends Numbered> {
   /** Runs that nobody else has, beside the last of them: mostly there is one. */
   #own: Set<readonly T[]> | undefined
   #last: readonly T[] | undefined
+  /** What was asked for last: who asks mostly asks again. */
+  #asked = NaN
+  #answer: T | undefined
 
   constructor(ledger: Ledger<T>) {
     this.#runs = ledger as (readonly T[])[]
@@ -71,12 +78,16 @@ export class LedgerDraft<T extends Numbered> {
   }
 
   get(n: number): T | undefined {
-    return find(this.#runs, n)
+    if (n === this.#asked) return this.#answer
+    this.#asked = n
+    return (this.#answer = find(this.#runs, n))
   }
 
   set(record: T): void {
     if (!this.#isOwn) this.#takeOver()
     const { n } = record
+    this.#asked = n
+    this.#answer = record
     const index = this.#runs.length === 0 ? 0 : runOf(this.#runs, n)
     const run = this.#runs[index]
     if (run === undefined) return this.#insert(0, [record])
@@ -93,6 +104,7 @@ export class LedgerDraft<T extends Numbered> {
   }
 
   delete(n: number): void {
+    if (n === this.#asked) this.#answer = undefined
     const index = runOf(this.#runs, n)
     const run = this.#runs[index]
     if (run === undefined) return
