@@ -1,13 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Language } from '@motcua/engine'
-import { check } from './commands/check.ts'
-import { convert, type ConvertFlags } from './commands/convert.ts'
-import { draft, type DraftFlags } from './commands/draft.ts'
-import { demo } from './commands/demo.ts'
-import { journalVerify, type JournalVerifyFlags } from './commands/journal-verify.ts'
-import { report, type ReportFlags } from './commands/report.ts'
-import { restored, type RestoredFlags } from './commands/restored.ts'
-import { trace, type TraceFlags } from './commands/trace.ts'
+import type { ConvertFlags } from './commands/convert.ts'
+import type { DraftFlags } from './commands/draft.ts'
+import type { JournalVerifyFlags } from './commands/journal-verify.ts'
+import type { ReportFlags } from './commands/report.ts'
+import type { RestoredFlags } from './commands/restored.ts'
+import type { TraceFlags } from './commands/trace.ts'
 import { EXIT, type Terminal } from './terminal/output.ts'
 import { UsageError } from './terminal/usage-error.ts'
 import { helpTitle, usageSentence } from './terminal/usage-words.ts'
@@ -20,7 +18,7 @@ interface Declaring {
   readonly exit: (code: number) => void
 }
 
-/** Runs one command line; returns the exit code. */
+/** Runs one command line; returns the exit code. A command is loaded when it is called: to check a file takes no database. */
 export async function run(argv: readonly string[], terminal: Terminal, version: string): Promise<number> {
   const language = languageIn(argv) ?? terminal.language
   const used = { ...terminal, language }
@@ -98,7 +96,8 @@ function checkCommand({ program, terminal, say, exit }: Declaring): void {
     .description(say('tìm mọi lỗi trong tệp thủ tục', 'find every mistake in procedure files'))
     .argument('<file...>', say('tệp BPMN, DMN, YAML', 'BPMN, DMN and YAML files'))
     .option('--json', say('kết quả là một đối tượng JSON', 'findings as one JSON object'))
-    .action((files: string[], { json = false }: { json?: boolean }) => {
+    .action(async (files: string[], { json = false }: { json?: boolean }) => {
+      const { check } = await import('./commands/check.ts')
       exit(check(files, { json }, terminal))
     })
 }
@@ -121,7 +120,8 @@ function draftCommand({ program, terminal, say, exit }: Declaring): void {
       ),
     )
     .option('--json', say('bản nháp và kết quả là một đối tượng JSON', 'drafts and findings as one JSON object'))
-    .action((files: string[], { json = false, ...flags }: Partial<DraftFlags>) => {
+    .action(async (files: string[], { json = false, ...flags }: Partial<DraftFlags>) => {
+      const { draft } = await import('./commands/draft.ts')
       exit(draft(files, { json, ...flags }, terminal))
     })
 }
@@ -159,7 +159,8 @@ function traceCommand({ program, terminal, say, exit }: Declaring): void {
       ),
     )
     .option('--json', say('mỗi dòng một đối tượng JSON (NDJSON)', 'one JSON object per line (NDJSON)'))
-    .action((files: string[], { process = [], auto = false, json = false, ...flags }: Partial<TraceFlags>) => {
+    .action(async (files: string[], { process = [], auto = false, json = false, ...flags }: Partial<TraceFlags>) => {
+      const { trace } = await import('./commands/trace.ts')
       exit(trace(files, { process, auto, json, ...flags }, terminal))
     })
 }
@@ -177,6 +178,7 @@ function convertCommand({ program, terminal, say, exit }: Declaring): void {
     .addOption(new Option('--to <form>', say('dạng', 'the form')).choices(['bpmn', 'yaml', 'svg']).default('bpmn'))
     .option('--out <file>', say('ghi vào đâu; không có thì ra màn hình', 'where to; without, the terminal'))
     .action(async (file: string, flags: ConvertFlags) => {
+      const { convert } = await import('./commands/convert.ts')
       exit(await convert(file, flags, terminal))
     })
 }
@@ -200,6 +202,7 @@ function demoCommand({ program, terminal, say, exit }: Declaring): void {
     )
     .option('--pace <ms>', say('nghỉ giữa hai việc, mili giây', 'pause between two deeds, in milliseconds'), number(0, 60_000), 0)
     .action(async (flags: { dir: string; pace: number }) => {
+      const { demo } = await import('./commands/demo.ts')
       exit(await demo(flags, terminal))
     })
 }
@@ -244,6 +247,7 @@ function reportCommand({ program, terminal, say, exit }: Declaring): void {
     .option('--xlsx <file>', say('ghi thêm bảng tính', 'write it as a spreadsheet too'))
     .option('--html <file>', say('ghi thêm trang có biểu đồ', 'write it as a page with charts too'))
     .action(async (database: string, { json = false, ...flags }: Omit<ReportFlags, 'json'> & { readonly json?: boolean }) => {
+      const { report } = await import('./commands/report.ts')
       exit(await report(database, { json, ...flags }, terminal))
     })
 }
@@ -270,6 +274,7 @@ function journalCommand({ program, terminal, say, exit }: Declaring): void {
     )
     .option('--json', say('kết luận là một đối tượng JSON', 'the verdict as one JSON object'))
     .action(async (database: string, { json = false, trust = [] }: Partial<JournalVerifyFlags>) => {
+      const { journalVerify } = await import('./commands/journal-verify.ts')
       exit(await journalVerify(database, { json, trust }, terminal))
     })
 }
@@ -295,6 +300,7 @@ function restoredCommand({ program, terminal, say, exit }: Declaring): void {
     .option('--as <who>', say('người đối soát', 'who reconciles'))
     .option('--json', say('kết quả là một đối tượng JSON', 'what was lost as one JSON object'))
     .action(async (database: string, { json = false, ...flags }: Omit<RestoredFlags, 'json'> & { readonly json?: boolean }) => {
+      const { restored } = await import('./commands/restored.ts')
       exit(await restored(database, { json, ...flags }, terminal))
     })
 }

@@ -188,6 +188,12 @@ flow:
 })
 
 describe('motcua', () => {
+  it('a file that is larger than any procedure is refused with a code, not as a wrong call', async () => {
+    writeFileSync(join(cwd, 'large.bpmn'), `<definitions>${' '.repeat(12 * 1024 * 1024)}</definitions>`)
+    const { code, out } = await motcua('check', 'large.bpmn')
+    expect([code, out]).toEqual([1, expect.stringContaining('large.bpmn:1:1  XML_TOO_LARGE')])
+  })
+
   it('explains itself', async () => {
     const { code, out } = await motcua('--help')
     expect(code).toBe(0)

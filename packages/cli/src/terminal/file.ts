@@ -16,7 +16,7 @@ import {
   type SourceFile,
 } from '@motcua/engine'
 import { fragmentFiles, importFiles } from '@motcua/procedures'
-import { readBytes } from './files.ts'
+import { readStart } from './files.ts'
 import type { Terminal } from './output.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -51,7 +51,7 @@ export interface ReadOptions {
  */
 export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>, options: ReadOptions = {}): ReadFile {
   const { wanted = [], beside = [], given = [] } = options
-  const bytes = readBytes(file, terminal)
+  const bytes = readStart(file, terminal)
   const source = bytes.toString('utf8')
   refuseRecord(file, source)
   const others = beside.filter((other) => other !== file).map((other) => readGiven(other, terminal))
@@ -81,7 +81,7 @@ export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>,
 }
 
 function readGiven(file: string, terminal: Pick<Terminal, 'cwd'>): SourceFile {
-  return { file, content: readBytes(file, terminal) }
+  return { file, content: readStart(file, terminal) }
 }
 
 /** A record of the national database is JSON, and so YAML: every key of it would be told as a mistake. */

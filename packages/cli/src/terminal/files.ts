@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { printable } from './paint.ts'
 import type { Terminal } from './output.ts'
@@ -21,6 +21,36 @@ export function readBytes(file: string, { cwd }: Pick<Terminal, 'cwd'>): Buffer 
     return readFileSync(path)
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError(because(file, READ, reasonOf(error)))
+  }
+}
+
+/** More than any reader of procedures takes: it says so itself, with its code. */
+const BEYOND_READERS = 11 * 1024 * 1024
+/** Bytes that are read at a time. */
+const PIECE = 256 * 1024
+
+/**
+ * What a file has, as far as a reader may want it. Some, as pipes and devices, do not tell how much that is.
+ *
+ * @throws UsageError  there is no such file, or it is a directory, or may not be read
+ */
+export function readStart(file: string, { cwd }: Pick<Terminal, 'cwd'>): Buffer {
+  let from: number | undefined
+  try {
+    from = openSync(resolve(cwd, file), 'r')
+    const pieces: Buffer[] = []
+    for (let length = 0; length < BEYOND_READERS;) {
+      const piece = Buffer.allocUnsafe(PIECE)
+      const got = readSync(from, piece, 0, PIECE, null)
+      if (got === 0) break
+      pieces.push(piece.subarray(0, got))
+      length += got
+    }
+    return Buffer.concat(pieces)
+  } catch (error) {
+    throw new UsageError(because(file, READ, reasonOf(error)))
+  } finally {
+    if (from !== undefined) closeSync(from)
   }
 }
 

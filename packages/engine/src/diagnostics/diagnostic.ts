@@ -80,8 +80,16 @@ function placeText({ file, position }: FilePlace): string {
   return position.line > 0 ? `${file}:${position.line}:${position.column}` : file
 }
 
+/** What a file says is shown up to so many characters: an id of a hundred thousand helps nobody. */
+const LONGEST_DETAIL = 1_000
+
+function shown(value: string | number | undefined): string | undefined {
+  if (typeof value !== 'string') return value?.toString()
+  return value.length > LONGEST_DETAIL ? `${value.slice(0, LONGEST_DETAIL)}…` : value
+}
+
 function fill(sentence: Sentence, details: Readonly<Record<string, string | number>>): Sentence {
-  const one = (text: string) => text.replace(/\{(\w+)\}/g, (whole, key: string) => String(details[key] ?? whole))
+  const one = (text: string) => text.replace(/\{(\w+)\}/g, (whole, key: string) => shown(details[key]) ?? whole)
   return { vi: one(sentence.vi), en: one(sentence.en) }
 }
 

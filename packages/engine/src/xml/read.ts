@@ -15,6 +15,11 @@ const LARGEST = 10 * 1024 * 1024
 const DEEPEST = 200
 /** Twenty times the largest diagram that we have met; what is read fits into 200 MB. */
 const MOST_ELEMENTS = 40_000
+/** Characters that are written as `&…;`. */
+const MOST_REFERENCES = 100_000
+const MOST_LINES = 500_000
+/** Characters between two tags; the library reads them one by one. */
+const LONGEST_TEXT = 2_000_000
 /** Characters of one tag with its attributes. */
 const LONGEST_TAG = 200_000
 
@@ -33,10 +38,11 @@ export function readXml(input: string | Uint8Array, options: { readonly file: st
     source,
     diagnostics: [diagnose(code, { file, position, details })],
   })
-  const size = input.length
-  if (size > LARGEST) return refuse(XML_TOO_LARGE, TOP, { most: `${LARGEST} bytes`, found: `${size}` })
+  if (input.length > LARGEST) return refuse(XML_TOO_LARGE, TOP, { most: `${LARGEST} bytes`, found: 'more' })
   const text = typeof input === 'string' ? input : decode(input)
   if (text === undefined) return refuse(XML_SYNTAX, TOP, { problem: 'not in the encoding that it declares' })
+  const end = tooMuch(text, '\n', MOST_LINES, 'lines') ?? tooMuch(text, '\r', MOST_LINES, 'lines')
+  if (end !== undefined) return refuse(end.code, TOP, end.details)
   const source = (text.startsWith('\ufeff') ? text.slice(1) : text).replace(/\r\n?/g, '\n')
   const lines = new Lines(source)
   const danger = dangerIn(source)
@@ -45,7 +51,7 @@ export function readXml(input: string | Uint8Array, options: { readonly file: st
     const valid = XMLValidator.validate(source)
     if (valid !== true) {
       const { line, col, msg } = valid.err
-      return refuse(XML_SYNTAX, { line, column: col, length: 1 }, { problem: msg }, source)
+      return refuse(XML_SYNTAX, { line, column: col ?? 1, length: 1 }, { problem: msg }, source)
     }
     const nodes = PARSER.parse(source) as RawNode[]
     const reader = new Reader(source, lines, file)
@@ -84,20 +90,26 @@ type RawNode = Record<string, RawNode[] | string | undefined> & { ':@'?: Record<
 
 /** One walk over the text, without recursion and without building anything. */
 function dangerIn(source: string): { code: Code; offset: number; details: Record<string, string | number> } | undefined {
+  const references = tooMuch(source, '&', MOST_REFERENCES, 'character references')
+  if (references !== undefined) return references
   let depth = 0
   let count = 0
+  let before = 0
   for (let at = source.indexOf('<'); at >= 0; at = source.indexOf('<', at + 1)) {
+    if (at - before > LONGEST_TEXT) return tooMany(before, LONGEST_TEXT, 'characters between two tags')
     const next = source[at + 1]
     if (next === '!') {
       if (source.startsWith('<!--', at)) at = endOf(source, '-->', at)
       else if (source.startsWith('<![CDATA[', at)) {
-        if (++count > MOST_ELEMENTS) return tooMany(at)
+        if (++count > MOST_ELEMENTS) return tooMany(at, MOST_ELEMENTS, 'elements')
         at = endOf(source, ']]>', at)
       } else return { code: XML_DOCTYPE, offset: at, details: {} }
-    } else if (next === '?') at = endOf(source, '?>', at)
-    else if (next === '/') depth--
+    } else if (next === '?') {
+      if (++count > MOST_ELEMENTS) return tooMany(at, MOST_ELEMENTS, 'processing instructions')
+      at = endOf(source, '?>', at)
+    } else if (next === '/') depth--
     else {
-      if (++count > MOST_ELEMENTS) return tooMany(at)
+      if (++count > MOST_ELEMENTS) return tooMany(at, MOST_ELEMENTS, 'elements')
       const end = endOfTag(source, at)
       if (end - at > LONGEST_TAG) {
         return { code: XML_TOO_LARGE, offset: at, details: { most: `${LONGEST_TAG} characters in a tag`, found: 'more' } }
@@ -105,12 +117,22 @@ function dangerIn(source: string): { code: Code; offset: number; details: Record
       if (source[end - 1] !== '/' && ++depth > DEEPEST) return { code: XML_TOO_DEEP, offset: at, details: { most: DEEPEST } }
       at = end
     }
+    before = at
+  }
+  return source.length - before > LONGEST_TEXT ? tooMany(before, LONGEST_TEXT, 'characters between two tags') : undefined
+}
+
+/** Where there is more of a character than can be meant. */
+function tooMuch(source: string, character: string, most: number, things: string) {
+  let count = 0
+  for (let at = source.indexOf(character); at >= 0; at = source.indexOf(character, at + 1)) {
+    if (++count > most) return tooMany(at, most, things)
   }
   return undefined
 }
 
-function tooMany(offset: number): { code: Code; offset: number; details: Record<string, string | number> } {
-  return { code: XML_TOO_LARGE, offset, details: { most: `${MOST_ELEMENTS} elements`, found: 'more' } }
+function tooMany(offset: number, most: number, things: string): { code: Code; offset: number; details: Record<string, string> } {
+  return { code: XML_TOO_LARGE, offset, details: { most: `${most} ${things}`, found: 'more' } }
 }
 
 function endOf(source: string, mark: string, from: number): number {
@@ -130,13 +152,28 @@ function endOfTag(source: string, from: number): number {
   return source.length
 }
 
-type Namespaces = ReadonlyMap<string, string>
+/** Prefixes that an element declares; what it does not, those around it do. */
+interface Namespaces {
+  readonly own: ReadonlyMap<string, string>
+  readonly around: Namespaces | undefined
+}
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace'
 const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/'
-const NO_NAMESPACES: Namespaces = new Map([
-  ['xml', XML_NAMESPACE],
-  ['xmlns', XMLNS_NAMESPACE],
-])
+const NO_NAMESPACES: Namespaces = {
+  own: new Map([
+    ['xml', XML_NAMESPACE],
+    ['xmlns', XMLNS_NAMESPACE],
+  ]),
+  around: undefined,
+}
+
+function namespaceOf(prefix: string, namespaces: Namespaces): string | undefined {
+  for (let at: Namespaces | undefined = namespaces; at !== undefined; at = at.around) {
+    const namespace = at.own.get(prefix)
+    if (namespace !== undefined) return namespace
+  }
+  return undefined
+}
 
 class Reader {
   readonly diagnostics: Diagnostic[] = []
@@ -167,7 +204,7 @@ class Reader {
         if (inner !== undefined) children.push(inner)
       }
     }
-    const namespace = namespaces.get(prefix)
+    const namespace = namespaceOf(prefix, namespaces)
     if (namespace === undefined && prefix !== '') this.#wrong(position, `the prefix "${prefix}" is not declared`)
     const places = this.#placesIn(from)
     const attributes = raw.map(([key, value]) => this.#attribute(key, value, places.get(key) ?? from + 1, namespaces))
@@ -177,7 +214,7 @@ class Reader {
   #attribute(name: string, value: string, offset: number, namespaces: Namespaces): XmlAttribute {
     const [prefix, local] = split(name)
     const position = this.lines.at(offset, name.length)
-    const namespace = prefix === '' ? '' : namespaces.get(prefix)
+    const namespace = prefix === '' ? '' : namespaceOf(prefix, namespaces)
     if (namespace === undefined) this.#wrong(position, `the prefix "${prefix}" is not declared`)
     return { prefix, local, namespace: namespace ?? '', value: this.#decoded(value, position).replace(/[\t\n]/g, ' '), position }
   }
@@ -196,9 +233,8 @@ class Reader {
   #declared(raw: readonly (readonly [string, string])[], around: Namespaces): Namespaces {
     const own = raw.filter(([name]) => name === 'xmlns' || name.startsWith('xmlns:'))
     if (own.length === 0) return around
-    const all = new Map(around)
-    for (const [name, uri] of own) all.set(name === 'xmlns' ? '' : name.slice(6), decodeEntities(uri) ?? uri)
-    return all
+    const declared = own.map(([name, uri]) => [name === 'xmlns' ? '' : name.slice(6), decodeEntities(uri) ?? uri] as const)
+    return { own: new Map(declared), around }
   }
 
   #decoded(text: string, position: Position): string {

@@ -364,9 +364,10 @@ function links(context: Context): void {
         return definition === undefined ? [] : [{ event, name: attributeOf(definition, 'name') ?? '' }]
       })
     const [throwing, catching] = [of('intermediateThrowEvent'), of('intermediateCatchEvent')]
+    const thrown = new Set(throwing.map(({ name }) => name))
+    const firstCatching = new Map(catching.toReversed().map(({ event, name }) => [name, event]))
     for (const { event, name } of throwing) {
-      const targets = catching.filter((one) => one.name === name)
-      if (targets.length === 0)
+      if (!firstCatching.has(name))
         report(
           event,
           `không có chỗ đến của liên kết "${name}"`,
@@ -380,7 +381,7 @@ function links(context: Context): void {
         )
     }
     for (const { event, name } of catching) {
-      if (catching.filter((one) => one.name === name)[0]?.event !== event)
+      if (firstCatching.get(name) !== event)
         report(
           event,
           `có hai chỗ đến của liên kết "${name}"`,
@@ -388,7 +389,7 @@ function links(context: Context): void {
         )
       if (context.incoming(event).length > 0)
         report(event, 'liên kết bắt không có luồng vào', `expected no flow into a catching link, found one into ${label(event)}`)
-      if (!throwing.some((one) => one.name === name)) {
+      if (!thrown.has(name)) {
         context.report(EVENT_UNCONNECTED, event, {
           vi: `không ai ném liên kết "${name}"`,
           en: `expected a throwing link "${name}" on the same level, found none for ${label(event)}`,
