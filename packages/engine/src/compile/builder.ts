@@ -25,11 +25,13 @@ import {
   type Flow,
   type Node,
   type NodeBase,
+  type Reach,
   type Scope,
   type Trigger,
 } from './program.ts'
 import { reachOf } from './reachability.ts'
-import { handlersOf, isCompensationStart, linkName, startsOf, triggeredStartsOf } from './starts.ts'
+import { linksOf, type Links } from './links.ts'
+import { handlersOf, isCompensationStart, startsOf, triggeredStartsOf } from './starts.ts'
 
 /** Evaluators of other languages than FEEL that the embedder registers, by language. */
 export type Evaluators = Readonly<Record<string, (text: string) => CompiledExpression['evaluate']>>
@@ -55,6 +57,7 @@ export class Builder {
   readonly #outgoing = new Map<number, number[]>()
   readonly #incoming = new Map<number, number[]>()
   readonly #boundary = new Map<FlowScope, ReadonlyMap<string, readonly FlowNode[]>>()
+  readonly #links = new Map<FlowScope, Links>()
   readonly #bodyOfProcess = new Map<string, number>()
   readonly #signals: ReadonlyMap<string, string>
   /** Names that expressions may read, scope within scope. */
@@ -310,7 +313,8 @@ export class Builder {
     if (known !== undefined) return known
     const byHost = new Map<string, FlowNode[]>()
     for (const node of scope.nodes) {
-      if (node.kind === 'boundaryEvent') byHost.set(node.attachedTo, [...(byHost.get(node.attachedTo) ?? []), node])
+      if (node.kind !== 'boundaryEvent') continue
+      if (byHost.get(node.attachedTo)?.push(node) === undefined) byHost.set(node.attachedTo, [node])
     }
     this.#boundary.set(scope, byHost)
     return byHost
@@ -324,22 +328,27 @@ export class Builder {
     }
   }
 
-  #reach(base: NodeBase, within: FlowScope) {
-    const links = new Map<number, number[]>()
-    for (const target of within.nodes) {
-      const name = target.kind === 'intermediateCatchEvent' ? linkName(target) : undefined
-      if (name === undefined) continue
-      const throwing = within.nodes.filter((node) => node.kind === 'intermediateThrowEvent' && linkName(node) === name)
-      links.set(
-        this.#indexOf(target.id),
-        throwing.map(({ id }) => this.#indexOf(id)),
-      )
+  #linksOf(scope: FlowScope): Links {
+    const known = this.#links.get(scope)
+    if (known !== undefined) return known
+    const links = linksOf(scope)
+    this.#links.set(scope, links)
+    return links
+  }
+
+  /** Made when it is asked for first: a large definition has many merges, of which most runs meet few. */
+  #reach(base: NodeBase, within: FlowScope): () => Reach {
+    let known: Reach | undefined
+    const make = (): Reach => {
+      const { catching, throwing } = this.#linksOf(within)
+      const jumps = new Map([...catching].map(([name, id]) => [this.#indexOf(id), throwing.get(name) ?? []]))
+      return reachOf(base.index, base.incoming, {
+        source: (flow) => this.flows[flow]?.source ?? NONE,
+        incoming: (node) => this.#incoming.get(node) ?? [],
+        jumpsFrom: (node) => (jumps.get(node) ?? []).map((id) => this.#indexOf(id)),
+      })
     }
-    return reachOf(base.index, base.incoming, {
-      source: (flow) => this.flows[flow]?.source ?? NONE,
-      incoming: (node) => this.#incoming.get(node) ?? [],
-      jumpsFrom: (node) => links.get(node) ?? [],
-    })
+    return () => (known ??= make())
   }
 
   #triggers(events: readonly EventDefinition[], element: string, within?: FlowScope): Trigger[] {
@@ -357,8 +366,8 @@ export class Builder {
       case 'conditional':
         return { kind: 'conditional', condition: this.#expression(event.condition, element) }
       case 'link': {
-        const target = within?.nodes.find((node) => node.kind === 'intermediateCatchEvent' && linkName(node) === event.name)
-        return { kind: 'link', name: event.name, target: target === undefined ? NONE : this.#indexOf(target.id) }
+        const target = within === undefined ? undefined : this.#linksOf(within).catching.get(event.name)
+        return { kind: 'link', name: event.name, target: target === undefined ? NONE : this.#indexOf(target) }
       }
       case 'compensation': {
         const activity = event.activity === undefined ? NONE : this.#indexOf(event.activity)

@@ -230,12 +230,14 @@ export interface ParallelGatewayNode extends NodeBase {
 }
 export interface InclusiveGatewayNode extends NodeBase {
   readonly kind: 'inclusiveGateway'
-  readonly reach: Reach
+  /** Made when it is first asked for. */
+  readonly reach: () => Reach
 }
 export interface ComplexGatewayNode extends NodeBase {
   readonly kind: 'complexGateway'
   readonly activationCondition: CompiledExpression | undefined
-  readonly reach: Reach
+  /** Made when it is first asked for. */
+  readonly reach: () => Reach
 }
 export interface EventBasedGatewayNode extends NodeBase {
   readonly kind: 'eventBasedGateway'

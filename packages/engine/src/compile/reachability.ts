@@ -41,5 +41,5 @@ export function reachOf(node: number, incoming: readonly number[], graph: Graph)
 function add(lists: Map<number, number[]>, key: number, position: number): void {
   const list = lists.get(key)
   if (list === undefined) lists.set(key, [position])
-  else if (!list.includes(position)) list.push(position)
+  else if (list.at(-1) !== position) list.push(position)
 }

@@ -1,11 +1,5 @@
 import { isActivity, type FlowNode, type FlowScope } from '../definition/index.ts'
-
-/** The name of the link that an event throws or catches. */
-export function linkName(node: FlowNode): string | undefined {
-  if (node.kind !== 'intermediateCatchEvent' && node.kind !== 'intermediateThrowEvent') return undefined
-  const link = node.events.find(({ kind }) => kind === 'link')
-  return link?.kind === 'link' ? link.name : undefined
-}
+import { linkName } from './links.ts'
 
 /** Nodes that begin with their scope: its none start events; without any start event, all that no flow leads to. */
 export function startsOf(scope: FlowScope): string[] {

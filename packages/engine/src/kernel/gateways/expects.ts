@@ -9,22 +9,23 @@ import { all } from '../ledger.ts'
  * @law BPMN 2.0.2 §13.4.3
  */
 export function expectsMore(
-  node: NodeBase & { readonly reach: Reach },
+  node: NodeBase & { readonly reach: () => Reach },
   has: (position: number) => boolean,
   scope: number,
   x: Execution,
 ): boolean {
+  const { fromFlow, fromNode } = node.reach()
   const own = new Set(node.incoming)
   const waits = (positions: readonly number[] | undefined): boolean =>
     positions !== undefined && positions.some((position) => !has(position)) && !positions.some(has)
   const parked = x.draft.scopes.get(scope)?.parked ?? {}
   for (const key in parked) {
     const flow = Number(key)
-    if (!own.has(flow) && waits(node.reach.fromFlow.get(flow))) return true
+    if (!own.has(flow) && waits(fromFlow.get(flow))) return true
   }
   for (const instance of all(x.draft.instances.ledger)) {
     if (instance.scope !== scope || instance.host !== null || instance.isDetached === true) continue
-    if (waits(node.reach.fromNode.get(instance.node))) return true
+    if (waits(fromNode.get(instance.node))) return true
   }
-  return x.heldIn(scope).some((held) => waits(node.reach.fromNode.get(held)))
+  return x.heldIn(scope).some((held) => waits(fromNode.get(held)))
 }
