@@ -186,6 +186,9 @@ export interface Process extends FlowScope {
   readonly isClosed: boolean
   /** Its only node is the task, under the process's own id. */
   readonly isGlobalTask: boolean
+  readonly documentation?: string | undefined
+  /** Foreign content of a BPMN file, as that of nodes; YAML has no place for it. */
+  readonly extension?: string | undefined
 }
 
 /** A process or any kind of sub-process: nodes and the flows between them, and the data that lives with it. */
@@ -237,6 +240,9 @@ export interface SequenceFlow {
   readonly isDefault: boolean
   readonly name: Text | undefined
   readonly position: Position
+  readonly documentation?: string | undefined
+  /** Foreign content of a BPMN file, as that of nodes; YAML has no place for it. */
+  readonly extension?: string | undefined
 }
 
 /** An expression and where it was written. FEEL, unless `language` names a language that the embedder registered. */
@@ -257,6 +263,8 @@ export interface FlowNodeBase {
   /** Only of one with `clock: pause`. */
   readonly pause?: Pause | undefined
   readonly payment: PaymentMark | undefined
+  /** What its author wrote about it for readers; it means nothing that runs. */
+  readonly documentation?: string | undefined
   /** Foreign content of a BPMN file (extension elements and attributes) as XML text; kept, without a meaning. */
   readonly extension?: string | undefined
 }

@@ -3,10 +3,12 @@ import { NO_POSITION } from '../../diagnostics/index.ts'
 import {
   CLOCK_MARKS,
   LIMIT_UNITS,
+  PAUSE_REASONS,
   PAYMENT_MARKS,
   STAGES,
   STANDINGS,
   isSubProcess,
+  type Artifact,
   type DataItem,
   type Definition,
   type EventDefinition,
@@ -19,6 +21,7 @@ import {
   type Text,
   type Timer,
 } from '../definition.ts'
+import { pieces } from './fragments.fixture.ts'
 
 const position = NO_POSITION
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
@@ -72,7 +75,10 @@ const marks = {
   standing: maybe(fc.constantFrom(...STANDINGS)),
   clock: maybe(fc.constantFrom(...CLOCK_MARKS)),
   payment: maybe(fc.constantFrom(...PAYMENT_MARKS)),
+  documentation: maybe(words),
 }
+/** What a supplement or an opinion does to the time limit. */
+const pause = fc.record({ reason: fc.constantFrom(...PAUSE_REASONS), basis: fc.constant('Điều 12') })
 const thrown = fc.oneof(EVENTS.signal, EVENTS.escalation)
 const loop: fc.Arbitrary<Loop> = fc.oneof(
   fc.record({
@@ -150,6 +156,7 @@ const SIMPLE: readonly fc.Arbitrary<Make>[] = [
   task('task', {}),
   task('manualTask', {}),
   task('userTask', { role: maybe(fc.constantFrom('clerk', 'cán bộ')), form: maybe(words), sets, limit: maybe(limit) }),
+  task('serviceTask', { job: fc.constant('wait'), sets, pause, clock: fc.constant('pause' as const) }),
   task('userTask', { role: fc.constant('clerk'), groups: groupNames, form: maybe(words), sets, limit: maybe(limit) }),
   task('serviceTask', { job: fc.constantFrom('send mail', 'https://x/?a=1&b=2'), sets }),
   task('sendTask', { job: maybe(fc.constant('post')), message: maybe(fc.constantFrom('m1', 'm 2')), sets }),
@@ -232,82 +239,97 @@ function scope(depth: number): fc.Arbitrary<(id: string) => FlowScope> {
     condition: expression,
     flowName: name,
   })
-  return fc.tuple(fc.array(step, { minLength: 1, maxLength: 3 }), data, fc.boolean()).map(([steps, items, hasLane]) => (id) => {
-    const blank = { name: undefined, position, stage: undefined, standing: undefined, clock: undefined, payment: undefined }
-    const nodes: FlowNode[] = [
-      {
-        ...blank,
-        kind: 'startEvent',
-        id: `${id} bắt đầu`,
-        events: [],
-        mappings: [],
-        isInterrupting: true,
-        isParallelMultiple: false,
-      },
-    ]
-    const flows: SequenceFlow[] = []
-    const end = (at: string) => nodes.push({ ...blank, kind: 'endEvent', id: at, events: [], mappings: [] })
-    const flow = (source: string, target: string, more: Partial<SequenceFlow> = {}) =>
-      flows.push({
-        id: `${source}→${target}`,
-        source,
-        target,
-        condition: undefined,
-        isDefault: false,
-        name: undefined,
-        position,
-        ...more,
+  const extra = fc.array(pieces, { maxLength: depth === 0 ? 1 : 2 })
+  return fc
+    .tuple(fc.array(step, { minLength: 1, maxLength: 3 }), data, fc.boolean(), extra)
+    .map(([steps, items, hasLane, more]) => (id) => {
+      const artifacts: Artifact[] = []
+      const blank = { name: undefined, position, stage: undefined, standing: undefined, clock: undefined, payment: undefined }
+      const nodes: FlowNode[] = [
+        {
+          ...blank,
+          kind: 'startEvent',
+          id: `${id} bắt đầu`,
+          events: [],
+          mappings: [],
+          isInterrupting: true,
+          isParallelMultiple: false,
+        },
+      ]
+      const flows: SequenceFlow[] = []
+      const end = (at: string) => nodes.push({ ...blank, kind: 'endEvent', id: at, events: [], mappings: [] })
+      const flow = (source: string, target: string, more: Partial<SequenceFlow> = {}) =>
+        flows.push({
+          id: `${source}→${target}`,
+          source,
+          target,
+          condition: undefined,
+          isDefault: false,
+          name: undefined,
+          position,
+          ...more,
+        })
+      let last = `${id} bắt đầu`
+      steps.forEach(({ make, boundary: border, branch, condition, flowName }, index) => {
+        const at = `${id}.${index}`
+        const made = make(at)
+        nodes.push(made)
+        flow(last, at, { name: flowName })
+        last = at
+        if (border !== undefined && 'loop' in made) {
+          const interrupts = border.kind === 'boundaryEvent' && border.events[0]?.kind === 'error'
+          nodes.push({ ...border, id: `${at}!`, attachedTo: at, ...(interrupts ? { cancelActivity: true } : {}) } as FlowNode)
+          end(`${at}!end`)
+          flow(`${at}!`, `${at}!end`)
+        }
+        if (branch === undefined) return
+        nodes.push({ ...blank, kind: branch, id: `${at}?` }, { ...blank, kind: branch, id: `${at}+` })
+        flow(last, `${at}?`)
+        nodes.push(...['a', 'b'].map((side) => ({ ...SIDE, ...blank, id: `${at}${side}` })))
+        const isParallel = branch === 'parallelGateway'
+        flow(`${at}?`, `${at}a`, isParallel ? {} : { condition })
+        flow(`${at}?`, `${at}b`, isParallel ? {} : { isDefault: true })
+        flow(`${at}a`, `${at}+`)
+        flow(`${at}b`, `${at}+`)
+        last = `${at}+`
       })
-    let last = `${id} bắt đầu`
-    steps.forEach(({ make, boundary: border, branch, condition, flowName }, index) => {
-      const at = `${id}.${index}`
-      const made = make(at)
-      nodes.push(made)
-      flow(last, at, { name: flowName })
-      last = at
-      if (border !== undefined && 'loop' in made) {
-        const interrupts = border.kind === 'boundaryEvent' && border.events[0]?.kind === 'error'
-        nodes.push({ ...border, id: `${at}!`, attachedTo: at, ...(interrupts ? { cancelActivity: true } : {}) } as FlowNode)
-        end(`${at}!end`)
-        flow(`${at}!`, `${at}!end`)
+      more.forEach((make, index) => {
+        const piece = make(`${id}:${index}`)
+        nodes.push(...piece.nodes)
+        flows.push(...piece.flows)
+        artifacts.push(...piece.artifacts)
+        flow(last, piece.entry)
+        last = piece.exit
+      })
+      end(`${id} hết`)
+      flow(last, `${id} hết`)
+      const withId = (one: string) => `${id} ${one}`
+      return {
+        nodes,
+        flows,
+        data: items.map((item) => ({
+          ...item,
+          id: withId(item.id),
+          refersTo: item.refersTo === undefined || item.kind === 'dataStoreReference' ? item.refersTo : withId(item.refersTo),
+        })),
+        lanes: hasLane
+          ? [
+              {
+                id: withId('làn'),
+                name: { vi: 'Một cửa', en: 'Counter' },
+                nodes: [],
+                lanes: [{ id: withId('làn con'), name: undefined, nodes: nodes.map((one) => one.id), lanes: [] }],
+              },
+            ]
+          : [],
+        artifacts: hasLane
+          ? [
+              ...artifacts,
+              { kind: 'textAnnotation', id: withId('ghi chú'), text: 'a < b\n & c', source: undefined, target: undefined },
+            ]
+          : artifacts,
       }
-      if (branch === undefined) return
-      nodes.push({ ...blank, kind: branch, id: `${at}?` }, { ...blank, kind: branch, id: `${at}+` })
-      flow(last, `${at}?`)
-      nodes.push(...['a', 'b'].map((side) => ({ ...SIDE, ...blank, id: `${at}${side}` })))
-      const isParallel = branch === 'parallelGateway'
-      flow(`${at}?`, `${at}a`, isParallel ? {} : { condition })
-      flow(`${at}?`, `${at}b`, isParallel ? {} : { isDefault: true })
-      flow(`${at}a`, `${at}+`)
-      flow(`${at}b`, `${at}+`)
-      last = `${at}+`
     })
-    end(`${id} hết`)
-    flow(last, `${id} hết`)
-    const withId = (one: string) => `${id} ${one}`
-    return {
-      nodes,
-      flows,
-      data: items.map((item) => ({
-        ...item,
-        id: withId(item.id),
-        refersTo: item.refersTo === undefined || item.kind === 'dataStoreReference' ? item.refersTo : withId(item.refersTo),
-      })),
-      lanes: hasLane
-        ? [
-            {
-              id: withId('làn'),
-              name: { vi: 'Một cửa', en: 'Counter' },
-              nodes: [],
-              lanes: [{ id: withId('làn con'), name: undefined, nodes: nodes.map((one) => one.id), lanes: [] }],
-            },
-          ]
-        : [],
-      artifacts: hasLane
-        ? [{ kind: 'textAnnotation', id: withId('ghi chú'), text: 'a < b\n & c', source: undefined, target: undefined }]
-        : [],
-    }
-  })
 }
 
 const SIDE = {
@@ -372,6 +394,25 @@ export const definitions: fc.Arbitrary<Definition> = fc
       version: 3,
       effective: { from: '2025-07-01' },
       level: 'commune',
+      field: { code: 'G15-TP07', name: { vi: 'Hộ tịch', en: 'Civil status' } },
+      agency: { vi: 'Ủy ban nhân dân cấp xã' },
+      basis: ['60/2014/QH13', '118/2025/NĐ-CP'],
+      sources: ['https://dichvucong.gov.vn'],
+      results: [{ id: 'kết quả', name: { vi: 'Giấy khai sinh', en: 'Birth certificate' }, code: '000.00.00.G15-KQ000001' }],
+      documents: [
+        {
+          id: 'tờ khai',
+          name: { vi: 'Tờ khai' },
+          code: undefined,
+          class: 'prior-result',
+          digitize: 'mandatory',
+          reuse: ['citizen-store'],
+          required: true,
+          when: { vi: 'khi ủy quyền' },
+          originals: 1,
+          copies: 0,
+        },
+      ],
       limit: {
         limit: { unit: 'workingDays', amount: 3 },
         cutoff: '15:00',

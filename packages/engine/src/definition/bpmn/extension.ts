@@ -1,5 +1,5 @@
 import { escapeXml, type XmlElement } from '../../xml/index.ts'
-import { BPMN, childOf, MOTCUA } from './source.ts'
+import { BPMN, childOf, childrenOf, MOTCUA } from './source.ts'
 
 /** What other tools wrote on an element and below its `extensionElements`, as XML that stands on its own; `undefined`: nothing. */
 export function extensionOf(element: XmlElement): string | undefined {
@@ -10,6 +10,21 @@ export function extensionOf(element: XmlElement): string | undefined {
   const own = attributes.length === 0 ? '' : xmlOf({ ...ATTRIBUTES, attributes }, '')
   const text = own + children.map((child) => xmlOf(child, '')).join('')
   return text === '' ? undefined : text
+}
+
+/** What an element's `documentation` says; several are paragraphs of one. */
+export function documentationOf(element: XmlElement): string | undefined {
+  const text = childrenOf(element, 'documentation')
+    .map((one) => one.text.trim())
+    .filter((one) => one !== '')
+    .join('\n\n')
+  return text === '' ? undefined : text
+}
+
+/** What an element carries for readers and for other tools, where it carries any. */
+export function carriedAlong(element: XmlElement): { readonly documentation?: string; readonly extension?: string } {
+  const [documentation, extension] = [documentationOf(element), extensionOf(element)]
+  return { ...(documentation === undefined ? {} : { documentation }), ...(extension === undefined ? {} : { extension }) }
 }
 
 const XML = 'http://www.w3.org/XML/1998/namespace'

@@ -4,6 +4,7 @@ import { ACTIVITIES, activityOf, type Around } from './activities.ts'
 import { BPMN_ATTRIBUTE_MISSING, BPMN_ELEMENT_UNKNOWN, BPMN_FLOW_CROSSES } from './codes.ts'
 import { associationsOf, dataOf } from './data.ts'
 import { eventDefinitionsOf } from './events.ts'
+import { carriedAlong } from './extension.ts'
 import { reportIgnored } from './ignored.ts'
 import { baseOf } from './marks.ts'
 import { BPMN, MOTCUA, childOf, childrenOf, idOf, nameOf, type Source } from './source.ts'
@@ -166,6 +167,7 @@ function flowOf(
     isDefault: defaults.has(id),
     name: nameOf(element),
     position: element.position,
+    ...carriedAlong(element),
   }
 }
 

@@ -10,7 +10,7 @@ import {
   type Limit,
 } from '../definition.ts'
 import { BPMN_ATTRIBUTE_VALUE } from './codes.ts'
-import { extensionOf } from './extension.ts'
+import { carriedAlong } from './extension.ts'
 import { idOf, MOTCUA, nameOf, type Source } from './source.ts'
 
 /** What every node has; the law's marks are motcua attributes. */
@@ -24,12 +24,11 @@ export function baseOf(element: XmlElement, source: Source): FlowNodeBase {
     }
     return found
   }
-  const extension = extensionOf(element)
   const reason = mark('pauseReason', PAUSE_REASONS)
   const basis = attributeOf(element, 'pauseBasis', MOTCUA)
   return {
     ...(reason === undefined ? {} : { pause: { reason, ...(basis === undefined ? {} : { basis }) } }),
-    ...(extension === undefined ? {} : { extension }),
+    ...carriedAlong(element),
     id: idOf(element),
     name: nameOf(element),
     position: source.placeOf(element, 'id'),

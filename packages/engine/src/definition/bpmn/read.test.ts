@@ -455,6 +455,24 @@ describe('other engines', () => {
     const again = readBpmn(writeBpmn(definition), { file: 'again.bpmn' }).definition
     expect(again === undefined ? '' : node(again, 'a').extension).toBe(node(definition, 'a').extension)
   })
+
+  it('keeps documentation, and what others wrote on processes and flows', () => {
+    const words = '<documentation>Điều 12\n&amp; 13</documentation>'
+    const definition = right(
+      file(
+        `<process id="p">${words}${ext('<o:thing b="1"/>')}<startEvent id="s">${words}</startEvent><sequenceFlow id="f" sourceRef="s" targetRef="e">${words}${ext('<o:line/>')}</sequenceFlow><endEvent id="e"/></process>`,
+      ),
+    )
+    const again = readBpmn(writeBpmn(definition), { file: 'again.bpmn' }).definition
+    for (const { processes } of [definition, again ?? definition]) {
+      const [process] = processes
+      expect(process?.documentation).toBe('Điều 12\n& 13')
+      expect(process?.extension).toContain('<o:thing xmlns:o="urn:other" b="1"/>')
+      expect(process?.nodes[0]?.documentation).toBe('Điều 12\n& 13')
+      expect(process?.flows[0]).toMatchObject({ documentation: 'Điều 12\n& 13', extension: '<o:line xmlns:o="urn:other"/>' })
+    }
+    expect(again).toBeDefined()
+  })
 })
 
 describe('what tools really write', () => {

@@ -16,6 +16,7 @@ import { BPMN_DRAWING, BPMN_ID_TWICE, BPMN_NO_PROCESS, BPMN_NOT_EXECUTABLE, BPMN
 import { checkConstraints, checkSchema } from './constraints/index.ts'
 import { codeOf } from './events.ts'
 import { diagramOf, type Diagram } from './diagram.ts'
+import { carriedAlong } from './extension.ts'
 import { scopeOf } from './flow-elements.ts'
 import { decodeIds, giveIds } from './ids.ts'
 import { reportIgnored } from './ignored.ts'
@@ -205,6 +206,7 @@ class Reader implements Around {
       isExecutable: source.boolean(element, 'isExecutable', true),
       isClosed: source.boolean(element, 'isClosed', false),
       isGlobalTask: false,
+      ...carriedAlong(element),
       ...this.scope(element),
     }
   }

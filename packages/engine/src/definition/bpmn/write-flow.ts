@@ -3,7 +3,7 @@ import { escapeXml } from '../../xml/index.ts'
 import { encodeId } from './ids.ts'
 import { nodeXml } from './write-node.ts'
 import { dataXml } from './write-data.ts'
-import { element, expressionXml, type Written } from './xml-text.ts'
+import { carriedXml, element, expressionXml, type Written } from './xml-text.ts'
 
 function by(flows: readonly SequenceFlow[], end: 'source' | 'target'): ReadonlyMap<string, SequenceFlow[]> {
   const found = new Map<string, SequenceFlow[]>()
@@ -55,7 +55,7 @@ export function scopeXml(scope: FlowScope, written: Written): string[] {
           sourceRef: encodeId(flow.source),
           targetRef: encodeId(flow.target),
         },
-        flow.condition === undefined ? [] : [expressionXml('conditionExpression', flow.condition)],
+        [...carriedXml(flow), ...(flow.condition === undefined ? [] : [expressionXml('conditionExpression', flow.condition)])],
       ),
     ),
     ...scope.artifacts.map((artifact) =>

@@ -14,7 +14,7 @@ import {
 import { encodeId } from './ids.ts'
 import { limitText } from './marks.ts'
 import { dataXml } from './write-data.ts'
-import { carrier, element, expressionXml, type Attributes, type Written } from './xml-text.ts'
+import { carriedXml, carrier, element, expressionXml, type Attributes, type Written } from './xml-text.ts'
 
 /** The flows that lead to a node and from it. */
 export interface Ends {
@@ -46,9 +46,8 @@ export function nodeXml(
     ...incoming.map(({ id }) => element('incoming', {}, encodeId(id))),
     ...outgoing.map(({ id }) => element('outgoing', {}, encodeId(id))),
   ]
-  const kept = node.extension === undefined ? [] : [`<motcua:kept xmlns="">${node.extension}</motcua:kept>`]
-  if (isActivity(node)) return activityXml(node, withDefault, kept, lists, written, inside)
-  const gateway = [...extensionXml(kept), ...lists]
+  if (isActivity(node)) return activityXml(node, withDefault, lists, written, inside)
+  const gateway = [...carriedXml(node), ...lists]
   switch (node.kind) {
     case 'complexGateway':
       return element(node.kind, withDefault, [...gateway, expressionXml('activationCondition', node.activationCondition)])
@@ -76,7 +75,7 @@ export function nodeXml(
         cancelActivity: node.kind === 'boundaryEvent' && !node.cancelActivity ? 'false' : undefined,
       }
       return element(node.kind, { ...base, ...own }, [
-        ...extensionXml([...mappingsXml(taking, node.mappings), ...kept]),
+        ...carriedXml(node, mappingsXml(taking, node.mappings)),
         ...lists,
         ...events,
       ])
@@ -91,7 +90,6 @@ function flag(value: boolean): string | undefined {
 function activityXml(
   node: Activity,
   base: Attributes,
-  kept: readonly string[],
   lists: readonly string[],
   written: Written,
   inside: (scope: FlowScope) => readonly string[],
@@ -104,7 +102,7 @@ function activityXml(
   }
   const sets = 'sets' in node && node.sets.length > 0 ? node.sets.join(' ') : undefined
   return element(node.kind, { ...base, ...common, ...own, 'motcua:sets': sets }, [
-    ...extensionXml([...mappingsXml('input', node.input), ...mappingsXml('output', node.output), ...kept]),
+    ...carriedXml(node, [...mappingsXml('input', node.input), ...mappingsXml('output', node.output)]),
     ...lists,
     ...node.properties.filter(({ id }) => !isSubProcess(node) || node.data.every((other) => other.id !== id)).map(dataXml),
     ...(node.loop === undefined ? [] : [loopXml(node.loop, written)]),

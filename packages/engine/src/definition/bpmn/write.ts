@@ -14,7 +14,7 @@ import { readBpmn } from './read.ts'
 import { BPMN, MOTCUA } from './source.ts'
 import { scopeXml } from './write-flow.ts'
 import { nodeXml } from './write-node.ts'
-import { attributes, element, expressionXml, indent, type Written } from './xml-text.ts'
+import { carriedXml, attributes, element, expressionXml, indent, type Written } from './xml-text.ts'
 
 const FEEL = 'https://www.omg.org/spec/DMN/20191111/FEEL/'
 
@@ -234,7 +234,7 @@ function processXml(process: Process, written: Written): string {
       isClosed: isClosed ? 'true' : undefined,
       isExecutable: String(isExecutable),
     },
-    [...scopeXml(process, written), ...subscriptionsXml(process, written)],
+    [...carriedXml(process), ...scopeXml(process, written), ...subscriptionsXml(process, written)],
   )
 }
 

@@ -29,6 +29,18 @@ export function element(name: string, own: Attributes, inside: string | readonly
   return `<${head}>\n${indent(inner.join('\n'))}\n</${name}>`
 }
 
+/** What an element carries for readers, and the foreign XML that was kept, beside extension elements of ours. */
+export function carriedXml(
+  { documentation, extension }: { readonly documentation?: string | undefined; readonly extension?: string | undefined },
+  own: readonly string[] = [],
+): string[] {
+  const kept = extension === undefined ? own : [...own, `<motcua:kept xmlns="">${extension}</motcua:kept>`]
+  return [
+    ...(documentation === undefined ? [] : [element('documentation', {}, escapeXml(documentation))]),
+    ...(kept.length === 0 ? [] : [element('extensionElements', {}, kept)]),
+  ]
+}
+
 /** An element of motcua; what has several lines stands in an element of its own, for attributes have one line. */
 export function carrier(name: string, own: Attributes): string {
   const lines = Object.entries(own).filter(([, value]) => value !== undefined && /[\t\n]/.test(value))

@@ -8,6 +8,7 @@ import { mappingsOf, maybeExpression, type YamlSource } from './source.ts'
 /** A node as the definition has it, from its valid YAML. */
 export function buildNode(id: string, kind: ElementKey, data: Data, pointer: string, source: YamlSource): FlowNode {
   const base: FlowNodeBase = {
+    ...(typeof data.documentation === 'string' ? { documentation: data.documentation } : {}),
     ...(typeof data.extension === 'string' ? { extension: data.extension } : {}),
     id,
     name: text(data.name),

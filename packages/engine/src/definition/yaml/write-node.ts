@@ -33,7 +33,7 @@ export function nodeData(node: FlowNode, flows: readonly SequenceFlow[]): Plain 
   const isChoice = node.kind === 'exclusiveGateway' || node.kind === 'inclusiveGateway'
   const branches = isChoice && flows.length > 0 ? flows.map((flow, index) => branchData(flow, index, flows)) : undefined
   const inside = branches ?? (isActivity(node) ? activityData(node) : otherData(node))
-  const { name, stage, standing, clock, pause, payment, extension } = node
+  const { name, stage, standing, clock, pause, payment, documentation, extension } = node
   return {
     [node.kind]: !Array.isArray(inside) && Object.keys(inside).length === 0 && !MUST_HAVE.has(node.kind) ? null : inside,
     ...without({
@@ -42,6 +42,7 @@ export function nodeData(node: FlowNode, flows: readonly SequenceFlow[]): Plain 
       standing,
       clock: pause === undefined ? clock : without({ pause: pause.reason, basis: pause.basis }),
       payment,
+      documentation,
       extension,
       next: branches === undefined ? nextData(flows) : undefined,
     }),
