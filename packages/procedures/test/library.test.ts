@@ -32,11 +32,11 @@ describe.each([...library])('%s', (file, { code, definition, diagnostics }) => {
     }
   })
 
-  // The first of the library says its figures in comments.
-  it.skipIf(code === '1.001193')('gives a source for every figure, or says that it has none', () => {
+  it('gives a source for every figure, or says that it has none', () => {
     const figures = definition.published?.figures ?? []
     const known = figures.map(({ at }) => at)
     if (definition.limit !== undefined) expect(known).toContain('limit')
+    if (definition.limit?.extension !== undefined) expect(known).toContain('limit.extension')
     const steps = definition.processes.flatMap(({ nodes }) => nodes).filter((node) => 'limit' in node && node.limit !== undefined)
     for (const { id } of steps) {
       const isSaid = known.some((at) => at === 'flow' || `flow.${id}.limit`.startsWith(at))

@@ -26,7 +26,7 @@ const a5 = (id: FormVersion['id'], title: string): FormVersion => ({ id, title, 
 const a4 = (id: FormVersion['id'], title: string): FormVersion => ({ id, title, size: 'A4' })
 
 /**
- * The sets of forms. Circular 03/2025's fields could not be read; its forms have the fields of circular 01/2018's, under their own
+ * The sets of forms. Circular 03/2025 itself could not be read, only its list of forms in systems that use it; its forms have the fields of circular 01/2018's, under their own
  * names and numbers. Circular 01/2018 has no notice that a dossier is stopped: what is not settled after examination goes out on its
  * refusal form, as NĐ 61/2018 Đ19.8 says.
  *
