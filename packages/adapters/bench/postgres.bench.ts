@@ -4,6 +4,7 @@ import { postgresStore } from '../src/store/postgres/index.ts'
 import { startServer, type PostgresServer } from '../src/store/postgres/server.fixture.ts'
 import { dbosThroughput } from './postgres/dbos.ts'
 import { fill } from './postgres/fill.ts'
+import { processorTime } from './postgres/processor-time.ts'
 import { latencies } from './postgres/latency.ts'
 import { questions } from './postgres/queries.ts'
 import { RAW_MANNERS, rawBatches, writeRaw } from './postgres/raw.ts'
@@ -34,6 +35,7 @@ const AT_ONCE = 512
 /** Until the programs of both arms are warm. */
 const DOSSIERS_BEFORE = 300
 const BATCH_SIZES = [64, 256]
+const QUESTION_TURNS = 15
 
 /**
  * The engine on a procedure of ten steps, against the bare driver that writes the same rows into the same tables in its best batches, and
@@ -163,17 +165,28 @@ async function latency(server: Bench, full: number): Promise<void> {
 }
 
 async function ask(server: Bench, open: number): Promise<void> {
-  const store = postgresStore({ connectionString: server.url(), schema: `ours_${open}` })
+  const applicationName = 'motcua bench asks'
+  const store = postgresStore({ connectionString: server.url(), schema: `ours_${open}`, max: 2, applicationName })
   await store.open()
+  const client = new pg.Client({ connectionString: server.url() })
+  await client.connect()
+  const computed = await processorTime(client, applicationName)
   for (const [name, question] of questions(store)) {
-    const times: number[] = []
-    for (let turn = 0; turn < 7; turn += 1) {
-      const begun = performance.now()
+    const turns: { readonly wall: number; readonly server: number; readonly client: number }[] = []
+    for (let turn = 0; turn < QUESTION_TURNS; turn += 1) {
+      const [before, begun] = [computed(), performance.now()]
       await question()
-      times.push(performance.now() - begun)
+      const wall = performance.now() - begun
+      const after = computed()
+      turns.push({ wall, server: after.server - before.server, client: after.client - before.client })
     }
-    say(`${name.padEnd(52)} median ${median(times).toFixed(1)} ms, least ${Math.min(...times).toFixed(1)} ms`)
+    const middle = (of: (turn: (typeof turns)[number]) => number) => median(turns.map(of)).toFixed(1)
+    say(
+      `${name.padEnd(52)} median ${middle(({ wall }) => wall)} ms, least ${Math.min(...turns.map(({ wall }) => wall)).toFixed(1)} ms; ` +
+        `processor time of the server ${middle((turn) => turn.server)} ms, of this process ${middle((turn) => turn.client)} ms`,
+    )
   }
+  await client.end()
   await store.close()
 }
 

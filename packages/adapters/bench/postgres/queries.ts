@@ -36,7 +36,7 @@ export function questions(store: Store): readonly (readonly [name: string, ask: 
     ['worklist by text: a name without marks', tasks({ text: 'tran duc duong' })],
     ['worklist by text: one frequent word', tasks({ text: 'nguyen' })],
     ['worklist by text: a name in a role', tasks({ roles: ['leader'], text: 'vu ngoc khanh' })],
-    ['worklist, deep pages', deep],
+    ['three pages from the middle of a worklist', deep],
     ['dossiers of a stage', dossiers({ stage: 'sign', isOpen: true })],
     ['dossiers, overdue', dossiers({ dueBefore: now })],
     ['dossiers of a standing', dossiers({ standing: 'supplementAsked', isOpen: true })],
