@@ -63,6 +63,8 @@ export interface Envelope {
   readonly request: unknown
   /** The dossier before its first command, for one that does not exist yet. */
   readonly birth?: (at: number) => LoadedDossier
+  /** Sent by somebody who can be told to wait; what the engine sends itself is bounded by how much it takes up at once. */
+  readonly isFromOutside?: true
   /** The leased job that this command reports on. */
   readonly job?: string
   /** The edition that a migration leads to. */
@@ -87,6 +89,8 @@ export interface Accepted {
 const MOST_CONFLICTS = 20
 /** Events of so much text are read and folded faster than the page of a snapshot is written. */
 const READ_AT_ONCE = 4_096
+/** Some seconds of a store's work, and some tens of megabytes. */
+const USUAL_COMMANDS_AT_ONCE = 10_000
 /** Dossiers kept in memory between commands. */
 const MOST_LOADED = 2_000
 
@@ -94,6 +98,7 @@ export class Dispatcher {
   readonly #mailboxes = new Mailboxes()
   readonly #commits: GroupCommit
   readonly #loaded = new Map<string, LoadedDossier>()
+  #fromOutside = 0
 
   constructor(
     private readonly world: {
@@ -105,6 +110,7 @@ export class Dispatcher {
       readonly adapters: Adapters
       readonly telemetry: Telemetry
       readonly watch?: StoreWatch | undefined
+      readonly commandsAtOnce?: number | undefined
     },
     private readonly committed: (commit: Commit) => void,
   ) {
@@ -113,9 +119,28 @@ export class Dispatcher {
     })
   }
 
-  /** @throws EngineError STORE_BEHIND, and what deciding and committing throw */
+  /** @throws EngineError STORE_BEHIND, ENGINE_BUSY, and what deciding and committing throw */
   send(envelope: Envelope): Promise<Accepted> {
     this.world.watch?.mustBeCurrent(envelope.dossier)
+    return envelope.isFromOutside === true ? this.#sendWithin(envelope) : this.#send(envelope)
+  }
+
+  /** Commands come faster than the store commits them: what is beyond the bound is pushed back, or memory would grow without one. */
+  async #sendWithin(envelope: Envelope): Promise<Accepted> {
+    const most = this.world.commandsAtOnce ?? USUAL_COMMANDS_AT_ONCE
+    if (this.#fromOutside >= most) {
+      const message = `expected at most ${most} commands on their way, found one more: send it again when others have been answered`
+      throw new EngineError('ENGINE_BUSY', message, envelope.dossier)
+    }
+    this.#fromOutside += 1
+    try {
+      return await this.#send(envelope)
+    } finally {
+      this.#fromOutside -= 1
+    }
+  }
+
+  #send(envelope: Envelope): Promise<Accepted> {
     return this.world.telemetry.command(envelope.dossier, (activity) =>
       this.#mailboxes.run(envelope.dossier, () => this.#attempt(envelope, activity)),
     )

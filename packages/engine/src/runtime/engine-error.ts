@@ -24,6 +24,8 @@ export const ENGINE_ERROR_CODES = {
     'The store was restored from a backup: call reconcile(), or `motcua restored DB --witness FOLDER`, and read what it says was done since.',
   STORE_NOT_BEHIND: 'Nothing is to be reconciled: go on.',
   SNAPSHOT_NEWER: 'A newer release has written this dossier: use that release.',
+  ENGINE_BUSY:
+    'Commands come faster than the store commits them: wait until some have been answered, then send it again under the same id.',
   BUSY: 'Another node keeps changing this dossier; try again.',
 } as const
 

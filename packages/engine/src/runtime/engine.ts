@@ -85,6 +85,11 @@ export interface EngineOptions {
    */
   readonly sealing?: { readonly everyMs: number } | null
   /**
+   * Commands of people and systems that may be on their way at once: one more is refused with ENGINE_BUSY and nothing of it was done. 10,000
+   * unless told.
+   */
+  readonly commandsAtOnce?: number
+  /**
    * Sees, outside of the store, what is committed and done: a store that was restored from a backup is noticed by it, and takes no command
    * before an operator calls `reconcile`.
    */
@@ -248,7 +253,17 @@ export class EngineHost implements Engine {
     const watch =
       witness === undefined ? undefined : new StoreWatch({ witness, store, clock, onError: (error) => this.#onError(error) })
     this.#watch = watch
-    const world = { store, catalogue: this.#catalogue, calendar, clock, ids: this.#ids, adapters, telemetry, watch }
+    const world = {
+      store,
+      catalogue: this.#catalogue,
+      calendar,
+      clock,
+      ids: this.#ids,
+      adapters,
+      telemetry,
+      watch,
+      commandsAtOnce: options.commandsAtOnce,
+    }
     this.#dispatcher = new Dispatcher(world, () => {
       this.#background.rouse()
       this.#feed.rouse()
@@ -362,6 +377,7 @@ export class EngineHost implements Engine {
     const id = command === undefined ? this.#ids.next() : dossierIdOf(as, command)
     const accepted = await this.#dispatcher.send({
       dossier: id,
+      isFromOutside: true,
       actor: as,
       command: command ?? this.#ids.next(),
       mayRepeat: command !== undefined,
@@ -529,6 +545,7 @@ export class EngineHost implements Engine {
   ): Promise<DossierView> {
     const accepted = await this.#dispatcher.send({
       dossier,
+      isFromOutside: true,
       actor: as,
       command: command ?? this.#ids.next(),
       mayRepeat: command !== undefined,

@@ -13,6 +13,7 @@ import type { Dispatcher, Unstamped } from './dispatch.ts'
 import { seqOfJob } from './job-id.ts'
 import type { LoadedDossier } from './dossiers.ts'
 import { CommandRejected } from './engine-error.ts'
+import { shownCode } from './log.ts'
 import { ProcessError, type Adapters, type JobContext, type JobHandler } from './procedure-module.ts'
 import { delayAfter, type RetryPolicy } from './retry.ts'
 import type { Telemetry, TraceParent } from './telemetry.ts'
@@ -98,7 +99,7 @@ export class Jobs {
         await this.#done(job, (await work.handler(work.context)) ?? {})
         return 'done'
       } catch (error) {
-        activity.note('motcua.error', failureOf(error).code)
+        activity.note('motcua.error', shownCode(failureOf(error).code))
         return this.#failed(job, error)
       }
     })

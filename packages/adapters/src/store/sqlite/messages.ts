@@ -24,7 +24,7 @@ export function prepareMessages(db: Database): Messages {
   const late = db.prepare<[number, number], MessageRow>(
     `SELECT * FROM message WHERE status = 'kept' AND expires_at <= ? ORDER BY expires_at, ordinal LIMIT ?`,
   )
-  const end = db.prepare(`UPDATE message SET status = 'expired', worker = NULL WHERE ordinal = ?`)
+  const end = db.prepare(`UPDATE message SET status = 'expired', payload = '{}', worker = NULL WHERE ordinal = ?`)
   const expire = db.transaction((now: number, limit: number) => {
     const rows = late.all(now, limit)
     for (const { ordinal } of rows) end.run(ordinal)
@@ -74,7 +74,7 @@ function prepareMatches(db: Database): Messages['claimMatches'] {
 /** What a commit does with the messages that it delivers. */
 export function prepareTaking(db: Database): { isThere(id: string, at: number): boolean; take(id: string): void } {
   const there = db.prepare<[string, number]>(`SELECT 1 FROM message WHERE id = ? AND status = 'kept' AND expires_at > ?`)
-  const take = db.prepare<[string]>(`UPDATE message SET status = 'taken', worker = NULL WHERE id = ?`)
+  const take = db.prepare<[string]>(`UPDATE message SET status = 'taken', payload = '{}', worker = NULL WHERE id = ?`)
   return {
     isThere: (id, at) => there.get(id, at) !== undefined,
     take(id) {

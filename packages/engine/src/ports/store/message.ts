@@ -27,6 +27,7 @@ export interface BufferedMessage {
 }
 
 export interface MessageStanding {
+  /** Its payload is `{}` once it was taken or has expired: then the journal alone has what it said, where it can be erased. */
   readonly message: BufferedMessage
   readonly status: 'kept' | 'taken' | 'expired'
 }

@@ -125,7 +125,7 @@ export interface Store {
   claimMatches(worker: string, now: number, leaseMs: number, limit: number): Promise<readonly Match[]>
   /** Gives a leased message back, not to be claimed before `at`. `false` when the lease was lost. */
   releaseMessage(message: string, worker: string, at: number): Promise<boolean>
-  /** Messages whose time has run out are marked so; each is told to one caller once. */
+  /** Messages whose time has run out are marked so; each is told to one caller once, whole, and its payload is kept no longer. */
   expireMessages(now: number, limit: number): Promise<readonly BufferedMessage[]>
 
   /** Keeps a signal until every dossier that subscribed to it by then has been told. The first under an id stays: `false` when there was one. */

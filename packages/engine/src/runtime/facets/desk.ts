@@ -57,6 +57,7 @@ export class Desk {
     const principal = await this.world.principal(as)
     const accepted = await this.world.dispatcher.send({
       dossier,
+      isFromOutside: true,
       actor: as,
       command: command ?? this.world.ids.next(),
       mayRepeat: command !== undefined,

@@ -70,6 +70,7 @@ export function messagesOf(desk: Desk): Messages {
         )
       const accepted = await dispatcher.send({
         dossier,
+        isFromOutside: true,
         actor,
         command: `message:${id}`,
         mayRepeat: true,

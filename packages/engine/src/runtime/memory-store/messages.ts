@@ -47,8 +47,9 @@ export class Messages {
   expire(now: number, limit: number): readonly BufferedMessage[] {
     const late = this.#kept().filter(({ item }) => item.expiresAt <= now)
     const expired = late.sort((a, b) => a.item.expiresAt - b.item.expiresAt).slice(0, mustBeLimit(limit))
-    for (const entry of expired) Object.assign(entry, { status: 'expired', worker: null })
-    return expired.map(({ item }) => item)
+    const gone = expired.map(({ item }) => item)
+    for (const entry of expired) Object.assign(entry, { status: 'expired', worker: null, item: withoutPayload(entry.item) })
+    return gone
   }
 
   nextDue(): number {
@@ -69,7 +70,7 @@ export class Messages {
   apply({ takes = [] }: Commit): void {
     for (const id of takes) {
       const entry = this.#messages.get(id)
-      if (entry !== undefined) Object.assign(entry, { status: 'taken', worker: null })
+      if (entry !== undefined) Object.assign(entry, { status: 'taken', worker: null, item: withoutPayload(entry.item) })
     }
   }
 
@@ -84,4 +85,9 @@ export class Messages {
       return subscription === undefined ? [] : [{ entry, subscription }]
     })
   }
+}
+
+/** Whoever took it has what it said in their journal, where it can be erased. */
+function withoutPayload(message: BufferedMessage): BufferedMessage {
+  return Object.freeze({ ...message, payload: Object.freeze({}) })
 }

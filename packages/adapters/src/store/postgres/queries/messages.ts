@@ -70,9 +70,11 @@ export class Messages {
   async expire(now: number, limit: number): Promise<readonly BufferedMessage[]> {
     const rows = await this.db.run<RawMessage>(
       `WITH late AS (
-         SELECT m.id FROM @message AS m WHERE m.status = 'kept' AND m.expires_at <= $1
+         SELECT m.id, m.payload FROM @message AS m WHERE m.status = 'kept' AND m.expires_at <= $1
          ORDER BY m.expires_at, m.ordinal LIMIT $2 FOR UPDATE SKIP LOCKED),
-       expired AS (UPDATE @message AS m SET status = 'expired', worker = NULL FROM late WHERE m.id = late.id RETURNING m.*)
+       expired AS (
+         UPDATE @message AS m SET status = 'expired', payload = '{}', worker = NULL FROM late WHERE m.id = late.id
+         RETURNING m.id, m.agency, m.name, m.key, late.payload, m.actor, m.at, m.expires_at, m.ordinal)
        SELECT ${MESSAGE} FROM expired AS m ORDER BY m.expires_at, m.ordinal`,
       [mustBeWhole(now, 'now'), mustBeLimit(limit)],
     )

@@ -321,7 +321,7 @@ export const commitBatch: Migration = {
             AND m.key IS NOT DISTINCT FROM b.key AND m.agency IS NOT DISTINCT FROM b.agency;
       END IF;
       IF 'take' = ANY (x_kind) THEN
-        UPDATE @message AS m SET status = 'taken', worker = NULL
+        UPDATE @message AS m SET status = 'taken', payload = '{}', worker = NULL
           FROM unnest(x_place, x_kind, x_id) AS x (place, kind, id) WHERE x.kind = 'take' AND fits[x.place] AND m.id = x.id;
       END IF;
 

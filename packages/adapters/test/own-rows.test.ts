@@ -1,0 +1,161 @@
+/** The embedder's own rows in the engine's transaction, by real SQL on both databases: there exactly when the command is. */
+import Database from 'better-sqlite3'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createEngine, loadProcedure, readYaml, type Engine } from '@motcua/engine'
+import type { OwnStatement, Principal, Store } from '@motcua/engine/ports'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { postgresStore } from '../src/store/postgres/index.ts'
+import { startServer, type PostgresServer } from '../src/store/postgres/server.fixture.ts'
+import { sqliteStore } from '../src/store/sqlite/index.ts'
+
+const CODE = '9.000012'
+const YAML = `procedure: "${CODE}"
+name: Dòng riêng
+roles: { counter: Một cửa, applicant: Người yêu cầu }
+flow:
+  begin: { startEvent: , next: check }
+  check: { userTask: { role: counter }, next: done }
+  done: { endEvent: }
+`
+const PEOPLE: readonly Principal[] = [
+  { id: 'an', name: 'Nguyễn Văn An', roles: ['applicant'] },
+  { id: 'binh', name: 'Trần Thị Bình', roles: ['counter'] },
+]
+
+/** A database with a table of the embedder's: `ledger (command text primary key, amount integer not null)`. */
+interface Ground {
+  open(): Store
+  /** A statement that adds a row. */
+  add(command: string, amount: number | null): OwnStatement
+  rows(): Promise<readonly string[]>
+}
+
+async function engineOn(ground: Ground): Promise<Engine> {
+  const { definition } = readYaml(YAML, { file: 'own-rows.yaml' })
+  const procedure = definition === undefined ? undefined : loadProcedure(definition).procedure
+  if (procedure === undefined) throw new Error('expected a procedure')
+  const identity = { find: (id: string) => Promise.resolve(PEOPLE.find((person) => person.id === id)) }
+  const engine = createEngine({ store: ground.open(), procedures: [{ procedure }], adapters: { identity }, sealing: null })
+  await engine.start()
+  onTestFinished(() => engine.stop())
+  return engine
+}
+
+function ownRows(name: string, open: () => Promise<Ground>): void {
+  describe(name, () => {
+    test('are there with the command, once, however often it is sent', async () => {
+      const ground = await open()
+      const engine = await engineOn(ground)
+      const lodge = () => engine.lodge(CODE, {}, { as: 'an', command: 'c1', own: [ground.add('c1', 5), ground.add('c1-b', 7)] })
+      const { id } = await lodge()
+      expect((await lodge()).id).toBe(id)
+      expect(await ground.rows()).toEqual(['c1 5', 'c1-b 7'])
+    })
+
+    test('that the database refuses take the command with them, and nobody else’s', async () => {
+      const ground = await open()
+      const engine = await engineOn(ground)
+      const { id } = await engine.lodge(CODE, {}, { as: 'an' })
+      const [task] = await engine.worklist({ as: 'binh', dossier: id })
+      const complete = (own: readonly OwnStatement[]) => engine.complete(task?.id ?? '', {}, { as: 'binh', own })
+      const [refused, ...others] = await Promise.allSettled([
+        complete([ground.add('good', 1), ground.add('bad', null)]),
+        ...[1, 2, 3].map((number) => engine.lodge(CODE, {}, { as: 'an', own: [ground.add(`other-${number}`, number)] })),
+      ])
+      expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'OWN_REFUSED' } })
+      expect(others.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled'])
+      expect(await ground.rows()).toEqual(['other-1 1', 'other-2 2', 'other-3 3'])
+      expect((await engine.dossier(id, { as: 'binh' })).seq).toBe(1)
+      expect((await complete([ground.add('good', 1)])).status).toBe('completed')
+      expect(await ground.rows()).toContain('good 1')
+    })
+
+    test('of a command that was refused are not there', async () => {
+      const ground = await open()
+      const engine = await engineOn(ground)
+      const { id } = await engine.lodge(CODE, {}, { as: 'an' })
+      const [task] = await engine.worklist({ as: 'binh', dossier: id })
+      await engine.complete(task?.id ?? '', {}, { as: 'binh' })
+      await expect(engine.complete(task?.id ?? '', {}, { as: 'binh', own: [ground.add('late', 1)] })).rejects.toMatchObject({
+        code: 'COMMAND_REJECTED',
+      })
+      expect(await ground.rows()).toEqual([])
+    })
+
+    test('of two engines that act on one dossier at once: those of the one that was first', async () => {
+      const ground = await open()
+      const engines = [await engineOn(ground), await engineOn(ground)]
+      const { id } = await (engines[0] as Engine).lodge(CODE, {}, { as: 'an' })
+      const [task] = (await engines[0]?.worklist({ as: 'binh', dossier: id })) ?? []
+      const both = await Promise.allSettled(
+        engines.map((engine, node) =>
+          engine.complete(task?.id ?? '', {}, { as: 'binh', own: [ground.add(`node-${node}`, node)] }),
+        ),
+      )
+      const [winner] = both.flatMap(({ status }, node) => (status === 'fulfilled' ? [node] : []))
+      expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      expect(await ground.rows()).toEqual([`node-${winner} ${winner}`])
+    })
+  })
+}
+
+ownRows('own rows on SQLite', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'motcua-own-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'dossiers.db')
+  const on = <T>(work: (db: Database.Database) => T): T => {
+    const db = new Database(path)
+    try {
+      return work(db)
+    } finally {
+      db.close()
+    }
+  }
+  let isMade = false
+  return Promise.resolve({
+    open() {
+      const store = sqliteStore(path)
+      const opened = store.open.bind(store)
+      // The embedder's table goes into the file once there is one.
+      store.open = async () => {
+        await opened()
+        if (!isMade) on((db) => db.exec('CREATE TABLE ledger (command TEXT PRIMARY KEY, amount INTEGER NOT NULL)'))
+        isMade = true
+      }
+      return store
+    },
+    add: (command, amount) => ({ sql: 'INSERT INTO ledger VALUES (?, ?)', params: [command, amount] }),
+    rows: () =>
+      Promise.resolve(
+        on((db) =>
+          db.prepare<[], { text: string }>(`SELECT command || ' ' || amount AS text FROM ledger ORDER BY command`).all(),
+        ),
+      ).then((rows) => rows.map(({ text }) => text)),
+  })
+})
+
+describe('on a server', () => {
+  let server: PostgresServer
+  beforeAll(async () => {
+    server = await startServer()
+  }, 60_000)
+  afterAll(() => server.remove())
+
+  ownRows('own rows on PostgreSQL', async () => {
+    const database = await server.database()
+    await server.query('CREATE TABLE public.ledger (command text PRIMARY KEY, amount integer NOT NULL)', database)
+    return {
+      open: () => postgresStore({ connectionString: server.url(database), max: 4 }),
+      add: (command, amount) => ({ sql: 'INSERT INTO public.ledger VALUES ($1, $2)', params: [command, amount] }),
+      rows: async () =>
+        (
+          await server.query<{ text: string }>(
+            `SELECT command || ' ' || amount AS text FROM public.ledger ORDER BY command`,
+            database,
+          )
+        ).map(({ text }) => text),
+    }
+  })
+})
