@@ -1,4 +1,4 @@
-import { vietnamCalendar, type Calendar } from '../calendar/index.ts'
+import { vietnamCalendar } from '../calendar/index.ts'
 import type { Variables } from '../kernel/index.ts'
 import type {
   Clock,
@@ -12,7 +12,6 @@ import type {
   StoredSeal,
   StoredTask,
   StoredTimer,
-  Witness,
 } from '../ports/index.ts'
 import {
   agencyOf,
@@ -46,13 +45,14 @@ import { recalculateDueDates, type DueDatesRecalculated } from './due-dates.ts'
 import { openTask } from './effects.ts'
 import { admitted, commandOf, type PersonCommand } from './person-command.ts'
 import { EngineError } from './engine-error.ts'
+import type { EngineOptions } from './engine-options.ts'
 import { Feed, type FeedEvent } from './feed.ts'
 import { healthOf, type Health } from './health.ts'
 import { logJob } from './job-log.ts'
 import { codeOf } from './log.ts'
-import { Jobs, wholeJournal, type JobNotice, type JobOutcome } from './jobs.ts'
-import type { Adapters, ProcedureModule } from './procedure-module.ts'
-import { USUAL_RETRY, type RetryPolicy } from './retry.ts'
+import { Jobs, wholeJournal, type JobOutcome } from './jobs.ts'
+import type { Adapters } from './procedure-module.ts'
+import { USUAL_RETRY } from './retry.ts'
 import { SharedClock } from './shared-clock.ts'
 import { systemClock } from './system-clock.ts'
 import { Telemetry } from './telemetry.ts'
@@ -61,46 +61,6 @@ import { uuidIds } from './uuid-ids.ts'
 import { viewOf, type DossierView } from './view.ts'
 import type { LostTime } from './witness/reconcile-store.ts'
 import { storeBehind, StoreWatch } from './witness/store-watch.ts'
-
-export interface EngineOptions {
-  readonly store: Store
-  readonly procedures: readonly ProcedureModule[]
-  readonly adapters: Adapters
-  /** The machine's clock by default; where the store has one that all nodes share, it is held to that. */
-  readonly clock?: Clock
-  readonly ids?: Ids
-  /**
-   * Whose dossiers, messages, signals and schedules are where nobody names an agency. Absent: no agency's, as where a store serves one
-   * alone; staff whom the identity adapter gives `agencies` do not see those.
-   */
-  readonly agency?: string
-  /** When the agency works; Vietnam's civil service by default. */
-  readonly calendar?: Calendar
-  readonly retry?: RetryPolicy
-  /** `elsewhere`: somebody else fires timers and does jobs, by {@link EngineHost.fireTimer} and its like. */
-  readonly background?: 'own' | 'elsewhere'
-  /**
-   * Seals the journal every so often: what was committed is then proved by the signer's key and a time stamp, not by the store alone. Once an
-   * hour unless told; `null`: never. Signed by `adapters.signer`, stamped by `adapters.timestamper`, where they are there.
-   */
-  readonly sealing?: { readonly everyMs: number } | null
-  /**
-   * Commands of people and systems that may be on their way at once: one more is refused with ENGINE_BUSY and nothing of it was done. 10,000
-   * unless told.
-   */
-  readonly commandsAtOnce?: number
-  /**
-   * Sees, outside of the store, what is committed and done: a store that was restored from a backup is noticed by it, and takes no command
-   * before an operator calls `reconcile`.
-   */
-  readonly witness?: Witness
-  /** Told of every try of every job. */
-  readonly onJob?: (notice: JobNotice) => void
-  /** Told what the engine does, without any personal data. */
-  readonly logger?: Logger
-  /** Told of what goes wrong outside of any command, as a store that cannot be reached. */
-  readonly onError?: (error: unknown) => void
-}
 
 /** Who acts, and the id of the request: sent again with the same id, it is answered again and does nothing. */
 export type As = Acting
@@ -274,11 +234,8 @@ export class EngineHost implements Engine {
     }
     this.#onError = onError
     const desk = new Desk({
-      store,
+      ...world,
       agency: this.#agency,
-      clock,
-      ids: this.#ids,
-      catalogue: this.#catalogue,
       dispatcher: this.#dispatcher,
       principal: (actor) => this.#principal(actor),
       mustBeStarted: () => {
@@ -297,14 +254,9 @@ export class EngineHost implements Engine {
     this.#parkedJobs = parkedJobsOf(desk)
     const worker = this.#ids.next()
     this.#jobs = new Jobs({
-      store,
-      telemetry,
-      clock,
-      adapters,
-      calendar,
+      ...world,
       dispatcher: this.#dispatcher,
       retry: options.retry ?? USUAL_RETRY,
-      watch,
       worker,
       onJob: (notice) => {
         logJob(options.logger, notice)
@@ -319,9 +271,8 @@ export class EngineHost implements Engine {
     const sealing = options.sealing === undefined ? USUAL_SEALING : options.sealing
     this.#seals = sealing === null ? undefined : new SealSchedule({ sealer: this.#sealer, clock, ...sealing, onError })
     this.#background = new Background({
-      store,
+      ...world,
       clock: shared,
-      ids: this.#ids,
       worker,
       dispatcher: this.#dispatcher,
       jobs: this.#jobs,
@@ -334,7 +285,10 @@ export class EngineHost implements Engine {
     if (this.#isStarted) return
     await this.#store.open()
     if (this.#hasBackground) await this.#shared.agree()
-    await this.#watch?.open()
+    await this.#watch?.open().catch(async (error: unknown) => {
+      await this.#store.close()
+      throw error
+    })
     this.#isStarted = true
     this.#logger?.info('engine started')
     if (this.#watch?.isBehind !== true) this.#goOn()

@@ -1,5 +1,6 @@
 /** For hosts that have timers and jobs of their own: what `@motcua/engine/host` publishes. */
-import { EngineHost, type EngineOptions } from './engine.ts'
+import { EngineHost } from './engine.ts'
+import type { EngineOptions } from './engine-options.ts'
 import type { Store } from '../ports/index.ts'
 
 export { principalOf, requireRole } from './authorisation.ts'

@@ -1,0 +1,46 @@
+import type { Calendar } from '../calendar/index.ts'
+import type { Clock, Ids, Logger, Store, Witness } from '../ports/index.ts'
+import type { JobNotice } from './jobs.ts'
+import type { Adapters, ProcedureModule } from './procedure-module.ts'
+import type { RetryPolicy } from './retry.ts'
+
+/** What an engine is made of. */
+export interface EngineOptions {
+  readonly store: Store
+  readonly procedures: readonly ProcedureModule[]
+  readonly adapters: Adapters
+  /** The machine's clock by default; where the store has one that all nodes share, it is held to that. */
+  readonly clock?: Clock
+  readonly ids?: Ids
+  /**
+   * Whose dossiers, messages, signals and schedules are where nobody names an agency. Absent: no agency's, as where a store serves one
+   * alone; staff whom the identity adapter gives `agencies` do not see those.
+   */
+  readonly agency?: string
+  /** When the agency works; Vietnam's civil service by default. */
+  readonly calendar?: Calendar
+  readonly retry?: RetryPolicy
+  /** `elsewhere`: somebody else fires timers and does jobs, by {@link EngineHost.fireTimer} and its like. */
+  readonly background?: 'own' | 'elsewhere'
+  /**
+   * Seals the journal every so often: what was committed is then proved by the signer's key and a time stamp, not by the store alone. Once an
+   * hour unless told; `null`: never. Signed by `adapters.signer`, stamped by `adapters.timestamper`, where they are there.
+   */
+  readonly sealing?: { readonly everyMs: number } | null
+  /**
+   * Commands of people and systems that may be on their way at once: one more is refused with ENGINE_BUSY and nothing of it was done. 10,000
+   * unless told.
+   */
+  readonly commandsAtOnce?: number
+  /**
+   * Sees, outside of the store, what is committed and done: a store that was restored from a backup is noticed by it, and takes no command
+   * before an operator calls `reconcile`.
+   */
+  readonly witness?: Witness
+  /** Told of every try of every job. */
+  readonly onJob?: (notice: JobNotice) => void
+  /** Told what the engine does, without any personal data. */
+  readonly logger?: Logger
+  /** Told of what goes wrong outside of any command, as a store that cannot be reached. */
+  readonly onError?: (error: unknown) => void
+}
