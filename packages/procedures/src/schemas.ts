@@ -5,7 +5,7 @@ import type { Json } from '@motcua/engine/ports'
 export type JsonSchema = { readonly [key: string]: Json }
 
 /** The published schemas that forms are made of, by file name under `schemas/`. */
-export const SHARED_SCHEMAS = ['application', 'applicant', 'authorised-person', 'component', 'fee'] as const
+export const SHARED_SCHEMAS = ['application', 'applicant', 'authorised-person', 'component', 'fee', 'person'] as const
 
 /** Where the published schemas say that they are. */
 export const SCHEMA_BASE = 'https://unpkg.com/@motcua/procedures/schemas/'

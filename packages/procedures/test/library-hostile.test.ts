@@ -32,6 +32,12 @@ const WRONG: readonly (readonly [variable: string, put: (right: Value) => unknow
   ['plan', () => null, 'DATA_TYPE'],
   ['house', () => 'false', 'DATA_TYPE'],
   ['house', () => null, 'DATA_TYPE'],
+  ['deceased', () => ({ name: 'An', deathDate: '31/02/2026' }), 'DATE_IMPOSSIBLE'],
+  ['deceased', () => ({ identifier: '027040000015' }), 'DATA_REQUIRED'],
+  ['parties', () => [{ name: 'Một người' }], 'DATA_COUNT'],
+  ['business', () => ({ name: 'x', address: 'y', capitalVnd: -1 }), 'FEE_NEGATIVE'],
+  ['works', () => ({ address: 'x', floors: -1 }), 'DATA_RANGE'],
+  ['parcel', () => ({ number: '12', address: 'x', areaM2: 'rộng' }), 'DATA_TYPE'],
   ['resolvingAgency', () => 'xã Tân Hội', 'AGENCY_CODE_FORM'],
 ]
 

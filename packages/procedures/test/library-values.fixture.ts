@@ -28,6 +28,16 @@ const KNOWN: Readonly<Record<string, (procedure: Procedure, chance: number, scan
     chance < 7
       ? { kind: 'citizen', name: 'Nguyễn Văn An', identifier: AN, consent: chance < 4 }
       : { kind: 'organisation', name: 'Công ty TNHH Mía Đường', identifier: '0100109106' },
+  parties: (_, chance) => (chance < 5 ? undefined : [{ name: 'Lê Thu Hà' }, { name: 'Trần Văn Đức', sex: 'male' }]),
+  newborn: (_, chance) => (chance < 5 ? undefined : { name: 'Nguyễn Minh Khôi', birthDate: '2026-06-01' }),
+  adopted: (_, chance) => (chance < 5 ? undefined : { name: 'Nguyễn Minh Khôi', birthDate: '2020-06-01' }),
+  transferee: (_, chance) => (chance < 5 ? undefined : { name: 'Lê Thu Hà', identifier: '001185000123' }),
+  registered: (_, chance) => (chance < 5 ? undefined : { name: 'Nguyễn Văn An', kind: 'birth' }),
+  business: (_, chance) =>
+    chance < 5 ? undefined : { name: 'Tư Béo', address: 'Thôn 3', lines: ['Bán lẻ'], capitalVnd: 50_000_000 },
+  works: (_, chance) => (chance < 5 ? undefined : { address: 'Thôn 3', floors: 3, areaM2: 80.5 }),
+  establishment: (_, chance) => (chance < 5 ? undefined : { name: 'Tư Béo', address: 'Thôn 3' }),
+  parcel: (_, chance) => (chance < 5 ? undefined : { number: '12', address: 'Thôn 3', areaM2: 120 }),
   deceased: () => ({ name: 'Nguyễn Văn Cụ', identifier: '027040000015' }),
   child: () => ({ name: 'Nguyễn Minh Khôi', birthDate: '2026-08-20', sex: 'nam' }),
   channel: ({ definition }, chance) => {
