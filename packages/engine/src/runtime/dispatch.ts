@@ -272,7 +272,8 @@ export class Dispatcher {
     const edition = envelope.into ?? dossier.edition
     const seq = dossier.seq + 1
     const { events, state } = decision
-    let unsaved = dossier.unsaved
+    const sealed = events.map((event) => sealEvent(event, this.world.ids.salt()))
+    const unsaved = sealed.reduce((weight, event) => weight + event.weight, dossier.unsaved)
     const row = sealRow({
       dossier: id,
       seq,
@@ -280,7 +281,7 @@ export class Dispatcher {
       actor: envelope.actor,
       command: envelope.command,
       type,
-      events: events.map((event) => sealEvent(event, this.world.ids.salt(), (bytes) => (unsaved += bytes))),
+      events: sealed.map((event) => event.sealed),
       previous: dossier.hash,
     })
     const named = { ...dossier.head, fingerprint: edition.fingerprint }
@@ -306,6 +307,7 @@ export class Dispatcher {
     const commit: Commit = {
       dossier: id,
       row,
+      eventsText: `[${sealed.map(({ text }) => text).join(',')}]`,
       head,
       ...(snapshot === undefined ? {} : { snapshot }),
       tasks: { open: [...shown, ...effects.tasks.open], close: effects.tasks.close },

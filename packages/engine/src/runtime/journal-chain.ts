@@ -13,8 +13,16 @@ import { canonical, sha256, sortedKeys } from './canonical.ts'
 /** What stands before the first row. */
 export const GENESIS = '0'.repeat(64)
 
-/** @param bytes  told how much text the payload is */
-export function sealEvent(event: DossierEvent, salt: string, bytes: (count: number) => void): JournalEvent {
+/** An event as the journal holds it. */
+export interface SealedEvent {
+  readonly sealed: JournalEvent
+  /** `sealed` as JSON. */
+  readonly text: string
+  /** Length of the payload's text. */
+  readonly weight: number
+}
+
+export function sealEvent(event: DossierEvent, salt: string): SealedEvent {
   const { type } = event
   const version = isLifecycleEvent(event) ? LIFECYCLE_EVENT_VERSIONS[event.type] : EVENT_VERSIONS[event.type]
   const record = event as unknown as Readonly<Record<string, Json | undefined>>
@@ -29,8 +37,12 @@ export function sealEvent(event: DossierEvent, salt: string, bytes: (count: numb
     data[key] = entry !== null && typeof entry === 'object' ? (JSON.parse(said) as Json) : entry
   }
   text = `{${text}}`
-  bytes(text.length)
-  return { type, version, data, salt, digest: digestOfText(salt, type, version, text) }
+  const digest = digestOfText(salt, type, version, text)
+  return {
+    sealed: { type, version, data, salt, digest },
+    text: `{"type":"${type}","version":${version},"data":${text},"salt":${JSON.stringify(salt)},"digest":"${digest}"}`,
+    weight: text.length,
+  }
 }
 
 export function sealRow(row: Omit<JournalRow, 'hash'>): JournalRow {

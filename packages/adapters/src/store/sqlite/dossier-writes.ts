@@ -82,9 +82,9 @@ function prepareJournal(db: Database): (commit: Commit) => boolean {
     `INSERT INTO journal (dossier, seq, at, actor, command, type, events, previous, hash, digest, response, agency)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dossier, command) DO NOTHING`,
   )
-  return ({ dossier, row, head, answer }) => {
+  return ({ dossier, row, eventsText = JSON.stringify(row.events), head, answer }) => {
     const { changes } = insert.run(
-      ...[dossier, row.seq, row.at, row.actor, row.command, row.type, JSON.stringify(row.events), row.previous, row.hash],
+      ...[dossier, row.seq, row.at, row.actor, row.command, row.type, eventsText, row.previous, row.hash],
       ...[answer.digest, JSON.stringify(answer.response), head.agency],
     )
     return changes === 1

@@ -26,6 +26,7 @@ import { prepareSeals } from './seals.ts'
 import { prepareSerials } from './serials.ts'
 import { prepareTasks } from './tasks.ts'
 import { prepareTimers } from './timers.ts'
+import { packed } from './parcel.ts'
 import { WritingThread, type Method } from './writing-thread.ts'
 
 /**
@@ -92,13 +93,12 @@ export class SqliteStore implements Store {
 
   async commit(batch: readonly Commit[]) {
     if (this.#thread?.isThere !== true) return this.#use((db) => db.commit(batch))
-    const text = guarded(this.#path, () => {
+    const parcel = guarded(this.#path, () => {
       // Before it becomes JSON, which has no word for some of what is wrong.
       for (const commit of batch) mustBeConsistent(commit)
-      // One text is made and read faster than a copy of many objects.
-      return JSON.stringify(batch)
+      return packed(batch)
     })
-    return this.#thread.call('commit', [text])
+    return this.#thread.call('commit', parcel)
   }
 
   async load(dossier: string) {

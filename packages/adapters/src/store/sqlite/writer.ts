@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Commit } from '@motcua/engine/ports'
 import { storeFailure } from './failure.ts'
+import { unpacked, type Parcel } from './parcel.ts'
 import { SqliteStore } from './sqlite-store.ts'
 import type { Call, Reply } from './writing-thread.ts'
 
@@ -18,7 +18,7 @@ parentPort?.on('message', (call: Call) => {
 
 async function replyTo({ number, method, args }: Call): Promise<Reply> {
   try {
-    const given = method === 'commit' ? [JSON.parse(args[0] as string) as readonly Commit[]] : args
+    const given = method === 'commit' ? [unpacked(args as unknown as Parcel)] : args
     const work = store[method].bind(store) as (...args: readonly unknown[]) => Promise<unknown>
     return { number, value: await work(...given) }
   } catch (error) {

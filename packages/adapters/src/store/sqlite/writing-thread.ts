@@ -16,7 +16,7 @@ export type Method = { [M in keyof Store]: Store[M] extends (...args: never[]) =
 export interface Call {
   readonly number: number
   readonly method: Method
-  /** For `commit`, the batch as JSON. */
+  /** For `commit`, a parcel. */
   readonly args: readonly unknown[]
 }
 

@@ -14,6 +14,8 @@ export interface Commit {
   readonly dossier: string
   /** `row.seq - 1` must be the dossier's last sequence number: 0 for a new dossier. */
   readonly row: JournalRow
+  /** `row.events` as JSON, where whoever sealed them has made it along the way; absent: it is yet to be made. */
+  readonly eventsText?: string
   readonly head: DossierHead
   /** Replaces the snapshot; absent: the old one stays. */
   readonly snapshot?: Snapshot
