@@ -7,6 +7,7 @@ import { compileExpression } from '../src/expression/index.ts'
 import { decide, INITIAL_STATE, type Command, type KernelState } from '../src/kernel/index.ts'
 import { BARE, walkBare } from './bare.ts'
 import { CHILDREN, children, flowsIn, TASKS, turning, TURNS } from './flows.ts'
+import { Stopwatch } from './stopwatch.ts'
 import { rateOfBpmnEngine, walkXState, XSTATE } from './peers.ts'
 
 const AT = Date.UTC(2025, 8, 8, 1)
@@ -52,16 +53,16 @@ const NONE: Variables = {}
 /** In the loop each task says how often it was done. */
 const counted = (turn: number): Variables => ({ n: turn + 1 })
 
-/** How often in a second. */
+/** How often in a second of the processor's time: what else the machine does is not counted. */
 function rate(work: () => void, each: number, least = 1_000): number {
-  for (const warm = performance.now(); performance.now() - warm < 300;) work()
-  const began = performance.now()
+  for (const warm = new Stopwatch(); warm.milliseconds < 300;) work()
+  const watch = new Stopwatch()
   let rounds = 0
-  while (performance.now() - began < least) {
+  while (watch.milliseconds < least) {
     work()
     rounds++
   }
-  return (rounds * each) / ((performance.now() - began) / 1000)
+  return (rounds * each) / (watch.milliseconds / 1000)
 }
 
 /** Bytes of heap that one of many waiting instances holds. */
@@ -79,9 +80,9 @@ function heapOf(program: Program): number {
 /** How many times longer twice as much takes; two where the cost is linear. */
 function growth(program: (size: number) => Program, size: number): number {
   const timed = (one: Program) => {
-    const began = performance.now()
+    const watch = new Stopwatch()
     walk(one)
-    return performance.now() - began
+    return watch.milliseconds
   }
   const [small, large] = [program(size), program(size * 2)]
   walk(small)
