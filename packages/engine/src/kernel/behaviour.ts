@@ -52,6 +52,13 @@ export type Awaited =
   /** Something inside of it. */
   | { readonly kind: 'inside' }
 
+/** Who waits; `which`: the position of what it waits for among all that it does. */
+export interface Waiter {
+  readonly instance: number
+  readonly which: number
+  readonly awaited: Awaited
+}
+
 /** Nothing from outside. */
 export const INSIDE: readonly Awaited[] = Object.freeze([{ kind: 'inside' }])
 
@@ -149,7 +156,9 @@ export interface Execution {
   /** Has an instance get what it waits for. */
   trigger(instance: number, which: number, payload: Variables): void
   /** All that wait for something, oldest first. */
-  waitersFor(matches: (awaited: Awaited) => boolean): { instance: number; which: number; awaited: Awaited }[]
+  waitersFor(matches: (awaited: Awaited) => boolean): Waiter[]
+  /** Of these, those that live with `host`: without asking all others. */
+  waitersOn(host: number, matches: (awaited: Awaited) => boolean): Waiter[]
   /** Something thrown is heard when everything has come to rest. */
   broadcast(signal: string, payload: Variables): void
   /** The token that threw it is held back in `node` until then, and goes on by `goOn` if it is still there. */

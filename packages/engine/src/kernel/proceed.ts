@@ -22,7 +22,7 @@ function leaveCancelled(n: number, x: Execution): void {
   const { scope, node } = x.instance(n)
   const around = scope === 0 ? undefined : x.find(scope)
   const whole = around?.loop !== undefined && around.node === node ? scope : n
-  const caught = x.waitersFor(({ kind }) => kind === 'cancel').find(({ instance }) => x.instance(instance).host === whole)
+  const caught = x.waitersOn(whole, ({ kind }) => kind === 'cancel')[0]
   if (caught === undefined) x.terminate(whole)
   else x.trigger(caught.instance, caught.which, {})
 }

@@ -23,6 +23,7 @@ import {
   type Lifecycle,
   type Outcome,
   type Problem,
+  type Waiter,
 } from './behaviour.ts'
 import { activation } from './activation.ts'
 import type { Variables } from './command.ts'
@@ -366,16 +367,24 @@ export class TokenFlow implements Execution {
   }
 
   /** All that wait for something, oldest first. */
-  waitersFor(matches: (awaited: Awaited) => boolean): { instance: number; which: number; awaited: Awaited }[] {
-    const found = []
-    for (const { n } of all(this.draft.instances.ledger)) {
-      const list = this.awaitedBy(n)
-      for (let which = 0; which < list.length; which++) {
-        const awaited = list[which] as Awaited
-        if (matches(awaited)) found.push({ instance: n, which, awaited })
-      }
-    }
+  waitersFor(matches: (awaited: Awaited) => boolean): Waiter[] {
+    const found: Waiter[] = []
+    for (const { n } of all(this.draft.instances.ledger)) this.#addWaiting(n, matches, found)
     return found
+  }
+
+  waitersOn(host: number, matches: (awaited: Awaited) => boolean): Waiter[] {
+    const found: Waiter[] = []
+    for (const n of this.find(host)?.hosted ?? []) this.#addWaiting(n, matches, found)
+    return found
+  }
+
+  #addWaiting(instance: number, matches: (awaited: Awaited) => boolean, found: Waiter[]): void {
+    const list = this.awaitedBy(instance)
+    for (let which = 0; which < list.length; which++) {
+      const awaited = list[which] as Awaited
+      if (matches(awaited)) found.push({ instance, which, awaited })
+    }
   }
 
   /** What a live instance waits for; empty: there is no such instance, or it waits for nothing from outside. */

@@ -184,12 +184,12 @@ function throwBehaviours(node: ActivityNode, loop: MultiInstance, n: number, x: 
 
 /** The activity's own boundary events hear it at once, while the activity is still there; else it goes where throwing goes. */
 function throwAtBorder(node: ActivityNode, trigger: Trigger, n: number, x: Execution): void {
-  const heard = x.waitersFor(
+  const own = x.waitersOn(
+    n,
     (awaited) =>
       (awaited.kind === 'signal' && trigger.kind === 'signal' && awaited.signal === trigger.signal) ||
       (awaited.kind === 'message' && trigger.kind === 'message' && awaited.message === trigger.message),
   )
-  const own = heard.filter(({ instance }) => x.find(instance)?.host === n)
   if (own.length === 0) return throwTrigger(node, trigger, n, x, {})
   for (const { instance, which } of own) x.trigger(instance, which, {})
 }
