@@ -65,7 +65,7 @@ export interface Witness {
   tell(testimony: Testimony): void
   /** What all nodes told since the last reconciliation, those of each node in their order. */
   testimonies(): AsyncIterable<Testimony>
-  /** Begins the next generation. `false`: another node was first with its number. @throws AdapterFailure WITNESS_UNUSABLE */
+  /** Begins the next generation, of which is what is told from then on. `false`: another node was first with its number. @throws AdapterFailure WITNESS_UNUSABLE */
   reconcile(reconciliation: WitnessedReconciliation): Promise<boolean>
   close(): Promise<void>
 }

@@ -41,6 +41,7 @@ import type { Activity, Telemetry, TraceParent } from './telemetry.ts'
 import { erasedHead, headOf, isShownOtherwise } from './head.ts'
 import { sealEvent, sealRow } from './journal-chain.ts'
 import { Mailboxes } from './mailbox.ts'
+import { ownCopy } from './own-copy.ts'
 import type { AcceptedCommand, Adapters } from './procedure-module.ts'
 import { changedTasks, mayChangeTasks } from './shown-task.ts'
 import { viewOf } from './view.ts'
@@ -214,7 +215,8 @@ export class Dispatcher {
 
   #decide(envelope: Envelope, dossier: LoadedDossier, at: number) {
     try {
-      const made = envelope.make(dossier, at)
+      // Whoever sent it may change what they sent: what is decided, kept in memory and written is the same.
+      const made = ownCopy(envelope.make(dossier, at))
       const decision = this.#decideMade(envelope, dossier, made, at)
       const refused = decision.ok ? undefined : new CommandRejected(decision.rejection, envelope.dossier)
       return { made: made.type, decision: decision.ok ? decision : undefined, refused }

@@ -300,7 +300,7 @@ export class EngineHost implements Engine {
 
   /** Timers, jobs, seals. */
   #goOn(): void {
-    if (!this.#hasBackground) return
+    if (!this.#hasBackground || !this.#isStarted) return
     this.#background.start()
     this.#seals?.start()
     this.#unwatch = this.#telemetry.watch(() => this.#store.figures(this.#clock.now()), this.#onError)
@@ -441,9 +441,8 @@ export class EngineHost implements Engine {
     requireRole(await this.#principal(as), [OPERATOR], 'reconciling a restored store')
     if (this.#watch === undefined)
       throw new EngineError('STORE_NOT_BEHIND', 'expected a witness, found none: give one to createEngine')
-    const done = await this.#watch.reconcile({ actor: as, reason })
+    const done = await this.#watch.reconcile({ actor: as, reason, goOn: () => this.#goOn() })
     this.#logger?.warn('restored store reconciled', { effects: done.effects.length, serials: done.serials.length })
-    this.#goOn()
     return done
   }
 

@@ -44,6 +44,25 @@ it('a commit that contradicts itself fails alone', async () => {
   expect([first?.status, second?.status, third?.status]).toEqual(['fulfilled', 'rejected', 'fulfilled'])
 })
 
+it.each([
+  [
+    'throws at once',
+    () => {
+      throw new Error('broken')
+    },
+  ],
+  ['answers nothing', () => Promise.resolve(undefined as never)],
+  ['answers too few', () => Promise.resolve([])],
+])('a store that %s fails those who asked, and the next batch goes', async (_, commit) => {
+  const { commits } = await counting()
+  let isBroken = true
+  const group = new GroupCommit({ commit: (batch) => (isBroken ? commit() : commits.commit(batch)) })
+  const answers = await Promise.allSettled(['a', 'b'].map((dossier) => group.commit(commitOf(dossier, 1))))
+  expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  isBroken = false
+  expect(await group.commit(commitOf('a', 1))).toEqual({ status: 'committed' })
+})
+
 it('after a commit whose answer was lost, the command is looked up and answered as accepted', async () => {
   const { definition } = readBpmn(
     `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x"><process id="p"><userTask id="a"/></process></definitions>`,

@@ -52,7 +52,6 @@ export class GroupCommit {
     if (this.#waiting.length === 0) return
     const batch = this.#waiting.splice(0, LARGEST_BATCH)
     this.#underway += 1
-    this.onBatch(batch.length)
     void this.#commit(batch).then((answer) => {
       this.#underway -= 1
       if (this.#underway === 0) this.#send()
@@ -63,7 +62,9 @@ export class GroupCommit {
   /** Gives what tells everybody in the batch how it went. */
   async #commit(batch: readonly Entry[]): Promise<() => void> {
     try {
-      const outcomes = await this.store.commit(batch.map(({ commit }) => commit))
+      this.onBatch(batch.length)
+      // What is no list fails here, where everybody in the batch is told.
+      const outcomes = [...(await this.store.commit(batch.map(({ commit }) => commit)))]
       return () => {
         batch.forEach(({ resolve, reject }, index) => {
           const outcome = outcomes[index]

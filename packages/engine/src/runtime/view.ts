@@ -10,6 +10,7 @@ import {
 } from '../lifecycle/index.ts'
 import type { Pause, Stage, Standing } from '../definition/index.ts'
 import type { DossierHead } from '../ports/index.ts'
+import { ownCopy } from './own-copy.ts'
 
 /** A dossier as a reader sees it. Instants are milliseconds since 1970-01-01T00:00:00Z. */
 export interface DossierView {
@@ -82,7 +83,8 @@ export function viewOf(
       regime: lifecycle.rules?.regime ?? null,
     },
     payment: lifecycle.payment,
-    variables,
+    // A reader may change theirs: the dossier in memory stays as it is.
+    variables: ownCopy(variables),
     waiting: waitingIn(procedure.program, kernel).map(({ element, awaited, due }) => ({
       element,
       name: procedure.marks[procedure.program.nodeById.get(element) ?? -1]?.name ?? null,

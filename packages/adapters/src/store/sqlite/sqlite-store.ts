@@ -72,7 +72,14 @@ export class SqliteStore implements Store {
   async open(): Promise<void> {
     if (this.#opened !== undefined) return
     this.#opened = guarded(this.#path, () => prepare(openDatabase(this.#path)))
-    if (this.#writer !== undefined) this.#thread = await WritingThread.start(this.#writer, this.#path)
+    if (this.#writer === undefined) return
+    try {
+      this.#thread = await WritingThread.start(this.#writer, this.#path)
+    } catch (error) {
+      // Half open is closed.
+      await this.close()
+      throw error
+    }
   }
 
   async close(): Promise<void> {

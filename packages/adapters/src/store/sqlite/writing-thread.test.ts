@@ -75,10 +75,38 @@ test('a thread that dies leaves what it had in hand uncertain; the store writes 
   await store.close()
 })
 
+test('a store whose thread cannot open the file is not open, and is opened anew when asked again', async () => {
+  const refusing = join(folder, 'refusing.mjs')
+  writeFileSync(
+    refusing,
+    `import { parentPort } from 'node:worker_threads'
+     parentPort.on('message', ({ number, method }) => {
+       parentPort.postMessage(method === 'open' ? { number, failure: { code: 'STORE_FULL', message: 'full' } } : { number })
+       if (method === 'close') parentPort.close()
+     })`,
+  )
+  const store = sqliteStore(join(folder, 'refused.db'), { writer: pathToFileURL(refusing) })
+  await expect(store.open()).rejects.toMatchObject({ code: 'STORE_FULL' })
+  await expect(store.load('a')).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' })
+  await expect(store.open()).rejects.toMatchObject({ code: 'STORE_FULL' })
+})
+
 test('where the thread cannot be had, the store writes by itself', async () => {
   const store = sqliteStore(join(folder, 'none.db'), { writer: pathToFileURL(join(folder, 'there-is-none.mjs')) })
   await store.open()
   expect(await store.commit([commitOf('a', 1)])).toEqual([{ status: 'committed' }])
+  await store.close()
+})
+
+test('what cannot be sent to the thread is refused as no JSON, and keeps nobody waiting', async () => {
+  const store = await opened()
+  const message = {
+    ...{ id: 'm', agency: null, name: 'paid', key: null, actor: 'system:bank', at: 1, expiresAt: 2 },
+    payload: {},
+  }
+  const wrong = { ...message, payload: { amount: (() => 1) as never } }
+  await expect(store.putMessage(wrong)).rejects.toMatchObject({ code: 'STORE_INPUT_INVALID' })
+  expect(await store.putMessage(message)).toBe(true)
   await store.close()
 })
 

@@ -59,8 +59,9 @@ export class WritingThread {
       await thread.call('open', [])
       return thread
     } catch (error) {
-      if (thread.#end === undefined) throw error
-      return undefined
+      if (thread.#end !== undefined) return undefined
+      await thread.end()
+      throw error
     }
   }
 
@@ -76,10 +77,19 @@ export class WritingThread {
         return
       }
       const number = (this.#last += 1)
+      try {
+        this.#worker.postMessage({ number, method, args } satisfies Call)
+      } catch (error) {
+        // A function and its like cannot be copied to another thread.
+        const found = error instanceof Error ? error.message : String(error)
+        reject(
+          new StoreFailure('STORE_INPUT_INVALID', `${this.#path}: expected plain JSON, found another value (${found})`, error),
+        )
+        return
+      }
       // A process does not end while somebody waits for the disk.
       if (this.#waiting.size === 0) this.#worker.ref()
       this.#waiting.set(number, { resolve, reject })
-      this.#worker.postMessage({ number, method, args } satisfies Call)
     })
   }
 

@@ -89,3 +89,18 @@ test('a folder that cannot be used is said so', async () => {
     )
   expect(failure).toMatchObject({ code: 'WITNESS_UNUSABLE', retry: true })
 })
+
+test('a line that was cut off in the middle of a file, as by a disk that was full for a while, takes no other with it', async () => {
+  const path = folder()
+  const witness = fileWitness(path)
+  await witness.open('s')
+  witness.tell(commit(1))
+  const [segment = ''] = readdirSync(path).filter((name) => name.endsWith('.ndjson'))
+  appendFileSync(join(path, segment), '{"kind":"try","at":1,"jo')
+  witness.tell(tried('j'))
+  witness.tell(commit(2))
+  await witness.close()
+  const next = fileWitness(path)
+  expect((await next.open('s')).last).toEqual([commit(2)])
+  expect(await told(next)).toEqual([commit(1), tried('j'), commit(2)])
+})

@@ -97,7 +97,8 @@ export function fileWitness(folder: string, { keepDays = USUAL_KEEP_DAYS }: File
     },
     tell(testimony) {
       usable(folder, () => {
-        writeWhole(fileOf(dayOf(Date.now())), `${JSON.stringify(testimony)}\n`)
+        // Begins a line of its own: the one before it may have been cut off, as where the disk was full.
+        writeWhole(fileOf(dayOf(Date.now())), `\n${JSON.stringify(testimony)}\n`)
         syncSoon()
       })
     },
@@ -107,7 +108,9 @@ export function fileWitness(folder: string, { keepDays = USUAL_KEEP_DAYS }: File
     async reconcile(reconciliation) {
       return usable(folder, () => {
         end()
-        return writeOnce(folder, `reconciled-${reconciliation.generation}.json`, JSON.stringify(reconciliation))
+        const isFirst = writeOnce(folder, `reconciled-${reconciliation.generation}.json`, JSON.stringify(reconciliation))
+        if (isFirst) generation = reconciliation.generation
+        return isFirst
       })
     },
     async close() {
@@ -166,14 +169,22 @@ function dayOf(instant: number): string {
   return new Date(instant).toISOString().slice(0, 10)
 }
 
-/** A last line that was cut off was never told of. */
+/** A line that was cut off was never told of. */
 function linesOf(path: string): readonly Testimony[] {
   const text = readFileSync(path, 'utf8')
   return text
     .slice(0, text.lastIndexOf('\n') + 1)
     .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Testimony)
+    .flatMap((line) => testimonyIn(line) ?? [])
+}
+
+function testimonyIn(line: string): Testimony | undefined {
+  if (line === '') return undefined
+  try {
+    return JSON.parse(line) as Testimony
+  } catch {
+    return undefined
+  }
 }
 
 function isCommit(testimony: Testimony): testimony is WitnessedCommit {

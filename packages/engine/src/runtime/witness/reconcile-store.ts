@@ -70,6 +70,8 @@ export async function reconcileStore(world: {
   const doubts = lost.effects.map(({ isKnown: _, ...one }) => one)
   const isFirst = await witness.reconcile({ generation, at, actor, reason, restoredTo: lost.restoredTo, doubts })
   if (!isFirst) throw new EngineError('BUSY', 'expected to reconcile alone, found another node at it: look again')
+  // The same backup may be restored once more: it lacks these numbers still.
+  for (const serial of lost.serials) witness.tell({ ...serial, at })
   return lost
 }
 

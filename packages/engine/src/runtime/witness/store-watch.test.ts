@@ -118,3 +118,56 @@ it('serial numbers go to whom they had gone, and what was given to nobody known 
   expect([await store.serial('codes', 'a'), await store.serial('codes', 'b')]).toEqual([1, 2])
   expect(await store.serial('codes', 'new')).toBe(6)
 })
+
+it('the same backup restored twice: numbers go to whom they had gone, and no effect gets a key that another had', async () => {
+  const [witness, clock] = [remembering(), simulatedClock(START)]
+  const restored = async () => {
+    const store = emptied()
+    await store.open()
+    const watch = new StoreWatch({ witness, store, clock, onError: () => undefined })
+    await watch.open()
+    return { store, watch }
+  }
+  const job = { id: 'd:1:1', dossier: 'd', type: 'tell', lane: null, instance: 1, key: 'd:1', input: { to: 'an' }, at: START }
+  const tried = { status: 'leased', tries: 1, leasedUntil: 0, lastError: null, settled: null } as const
+  const lost = { kind: 'commit', at: START, dossier: 'd', seq: 1, hash: 'lost' } as const
+
+  const first = await restored()
+  first.watch.tried({ ...job, ...tried })
+  first.watch.gave('codes', 'b', 1)
+  first.watch.gave('codes', 'a', 2)
+  witness.tell(lost)
+
+  const second = await restored()
+  await second.watch.reconcile({ actor: 'oanh', reason: 'the disk died' })
+  const refusal = second.watch.underOwnKey({ ...job, type: 'refuse' })
+  second.watch.tried({ ...refusal, ...tried })
+  witness.tell({ ...lost, hash: 'lost again' })
+
+  const third = await restored()
+  await third.watch.reconcile({ actor: 'oanh', reason: 'restored once more' })
+  expect([await third.store.serial('codes', 'a'), await third.store.serial('codes', 'new')]).toEqual([2, 3])
+  const another = { ...job, type: 'withdraw' }
+  const keys = [job, { ...job, type: 'refuse' }, another].map((one) => third.watch.underOwnKey(one).key)
+  expect(keys.slice(0, 2)).toEqual([job.key, refusal.key])
+  expect(new Set(keys).size).toBe(3)
+})
+
+it('a node that is told to reconcile what another node has reconciled goes on by itself', async () => {
+  const witness = remembering()
+  const before = await engineOn(emptied(), witness, () => Promise.resolve({}))
+  await before.engine.lodge(JOBS, {}, { as: 'an' })
+  await before.engine.stop()
+  const store = Object.assign(emptied(), { close: () => Promise.resolve() })
+  const [one, other] = [
+    await engineOn(store, witness, () => Promise.resolve({})),
+    await engineOn(store, witness, () => Promise.resolve({})),
+  ]
+  await one.engine.reconcile({ as: 'oanh', reason: 'the disk died' })
+  await one.engine.stop()
+  await expect(other.engine.reconcile({ as: 'oanh', reason: 'the same' })).rejects.toMatchObject({ code: 'STORE_NOT_BEHIND' })
+  const { id } = await other.engine.lodge(JOBS, {}, { as: 'an' })
+  await other.engine.settled()
+  expect((await other.engine.dossier(id, { as: 'oanh' })).status).toBe('completed')
+  await other.engine.stop()
+})

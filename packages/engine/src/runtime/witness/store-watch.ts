@@ -111,14 +111,38 @@ export class StoreWatch {
 
   /** The job under a key that no other effect has been done under. */
   underOwnKey(job: NewJob): NewJob {
-    const doubt = this.#doubtsByKey.get(job.key)
-    return doubt === undefined || doubt.digest === digestOf(job) ? job : { ...job, key: `${job.key}~${doubt.generation}` }
+    const digest = digestOf(job)
+    let { key } = job
+    for (;;) {
+      const doubt = this.#doubtsByKey.get(key)
+      if (doubt === undefined || doubt.digest === digest) return key === job.key ? job : { ...job, key }
+      // A key so made may have been used by yet another effect, in a time that was lost after that one.
+      key = `${key}~${doubt.generation}`
+    }
   }
 
-  /** @throws EngineError STORE_NOT_BEHIND, BUSY */
-  async reconcile(by: { readonly actor: string; readonly reason: string }): Promise<LostTime> {
+  /**
+   * @param by.goOn  called when the store is no longer behind, also where another node has reconciled it meanwhile
+   * @throws EngineError STORE_NOT_BEHIND, BUSY
+   */
+  async reconcile({
+    goOn,
+    ...by
+  }: {
+    readonly actor: string
+    readonly reason: string
+    readonly goOn?: () => void
+  }): Promise<LostTime> {
+    const wasBehind = this.#isBehind
+    try {
+      return await this.#reconcile(by)
+    } finally {
+      if (wasBehind && !this.#isBehind) goOn?.()
+    }
+  }
+
+  async #reconcile(by: { readonly actor: string; readonly reason: string }): Promise<LostTime> {
     const { store, witness, clock } = this.world
-    // Another node may have done it meanwhile.
     await witness.close()
     const standing = await this.open()
     if (!this.#isBehind)
