@@ -22,6 +22,7 @@ import {
   type Timer,
 } from '../definition.ts'
 import { pieces } from './fragments.fixture.ts'
+import { LAW } from './law.fixture.ts'
 
 const position = NO_POSITION
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
@@ -312,24 +313,36 @@ function scope(depth: number): fc.Arbitrary<(id: string) => FlowScope> {
           id: withId(item.id),
           refersTo: item.refersTo === undefined || item.kind === 'dataStoreReference' ? item.refersTo : withId(item.refersTo),
         })),
-        lanes: hasLane
-          ? [
-              {
-                id: withId('làn'),
-                name: { vi: 'Một cửa', en: 'Counter' },
-                nodes: [],
-                lanes: [{ id: withId('làn con'), name: undefined, nodes: nodes.map((one) => one.id), lanes: [] }],
-              },
-            ]
-          : [],
-        artifacts: hasLane
-          ? [
-              ...artifacts,
-              { kind: 'textAnnotation', id: withId('ghi chú'), text: 'a < b\n & c', source: undefined, target: undefined },
-            ]
-          : artifacts,
+        ...around(withId, nodes, artifacts, hasLane),
       }
     })
+}
+
+/** Lanes around all nodes, and a note. */
+function around(
+  withId: (id: string) => string,
+  nodes: readonly FlowNode[],
+  artifacts: readonly Artifact[],
+  hasLane: boolean,
+): Pick<FlowScope, 'lanes' | 'artifacts'> {
+  return {
+    lanes: hasLane
+      ? [
+          {
+            id: withId('làn'),
+            name: { vi: 'Một cửa', en: 'Counter' },
+            nodes: [],
+            lanes: [{ id: withId('làn con'), name: undefined, nodes: nodes.map((one) => one.id), lanes: [] }],
+          },
+        ]
+      : [],
+    artifacts: hasLane
+      ? [
+          ...artifacts,
+          { kind: 'textAnnotation', id: withId('ghi chú'), text: 'a < b\n & c', source: undefined, target: undefined },
+        ]
+      : artifacts,
+  }
 }
 
 const SIDE = {
@@ -389,50 +402,6 @@ export const definitions: fc.Arbitrary<Definition> = fc
           },
         }
       : { correlations: [], collaboration: undefined }
-    const law: Partial<Definition> = {
-      isOpen: false,
-      version: 3,
-      effective: { from: '2025-07-01' },
-      level: 'commune',
-      field: { code: 'G15-TP07', name: { vi: 'Hộ tịch', en: 'Civil status' } },
-      agency: { vi: 'Ủy ban nhân dân cấp xã' },
-      basis: ['60/2014/QH13', '118/2025/NĐ-CP'],
-      sources: ['https://dichvucong.gov.vn'],
-      results: [{ id: 'kết quả', name: { vi: 'Giấy khai sinh', en: 'Birth certificate' }, code: '000.00.00.G15-KQ000001' }],
-      documents: [
-        {
-          id: 'tờ khai',
-          name: { vi: 'Tờ khai' },
-          code: undefined,
-          class: 'prior-result',
-          digitize: 'mandatory',
-          reuse: ['citizen-store'],
-          required: true,
-          when: { vi: 'khi ủy quyền' },
-          originals: 1,
-          copies: 0,
-        },
-      ],
-      limit: {
-        limit: { unit: 'workingDays', amount: 3 },
-        cutoff: '15:00',
-        warn: undefined,
-        extension: { times: 1, limit: { unit: 'days', amount: 5 } },
-        position,
-      },
-      roles: [
-        { id: 'clerk', name: { vi: 'Cán bộ', en: 'Clerk' } },
-        { id: 'cán bộ', name: { vi: 'cán bộ' } },
-      ],
-      variables: [
-        { id: 'n', type: 'number', values: [1, 2], optional: true, name: undefined, position },
-        ...(['tổng', 'danhSách', 'x_1'] as const).map((id) => {
-          return { id, type: 'list' as const, values: undefined, optional: false, name: undefined, position }
-        }),
-      ],
-      decisions: { dmn: [{ file: 'a.dmn', text: '<definitions/>' }], yaml: { position: { file: 'x' } } },
-      rules: [{ template: 'response', first: 'p.0', second: 'p hết', position }],
-    }
     return {
       file: 'written.bpmn',
       procedure: 'p',
@@ -466,7 +435,7 @@ export const definitions: fc.Arbitrary<Definition> = fc
       decisions: undefined,
       rules: [],
       ...withOther,
-      ...(isLaw ? law : {}),
+      ...(isLaw ? LAW : {}),
     }
   })
 

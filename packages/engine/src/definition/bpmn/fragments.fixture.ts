@@ -99,7 +99,7 @@ const awaiting = fc.boolean().map((isReceiving): MakePiece => (id) => ({
   nodes: [
     gateway('eventBasedGateway', `${id}?`, { instantiate: false, gatewayType: 'Exclusive' }),
     isReceiving
-      ? ({ ...activity, kind: 'receiveTask', id: `${id}m`, message: 'm 2', instantiate: false } as FlowNode)
+      ? { ...activity, kind: 'receiveTask', id: `${id}m`, message: 'm 2', instantiate: false }
       : caught(`${id}m`, [message]),
     caught(`${id}t`, [timer]),
     gateway('exclusiveGateway', `${id}+`),
@@ -153,7 +153,7 @@ const cancelled = fc.constant<MakePiece>((id) => ({
           flow(`${id}g`, `${id}e`, { isDefault: true }),
         ],
       ),
-    } as FlowNode,
+    },
     boundary(`${id}b`, `${id}t`, [{ kind: 'cancel' }]),
     end(`${id}f`, [{ kind: 'terminate' }]),
   ],
@@ -175,7 +175,7 @@ const adHoc = fc
         completionCondition,
         cancelRemainingInstances,
         ...inside([task(`${id}a`), task(`${id}b`), task(`${id}c`)], [flow(`${id}a`, `${id}b`)]),
-      } as FlowNode,
+      },
     ],
     flows: [],
     artifacts: [],
@@ -212,7 +212,7 @@ const handled = fc
           ],
           [flow(`${id}s`, `${id}e`)],
         ),
-      } as FlowNode,
+      },
     ],
     flows: [],
     artifacts: [],

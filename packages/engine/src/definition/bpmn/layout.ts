@@ -28,6 +28,8 @@ const LONG_NAME = 42
 const WIDE = 160
 /** Between two pools; message flows turn there. */
 const GAP = 72
+/** Shapes times message flows: in larger pictures lines run straight, whatever they cross. */
+const MOST_LOOKED_AT = 100_000
 /** Where the name of a pool stands. */
 const BAND = 30
 const BLACK_BOX = { width: 600, height: 70 } as const
@@ -236,6 +238,7 @@ function messageEdges({ collaboration, processes }: Definition, shapes: readonly
     return from === undefined || to === undefined ? [] : [{ id, from, to }]
   })
   const isPool = (shape: DiagramShape) => pools.includes(shape)
+  const isVast = drawn.length * flows.length > MOST_LOOKED_AT
   const contains = (outer: DiagramShape, { x, y, width, height }: DiagramShape) =>
     x >= outer.x && y >= outer.y && x + width <= outer.x + outer.width && y + height <= outer.y + outer.height
   /** Where along a shape's border the flow meets it: several share the middle. */
@@ -253,7 +256,9 @@ function messageEdges({ collaboration, processes }: Definition, shapes: readonly
     const endX = isPool(to) && !isPool(from) ? along(from, flow) : along(to, flow)
     const [startY, endY] = isDown ? [from.y + from.height, to.y] : [from.y, to.y + to.height]
     const turn = (isDown ? pool.y + pool.height : pool.y - GAP) + GAP / 2 + ((index % 5) - 2) * 9
-    const obstacles = drawn.filter((one) => one !== from && one !== to && !contains(one, from) && !contains(one, to))
+    const obstacles = isVast
+      ? []
+      : drawn.filter((one) => one !== from && one !== to && !contains(one, from) && !contains(one, to))
     const starts = isPool(from) ? [[startX, startY] as const] : outOf(from, [startX, startY], obstacles, index)
     const ends = isPool(to) ? [[endX, endY] as const] : outOf(to, [endX, endY], obstacles, index)
     const ways = starts.flatMap(([x1, y1, side1]) =>

@@ -14,7 +14,9 @@ export function routeBetween(
   to: DiagramShape,
   options: { readonly isHanging: boolean; readonly obstacles: readonly DiagramShape[] },
 ): Points {
-  const obstacles = options.obstacles.filter((one) => one !== from && one !== to)
+  const [left, right] = [Math.min(from.x, to.x) - 2 * APART, Math.max(from.x + from.width, to.x + to.width) + 2 * APART]
+  const isBetween = ({ x, width }: DiagramShape) => x < right && x + width > left
+  const obstacles = options.obstacles.filter((one) => one !== from && one !== to && isBetween(one))
   const ways = options.isHanging ? hanging(from, to, obstacles) : sideways(from, to, obstacles)
   return fewest(ways, obstacles)
 }

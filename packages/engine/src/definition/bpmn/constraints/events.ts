@@ -151,7 +151,13 @@ function details(context: Context): void {
       })
     }
   }
-  for (const definition of context.all('compensateEventDefinition')) compensated(definition, context)
+  const handled = new Set(
+    context
+      .all('boundaryEvent')
+      .filter((one) => context.definitionsOf(one).some(({ local }) => local === 'compensateEventDefinition'))
+      .map((one) => context.named(attributeOf(one, 'attachedToRef'))),
+  )
+  for (const definition of context.all('compensateEventDefinition')) compensated(definition, handled, context)
   for (const definition of context.all('signalEventDefinition')) {
     if (attributeOf(definition, 'signalRef') !== undefined) continue
     context.report(SIGNAL_UNNAMED, definition, {
@@ -167,15 +173,11 @@ function details(context: Context): void {
 }
 
 /** A task that is to be compensated has a handler: a sub-process or call may have some inside. */
-function compensated(definition: XmlElement, context: Context): void {
+function compensated(definition: XmlElement, handled: ReadonlySet<XmlElement | undefined>, context: Context): void {
   const target = context.named(attributeOf(definition, 'activityRef'))
   const event = owner(definition, context)
   if (target?.local === undefined || !/task$/i.test(target.local) || !/^(end|intermediateThrow)Event$/.test(event.local)) return
-  const handlers = context
-    .all('boundaryEvent')
-    .filter((one) => context.named(attributeOf(one, 'attachedToRef')) === target)
-    .filter((one) => context.definitionsOf(one).some(({ local }) => local === 'compensateEventDefinition'))
-  if (handlers.length > 0) return
+  if (handled.has(target)) return
   context.report(EVENT_UNCONNECTED, event, {
     vi: `${label(target)} không có xử lý bù trừ, nên ${label(event)} không làm gì`,
     en: `expected a compensation event on ${label(target)}, which ${label(event)} compensates, found none: it does nothing`,
