@@ -40,7 +40,7 @@ export async function loadDossier(store: Store, catalogue: Catalogue, id: string
   if (stored === undefined) return undefined
   const { snapshot } = stored
   if (snapshot !== null && snapshot.kernel > STATE_VERSION) {
-    const found = `expected a snapshot of version ${STATE_VERSION} or older, found ${snapshot.kernel}`
+    const found = `expected a snapshot of version ${STATE_VERSION} or older, found ${snapshot.kernel}: use the release that wrote it, or a later one`
     throw new EngineError('SNAPSHOT_NEWER', found, id)
   }
   const fits = snapshot?.kernel === STATE_VERSION

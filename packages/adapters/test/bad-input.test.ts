@@ -1,0 +1,169 @@
+/** What a store may be found as, on both databases: the error says what and how to mend it, and nothing is changed. */
+import Database from 'better-sqlite3'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createEngine, loadProcedure, readYaml, type Engine } from '@motcua/engine'
+import type { Principal, Store } from '@motcua/engine/ports'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { smallDisk, type SmallDisk } from '../faults/small-disk.ts'
+import { postgresStore } from '../src/store/postgres/index.ts'
+import { startServer, type PostgresServer } from '../src/store/postgres/server.fixture.ts'
+import { sqliteStore } from '../src/store/sqlite/index.ts'
+
+const CODE = '9.000013'
+const YAML = `procedure: "${CODE}"
+name: Đầu vào sai
+roles: { counter: Một cửa, applicant: Người yêu cầu }
+variables: { text: { type: string, optional: true } }
+flow:
+  begin: { startEvent: , next: check }
+  check: { userTask: { role: counter }, next: done }
+  done: { endEvent: }
+`
+const PEOPLE: readonly Principal[] = [
+  { id: 'an', name: 'Nguyễn Văn An', roles: ['applicant'] },
+  { id: 'binh', name: 'Trần Thị Bình', roles: ['counter'] },
+]
+
+interface Ground {
+  open(): Store
+  /** Gives a dossier a snapshot of a later release. */
+  snapshotOfLater(dossier: string): Promise<void>
+  /** Whatever stands in the database, as text. */
+  content(): Promise<string>
+}
+
+async function engineOn(store: Store): Promise<Engine> {
+  const { definition } = readYaml(YAML, { file: 'bad-input.yaml' })
+  const procedure = definition === undefined ? undefined : loadProcedure(definition).procedure
+  if (procedure === undefined) throw new Error('expected a procedure')
+  const identity = { find: (id: string) => Promise.resolve(PEOPLE.find((person) => person.id === id)) }
+  const engine = createEngine({ store, procedures: [{ procedure }], adapters: { identity }, sealing: null })
+  await engine.start()
+  return engine
+}
+
+function newerSnapshot(name: string, open: () => Promise<Ground>): void {
+  test(`a snapshot from a newer version, on ${name}: its dossier is refused and left as it is, the others go on`, async () => {
+    const ground = await open()
+    const before = await engineOn(ground.open())
+    const { id } = await before.lodge(CODE, {}, { as: 'an' })
+    const { id: other } = await before.lodge(CODE, {}, { as: 'an' })
+    await before.stop()
+    await ground.snapshotOfLater(id)
+    const content = await ground.content()
+
+    const engine = await engineOn(ground.open())
+    onTestFinished(() => engine.stop())
+    const [task] = await engine.worklist({ as: 'binh', dossier: id })
+    for (const call of [engine.dossier(id, { as: 'binh' }), engine.complete(task?.id ?? '', {}, { as: 'binh' })])
+      await expect(call).rejects.toMatchObject({
+        ...{ code: 'SNAPSHOT_NEWER', dossier: id },
+        message: expect.stringMatching(
+          /expected a snapshot of version \d+ or older, found 999999: use the release that wrote it/,
+        ) as string,
+      })
+    expect(await ground.content()).toBe(content)
+    const [next] = await engine.worklist({ as: 'binh', dossier: other })
+    expect((await engine.complete(next?.id ?? '', {}, { as: 'binh' })).status).toBe('completed')
+  })
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'motcua-bad-input-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+newerSnapshot('SQLite', () => {
+  const path = join(temporaryFolder(), 'dossiers.db')
+  return Promise.resolve({
+    open: () => sqliteStore(path),
+    snapshotOfLater(dossier) {
+      const db = new Database(path)
+      db.prepare(`INSERT INTO snapshot VALUES (?, 1, 999999, 'f', '{"of":"another release"}')`).run(dossier)
+      db.pragma('wal_checkpoint(TRUNCATE)')
+      db.close()
+      return Promise.resolve()
+    },
+    content: () => Promise.resolve(readFileSync(path).toString('base64')),
+  })
+})
+
+describe('on a server', () => {
+  let server: PostgresServer
+  beforeAll(async () => {
+    server = await startServer()
+  }, 60_000)
+  afterAll(() => server.remove())
+
+  newerSnapshot('PostgreSQL', async () => {
+    const database = await server.database()
+    const rows = (table: string) => server.query(`SELECT x::text FROM motcua.${table} AS x ORDER BY 1`, database)
+    return {
+      open: () => postgresStore({ connectionString: server.url(database), max: 3 }),
+      async snapshotOfLater(dossier) {
+        const newer = `snapshot_seq = 1, kernel = 999999, fingerprint = 'f', state = '{"of":"another release"}'`
+        const changed = await server.query(
+          `UPDATE motcua.dossier SET ${newer} WHERE dossier = '${dossier}' RETURNING 1`,
+          database,
+        )
+        expect(changed).toHaveLength(1)
+      },
+      content: async () => JSON.stringify(await Promise.all(['journal', 'dossier', 'task', 'job'].map(rows))),
+    }
+  })
+})
+
+describe('a PostgreSQL server whose disk is full', () => {
+  const isRoot = process.getuid?.() === 0
+  let disk: SmallDisk
+  let server: PostgresServer | undefined
+  beforeAll(async () => {
+    if (!isRoot) return
+    disk = smallDisk(256)
+    const before = process.env.TMPDIR
+    process.env.TMPDIR = disk.folder
+    server = await startServer({ settings: { max_wal_size: '32MB', min_wal_size: '32MB' } }).finally(() => {
+      if (before === undefined) delete process.env.TMPDIR
+      else process.env.TMPDIR = before
+    })
+  }, 60_000)
+  afterAll(async () => {
+    await server?.remove()
+    if (isRoot) disk.remove()
+  })
+
+  test.skipIf(!isRoot)(
+    'says STORE_FULL and how to mend it, loses nothing that was acknowledged, and goes on when there is room (skipped where nothing can be mounted)',
+    async (context) => {
+      if (!disk.canFill || server === undefined) return context.skip()
+      const store = postgresStore({ connectionString: server.url(await server.database()), max: 3 })
+      const engine = await engineOn(store)
+      onTestFinished(() => engine.stop())
+      disk.fill()
+      const accepted = new Set<string>()
+      let failure: unknown
+      // Incompressible, so that pages fill up.
+      const text = Array.from({ length: 2_000 }, (_, index) => (index * 7_919).toString(36)).join('')
+      for (let number = 0; number < 3_000 && failure === undefined; number += 1) {
+        await engine.lodge(CODE, { text }, { as: 'an', command: `c${number}` }).then(
+          ({ id }) => accepted.add(id),
+          (error: unknown) => (failure = error),
+        )
+      }
+      expect(failure).toMatchObject({
+        name: 'StoreFailure',
+        code: 'STORE_FULL',
+        message: expect.stringMatching(/make room/) as string,
+      })
+      disk.makeRoom()
+      const again = await engine.lodge(CODE, { text }, { as: 'an', command: 'again' })
+      expect(again.status).toBe('running')
+      for (const id of accepted) expect((await engine.dossier(id, { as: 'an' })).seq).toBe(1)
+      expect((await store.dossiers({ limit: 1_000 })).items.length).toBe(Math.min(1_000, accepted.size + 1))
+    },
+    60_000,
+  )
+})
