@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { compileDecisions, readDmn } from './index.ts'
 
+/** Milliseconds that this process has computed: a machine that is busy with something else does not count. */
+const computed = () => process.cpuUsage().user / 1_000
+
 const AT = Date.UTC(2025, 7, 29)
 const NAMESPACES = {
   '1.1': 'http://www.omg.org/spec/DMN/20151101/dmn.xsd',
@@ -134,9 +137,9 @@ describe('functions of a model', () => {
   })
 
   it.each(['f(n) + f(n)', 'if n = 0 then 1 else f(n - 1) + f(n - 1)'])('come to an end: %s', (text) => {
-    const began = performance.now()
+    const began = computed()
     expect(decide(model(knowledge('b', 'f', ['n'], text) + decision('d', literal('f(60)'), knows('b'))), 'd')).toMatch(/^problem/)
-    expect(performance.now() - began).toBeLessThan(5_000)
+    expect(computed() - began).toBeLessThan(5_000)
   })
 
   it('are decision services too: with input data and input decisions, one output or several', () => {

@@ -2,18 +2,21 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readYaml } from './index.ts'
 
+/** Milliseconds that this process has computed: a machine that is busy with something else does not count. */
+const computed = () => process.cpuUsage().user / 1_000
+
 /** Milliseconds that reading may take, whatever the file: the promise that an author is given. */
 const WITHIN_MS = 1_000
 
 function codesOf(text: string): string[] {
-  let began = performance.now()
+  let began = computed()
   const { definition, diagnostics } = readYaml(text, { file: 'hostile.yaml' })
-  // A machine that was busy with something else gets a second chance.
-  if (performance.now() - began > WITHIN_MS) {
-    began = performance.now()
+  // What is run for the first time is slower, and other tests' rubbish may have been collected meanwhile.
+  if (computed() - began > WITHIN_MS) {
+    began = computed()
     readYaml(text, { file: 'hostile.yaml' })
   }
-  expect(performance.now() - began).toBeLessThan(WITHIN_MS)
+  expect(computed() - began).toBeLessThan(WITHIN_MS)
   expect(definition === undefined).toBe(diagnostics.some(({ severity }) => severity === 'error'))
   const lines = text.split('\n').length
   for (const { position, message } of diagnostics) {

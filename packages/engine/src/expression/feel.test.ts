@@ -3,6 +3,9 @@ import { evaluate as feelin } from 'feelin'
 import { describe, expect, it } from 'vitest'
 import { compileExpression, compileUnaryTests, type Value } from './index.ts'
 
+/** Milliseconds that this process has computed: a machine that is busy with something else does not count. */
+const computed = () => process.cpuUsage().user / 1_000
+
 const AT = Date.UTC(2025, 7, 29, 8, 10)
 const value = (text: string, variables: Record<string, Value> = {}): unknown => {
   const found = compileExpression(text).evaluate((name) => (Object.hasOwn(variables, name) ? variables[name] : undefined), AT)
@@ -203,9 +206,9 @@ describe('FEEL', () => {
     `${'('.repeat(1000)}1${')'.repeat(1000)}`,
     '{f: function(x) f(x), r: f(1)}.r',
   ])('%s ends soon with a problem', (text) => {
-    const began = performance.now()
+    const began = computed()
     expect(String(value(text))).toMatch(/^problem|^null/)
-    expect(performance.now() - began).toBeLessThan(3_000)
+    expect(computed() - began).toBeLessThan(3_000)
   })
 
   it('meets unary tests', () => {

@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readBpmn } from './index.ts'
 
+/** Milliseconds that this process has computed: a machine that is busy with something else does not count. */
+const computed = () => process.cpuUsage().user / 1_000
+
 const around = (inner: string) =>
   `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">${inner}</process></definitions>`
 
@@ -20,12 +23,12 @@ describe('hostile files', () => {
     ['no BPMN at all', '\u0000\u0001'],
     ['a prototype', around('<task id="__proto__"/><sequenceFlow id="constructor" sourceRef="__proto__" targetRef="toString"/>')],
   ])('%s is refused soon, with a diagnostic', (_, text) => {
-    const began = performance.now()
+    const began = computed()
     const { definition, diagnostics } = readBpmn(text, { file: 'hostile.bpmn' })
     expect(definition).toBeUndefined()
     expect(diagnostics.length).toBeGreaterThan(0)
     expect(JSON.stringify(diagnostics.map(({ message }) => message)).length).toBeLessThan(10_000)
-    expect(performance.now() - began).toBeLessThan(4_000)
+    expect(computed() - began).toBeLessThan(4_000)
   })
 
   it('never throws, whatever stands in it', () => {
