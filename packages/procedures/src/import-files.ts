@@ -11,6 +11,7 @@ const OUTSIDE = {
   en: 'it lies outside of the folders of the files that are read',
 }
 const TOO_LARGE = { vi: 'tệp quá lớn', en: 'the file is too large' }
+const UNREADABLE = { vi: 'không mở được tệp', en: 'the file cannot be opened' }
 
 /**
  * Finds the BPMN and DMN files that others import, by relative paths. Only what really lies below the folder of the importing file, or
@@ -34,7 +35,17 @@ export function importFiles(cwd: string = process.cwd(), given: readonly string[
     if (!found.isFile()) return undefined
     if (found.size > LARGEST_BYTES) return { refused: TOO_LARGE }
     const known = given.find((file) => existsSync(resolve(cwd, file)) && realpathSync(resolve(cwd, file)) === real)
-    return { file: known ?? normalize(join(dirname(from), path)), content: readFileSync(real) }
+    const content = contentOf(real)
+    return content === undefined ? { refused: UNREADABLE } : { file: known ?? normalize(join(dirname(from), path)), content }
+  }
+}
+
+/** `undefined`: it is there and may not be read, or the disk fails. */
+function contentOf(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
   }
 }
 
