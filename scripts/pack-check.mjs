@@ -1,25 +1,29 @@
-// Packs each package as npm would get it, looks at it as its users' tools do, and loads every export as ESM and as CommonJS.
+// Packs each package as npm would get it, looks at it as its users' tools do, loads every export as ESM and as CommonJS, and installs all
+// of them into an empty folder, where programs of three kinds run.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { consumersOf } from './pack-consumers.mjs'
 import { pnpm } from './pnpm.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const PACKAGES = ['engine', 'procedures', 'adapters', 'cli']
+const packed = mkdtempSync(join(tmpdir(), 'motcua-pack-'))
 let failed = false
 
 for (const name of PACKAGES) {
   const folder = join(root, 'packages', name)
-  const packed = mkdtempSync(join(tmpdir(), 'motcua-pack-'))
   check(`${name}: pack`, pnpm(['pack', '--pack-destination', packed], { cwd: folder, stdio: 'pipe', encoding: 'utf8' }))
-  const tarball = join(packed, readdirSync(packed).find((file) => file.endsWith('.tgz')) ?? '')
+  const tarball = join(packed, readdirSync(packed).find((file) => file.includes(`-${name}-`)) ?? '')
   check(`${name}: publint`, run('publint', ['run', tarball, '--strict']))
   check(`${name}: attw`, run('attw', [tarball, '--profile', 'node16', '--exclude-entrypoints', './procedure.schema.json']))
   check(`${name}: exports`, loadAll(folder))
-  rmSync(packed, { recursive: true })
 }
+const tarballs = readdirSync(packed).map((file) => join(packed, file))
+for (const [what, result] of consumersOf(tarballs, root)) check(`installed: ${what}`, result)
+rmSync(packed, { recursive: true })
 process.exit(failed ? 1 : 0)
 
 function run(tool, args) {
