@@ -20,6 +20,7 @@ for (const name of PACKAGES) {
   check(`${name}: publint`, run('publint', ['run', tarball, '--strict']))
   check(`${name}: attw`, run('attw', [tarball, '--profile', 'node16', '--exclude-entrypoints', './procedure.schema.json']))
   check(`${name}: exports`, loadAll(folder))
+  check(`${name}: private fields`, fieldsApart(join(folder, 'dist')))
 }
 const tarballs = readdirSync(packed).map((file) => join(packed, file))
 for (const [what, result] of consumersOf(tarballs, root)) check(`installed: ${what}`, result)
@@ -50,6 +51,13 @@ function loadAll(folder) {
   if (cjs.status !== 0) return cjs
   const esm = `for (const name of [${names.join(', ')}]) if (Object.keys(await import(name)).length === 0) throw new Error('nothing in import ' + name)`
   return spawnSync(process.execPath, ['--input-type=module', '-e', esm], { cwd: outside, encoding: 'utf8' })
+}
+
+/** The bundler takes a private field for the export of the same name: making an instance would then overwrite the export. */
+function fieldsApart(dist) {
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.cjs'))
+  const found = files.flatMap((file) => readFileSync(join(dist, file), 'utf8').match(/#\w+ = exports\.\w+ = /g) ?? [])
+  return { status: found.length === 0 ? 0 : 1, stdout: '', stderr: `rename the private field: ${found.join(', ')}` }
 }
 
 function check(what, { status, stdout, stderr }) {

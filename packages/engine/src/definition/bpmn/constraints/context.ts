@@ -26,7 +26,7 @@ export interface Sentence {
 export class Context {
   readonly diagnostics: Diagnostic[] = []
   readonly flows: Flow[]
-  readonly #all: XmlElement[] = []
+  readonly #inOrder: XmlElement[] = []
   readonly #byId = new Map<string, XmlElement>()
   readonly #drawn = new Set<string>()
   readonly #parents = new Map<XmlElement, XmlElement>()
@@ -40,7 +40,7 @@ export class Context {
     const open = [root]
     for (let element = open.pop(); element !== undefined; element = open.pop()) {
       if (element.namespace === BPMN) {
-        this.#all.push(element)
+        this.#inOrder.push(element)
         const id = attributeOf(element, 'id')
         if (id !== undefined) this.#byId.set(id, element)
       } else {
@@ -65,7 +65,7 @@ export class Context {
 
   /** Every element of BPMN. */
   every(): readonly XmlElement[] {
-    return this.#all
+    return this.#inOrder
   }
 
   /** Whether something beside BPMN's own elements has the id: a shape or edge. */
@@ -79,7 +79,7 @@ export class Context {
   }
 
   all(...locals: readonly string[]): XmlElement[] {
-    return this.#all.filter(({ local }) => locals.includes(local))
+    return this.#inOrder.filter(({ local }) => locals.includes(local))
   }
 
   named(reference: string | undefined): XmlElement | undefined {
@@ -114,7 +114,7 @@ export class Context {
   }
 
   scopes(): XmlElement[] {
-    return this.#all.filter(({ local }) => SCOPES.has(local))
+    return this.#inOrder.filter(({ local }) => SCOPES.has(local))
   }
 
   nodesIn(scope: XmlElement): XmlElement[] {
