@@ -35,6 +35,18 @@ async function failure(call: Promise<unknown>): Promise<AdapterFailure> {
 }
 
 describe('calls', () => {
+  test.each([
+    ['connect', false],
+    ['read', true],
+    ['write', true],
+  ])('a network that goes away at %s leaves it uncertain whether the portal has the step: %s', async (syscall, isUncertain) => {
+    const gone = Object.assign(new Error(`${syscall} EHOSTUNREACH`), { code: 'EHOSTUNREACH', syscall })
+    const { portal } = answering(() => {
+      throw new TypeError('fetch failed', { cause: gone })
+    })
+    expect(await failure(portal.postProgress(portalProgress('c1', 4)))).toMatchObject({ code: 'PORTAL_UNREACHABLE', isUncertain })
+  })
+
   test('go to both endpoints under the gateway’s path, with its query, session and agency', async () => {
     const { portal, sent } = answering(() => Response.json({ error_code: '00', result: [] }))
     expect(await portal.findDossier('c1')).toBeUndefined()

@@ -62,7 +62,10 @@ export async function post(url: string, body: JsonObject, { fetch, timeoutMs }: 
 function wasNeverSent(error: unknown): boolean {
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error
   if (inner instanceof AggregateError && inner.errors.length > 0) return inner.errors.every(wasNeverSent)
-  return inner instanceof Error && neverSent.has((inner as NodeJS.ErrnoException).code ?? '')
+  if (!(inner instanceof Error)) return false
+  const { code = '', syscall } = inner as NodeJS.ErrnoException
+  // A network that goes away says the same of a connection on which the call was sent: then reading from it fails, or writing to it.
+  return neverSent.has(code) && syscall !== 'read' && syscall !== 'write'
 }
 
 async function limitedText(response: Response): Promise<string> {
