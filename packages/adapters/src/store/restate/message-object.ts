@@ -1,5 +1,6 @@
 import { object, type ObjectContext } from '@restatedev/restate-sdk'
 import type { Match } from '@motcua/engine/ports'
+import { deliverSoon, LEASE_MS } from './deliver-soon.ts'
 import { toldToCaller } from './invocation.ts'
 import { faceted, readingHost } from './reading-object.ts'
 import { ask, send } from './send.ts'
@@ -7,8 +8,6 @@ import type { ServicesOptions } from './services-options.ts'
 import { MESSAGES_KEY, NAMES, type Request } from './wire.ts'
 
 const WORKER = 'restate'
-/** A match is handed over by this object alone, and Restate sees that it is: nobody else may ever have it. */
-const FOR_EVER_MS = 100 * 365 * 86_400_000
 /** What could not be handed over is left alone for so long. */
 const AGAIN_MS = 5_000
 const AT_ONCE = 20
@@ -22,7 +21,7 @@ export function messageObject(options: ServicesOptions) {
         toldToCaller(async () => {
           const host = await readingHost(context, options)
           const isNew = await context.run('publish', async () => (await faceted(host, 'messages.publish', args)) === true)
-          send(context, { service: NAMES.messages, key: MESSAGES_KEY, method: 'deliver' }, null)
+          deliverSoon(context)
           return isNew
         }),
 
@@ -33,7 +32,7 @@ export function messageObject(options: ServicesOptions) {
         for (let isMore = true; isMore;) {
           const now = await context.date.now()
           await context.run('expire', async () => (await reading.expireMessages(now, AT_ONCE)).length)
-          const matches = await context.run('match', () => reading.claimMatches(WORKER, now, FOR_EVER_MS, AT_ONCE))
+          const matches = await context.run('match', () => reading.claimMatches(WORKER, now, LEASE_MS, AT_ONCE))
           for (const match of matches) await deliver(context, match, options)
           isMore = matches.length > 0
         }

@@ -9,10 +9,10 @@ import { handlers, object, type Context, type ObjectContext, type ObjectSharedCo
 import { EngineError } from '@motcua/engine'
 import { createHost, type Host } from '@motcua/engine/host'
 import type { Commit, Store } from '@motcua/engine/ports'
+import { deliverSoon } from './deliver-soon.ts'
 import { identityIn, toldToCaller } from './invocation.ts'
-import { send } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
-import { MESSAGES_KEY, NAMES, type Request } from './wire.ts'
+import { NAMES, type Request } from './wire.ts'
 
 /** What is read there, as the engine's facets name it. */
 const LISTS = ['tasks.list', 'tasks.count', 'dossiers.list', 'dossiers.count', 'incidents.list', 'messages.status'] as const
@@ -27,7 +27,7 @@ export function readingObject(options: ServicesOptions) {
         if (reading === undefined) return
         await context.run('put', () => put(reading, commit))
         const isAwaiting = commit.subscriptions?.open.some(({ kind }) => kind === 'message') === true
-        if (isAwaiting) send(context, { service: NAMES.messages, key: MESSAGES_KEY, method: 'deliver' }, null)
+        if (isAwaiting) deliverSoon(context)
       },
 
       ask: handlers.object.shared(async (context: ObjectSharedContext, { method, args }: Request): Promise<unknown> =>

@@ -79,7 +79,9 @@ export function dossiersOf(desk: Desk): Dossiers {
     resume: (dossier, options) => operate(dossier, 'resumeDossier', options),
     cancel: (dossier, options) => operate(dossier, 'cancelDossier', options),
     erase: (dossier, options) => operate(dossier, 'eraseDossier', options),
-    recordService: async (dossier, { counterWaitMinutes, satisfied }, options) => {
+    recordService: async (dossier, given, options) => {
+      // What comes from a form may be anything.
+      const { counterWaitMinutes, satisfied } = (given as ServiceRecord | null | undefined) ?? {}
       const record: ServiceRecord = {
         ...(counterWaitMinutes === undefined ? {} : { counterWaitMinutes }),
         ...(satisfied === undefined ? {} : { satisfied }),
