@@ -27,6 +27,7 @@ export class Context {
   readonly diagnostics: Diagnostic[] = []
   readonly flows: Flow[]
   readonly #inOrder: XmlElement[] = []
+  readonly #byLocal = new Map<string, XmlElement[]>()
   readonly #byId = new Map<string, XmlElement>()
   readonly #drawn = new Set<string>()
   readonly #parents = new Map<XmlElement, XmlElement>()
@@ -41,6 +42,7 @@ export class Context {
     for (let element = open.pop(); element !== undefined; element = open.pop()) {
       if (element.namespace === BPMN) {
         this.#inOrder.push(element)
+        push(this.#byLocal, element.local, element)
         const id = attributeOf(element, 'id')
         if (id !== undefined) this.#byId.set(id, element)
       } else {
@@ -79,6 +81,8 @@ export class Context {
   }
 
   all(...locals: readonly string[]): XmlElement[] {
+    const [only = '', ...others] = locals
+    if (others.length === 0) return [...(this.#byLocal.get(only) ?? [])]
     return this.#inOrder.filter(({ local }) => locals.includes(local))
   }
 
@@ -163,7 +167,7 @@ export function isForCompensation(element: XmlElement): boolean {
   return attributeOf(element, 'isForCompensation') === 'true'
 }
 
-function push(lists: Map<XmlElement, Flow[]>, key: XmlElement, value: Flow): void {
+function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key)
   if (list === undefined) lists.set(key, [value])
   else list.push(value)

@@ -78,8 +78,7 @@ function messages(context: Context): void {
     const others = [said, owner].some(
       (one) => one.attributes.some(({ prefix }) => prefix !== '') || childOf(one, 'extensionElements') !== undefined,
     )
-    const isConnected = ends.has(owner) || ends.has(poolOf(owner, context))
-    if (isSaid || others || isConnected || context.isOpenEnded(owner)) continue
+    if (isSaid || others || ends.has(owner) || ends.has(poolOf(owner, context)) || context.isOpenEnded(owner)) continue
     context.report(MESSAGE_MISSING, owner, {
       vi: `${label(owner)} không nói thông điệp nào`,
       en: `expected a messageRef or a message flow of ${label(owner)}, found neither`,
