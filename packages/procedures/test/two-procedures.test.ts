@@ -22,7 +22,7 @@ const at = (local: string) => parseInstant(local) ?? 0
 const hasPoppler = spawnSync('pdfsig', ['-v']).error === undefined
 
 /** A second procedure, which wants what the first one left: an identity paper and a birth certificate. */
-const TEMPORARY_RESIDENCE = read(`procedure: '1.004194'
+const TEMPORARY_RESIDENCE = read(`procedure: '9.004194'
 name: Đăng ký tạm trú
 regime: nd118-2025
 roles: { counter: Một cửa, applicant: Người yêu cầu }
@@ -164,7 +164,7 @@ it('papers and result of a birth registration are found by the next procedure, o
   const applicant = { name: 'Nguyễn Văn An', identifier: AN, kind: 'citizen' }
   const wanted = [{ id: 'declaration' }, { id: 'birth-certificate', owner: CHILD }]
   const second = (consent: boolean) =>
-    here.lodge('1.004194', { applicant: { ...applicant, consent }, channel: 'counter', components: wanted })
+    here.lodge('9.004194', { applicant: { ...applicant, consent }, channel: 'counter', components: wanted })
   const foundIn = async (id: string) => (await here.view(id)).variables.found as unknown as ComponentData[]
 
   expect(await foundIn(await second(false))).toEqual([])
@@ -210,7 +210,7 @@ it('what a birth registration still misses is asked for only where no store has 
   expect(asked.standing).toBe('supplementAsked')
   const journal = await here.engine.journal(one, { as: 'oanh' })
   const created = journal.flatMap(({ events }) => events).map(({ data }) => data as { job?: string; input?: unknown } | null)
-  expect(created.find((data) => data?.job === 'ask-supplement')?.input).toEqual({ missing: ['birth-notice'] })
+  expect(created.find((data) => data?.job === 'ask-supplement')?.input).toEqual({ missing: ['birth-notice'], reason: null })
 
   const two = await here.lodge('1.001193', consenting)
   const accepted = await here.complete(two, 'check-components', { missing: ['identity-paper'] }, 'binh')
