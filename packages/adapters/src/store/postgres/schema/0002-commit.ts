@@ -142,16 +142,18 @@ export const commitBatch: Migration = {
           ON CONFLICT DO NOTHING;
       END IF;
 
-      WITH given AS MATERIALIZED (
-        SELECT * FROM unnest(c_dossier, c_seq, h_procedure, h_version, h_fingerprint, h_agency, h_code, h_status, h_standing,
+      -- Each dossier's row as it was stands beside what it becomes: joining them again for each use would look at every pair of a batch.
+      WITH given AS (
+        SELECT c.*, c.stages::text[] AS stage_list
+        FROM unnest(c_dossier, c_seq, h_procedure, h_version, h_fingerprint, h_agency, h_code, h_status, h_standing,
           h_stages, h_applicant, h_title, h_digest, h_opened_at, h_due, h_ended_at, h_suspended_at) WITH ORDINALITY
           AS c (dossier, seq, procedure, version, fingerprint, agency, code, status, standing, stages, applicant, title, digest,
             opened_at, due, ended_at, suspended_at, place)
         WHERE fits[c.place]),
-      new AS MATERIALIZED (SELECT g.*, g.stages::text[] AS stage_list FROM given AS g),
-      old AS MATERIALIZED (SELECT h.* FROM new AS c JOIN @head AS h ON h.dossier = c.dossier WHERE c.seq > 1),
       changed AS MATERIALIZED (
-        SELECT c.* FROM new AS c LEFT JOIN old AS h ON h.dossier = c.dossier
+        SELECT c.*, h.dossier IS NOT NULL AND h.ended_at IS NULL AS was_open, h.agency AS old_agency, h.procedure AS old_procedure,
+          h.standing AS old_standing, h.stages AS old_stages, h.due AS old_due
+        FROM given AS c LEFT JOIN @head AS h ON h.dossier = c.dossier AND c.seq > 1
         WHERE h.dossier IS NULL OR (h.procedure, h.version, h.fingerprint, h.agency, h.code, h.status, h.standing, h.stages,
           h.applicant, h.title, h.digest, h.opened_at, h.due, h.ended_at, h.suspended_at) IS DISTINCT FROM
           (c.procedure, c.version::integer, c.fingerprint, c.agency, c.code, c.status, c.standing, c.stage_list,
@@ -168,25 +170,26 @@ export const commitBatch: Migration = {
           digest = c.digest, opened_at = c.opened_at, due = c.due, ended_at = c.ended_at, suspended_at = c.suspended_at
         FROM changed AS c WHERE c.seq > 1 AND h.dossier = c.dossier),
       stood AS MATERIALIZED (
-        SELECT h.agency, s.stage, h.due, h.dossier FROM changed AS c JOIN old AS h ON h.dossier = c.dossier
-        CROSS JOIN LATERAL (SELECT DISTINCT unnest(h.stages)) AS s (stage) WHERE h.ended_at IS NULL),
+        SELECT c.old_agency AS agency, c.old_procedure AS procedure, s.stage, c.old_due AS due, c.dossier FROM changed AS c
+        CROSS JOIN LATERAL (SELECT DISTINCT unnest(c.old_stages)) AS s (stage) WHERE c.was_open),
       stands AS MATERIALIZED (
-        SELECT c.agency, s.stage, c.due, c.dossier FROM changed AS c
+        SELECT c.agency, c.procedure, s.stage, c.due, c.dossier FROM changed AS c
         CROSS JOIN LATERAL (SELECT DISTINCT unnest(c.stage_list)) AS s (stage) WHERE c.ended_at IS NULL),
       left_stage AS (
-        DELETE FROM @stage AS s USING (TABLE stood EXCEPT TABLE stands) AS o
+        DELETE FROM @stage AS s USING (
+          SELECT agency, stage, due, dossier FROM stood EXCEPT SELECT agency, stage, due, dossier FROM stands) AS o
         WHERE s.agency = o.agency AND s.stage = o.stage AND s.due = o.due AND s.dossier = o.dossier),
       entered_stage AS (
-        INSERT INTO @stage (agency, stage, due, dossier) SELECT * FROM (TABLE stands EXCEPT TABLE stood) AS e),
+        INSERT INTO @stage (agency, stage, due, dossier)
+          SELECT agency, stage, due, dossier FROM stands EXCEPT SELECT agency, stage, due, dossier FROM stood),
       moved AS (
-        SELECT 'standing', h.agency, h.procedure, h.standing, '', -1 FROM changed AS c JOIN old AS h ON h.dossier = c.dossier
-          WHERE h.ended_at IS NULL
+        SELECT 'standing', c.old_agency, c.old_procedure, c.old_standing, '', -1 FROM changed AS c WHERE c.was_open
         UNION ALL
         SELECT 'standing', c.agency, c.procedure, c.standing, '', 1 FROM changed AS c WHERE c.ended_at IS NULL
         UNION ALL
-        SELECT 'stage', h.agency, h.procedure, '', s.stage, -1 FROM stood AS s JOIN old AS h ON h.dossier = s.dossier
+        SELECT 'stage', s.agency, s.procedure, '', s.stage, -1 FROM stood AS s
         UNION ALL
-        SELECT 'stage', c.agency, c.procedure, '', s.stage, 1 FROM stands AS s JOIN changed AS c ON c.dossier = s.dossier)
+        SELECT 'stage', s.agency, s.procedure, '', s.stage, 1 FROM stands AS s)
       INSERT INTO @counter_delta (kind, agency, procedure, key, stage, role, n)
         SELECT m.kind, m.agency, m.procedure, m.key, m.stage, '', sum(m.n)
         FROM moved AS m (kind, agency, procedure, key, stage, n)
