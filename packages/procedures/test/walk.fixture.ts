@@ -140,6 +140,10 @@ function valueOf(type: string, chance: number): Value {
       return chance < 8 ? [] : ['birth-notice']
     case 'object':
       return { name: 'An', identifier: 'an', kind: 'citizen' }
+    case 'date':
+      return '2025-09-08'
+    case 'dateTime':
+      return '2025-09-08T08:00:00+07:00'
     default:
       return `v${chance}`
   }

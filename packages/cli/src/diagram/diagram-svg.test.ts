@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { readYaml, type Definition, type FlowScope } from '@motcua/engine'
-import { birthRegistration, libraryFile } from '@motcua/procedures'
+import { birthRegistration, fragmentFiles, libraryFile } from '@motcua/procedures'
 import { describe, expect, it } from 'vitest'
 import { diagramSvg } from './index.ts'
 import { layoutOf } from './layout.ts'
@@ -93,7 +93,7 @@ describe('hostile names', () => {
       'vi: Nộp hồ sơ,',
       `vi: '</text><script>alert("1")</script>&',`,
     )
-    const { definition } = readYaml(yaml, { file: 'x.yaml' })
+    const { definition } = readYaml(yaml, { file: 'x.yaml', fragments: fragmentFiles() })
     const svg = await diagramSvg(definition as Definition)
     expect(isWellFormed(svg)).toBe(true)
     expect(svg).not.toContain('<script')
