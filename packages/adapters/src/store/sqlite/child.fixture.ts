@@ -9,7 +9,7 @@ import { sqliteStore } from './index.ts'
  * pipe at once, line by line, and only after the store acknowledged it.
  */
 const [what, path = '', argument = ''] = process.argv.slice(2)
-const store = sqliteStore(path, what === 'once' ? { writer: new URL(argument) } : {})
+const store = sqliteStore(path, what === 'once' || what === 'closing' ? { writer: new URL(argument) } : {})
 
 const PROGRAMS: Record<string, () => Promise<void>> = {
   /** Commits for ever to dossiers of its own: prints `dossier seq`. */
@@ -31,6 +31,12 @@ const PROGRAMS: Record<string, () => Promise<void>> = {
     await store.open()
     const [outcome] = await store.commit([commitOf('once', 1)])
     say(outcome?.status ?? 'nothing')
+  },
+  /** The same, and closes. */
+  async closing() {
+    await PROGRAMS['once']?.()
+    await store.close()
+    say('closed')
   },
   /** Takes jobs until there are none: prints each one's id. */
   async claim() {

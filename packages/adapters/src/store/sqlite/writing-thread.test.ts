@@ -119,9 +119,16 @@ test('what is under way is done before the store closes, and before the process 
   await expect(store.load('d0')).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' })
 
   const child = await bundleChild(new URL('child.fixture.ts', import.meta.url), join(folder, 'child'))
-  const running = spawn(process.execPath, [child, 'once', path ?? '', writer.href], { stdio: ['ignore', 'pipe', 'inherit'] })
+  expect(await ranBy(child, ['once', path ?? '', writer.href])).toEqual([0, 'committed\n'])
+  const another = join(folder, 'closing.db')
+  expect(await ranBy(child, ['closing', another, writer.href])).toEqual([0, 'committed\nclosed\n'])
+})
+
+/** How a process ended that has nothing else to live for, and what it said. */
+async function ranBy(child: string, args: readonly string[]): Promise<readonly [code: unknown, text: string]> {
+  const running = spawn(process.execPath, [child, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   let text = ''
   running.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
   const code = await new Promise((resolve) => running.once('close', resolve))
-  expect([code, text]).toEqual([0, 'committed\n'])
-})
+  return [code, text]
+}

@@ -35,6 +35,7 @@ export class WritingThread {
   readonly #waiting = new Map<number, Waiting>()
   #last = 0
   #end: Error | undefined
+  #isEnding = false
 
   private constructor(program: URL, path: string) {
     this.#path = path
@@ -97,6 +98,8 @@ export class WritingThread {
   async end(): Promise<void> {
     if (this.#end !== undefined) return
     const gone = new Promise((resolve) => this.#worker.once('exit', resolve))
+    // Its end is waited for too.
+    this.#isEnding = true
     this.#worker.ref()
     // Where it died meanwhile, there is nothing to be closed any more.
     await this.call('close', []).catch(() => undefined)
@@ -106,7 +109,7 @@ export class WritingThread {
   #settle(reply: Reply): void {
     const waiting = this.#waiting.get(reply.number)
     this.#waiting.delete(reply.number)
-    if (this.#waiting.size === 0) this.#worker.unref()
+    if (this.#waiting.size === 0 && !this.#isEnding) this.#worker.unref()
     if ('failure' in reply) waiting?.reject(new StoreFailure(reply.failure.code, reply.failure.message))
     else waiting?.resolve(reply.value as never)
   }
