@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import Database from 'better-sqlite3'
 import { AdapterFailure, type RecordedChange, type RegisterChange, type SectorRegister } from '@motcua/engine/ports'
-
-/** How long a writer waits for another process, in milliseconds. */
-const BUSY_TIMEOUT_MS = 5_000
+import { smallDatabase } from '../../sqlite-file/small-database.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS changes (
@@ -31,13 +28,7 @@ export interface SqliteRegister extends SectorRegister {
  * createEngine({ store, procedures, adapters: { identity, registers: { 'civil-status': sqliteRegister('civil-status.db') } } })
  */
 export function sqliteRegister(path: string): SqliteRegister {
-  const db = reached(path, () => {
-    const opened = new Database(path, { timeout: BUSY_TIMEOUT_MS })
-    opened.pragma('journal_mode = WAL')
-    opened.pragma('synchronous = FULL')
-    opened.exec(SCHEMA)
-    return opened
-  })
+  const { db, use, close } = smallDatabase(path, SCHEMA, 'REGISTER_UNREACHABLE')
   const insert = db.prepare(
     'INSERT INTO changes (key, subject, reference, change) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING',
   )
@@ -45,7 +36,7 @@ export function sqliteRegister(path: string): SqliteRegister {
   const bySubject = db.prepare<[string], Row>('SELECT reference, change FROM changes WHERE subject = ? ORDER BY number')
   return {
     record(change) {
-      return settled(path, () => {
+      return use(() => {
         mustSay(change)
         insert.run(change.key, change.subject, randomUUID(), JSON.stringify(change))
         const kept = byKey.get(change.key)
@@ -56,16 +47,14 @@ export function sqliteRegister(path: string): SqliteRegister {
       })
     },
     changes(subject) {
-      return settled(path, () =>
+      return use(() =>
         bySubject.all(subject).map(({ reference, change }): RecordedChange => ({
           ...(JSON.parse(change) as RegisterChange),
           reference,
         })),
       )
     },
-    close() {
-      db.close()
-    },
+    close,
   }
 }
 
@@ -82,20 +71,4 @@ function mustSay({ key, act, subject }: RegisterChange): void {
 
 function refused(message: string): AdapterFailure {
   return new AdapterFailure('REGISTER_REFUSED', message, { retry: false })
-}
-
-function settled<T>(path: string, work: () => T): Promise<T> {
-  return new Promise((resolve) => {
-    resolve(reached(path, work))
-  })
-}
-
-function reached<T>(path: string, work: () => T): T {
-  try {
-    return work()
-  } catch (cause) {
-    if (cause instanceof AdapterFailure) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new AdapterFailure('REGISTER_UNREACHABLE', `expected to reach ${path}, found: ${reason}`, { retry: true, cause })
-  }
 }

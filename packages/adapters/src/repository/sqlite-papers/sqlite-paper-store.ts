@@ -1,8 +1,5 @@
-import Database from 'better-sqlite3'
 import { AdapterFailure, type JsonObject, type PaperStore, type StoredPaper } from '@motcua/engine/ports'
-
-/** How long a writer waits for another process, in milliseconds. */
-const BUSY_TIMEOUT_MS = 5_000
+import { smallDatabase } from '../../sqlite-file/small-database.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS papers (
@@ -30,13 +27,7 @@ export interface SqlitePaperStore extends PaperStore {
  * createEngine({ store, procedures, adapters: { identity, documents, papers: sqlitePaperStore('papers.db') } })
  */
 export function sqlitePaperStore(path: string): SqlitePaperStore {
-  const db = reached(path, () => {
-    const opened = new Database(path, { timeout: BUSY_TIMEOUT_MS })
-    opened.pragma('journal_mode = WAL')
-    opened.pragma('synchronous = FULL')
-    opened.exec(SCHEMA)
-    return opened
-  })
+  const { db, use, close } = smallDatabase(path, SCHEMA, 'PAPER_STORE_UNREACHABLE')
   const insert = db.prepare(
     'INSERT INTO papers (code, digest, owner, type, reusable_from, paper) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   )
@@ -45,38 +36,20 @@ export function sqlitePaperStore(path: string): SqlitePaperStore {
   )
   return {
     add(paper) {
-      return settled(path, () => {
+      return use(() => {
         mustFit(paper)
         const { code, digest, owner, type, reusableFrom } = paper
         insert.run(code, digest, owner, type, reusableFrom, JSON.stringify(paper))
       })
     },
     find(owner, type) {
-      return settled(path, () => select.all(owner, type).map(({ paper }) => JSON.parse(paper) as StoredPaper & JsonObject))
+      return use(() => select.all(owner, type).map(({ paper }) => JSON.parse(paper) as StoredPaper & JsonObject))
     },
-    close() {
-      db.close()
-    },
+    close,
   }
 }
 
 function mustFit({ code, owner, type }: StoredPaper): void {
   if (owner !== '' && type !== '' && code === `${owner}.${type}`) return
   throw new AdapterFailure('PAPER_INVALID', `expected the code ${owner}.${type}, found "${code}"`, { retry: false })
-}
-
-function settled<T>(path: string, work: () => T): Promise<T> {
-  return new Promise((resolve) => {
-    resolve(reached(path, work))
-  })
-}
-
-function reached<T>(path: string, work: () => T): T {
-  try {
-    return work()
-  } catch (cause) {
-    if (cause instanceof AdapterFailure) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new AdapterFailure('PAPER_STORE_UNREACHABLE', `expected to reach ${path}, found: ${reason}`, { retry: true, cause })
-  }
 }

@@ -2,13 +2,8 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreFailure } from '@motcua/engine/ports'
+import { BUSY_TIMEOUT_MS, writeAhead } from '../../sqlite-file/write-ahead.ts'
 import { migrate } from './schema.ts'
-
-/** How long a writer waits for another process's transaction, in milliseconds: many group commits, far less than a lease. */
-const BUSY_TIMEOUT_MS = 5_000
-
-/** Between two tries at a change that SQLite does not wait for itself, in milliseconds. */
-const BUSY_PAUSE_MS = 5
 
 /**
  * Opens a file, makes sure that it is ours and brings it up to date. A file that is refused is left untouched.
@@ -66,25 +61,11 @@ const PRAGMAS = [
 
 /** The mode is a property of the file; databases without a file, and file systems without shared memory, have none. */
 function useWriteAheadLog(db: Database.Database, path: string): void {
-  const mode = patiently(() => db.pragma('journal_mode = WAL', { simple: true }))
+  const mode = writeAhead(db)
   if (mode !== 'wal') {
     throw new StoreFailure(
       'STORE_UNREACHABLE',
       `${path}: expected a file on a local disk, found one with journal mode ${String(mode)}: name another path`,
     )
-  }
-}
-
-/** A change of mode wants the file for itself and, where it cannot have it, fails at once instead of waiting as other statements do. */
-function patiently<T>(work: () => T): T {
-  const until = performance.now() + BUSY_TIMEOUT_MS
-  for (;;) {
-    try {
-      return work()
-    } catch (error) {
-      const isBusy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
-      if (!isBusy || performance.now() > until) throw error
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_PAUSE_MS)
-    }
   }
 }
