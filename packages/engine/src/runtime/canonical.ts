@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import type { Json } from '../ports/index.ts'
 
 /** JSON with sorted keys: the same value, the same text. `undefined` entries are left out. */
 export function canonical(value: unknown): string {
@@ -64,9 +63,4 @@ function speaksJson(value: object): value is { toJSON(): unknown } {
 /** SHA-256, 64 hexadecimal digits. */
 export function sha256(text: string): string {
   return hash('sha256', text, 'hex')
-}
-
-/** A copy as plain JSON, without what the caller still holds. */
-export function plain<T>(value: T): T & Json {
-  return JSON.parse(JSON.stringify(value)) as T & Json
 }

@@ -2,6 +2,7 @@ import { AdapterFailure } from '../../ports/index.ts'
 import type { PaperStore, StoredPaper } from '../../ports/index.ts'
 import { failureOf, law } from './contract.ts'
 import type { Contract } from './contract.ts'
+import { isSame } from './sorted-json.ts'
 
 /** What every store of citizens' papers promises. */
 export const paperStoreContract: Contract<PaperStore> = {
@@ -9,7 +10,7 @@ export const paperStoreContract: Contract<PaperStore> = {
   laws: [
     law('what was added is found by owner and type, whole', async (store, must) => {
       await store.add(PAPER)
-      must(same(await store.find(PAPER.owner, PAPER.type), [PAPER]), 'the paper', await store.find(PAPER.owner, PAPER.type))
+      must(isSame(await store.find(PAPER.owner, PAPER.type), [PAPER]), 'the paper', await store.find(PAPER.owner, PAPER.type))
     }),
 
     law('another owner, or another type, finds nothing', async (store, must) => {
@@ -28,7 +29,7 @@ export const paperStoreContract: Contract<PaperStore> = {
     law('adding the same file again, also at once, changes nothing', async (store, must) => {
       await Promise.all([1, 2, 3].map(() => store.add(PAPER)))
       await store.add({ ...PAPER, dossier: 'another', reusableFrom: PAPER.reusableFrom + 1 })
-      must(same(await store.find(PAPER.owner, PAPER.type), [PAPER]), 'one paper, as it was added first', 'others')
+      must(isSame(await store.find(PAPER.owner, PAPER.type), [PAPER]), 'one paper, as it was added first', 'others')
     }),
 
     law('a newer paper stands before an older one', async (store, must) => {
@@ -37,7 +38,7 @@ export const paperStoreContract: Contract<PaperStore> = {
       for (const paper of [PAPER, newer, older]) await store.add(paper)
       const found = await store.find(PAPER.owner, PAPER.type)
       must(
-        same(found, [newer, PAPER, older]),
+        isSame(found, [newer, PAPER, older]),
         'the latest first',
         found.map(({ reusableFrom }) => reusableFrom),
       )
@@ -69,19 +70,4 @@ const PAPER: StoredPaper = {
   validTo: '2035-08-29',
   reusableFrom: Date.UTC(2025, 8, 3),
   data: { name: 'Nguyễn Văn An' },
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))
-}
-
-/** Keys in one order: a store may give them back in another. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, entry]) => [key, sorted(entry)]),
-  )
 }

@@ -2,6 +2,7 @@ import { AdapterFailure } from '../../ports/index.ts'
 import type { RegisterChange, SectorRegister } from '../../ports/index.ts'
 import { failureOf, law } from './contract.ts'
 import type { Contract } from './contract.ts'
+import { isSame } from './sorted-json.ts'
 
 /** What every register that takes changes promises. */
 export const sectorRegisterContract: Contract<SectorRegister> = {
@@ -11,7 +12,7 @@ export const sectorRegisterContract: Contract<SectorRegister> = {
       const { reference } = await register.record(CHANGE)
       const [found] = await register.changes(CHANGE.subject)
       must(reference !== '', 'a number', reference)
-      must(same(found, { ...CHANGE, reference }), 'the change with its number', found)
+      must(isSame(found, { ...CHANGE, reference }), 'the change with its number', found)
       must((await register.changes('001085000018')).length === 0, 'nothing of another subject', 'a change')
     }),
 
@@ -26,7 +27,7 @@ export const sectorRegisterContract: Contract<SectorRegister> = {
       for (const key of keys) await register.record({ ...CHANGE, key })
       const found = await register.changes(CHANGE.subject)
       must(
-        same(
+        isSame(
           found.map(({ key }) => key),
           keys,
         ),
@@ -64,19 +65,4 @@ const CHANGE: RegisterChange = {
   dossier: '000.00.01.H05-250829-0001',
   agency: '000.00.01.H05',
   at: Date.UTC(2025, 8, 3),
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))
-}
-
-/** Keys in one order: a register may give them back in another. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, entry]) => [key, sorted(entry)]),
-  )
 }

@@ -1,5 +1,6 @@
 import type { OwnStatement, Store } from '../../../ports/index.ts'
 import type { Law } from '../contract.ts'
+import { isSame, sortedJson } from '../sorted-json.ts'
 
 /** How a contract gets at the stores that it tries. */
 export interface StoreSubject {
@@ -43,9 +44,7 @@ export function storeLaw(name: string, check: (store: Store, tools: Tools) => Pr
 
 /** @throws Error where the two differ as JSON values; the order of keys does not matter. */
 export function same(what: string, found: unknown, expected: unknown): void {
-  if (canonical(found) !== canonical(expected)) {
-    throw new Error(`${what}: expected ${canonical(expected)}, found ${canonical(found)}`)
-  }
+  if (!isSame(found, expected)) throw new Error(`${what}: expected ${sortedJson(expected)}, found ${sortedJson(found)}`)
 }
 
 /** @throws Error unless `work` fails with a StoreFailure of this code */
@@ -56,12 +55,4 @@ export async function fails(code: string, work: () => Promise<unknown>): Promise
       error instanceof Error && error.name === 'StoreFailure' && 'code' in error ? error.code : `another error: ${String(error)}`,
   )
   same('failure', found, code)
-}
-
-function canonical(value: unknown): string {
-  const sorted = (_key: string, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part
-  return JSON.stringify(value, sorted) ?? 'undefined'
 }
