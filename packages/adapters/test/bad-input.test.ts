@@ -1,15 +1,14 @@
 /** What a store may be found as, on both databases: the error says what and how to mend it, and nothing is changed. */
 import Database from 'better-sqlite3'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createEngine, loadProcedure, readYaml, type Engine } from '@motcua/engine'
-import type { Principal, Store } from '@motcua/engine/ports'
+import type { Store } from '@motcua/engine/ports'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { smallDisk, type SmallDisk } from '../faults/small-disk.ts'
 import { postgresStore } from '../src/store/postgres/index.ts'
 import { startServer, type PostgresServer } from '../src/store/postgres/server.fixture.ts'
 import { sqliteStore } from '../src/store/sqlite/index.ts'
+import { startedOn, temporaryFolder } from './small-office.fixture.ts'
 
 const CODE = '9.000013'
 const YAML = `procedure: "${CODE}"
@@ -21,11 +20,6 @@ flow:
   check: { userTask: { role: counter }, next: done }
   done: { endEvent: }
 `
-const PEOPLE: readonly Principal[] = [
-  { id: 'an', name: 'Nguyễn Văn An', roles: ['applicant'] },
-  { id: 'binh', name: 'Trần Thị Bình', roles: ['counter'] },
-]
-
 interface Ground {
   open(): Store
   /** Gives a dossier a snapshot of a later release. */
@@ -34,27 +28,17 @@ interface Ground {
   content(): Promise<string>
 }
 
-async function engineOn(store: Store): Promise<Engine> {
-  const { definition } = readYaml(YAML, { file: 'bad-input.yaml' })
-  const procedure = definition === undefined ? undefined : loadProcedure(definition).procedure
-  if (procedure === undefined) throw new Error('expected a procedure')
-  const identity = { find: (id: string) => Promise.resolve(PEOPLE.find((person) => person.id === id)) }
-  const engine = createEngine({ store, procedures: [{ procedure }], adapters: { identity }, sealing: null })
-  await engine.start()
-  return engine
-}
-
 function newerSnapshot(name: string, open: () => Promise<Ground>): void {
   test(`a snapshot from a newer version, on ${name}: its dossier is refused and left as it is, the others go on`, async () => {
     const ground = await open()
-    const before = await engineOn(ground.open())
+    const before = await startedOn(ground.open(), YAML)
     const { id } = await before.lodge(CODE, {}, { as: 'an' })
     const { id: other } = await before.lodge(CODE, {}, { as: 'an' })
     await before.stop()
     await ground.snapshotOfLater(id)
     const content = await ground.content()
 
-    const engine = await engineOn(ground.open())
+    const engine = await startedOn(ground.open(), YAML)
     onTestFinished(() => engine.stop())
     const [task] = await engine.worklist({ as: 'binh', dossier: id })
     for (const call of [engine.dossier(id, { as: 'binh' }), engine.complete(task?.id ?? '', {}, { as: 'binh' })])
@@ -70,14 +54,8 @@ function newerSnapshot(name: string, open: () => Promise<Ground>): void {
   })
 }
 
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'motcua-bad-input-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
 newerSnapshot('SQLite', () => {
-  const path = join(temporaryFolder(), 'dossiers.db')
+  const path = join(temporaryFolder('bad-input'), 'dossiers.db')
   return Promise.resolve({
     open: () => sqliteStore(path),
     snapshotOfLater(dossier) {
@@ -140,7 +118,7 @@ describe('a PostgreSQL server whose disk is full', () => {
     async (context) => {
       if (!disk.canFill || server === undefined) return context.skip()
       const store = postgresStore({ connectionString: server.url(await server.database()), max: 3 })
-      const engine = await engineOn(store)
+      const engine = await startedOn(store, YAML)
       onTestFinished(() => engine.stop())
       disk.fill()
       const accepted = new Set<string>()

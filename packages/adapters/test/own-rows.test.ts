@@ -1,14 +1,13 @@
 /** The embedder's own rows in the engine's transaction, by real SQL on both databases: there exactly when the command is. */
 import Database from 'better-sqlite3'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createEngine, loadProcedure, readYaml, type Engine } from '@motcua/engine'
-import type { OwnStatement, Principal, Store } from '@motcua/engine/ports'
+import type { Engine } from '@motcua/engine'
+import type { OwnStatement, Store } from '@motcua/engine/ports'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { postgresStore } from '../src/store/postgres/index.ts'
 import { startServer, type PostgresServer } from '../src/store/postgres/server.fixture.ts'
 import { sqliteStore } from '../src/store/sqlite/index.ts'
+import { startedOn, temporaryFolder } from './small-office.fixture.ts'
 
 const CODE = '9.000012'
 const YAML = `procedure: "${CODE}"
@@ -19,11 +18,6 @@ flow:
   check: { userTask: { role: counter }, next: done }
   done: { endEvent: }
 `
-const PEOPLE: readonly Principal[] = [
-  { id: 'an', name: 'Nguyễn Văn An', roles: ['applicant'] },
-  { id: 'binh', name: 'Trần Thị Bình', roles: ['counter'] },
-]
-
 /** A database with a table of the embedder's: `ledger (command text primary key, amount integer not null)`. */
 interface Ground {
   open(): Store
@@ -33,12 +27,7 @@ interface Ground {
 }
 
 async function engineOn(ground: Ground): Promise<Engine> {
-  const { definition } = readYaml(YAML, { file: 'own-rows.yaml' })
-  const procedure = definition === undefined ? undefined : loadProcedure(definition).procedure
-  if (procedure === undefined) throw new Error('expected a procedure')
-  const identity = { find: (id: string) => Promise.resolve(PEOPLE.find((person) => person.id === id)) }
-  const engine = createEngine({ store: ground.open(), procedures: [{ procedure }], adapters: { identity }, sealing: null })
-  await engine.start()
+  const engine = await startedOn(ground.open(), YAML)
   onTestFinished(() => engine.stop())
   return engine
 }
@@ -102,9 +91,7 @@ function ownRows(name: string, open: () => Promise<Ground>): void {
 }
 
 ownRows('own rows on SQLite', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'motcua-own-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const path = join(folder, 'dossiers.db')
+  const path = join(temporaryFolder('own'), 'dossiers.db')
   const on = <T>(work: (db: Database.Database) => T): T => {
     const db = new Database(path)
     try {

@@ -3,16 +3,16 @@
  * would be.
  */
 import Database from 'better-sqlite3'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { createEngine, loadProcedure, readYaml, type Engine, type JobContext, type ProcedureModule } from '@motcua/engine'
-import { AdapterFailure, type Principal, type Store } from '@motcua/engine/ports'
+import { createEngine, type Engine, type JobContext, type ProcedureModule } from '@motcua/engine'
+import { AdapterFailure, type Store } from '@motcua/engine/ports'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { postgresStore } from '../src/store/postgres/index.ts'
 import { startServer, type PostgresServer } from '../src/store/postgres/server.fixture.ts'
 import { sqliteStore } from '../src/store/sqlite/index.ts'
 import { fileWitness } from '../src/witness/file/index.ts'
+import { identity, procedureOf, temporaryFolder } from './small-office.fixture.ts'
 
 const CODE = '9.000011'
 const YAML = `procedure: "${CODE}"
@@ -29,12 +29,6 @@ flow:
   done: { endEvent: }
 `
 
-const PEOPLE: readonly Principal[] = [
-  { id: 'an', name: 'Nguyễn Văn An', roles: ['applicant'] },
-  { id: 'binh', name: 'Trần Thị Bình', roles: ['counter'] },
-  { id: 'oanh', name: 'Phạm Thị Oanh', roles: ['operator'] },
-]
-
 /** What the world saw: under keys once each, without keys each time. */
 class World {
   readonly keyed = new Map<string, string>()
@@ -44,14 +38,11 @@ class World {
   isDown = false
 
   module(): ProcedureModule {
-    const { definition } = readYaml(YAML, { file: 'restored.yaml' })
-    const procedure = definition === undefined ? undefined : loadProcedure(definition).procedure
-    if (procedure === undefined) throw new Error('expected a procedure')
     const reach = () => {
       if (this.isDown) throw new AdapterFailure('PEER_DOWN', 'connection refused', { retry: true })
     }
     return {
-      procedure,
+      procedure: procedureOf(YAML),
       jobs: {
         number: async ({ serial, key }) => {
           reach()
@@ -91,7 +82,7 @@ function engineOn(ground: Ground, world: World, isWatched = true): Engine {
   return createEngine({
     store: ground.open(),
     procedures: [world.module()],
-    adapters: { identity: { find: (id) => Promise.resolve(PEOPLE.find((person) => person.id === id)) } },
+    adapters: { identity },
     retry: { tries: 1_000, firstMs: 20, mostMs: 50 },
     sealing: null,
     ...(isWatched ? { witness: fileWitness(ground.witness) } : {}),
@@ -197,14 +188,8 @@ function restoredBackup(name: string, open: () => Promise<Ground>): void {
   })
 }
 
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'motcua-restored-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
 restoredBackup('SQLite, by VACUUM INTO', () => {
-  const folder = temporaryFolder()
+  const folder = temporaryFolder('restored')
   const [path, backup] = [join(folder, 'dossiers.db'), join(folder, 'backup.db')]
   return Promise.resolve({
     witness: join(folder, 'witness'),
@@ -234,7 +219,7 @@ describe('on a server', () => {
     const database = await server.database()
     let current = database
     return {
-      witness: join(temporaryFolder(), 'witness'),
+      witness: join(temporaryFolder('restored'), 'witness'),
       open: () => postgresStore({ connectionString: server.url(current), max: 4 }),
       async backUp() {
         await server.query(`CREATE DATABASE ${database}_backup TEMPLATE ${database}`)

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { run } from '../src/index.ts'
+import { motcuaIn } from './command.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'motcua-draft-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -21,15 +21,7 @@ write('good.json', record)
 write('nameless.json', { ...record, name: null })
 write('broken.json', '{')
 
-async function motcua(...argv: string[]) {
-  let [out, err] = ['', '']
-  const code = await run(
-    argv,
-    { out: (text) => (out += text), err: (text) => (err += text), colour: false, language: 'en', cwd: folder },
-    '0',
-  )
-  return { code, out, err }
-}
+const motcua = (...argv: string[]) => motcuaIn(folder, ...argv)
 
 describe('motcua draft', () => {
   it('writes the draft to the terminal, and it passes check', async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { run } from '../src/program.ts'
+import { motcuaIn } from './command.fixture.ts'
 
 const BPMN = 'http://www.omg.org/spec/BPMN/20100524/MODEL'
 const DMN = 'https://www.omg.org/spec/DMN/20191111/MODEL/'
@@ -22,15 +22,7 @@ function write(files: Readonly<Record<string, string>>): void {
   }
 }
 
-async function motcua(...argv: string[]) {
-  let [out, err] = ['', '']
-  const code = await run(
-    argv,
-    { out: (text) => (out += text), err: (text) => (err += text), colour: false, language: 'en', cwd },
-    '0',
-  )
-  return { code, out, err }
-}
+const motcua = (...argv: string[]) => motcuaIn(cwd, ...argv)
 const path = (out: string) =>
   out
     .trim()

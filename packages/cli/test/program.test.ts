@@ -3,23 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { run } from '../src/index.ts'
+import { motcuaIn } from './command.fixture.ts'
 
 const cwd = mkdtempSync(join(tmpdir(), 'motcua-cli-'))
 const BIRTH = fileURLToPath(new URL('../../procedures/library/civil-status/1.001193-birth-registration.yaml', import.meta.url))
 
-async function motcua(...argv: string[]) {
-  let [out, err] = ['', '']
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    colour: false,
-    language: 'en' as const,
-    cwd,
-  }
-  const code = await run(argv, terminal, '0.0.0')
-  return { code, out, err }
-}
+const motcua = (...argv: string[]) => motcuaIn(cwd, ...argv)
 
 function file(name: string, content: string): string {
   writeFileSync(join(cwd, name), content)

@@ -7,25 +7,14 @@ import { sqliteStore } from '@motcua/adapters/sqlite'
 import { birthRegistration, parsePeriod, readFacts, measureReport } from '@motcua/procedures'
 import { beforeAll, describe, expect, it } from 'vitest'
 import readXlsx from 'read-excel-file/node'
-import { run } from '../src/index.ts'
 import { startServer } from '../../adapters/src/store/postgres/server.fixture.ts'
 import { page } from '../src/report/page.ts'
 import { workbook } from '../src/report/workbook.ts'
+import { motcuaIn } from './command.fixture.ts'
 
 const cwd = mkdtempSync(join(tmpdir(), 'motcua-report-'))
 
-async function motcua(...argv: string[]) {
-  let [out, err] = ['', '']
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    colour: false,
-    language: 'en' as const,
-    cwd,
-  }
-  const code = await run(argv, terminal, '0.0.0')
-  return { code, out, err }
-}
+const motcua = (...argv: string[]) => motcuaIn(cwd, ...argv)
 
 interface Printed {
   readonly groups: readonly {

@@ -8,7 +8,7 @@ import { birthRegistration, oneStop } from '@motcua/procedures'
 import { expect, it, onTestFinished } from 'vitest'
 import { AGENCY, CITIZEN, PEOPLE } from '../src/demo/people.ts'
 import { LODGED } from '../src/demo/script.ts'
-import { run } from '../src/index.ts'
+import { motcuaIn } from './command.fixture.ts'
 
 /** A store of one dossier, whose second one was lost by a backup that was restored. */
 async function restoredFolder(): Promise<string> {
@@ -41,15 +41,7 @@ async function restoredFolder(): Promise<string> {
   return folder
 }
 
-async function motcua(cwd: string, ...argv: string[]) {
-  let [out, err] = ['', '']
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    ...{ colour: false, language: 'en' as const, cwd },
-  }
-  return { code: await run(['restored', 'dossiers.db', ...argv], terminal, '0.0.0'), out, err }
-}
+const motcua = (cwd: string, ...argv: string[]) => motcuaIn(cwd, 'restored', 'dossiers.db', ...argv)
 
 it('tells what a restored store has lost, changes nothing unasked, and goes on from there when it is asked to', async () => {
   const folder = await restoredFolder()

@@ -7,15 +7,13 @@ import { FormCheck } from '../src/application/check-form.ts'
 import { dossierRecord, LIBRARY, libraryEditions, type LibraryCode } from '../src/index.ts'
 import { publishedSchema, type JsonSchema } from '../src/schemas.ts'
 import { conclude, eventsOf, lodge, wander, type Deed } from './library-host.fixture.ts'
-import { libraryOffice, PORTAL, type LibraryOffice } from './library-office.fixture.ts'
+import { asThePortalTakesThem, inLawsOrder } from './laws.fixture.ts'
+import { libraryOffice, type LibraryOffice } from './library-office.fixture.ts'
 import { AGENCY } from './office.fixture.ts'
 
 const editions = (Object.keys(LIBRARY) as LibraryCode[]).flatMap((code) =>
   libraryEditions(code).map((procedure) => [`${code} edition ${procedure.program.version}`, procedure] as const),
 )
-
-/** Statuses that a dossier may end with: not accepted, withdrawn, stopped, returned. */
-const ENDS = [3, 7, 8, 10]
 
 /** A few dossiers of each procedure; `LIBRARY_RUNS=200` is for an evening. */
 const RUNS = { numRuns: Number(process.env.LIBRARY_RUNS ?? 6) }
@@ -63,27 +61,18 @@ async function holds(office: LibraryOffice, id: string): Promise<void> {
   expect(office.refused).toEqual([])
 
   // What the journal says is what the portal was told, from acceptance on, and nothing else.
-  const codes = events.flatMap((event) => (event.type === 'standingChanged' ? [event.code] : []))
-  expect(ENDS).toContain(codes.at(-1))
-  for (const [index, code] of [1, ...codes].slice(1).entries()) expect(PORTAL[[1, ...codes][index] ?? 0]).toContain(code)
+  const codes = asThePortalTakesThem(events)
   const accepted = codes.indexOf(2)
   expect(office.statuses()).toEqual(accepted === -1 ? [] : codes.slice(accepted))
 
-  const seen = new Set<string>()
-  for (const event of events) {
-    if (event.type !== 'stageEntered') continue
-    if (event.stage === 'sign') expect(seen).toContain('verify')
-    if (event.stage === 'return') expect(seen).toContain('sign')
-    if (event.stage === 'archive') expect(seen).toContain('return')
-    seen.add(event.stage)
-  }
+  const stages = inLawsOrder(events)
   // The whole dossier in its published shape.
   const whole = dossierRecord(view, office.procedure, rows, AGENCY)
   expect(DOSSIER.check(JSON.parse(JSON.stringify(whole)), { today: '2027-01-01', checkValueTen: 'invalid' })).toEqual([])
   const isEntered = office.procedure.program.nodes.some((node) => 'job' in node && node.job === 'enter-in-register')
   expect(whole.documents.some(({ kind }) => kind === 'register-entry')).toBe(isEntered && view.code !== null)
   expect(view.clock.extensions).toBeLessThanOrEqual(1)
-  if (view.code !== null && view.standing === 'returned') expect(seen).toContain('archive')
+  if (view.code !== null && view.standing === 'returned') expect(stages).toContain('archive')
 }
 
 describe('the library', () => {

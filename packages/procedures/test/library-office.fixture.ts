@@ -22,23 +22,7 @@ import {
 import { simulatedClock, type SimulatedClock } from '@motcua/engine/testing'
 import { oneStop } from '../src/index.ts'
 import { AGENCY, AN } from './office.fixture.ts'
-
-/**
- * What the national portal takes after what, by its own numbers (TrangThaiHoSo): 1 new, 2 accepted, 3 not accepted, 4 in progress,
- * 5 supplement, 6 payment, 7 withdrawn, 8 stopped, 9 settled, 10 returned. Written here from the portal's interface, not from our table.
- */
-export const PORTAL: Readonly<Record<number, readonly number[]>> = {
-  1: [2, 3, 5, 6, 7],
-  2: [4, 5, 6, 7, 8, 9],
-  3: [],
-  4: [5, 6, 7, 8, 9],
-  5: [2, 3, 4, 7, 8],
-  6: [2, 4, 7, 8],
-  7: [],
-  8: [],
-  9: [10],
-  10: [],
-}
+import { PORTAL } from './laws.fixture.ts'
 
 /** The least that is a PDF: it begins and ends as one. */
 export const PDF = new TextEncoder().encode('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n')

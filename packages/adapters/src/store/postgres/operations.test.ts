@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createEngine, simulatedClock } from '../../../../engine/src/runtime/index.ts'
+import { simulatedClock } from '../../../../engine/src/runtime/index.ts'
 import { hostContract } from '../../../../engine/src/testing/host/host-contract.ts'
-import { officeModules, people } from '../../../../engine/src/testing/host/office.ts'
 import { operationsContract } from '../../../../engine/src/testing/host/operations/operations-contract.ts'
 import { empty } from './empty.fixture.ts'
 import { postgresStore } from './index.ts'
 import { startServer, type PostgresServer } from './server.fixture.ts'
+import { holdsOn } from '../host-contract.fixture.ts'
 
 const MONDAY = Date.UTC(2025, 8, 8, 1)
 
@@ -34,18 +34,6 @@ describe('engines on one PostgreSQL database', () => {
 
 describe('an engine on PostgreSQL', () => {
   it.each(hostContract.laws.map((law) => [law.name, law] as const))('%s', async (_, law) => {
-    const host = createEngine({
-      store: (await emptied('host'))(),
-      procedures: officeModules(),
-      adapters: { identity: people },
-      retry: { tries: 5, firstMs: 50, mostMs: 100 },
-    })
-    await host.start()
-    try {
-      const pass = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-      await expect(law.check({ host, pass })).resolves.toBeUndefined()
-    } finally {
-      await host.stop()
-    }
+    await expect(holdsOn((await emptied('host'))(), law)).resolves.toBeUndefined()
   })
 })
