@@ -2,16 +2,14 @@ import { spawn } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Store } from '@motcua/engine/ports'
 import { commitOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
-import type { StoreSubject } from '../../../../engine/src/testing/contracts/store.ts'
 import { storeContract } from '../../../../engine/src/testing/contracts/store.ts'
 import { bundleChild } from '../child-bundle.fixture.ts'
 import { answersAsMemoryDoes } from '../model.fixture.ts'
 import { quickFolder } from './folder.fixture.ts'
 import { sqliteStore } from './index.ts'
+import { subjectIn } from './subject.fixture.ts'
 
 const folder = quickFolder('thread')
 let writer: URL
@@ -21,32 +19,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 let files = 0
-const paths = new WeakMap<object, string>()
-
-async function opened(path = join(folder, `thread-${++files}.db`)): Promise<Store> {
-  const store = sqliteStore(path, { writer })
-  paths.set(store, path)
-  await store.open()
-  return store
-}
-
-const subject: StoreSubject = {
-  open: () => opened(),
-  async reopen(store) {
-    await store.close()
-    return opened(paths.get(store))
-  },
-  own: {
-    create: { sql: 'CREATE TABLE own (number INTEGER, is_new INTEGER)', params: [] },
-    insert: (number) => ({ sql: 'INSERT INTO own VALUES (?, ?)', params: [number, true] }),
-    async numbers(store) {
-      const db = new Database(paths.get(store), { readonly: true })
-      const numbers = db.prepare<[], number>('SELECT number FROM own WHERE is_new = 1 ORDER BY number').pluck().all()
-      db.close()
-      return numbers
-    },
-  },
-}
+const withThread = (path: string) => sqliteStore(path, { writer })
+const subject = subjectIn(folder, withThread)
 
 describe('with a thread that writes, the SQLite store keeps the contract', () => {
   test.each(storeContract.laws)('$name', async (law) => {
@@ -55,7 +29,7 @@ describe('with a thread that writes, the SQLite store keeps the contract', () =>
 })
 
 test('with a thread that writes, SQLite answers as the memory store does', async () => {
-  const make = async () => sqliteStore(join(folder, `model-${++files}.db`), { writer })
+  const make = async () => withThread(join(folder, `model-${++files}.db`))
   await expect(answersAsMemoryDoes(make, 20)).resolves.toBeUndefined()
 }, 60_000)
 
@@ -99,7 +73,8 @@ test('where the thread cannot be had, the store writes by itself', async () => {
 })
 
 test('what cannot be sent to the thread is refused as no JSON, and keeps nobody waiting', async () => {
-  const store = await opened()
+  const store = withThread(join(folder, 'payload.db'))
+  await store.open()
   const message = {
     ...{ id: 'm', agency: null, name: 'paid', key: null, actor: 'system:bank', at: 1, expiresAt: 2 },
     payload: {},
@@ -111,15 +86,16 @@ test('what cannot be sent to the thread is refused as no JSON, and keeps nobody 
 })
 
 test('what is under way is done before the store closes, and before the process ends by itself', async () => {
-  const store = await opened()
-  const path = paths.get(store)
+  const path = join(folder, 'under-way.db')
+  const store = withThread(path)
+  await store.open()
   const outcomes = Array.from({ length: 5 }, (_, index) => store.commit([commitOf(`d${index}`, 1)]))
   await store.close()
   expect((await Promise.all(outcomes)).flat()).toEqual(Array.from({ length: 5 }, () => ({ status: 'committed' })))
   await expect(store.load('d0')).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' })
 
   const child = await bundleChild(new URL('child.fixture.ts', import.meta.url), join(folder, 'child'))
-  expect(await ranBy(child, ['once', path ?? '', writer.href])).toEqual([0, 'committed\n'])
+  expect(await ranBy(child, ['once', path, writer.href])).toEqual([0, 'committed\n'])
   const another = join(folder, 'closing.db')
   expect(await ranBy(child, ['closing', another, writer.href])).toEqual([0, 'committed\nclosed\n'])
 })

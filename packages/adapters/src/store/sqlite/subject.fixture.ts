@@ -1,0 +1,33 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import type { Store } from '@motcua/engine/ports'
+import type { StoreSubject } from '../../../../engine/src/testing/contracts/store.ts'
+
+/** A store for the contract, each in a file of its own in `folder`. @param make  an unopened store of a file */
+export function subjectIn(folder: string, make: (path: string) => Store): StoreSubject {
+  const paths = new WeakMap<object, string>()
+  let files = 0
+  const opened = async (path: string) => {
+    const store = make(path)
+    paths.set(store, path)
+    await store.open()
+    return store
+  }
+  return {
+    open: () => opened(join(folder, `contract-${++files}.db`)),
+    async reopen(store) {
+      await store.close()
+      return opened(paths.get(store) ?? '')
+    },
+    own: {
+      create: { sql: 'CREATE TABLE own (number INTEGER, is_new INTEGER)', params: [] },
+      insert: (number) => ({ sql: 'INSERT INTO own VALUES (?, ?)', params: [number, true] }),
+      async numbers(store) {
+        const db = new Database(paths.get(store), { readonly: true })
+        const numbers = db.prepare<[], number>('SELECT number FROM own WHERE is_new = 1 ORDER BY number').pluck().all()
+        db.close()
+        return numbers
+      },
+    },
+  }
+}
