@@ -66,11 +66,8 @@ export class GroupCommit {
       // What is no list fails here, where everybody in the batch is told.
       const outcomes = [...(await this.store.commit(batch.map(({ commit }) => commit)))]
       return () => {
-        batch.forEach(({ resolve, reject }, index) => {
-          const outcome = outcomes[index]
-          if (outcome === undefined)
-            reject(new Error('DEFECT_OUTCOME_MISSING: expected an outcome for each commit, please report this'))
-          else resolve(outcome)
+        batch.forEach((entry, index) => {
+          tell(entry, outcomes[index])
         })
       }
     } catch (error) {
@@ -86,14 +83,18 @@ export class GroupCommit {
 
   /** One commit of the batch contradicts itself: the others must not suffer for it. */
   async #oneByOne(batch: readonly Entry[]): Promise<void> {
-    for (const { commit, resolve, reject } of batch) {
+    for (const entry of batch) {
       try {
-        const [outcome] = await this.store.commit([commit])
-        if (outcome === undefined) reject(new Error('DEFECT_OUTCOME_MISSING: expected an outcome, please report this'))
-        else resolve(outcome)
+        const [outcome] = await this.store.commit([entry.commit])
+        tell(entry, outcome)
       } catch (error) {
-        reject(error)
+        entry.reject(error)
       }
     }
   }
+}
+
+function tell({ resolve, reject }: Entry, outcome: CommitOutcome | undefined): void {
+  if (outcome === undefined) reject(new Error('DEFECT_OUTCOME_MISSING: expected an outcome for each commit, please report this'))
+  else resolve(outcome)
 }
