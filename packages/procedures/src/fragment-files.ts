@@ -28,9 +28,17 @@ export function fragmentFiles(cwd: string = process.cwd()): FragmentResolver {
 /** How diagnostics name our own fragments. */
 const OWN = '@motcua/procedures/library/fragments/'
 
+/** Our own do not change: each is read once. */
+const FILES = new Map<string, NonNullable<ReturnType<FragmentResolver>>>()
+
 function ownFragment(name: string): ReturnType<FragmentResolver> {
+  const known = FILES.get(name)
+  if (known !== undefined) return known
   const text = contained(LIBRARY_FOLDER, join(LIBRARY_FOLDER, `${name}.yaml`))
-  return text === undefined ? undefined : { file: `${OWN}${name}.yaml`, text }
+  if (text === undefined) return undefined
+  const found = { file: `${OWN}${name}.yaml`, text }
+  FILES.set(name, found)
+  return found
 }
 
 /** A file's text, when it really lies in the folder. */

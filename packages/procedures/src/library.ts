@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { formatDiagnostic, loadProcedure, readYaml, type Procedure } from '@motcua/engine'
 import { fragmentFiles } from './fragment-files.ts'
+import { whenUsed } from './when-used.ts'
 
 /** The procedures that we ship, by code, and their files under `library/`; of several editions the newest. */
 export const LIBRARY = {
@@ -38,9 +39,9 @@ export function libraryFile(code: LibraryCode): URL {
   return new URL(`../library/${LIBRARY[code]}`, import.meta.url)
 }
 
-/** Reads and compiles a procedure of the library, in its newest edition. */
+/** A procedure of the library, in its newest edition: read and compiled when it is first used, and the same for all who ask. */
 export function libraryProcedure(code: LibraryCode): Procedure {
-  return readLibraryFile(LIBRARY[code])
+  return ofFile(LIBRARY[code])
 }
 
 /**
@@ -50,12 +51,20 @@ export function libraryProcedure(code: LibraryCode): Procedure {
  * procedures: libraryEditions('1.013225').map((edition) => oneStop(edition, { agency }))
  */
 export function libraryEditions(code: LibraryCode): readonly Procedure[] {
-  return [...(EARLIER_EDITIONS[code] ?? []), LIBRARY[code]].map(readLibraryFile)
+  return [...(EARLIER_EDITIONS[code] ?? []), LIBRARY[code]].map(ofFile)
+}
+
+const PROCEDURES = new Map<string, Procedure>()
+
+function ofFile(file: string): Procedure {
+  const known = PROCEDURES.get(file) ?? whenUsed(() => readLibraryFile(file))
+  PROCEDURES.set(file, known)
+  return known
 }
 
 function readLibraryFile(file: string): Procedure {
   const text = readFileSync(new URL(`../library/${file}`, import.meta.url), 'utf8')
-  const read = readYaml(text, { file, fragments: fragmentFiles() })
+  const read = readYaml(text, { file, fragments: fragmentFiles(), isChecked: true })
   const loaded = read.definition === undefined ? undefined : loadProcedure(read.definition)
   if (loaded?.procedure === undefined) {
     const problems = [...read.diagnostics, ...(loaded?.diagnostics ?? [])].map((diagnostic) => formatDiagnostic(diagnostic, 'en'))

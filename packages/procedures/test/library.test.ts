@@ -22,6 +22,13 @@ describe.each([...library])('%s', (file, { code, definition, diagnostics }) => {
     expect(diagnostics).toHaveLength(definition.published?.gaps.length ?? 0)
   })
 
+  it('is read the same without being checked again, which the library spares itself', () => {
+    const text = readFileSync(`${FOLDER}${file}`, 'utf8')
+    const again = readYaml(text, { file, fragments: fragmentFiles(), isChecked: true })
+    expect(again.diagnostics).toEqual([])
+    expect(again.definition).toEqual(definition)
+  })
+
   it('compiles, with every name in Vietnamese and English', () => {
     const { procedure, diagnostics: found } = loadProcedure(definition)
     expect(found.map((diagnostic) => formatDiagnostic(diagnostic, 'en'))).toEqual([])

@@ -26,21 +26,15 @@ import {
   INCLUDE_PATH,
   INCLUDE_TOO_LARGE,
 } from './codes.ts'
-import { readFragment, type Fragment } from './fragment.ts'
+import { readFragment, type Fragment, type FragmentFile } from './fragment.ts'
 import { fill, fits } from './parameters.ts'
 import { entriesOf, entry, isEntries, isItems, partOf, placedBy, plainOf, textOf, treeOf, type Part } from './part.ts'
 import { aliasOf, isSafeReference } from './reference-path.ts'
 import { idsIn, SUB_FLOWS, withFlow, withIds, withRuleIds, withTargets } from './references.ts'
 
-/** A file that an `include` names. */
-export interface FragmentFile {
-  /** Its name, as diagnostics show it and as it is told apart. */
-  readonly file: string
-  readonly text: string
-}
-
 /**
- * Finds what an `include` names; `undefined`: there is none. The reader itself touches no files.
+ * Finds what an `include` names; `undefined`: there is none. The reader itself touches no files. A resolver that gives the same object for
+ * the same text lets the reader parse it once.
  *
  * @param reference  `supplement`, or `./steps/check.yaml`: never an absolute path, never one with `..`
  * @param from       the file that includes it
@@ -180,7 +174,7 @@ class Expansion {
     if (chain.length > DEEPEST) return this.#report(INCLUDE_TOO_LARGE, position, { limit: `${DEEPEST} levels` })
     if (!this.sources.has(file.file)) {
       this.sources.set(file.file, file.text)
-      const { fragment, diagnostics } = readFragment(file.text, file.file, { file: this.root, ...position })
+      const { fragment, diagnostics } = readFragment(file, { file: this.root, ...position })
       this.diagnostics.push(...diagnostics)
       this.#fragments.set(file.file, fragment)
     }
