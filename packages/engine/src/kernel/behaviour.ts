@@ -155,9 +155,7 @@ export interface Execution {
 
   /** Has an instance get what it waits for. */
   trigger(instance: number, which: number, payload: Variables): void
-  /** All that wait for something, oldest first. */
-  waitersFor(matches: (awaited: Awaited) => boolean): Waiter[]
-  /** Of these, those that live with `host`: without asking all others. */
+  /** All that live with `host` and wait for something, oldest first. */
   waitersOn(host: number, matches: (awaited: Awaited) => boolean): Waiter[]
   /** Something thrown is heard when everything has come to rest. */
   broadcast(signal: string, payload: Variables): void

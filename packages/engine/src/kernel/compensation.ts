@@ -9,17 +9,24 @@
  */
 import { NONE, type ActivityNode, type BodyNode } from '../compile/index.ts'
 import type { Execution } from './behaviour.ts'
+import { all, last, type Ledger } from './ledger.ts'
 import type { Completion } from './state.ts'
 
 /** What a throwing event in `scope` compensates: one activity, or everything in its scope. */
 export function compensable(activity: number, scope: number, x: Execution): { scope: number; completions: number[] } {
   for (let n = outOfHandler(scope, x); ;) {
-    const done = x.draft.scopes.get(n)?.done ?? []
-    const found = activity === NONE ? done : done.filter(({ node }) => node === activity)
+    const done = instancesOf(x.draft.scopes.get(n)?.done, activity)
     const isHome = activity === NONE || x.node(activity).scope === bodyOf(n, x)
-    if (isHome || n === 0) return { scope: n, completions: found.map(({ n: number }) => number) }
+    if (isHome || n === 0) return { scope: n, completions: done }
     n = x.instance(n).scope
   }
+}
+
+/** Completed instances, the first first: of one activity, or all. */
+export function instancesOf(done: Ledger<Completion> = [], activity = NONE): number[] {
+  const found: number[] = []
+  for (const { node, instance } of all(done)) if (activity === NONE || node === activity) found.push(instance)
+  return found
 }
 
 /** An event sub-process compensates what is around it. */
@@ -62,7 +69,7 @@ export function startCompensation(
 
 /** The next that is to be compensated has its turn. `false`: there is none. */
 export function nextCompensation(thrower: number, x: Execution): boolean {
-  const completion = x.instance(thrower).pending?.at(-1)
+  const completion = last(x.instance(thrower).pending ?? [])
   if (completion === undefined) return false
   const node = x.node(completion.node) as ActivityNode
   if (isLoop(completion)) restoreLoop(node, completion, thrower, x)
@@ -76,17 +83,17 @@ export function nextCompensation(thrower: number, x: Execution): boolean {
 
 /** Instances of a loop are remembered inside of it. */
 function isLoop({ node, inside }: Completion): boolean {
-  return inside?.done.some((instance) => instance.node === node) === true
+  return inside?.done[0]?.[0]?.node === node
 }
 
-function restoreLoop(node: ActivityNode, { scope, n, inside }: Completion, thrower: number, x: Execution): void {
+function restoreLoop(node: ActivityNode, { scope, instance: n, inside }: Completion, thrower: number, x: Execution): void {
   const instance = x.activate({ ...node, boundary: [] }, scope, { compensates: thrower, restores: n })
   x.emit({ type: 'compensationTaken', instance: thrower, element: node.id, at: x.at })
-  startCompensation(instance, { scope: instance, completions: (inside?.done ?? []).map((done) => done.n) }, x)
+  startCompensation(instance, { scope: instance, completions: instancesOf(inside?.done) }, x)
 }
 
 function restore(node: BodyNode, completion: Completion, thrower: number, x: Execution): void {
-  const { scope, n } = completion
+  const { scope, instance: n } = completion
   const instance = x.activate({ ...node, boundary: [] }, scope, { compensates: thrower, restores: n })
   x.emit({ type: 'compensationTaken', instance: thrower, element: node.id, at: x.at })
   x.observe('compensated', node)
@@ -106,7 +113,7 @@ function restore(node: BodyNode, completion: Completion, thrower: number, x: Exe
     }
     return x.ended(inside)
   }
-  startCompensation(instance, { scope: instance, completions: (completion.inside?.done ?? []).map((done) => done.n) }, x)
+  startCompensation(instance, { scope: instance, completions: instancesOf(completion.inside?.done) }, x)
 }
 
 function startsByCompensation(body: number, x: Execution): boolean {

@@ -1,5 +1,6 @@
 import { copyOfInstance, copyOfLoop, copyOfScope, copyOfValues, type DraftLoop, type DraftScope } from './copies.ts'
-import { LedgerDraft } from './ledger.ts'
+import { Instances } from './instances.ts'
+import { last, LedgerDraft } from './ledger.ts'
 import type { Completion, Instance, KernelState, ScopeRecord, Value } from './state.ts'
 
 /** A state under construction: shares with the state before what it does not touch. */
@@ -7,7 +8,7 @@ export class Draft {
   status: KernelState['status']
   at: number
   next: number
-  readonly instances: LedgerDraft<Instance>
+  readonly instances: Instances
   readonly scopes: LedgerDraft<ScopeRecord>
   incidents: KernelState['incidents']
   keys: KernelState['keys']
@@ -21,7 +22,7 @@ export class Draft {
     this.status = state.status
     this.at = state.at
     this.next = state.next
-    this.instances = new LedgerDraft(state.instances)
+    this.instances = new Instances(state.instances)
     this.scopes = new LedgerDraft(state.scopes)
     this.incidents = state.incidents
     this.keys = state.keys
@@ -29,7 +30,7 @@ export class Draft {
 
   finish(): KernelState {
     const { status, at, next, incidents, keys } = this
-    const state = { status, at, next, instances: this.instances.ledger, scopes: this.scopes.ledger, incidents }
+    const state = { status, at, next, instances: this.instances.finish(), scopes: this.scopes.ledger, incidents }
     return keys === undefined ? state : { ...state, keys }
   }
 
@@ -52,11 +53,14 @@ export class Draft {
     return (open.record.parked = open.parked = { ...open.record.parked })
   }
 
-  /** What was completed in a scope and can be compensated, to be added to. */
-  done(n: number): Completion[] {
-    const open = this.#openScope(n)
-    if (open.done !== undefined && open.done === open.record.done) return open.done
-    return (open.record.done = open.done = [...(open.record.done ?? [])])
+  /** An activity was completed in its scope and can be compensated. */
+  remember(completion: Omit<Completion, 'n'>): void {
+    const open = this.#openScope(completion.scope)
+    const { record } = open
+    const before = record.done ?? []
+    if (open.done?.ledger !== before) open.done = new LedgerDraft(before)
+    open.done.set({ n: (last(before)?.n ?? 0) + 1, ...completion })
+    record.done = open.done.ledger
   }
 
   #openScope(n: number): OpenScope {
@@ -101,7 +105,7 @@ interface OpenScope {
   readonly record: DraftScope
   variables: Record<string, Value> | undefined
   parked: Record<number, number> | undefined
-  done: Completion[] | undefined
+  done: LedgerDraft<Completion> | undefined
 }
 
 export function emptyScope(n: number): DraftScope {

@@ -1,6 +1,6 @@
 import type { Node, Program } from '../compile/index.ts'
 import type { KernelEvent, LoopAdvanced, LoopCollected, LoopSized, LoopTurnEnded } from './event.ts'
-import { LedgerDraft } from './ledger.ts'
+import { all, last, LedgerDraft } from './ledger.ts'
 import { copyOfInstance, copyOfValues, type DraftInstance } from './copies.ts'
 import { Draft, emptyScope } from './draft.ts'
 import { translate } from './migration/translate.ts'
@@ -157,12 +157,21 @@ function applyInside(program: Program, draft: Draft, event: Extract<KernelEvent,
     case 'compensationStarted': {
       const scope = draft.scope(event.scope)
       const chosen = new Set(event.completions)
-      const pending = (scope.done ?? []).filter(({ n }) => chosen.has(n)).map((done) => ({ ...done, scope: event.scope }))
-      scope.done = (scope.done ?? []).filter(({ n }) => !chosen.has(n))
+      const [taken, left] = [new LedgerDraft<Completion>([]), new LedgerDraft(scope.done ?? [])]
+      for (const completion of all(scope.done ?? [])) {
+        if (!chosen.has(completion.instance)) continue
+        taken.set({ ...completion, scope: event.scope })
+        left.delete(completion.n)
+      }
+      scope.done = left.ledger
+      const pending = taken.ledger
       return draft.change(event.instance, event.isDetached === true ? { pending, isDetached: true } : { pending })
     }
-    case 'compensationTaken':
-      return draft.change(event.instance, { pending: draft.instances.get(event.instance)?.pending?.slice(0, -1) ?? [] })
+    case 'compensationTaken': {
+      const pending = new LedgerDraft(draft.instances.get(event.instance)?.pending ?? [])
+      pending.delete(last(pending.ledger)?.n ?? 0)
+      return draft.change(event.instance, { pending: pending.ledger })
+    }
     case 'cancelStarted':
       return draft.change(event.instance, { isCancelling: true })
   }
@@ -194,14 +203,14 @@ function activate(program: Program, draft: Draft, event: Extract<KernelEvent, { 
   if (event.isLoop === true) made.loop = { total: null, started: 0, completed: 0 }
   if (counter !== undefined) made.counter = counter
   if (compensates !== undefined) made.compensates = compensates
-  draft.instances.set(made)
+  draft.instances.add(made)
   draft.next = n + 1
   if (host === null) draft.scope(scope).live++
   else setHosted(draft, host, (hosted) => [...hosted, n])
   const hasInside = hasBody(program.nodes[node] as Node)
   if (event.isLoop === true) draft.put(emptyScope(n))
   else if (restored?.inside !== undefined) {
-    draft.put({ ...emptyScope(n), variables: { ...restored.inside.variables }, done: [...restored.inside.done] })
+    draft.put({ ...emptyScope(n), variables: { ...restored.inside.variables }, done: restored.inside.done })
   } else if (hasInside && host === null) draft.put(emptyScope(n))
 }
 
@@ -211,7 +220,8 @@ function hasBody({ kind }: Node): boolean {
 
 /** What the throwing instance is about to compensate: the completion that was last in its list. */
 function completionOf(draft: Draft, thrower: number, n: number): Completion | undefined {
-  return draft.instances.get(thrower)?.pending?.find((completion) => completion.n === n)
+  const completion = last(draft.instances.get(thrower)?.pending ?? [])
+  return completion?.instance === n ? completion : undefined
 }
 
 function setHosted(draft: Draft, host: number, change: (hosted: readonly number[]) => readonly number[]): void {
@@ -268,8 +278,8 @@ function remember(program: Program, draft: Draft, instance: Instance): void {
     record !== undefined && (hasBody(node) || record.done !== undefined)
       ? { variables: record.variables, done: record.done ?? [] }
       : undefined
-  const completion: Completion = { n, node: instance.node, scope: instance.scope, ...(inside === undefined ? {} : { inside }) }
-  draft.done(instance.scope).push(completion)
+  const { node: index, scope } = instance
+  draft.remember({ instance: n, node: index, scope, ...(inside === undefined ? {} : { inside }) })
 }
 
 /** Tokens that wait at joins end with the process. */
@@ -281,7 +291,7 @@ function end(draft: Draft, status: 'terminated' | 'failed' | 'cancelled'): void 
 /** An instance is gone: its own scope with it, and the incidents that held it. */
 function remove(draft: Draft, instance: Instance, isCompleted: boolean): void {
   const { n } = instance
-  draft.instances.delete(n)
+  draft.instances.remove(instance)
   draft.scopes.delete(n)
   for (const key in draft.incidents) {
     if (draft.incidents[key as unknown as number]?.instance === n) {

@@ -26,6 +26,11 @@ export function* all<T extends Numbered>(ledger: Ledger<T>): Generator<T> {
   for (const run of ledger) yield* run
 }
 
+/** The record with the largest number. */
+export function last<T extends Numbered>(ledger: Ledger<T>): T | undefined {
+  return ledger.at(-1)?.at(-1)
+}
+
 /** The run that holds `n` if any does: the last that begins at or before it. */
 function runOf(ledger: Ledger<Numbered>, n: number): number {
   let low = 0

@@ -28,6 +28,7 @@ name: Thử
 roles: { clerk: Cán bộ }
 variables: { n: { type: number, optional: true }, text: { type: string, optional: true }, when: { type: string, optional: true } }
 messages: { answer: { carries: [text] }, other: }
+signals: { news: }
 flow:
 `
   const { definition, diagnostics } = readYaml(head + flow, { file: 'test.yaml' })

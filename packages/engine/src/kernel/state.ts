@@ -4,7 +4,7 @@ import type { Ledger } from './ledger.ts'
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value }
 
 /** Version of {@link KernelState}'s shape. A snapshot of another version is not read but rebuilt from the journal. */
-export const KERNEL_VERSION = 3
+export const KERNEL_VERSION = 4
 
 /** `cancelled`: a person ended it from outside. */
 export type ProcessStatus = 'created' | 'running' | 'completed' | 'terminated' | 'failed' | 'cancelled'
@@ -52,7 +52,7 @@ export interface Instance {
   /** It compensates for this throwing instance. */
   readonly compensates?: number
   /** It throws compensation: what is still to be compensated, the last first. */
-  readonly pending?: readonly Completion[]
+  readonly pending?: Ledger<Completion>
   /** It throws compensation, and its token has gone on. */
   readonly isDetached?: true
   /** A transaction that is being cancelled. */
@@ -82,19 +82,20 @@ export interface ScopeRecord {
   /** How many instances without a host and how many parked tokens are inside: at 0 the scope completes. */
   readonly live: number
   /** Activities that were completed in it and can be compensated, in that order. */
-  readonly done?: readonly Completion[]
+  readonly done?: Ledger<Completion>
   /** Complex gateways that wait for their reset, by node: the flows that they had tokens from. */
   readonly resets?: { readonly [node: number]: readonly number[] }
   /** Of the process: what lives and ends with it. */
   readonly hosted?: readonly number[]
 }
 
-/** A completed activity. `inside`: what a sub-process had when it was completed. */
+/** A completed activity: the how manieth of its scope. `inside`: what a sub-process had when it was completed. */
 export interface Completion {
   readonly n: number
+  readonly instance: number
   readonly node: number
   readonly scope: number
-  readonly inside?: { readonly variables: ScopeRecord['variables']; readonly done: readonly Completion[] }
+  readonly inside?: { readonly variables: ScopeRecord['variables']; readonly done: Ledger<Completion> }
 }
 
 export interface Incident {

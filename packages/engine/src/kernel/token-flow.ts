@@ -31,7 +31,7 @@ import type { KernelEvent } from './event.ts'
 import { Draft } from './draft.ts'
 import { apply } from './evolve.ts'
 import type { Hop, Observer } from './hop.ts'
-import { all } from './ledger.ts'
+import { listenersTo } from './listeners.ts'
 import { Signals } from './signals.ts'
 import type { Instance, KernelState, Value } from './state.ts'
 import { TokenQueue, type Token } from './token-queue.ts'
@@ -144,16 +144,18 @@ export class TokenFlow implements Execution {
   #hearSignal(): boolean {
     if (this.#signals === undefined) return false
     return this.#signals.hearNext(({ signal, payload }) => {
-      for (const { instance, which } of this.waitersFor((awaited) => awaited.kind === 'signal' && awaited.signal === signal)) {
-        this.trigger(instance, which, payload)
-      }
+      const isMeant = (awaited: Awaited) => awaited.kind === 'signal' && awaited.signal === signal
+      const waiters: Waiter[] = []
+      for (const n of this.draft.instances.at(listenersTo(this.program, `signal ${signal}`)))
+        this.#addWaiting(n, isMeant, waiters)
+      for (const { instance, which } of waiters) this.trigger(instance, which, payload)
     })
   }
 
   /** A condition that holds now; one at a time, because what it does may end the others. */
   #meetCondition(): boolean {
     if (this.#watch?.isDue !== true) return false
-    for (const n of this.#watch.waiting(this.draft.instances.ledger)) {
+    for (const n of this.#watch.waiting(this.draft.instances)) {
       if (this.find(n) === undefined) this.#watch.gone(n)
       const which = this.awaitedBy(n).findIndex((awaited) => awaited.kind === 'condition' && this.#happens(n, awaited.condition))
       if (which < 0) continue
@@ -269,11 +271,7 @@ export class TokenFlow implements Execution {
     if (this.#inHand === scope) this.#isGone = true
     this.#queue.drop(scope)
     this.#signals?.drop(scope)
-    const children = []
-    for (const instance of all(this.draft.instances.ledger)) {
-      if (instance.scope === scope && instance.host === null) children.push(instance.n)
-    }
-    for (const child of children) this.terminate(child)
+    for (const child of this.draft.instances.inside(scope)) this.terminate(child)
     const record = this.draft.scopes.get(scope)
     if (record !== undefined && Object.keys(record.parked).length > 0) this.emit({ type: 'tokensDropped', scope, at: this.at })
     this.ended(scope)
@@ -364,13 +362,6 @@ export class TokenFlow implements Execution {
       ),
     )
     return found.sort((a, b) => a.rank - b.rank)[0]
-  }
-
-  /** All that wait for something, oldest first. */
-  waitersFor(matches: (awaited: Awaited) => boolean): Waiter[] {
-    const found: Waiter[] = []
-    for (const { n } of all(this.draft.instances.ledger)) this.#addWaiting(n, matches, found)
-    return found
   }
 
   waitersOn(host: number, matches: (awaited: Awaited) => boolean): Waiter[] {

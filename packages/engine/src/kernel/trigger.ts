@@ -1,7 +1,9 @@
 import type { CompiledExpression, Program } from '../compile/index.ts'
 import { behaviourOf } from './behaviours.ts'
 import { INSIDE, type Awaited } from './behaviour.ts'
-import { all } from './ledger.ts'
+import { Instances } from './instances.ts'
+import { all, find } from './ledger.ts'
+import { listenersTo } from './listeners.ts'
 import { readVariable, recordsOf } from './variables.ts'
 import type { Instance, KernelState, Value } from './state.ts'
 
@@ -36,6 +38,11 @@ export function waitsInside({ loop, pending }: Instance): boolean {
   return loop !== undefined || pending !== undefined
 }
 
+/** Nodes in which a token stands. */
+export function occupiedNodes(state: KernelState): Iterable<number> {
+  return new Instances(state.instances).nodes()
+}
+
 /** Live instances, oldest first. */
 export function instancesIn(state: KernelState): Instance[] {
   return [...all(state.instances)]
@@ -53,12 +60,14 @@ export function receiverOf(
   keys?: { readonly [key: string]: readonly Value[] },
 ): Waiting | undefined {
   if (!belongs(program, state, message, keys)) return undefined
-  return waitingIn(program, state).find(
-    (waiting) =>
-      waiting.awaited.kind === 'message' &&
-      waiting.awaited.message === message &&
-      (instance === undefined || waiting.instance === instance),
-  )
+  const named = instance ?? new Instances(state.instances).at(listenersTo(program, `message ${message}`))
+  for (const n of typeof named === 'number' ? [named] : named) {
+    const found = find(state.instances, n)
+    const waiting = found === undefined ? [] : awaitedOf(program, found)
+    const receiver = waiting.find(({ awaited }) => awaited.kind === 'message' && awaited.message === message)
+    if (receiver !== undefined) return receiver
+  }
+  return undefined
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Node, Program } from '../compile/index.ts'
-import { all, type Ledger } from './ledger.ts'
-import type { Instance } from './state.ts'
+import type { Instances } from './instances.ts'
+import { listenersTo } from './listeners.ts'
 
 /**
  * Who waits for a condition on data. Conditions happen when they become true (BPMN §10.5.5), so they are looked at after each
@@ -15,7 +15,7 @@ export class Watch {
 
   /** An instance begins to wait: its condition may hold already. */
   add(node: Node, instance: number): void {
-    if (!waitsForCondition(node)) return
+    if (!listenersTo(this.program, 'condition').has(node.index)) return
     this.#waiting?.add(instance)
     this.isDue = true
   }
@@ -24,20 +24,11 @@ export class Watch {
     this.isDue = true
   }
 
-  waiting(instances: Ledger<Instance>): Iterable<number> {
-    if (this.#waiting !== undefined) return this.#waiting
-    this.#waiting = new Set()
-    for (const { n, node } of all(instances)) {
-      if (waitsForCondition(this.program.nodes[node] as Node)) this.#waiting.add(n)
-    }
-    return this.#waiting
+  waiting(instances: Instances): Iterable<number> {
+    return (this.#waiting ??= new Set(instances.at(listenersTo(this.program, 'condition'))))
   }
 
   gone(instance: number): void {
     this.#waiting?.delete(instance)
   }
-}
-
-function waitsForCondition(node: Node): boolean {
-  return 'triggers' in node && node.triggers.some(({ kind }) => kind === 'conditional')
 }

@@ -12,7 +12,7 @@
 import { CalendarError, type Calendar } from '../calendar/index.ts'
 import { STAGES, type Stage } from '../definition/index.ts'
 import {
-  all,
+  occupiedNodes,
   decide,
   find,
   raiseIncident,
@@ -333,8 +333,8 @@ function recompute(procedure: Procedure, state: DossierState, command: Recompute
 /** The stages in which tokens stand. */
 export function stagesIn(procedure: Procedure, state: KernelState): ReadonlySet<Stage> {
   const stages = new Set<Stage>()
-  for (const instance of all(state.instances)) {
-    const stage = instance.host === null ? procedure.marks[instance.node]?.stage : undefined
+  for (const node of occupiedNodes(state)) {
+    const stage = procedure.marks[node]?.stage
     if (stage !== undefined) stages.add(stage)
   }
   return stages

@@ -1,6 +1,6 @@
 import type { EndEventNode, TransactionNode } from '../../compile/index.ts'
 import { INSIDE, type Behaviour, type Execution } from '../behaviour.ts'
-import { compensable, startCompensation } from '../compensation.ts'
+import { compensable, instancesOf, startCompensation } from '../compensation.ts'
 import { payloadOf, throwTrigger } from '../event-definitions/throw.ts'
 
 /**
@@ -73,5 +73,5 @@ function cancel(scope: number, x: Execution): void {
   x.terminateInside(n)
   x.endHandlers(n)
   x.emit({ type: 'cancelStarted', instance: n, element: node.id, at: x.at })
-  startCompensation(n, { scope: n, completions: (x.draft.scopes.get(n)?.done ?? []).map((done) => done.n) }, x)
+  startCompensation(n, { scope: n, completions: instancesOf(x.draft.scopes.get(n)?.done) }, x)
 }

@@ -1,6 +1,5 @@
 import type { NodeBase, Reach } from '../../compile/index.ts'
 import type { Execution } from '../behaviour.ts'
-import { all } from '../ledger.ts'
 
 /**
  * Whether a merge still expects a token on one of its incoming flows on which it has none: some token elsewhere in the scope can
@@ -23,9 +22,11 @@ export function expectsMore(
     const flow = Number(key)
     if (!own.has(flow) && waits(fromFlow.get(flow))) return true
   }
-  for (const instance of all(x.draft.instances.ledger)) {
-    if (instance.scope !== scope || instance.host !== null || instance.isDetached === true) continue
-    if (waits(fromNode.get(instance.node))) return true
-  }
+  const isComing = x.draft.instances.isAnyInside(
+    scope,
+    (at) => waits(fromNode.get(at)),
+    (instance) => instance.isDetached !== true,
+  )
+  if (isComing) return true
   return x.heldIn(scope).some((held) => waits(fromNode.get(held)))
 }

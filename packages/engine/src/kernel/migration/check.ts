@@ -18,11 +18,11 @@ export function obstaclesOf(mapping: Mapping, state: KernelState, command: Pick<
   const found: Obstacle[] = unknownIn(mapping)
   for (const instance of all(state.instances)) {
     found.push(...(instance.host === null ? ofInstance(mapping, state, instance) : ofHosted(mapping, state, instance)))
-    for (const done of instance.pending ?? []) found.push(...ofCompletion(mapping, done))
+    for (const done of all(instance.pending ?? [])) found.push(...ofCompletion(mapping, done))
   }
   for (const scope of all(state.scopes)) {
     found.push(...ofParked(mapping, state, scope))
-    for (const done of scope.done ?? []) found.push(...ofCompletion(mapping, done))
+    for (const done of all(scope.done ?? [])) found.push(...ofCompletion(mapping, done))
   }
   found.push(...starvedJoins(mapping, state), ...ofVariables(mapping, state, command))
   const accepted: readonly string[] = mapping.plan.accept ?? []
@@ -124,7 +124,7 @@ function ofCompletion(mapping: Mapping, done: Completion): Obstacle[] {
     node !== undefined && 'compensationHandler' in node && node.compensationHandler !== NONE
   const isSame = next !== undefined && isSameKind(old, next) && mannerOf(old) === mannerOf(next)
   const fits = isSame && isHandled(old) === isHandled(next)
-  const inside = (done.inside?.done ?? []).flatMap((inner) => ofCompletion(mapping, inner))
+  const inside = [...all(done.inside?.done ?? [])].flatMap((inner) => ofCompletion(mapping, inner))
   if (fits) return inside
   const found = next === undefined ? 'none' : `the ${next.kind} "${next.id}", which cannot`
   return [

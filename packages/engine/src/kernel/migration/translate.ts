@@ -14,17 +14,17 @@ export function translate(from: Program, to: Program, state: KernelState, event:
   const completion = (done: Completion): Completion => ({
     ...done,
     node: node(done.node),
-    ...(done.inside === undefined ? {} : { inside: { ...done.inside, done: done.inside.done.map(completion) } }),
+    ...(done.inside === undefined ? {} : { inside: { ...done.inside, done: mapped(done.inside.done, completion) } }),
   })
   const instance = (record: Instance): Instance => ({
     ...record,
     node: node(record.node),
-    ...(record.pending === undefined ? {} : { pending: record.pending.map(completion) }),
+    ...(record.pending === undefined ? {} : { pending: mapped(record.pending, completion) }),
   })
   const scope = (record: ScopeRecord): ScopeRecord => ({
     ...record,
     parked: parkedBy(record.parked, flow),
-    ...(record.done === undefined ? {} : { done: record.done.map(completion) }),
+    ...(record.done === undefined ? {} : { done: mapped(record.done, completion) }),
     ...(record.resets === undefined ? {} : { resets: resetsBy(record.resets, node, flow) }),
   })
   const incidents = Object.entries(state.incidents).map(([number, incident]): [string, Incident] => [

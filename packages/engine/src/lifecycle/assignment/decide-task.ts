@@ -6,7 +6,7 @@
  * count both of them. A supervisor *reassigns*: to a person, to a unit, to nobody. Whoever completed what a task checks (`fourEyes`)
  * can neither claim nor be given nor complete it. Ruling S-52.
  */
-import { find, waitingIn } from '../../kernel/index.ts'
+import { awaitedOf, find } from '../../kernel/index.ts'
 import type { DossierCommand, DossierDecision, DossierRejection, DossierState } from '../dossier.ts'
 import type { TaskAssigned } from '../event.ts'
 import { evolveDesk } from '../evolve.ts'
@@ -20,9 +20,9 @@ export function decideTask(
   state: DossierState,
   command: TaskCommand & { readonly actor?: string | undefined },
 ): DossierDecision {
-  const task = waitingIn(procedure.program, state.kernel).find(
-    ({ instance, awaited }) => instance === command.instance && awaited.kind === 'task',
-  )
+  const open = find(state.kernel.instances, command.instance)
+  const waiting = open === undefined ? [] : awaitedOf(procedure.program, open)
+  const task = waiting.find(({ awaited }) => awaited.kind === 'task')
   if (task === undefined) {
     const message = `expected an open task, found none under ${command.instance}`
     return { ok: false, rejection: { code: 'TASK_NOT_ACTIVE', message } }
