@@ -1,36 +1,23 @@
 /** A node: a real engine on a real store, in a process that is killed without warning. `node worker.mjs <store as JSON> <peer>`. */
 import { createEngine, EngineError, type DossierView, type Engine } from '@motcua/engine'
-import { StoreFailure, type Store } from '@motcua/engine/ports'
+import { StoreFailure } from '@motcua/engine/ports'
 import { openable, type StorePlace } from './store-place.ts'
 import { CODE, people, procedureModule } from './procedure.ts'
 import type { Look, WorkerAnswers, WorkerCall, WorkerReply, WorkerRequest } from './worker-call.ts'
 
-/** Two minutes, as an engine has it, would have each killed job wait that long. */
+/** Half a minute, as an engine has it, would have each killed job wait that long. */
 const LEASE_MS = 2_000
 
 const [place = '', peer = ''] = process.argv.slice(2)
 const machine = Date.now.bind(Date)
 const engine = createEngine({
-  store: impatient(openable(JSON.parse(place) as StorePlace)),
+  store: openable(JSON.parse(place) as StorePlace),
   procedures: [procedureModule(peer)],
   adapters: { identity: people },
+  leaseMs: LEASE_MS,
   retry: { tries: 8, firstMs: 50, mostMs: 1_000 },
   sealing: { everyMs: 5_000 },
 })
-
-/** The store itself, but for leases that end soon. */
-function impatient(store: Store): Store {
-  return new Proxy(store, {
-    get(target, name) {
-      if (name === 'claimJobs')
-        return (worker: string, now: number, _: number, limit: number) => target.claimJobs(worker, now, LEASE_MS, limit)
-      if (name === 'claimTimers')
-        return (worker: string, now: number, _: number, limit: number) => target.claimTimers(worker, now, LEASE_MS, limit)
-      const found: unknown = Reflect.get(target, name, target)
-      return typeof found === 'function' ? (found.bind(target) as unknown) : found
-    },
-  })
-}
 
 async function answer(call: WorkerCall, on: Engine): Promise<WorkerAnswers[keyof WorkerAnswers]> {
   switch (call.type) {

@@ -24,6 +24,8 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   CALENDAR_INVALID: 'Correct the limit or the calendar that it names, then resolve it.',
   LIFECYCLE_REFUSED: 'What the world reported leads where the law does not: look at the dossier, then resolve it.',
   JOB_UNHANDLED: 'No handler is known for the job. Add it, then resolve the incident.',
+  HANDLER_SILENT:
+    'A handler took longer than `jobLimitMs`, again and again. Look whether its peer has what it was asked, then resolve the incident.',
   HANDLER_THREW: 'A handler threw an error that is no AdapterFailure, again and again. Mend it, then resolve the incident.',
 }
 

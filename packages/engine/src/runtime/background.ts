@@ -32,6 +32,7 @@ export class Background {
       readonly deliveries: Deliveries
       readonly ids: Ids
       readonly worker: string
+      readonly leaseMs: number
       readonly onError: (error: unknown) => void
     },
   ) {

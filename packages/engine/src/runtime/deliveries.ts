@@ -22,11 +22,11 @@ export interface DeliveryWorld {
   readonly catalogue: Catalogue
   readonly dispatcher: Dispatcher
   readonly worker: string
+  /** Handing one over takes milliseconds; a node that is silent for longer is gone. */
+  readonly leaseMs: number
   readonly onError: (error: unknown) => void
 }
 
-/** Handing one over takes milliseconds; a node that is silent for longer is gone. */
-const LEASE_MS = 30_000
 /** What could not be handed over is left alone for so long. */
 const AGAIN_MS = 5_000
 const AT_ONCE = 50
@@ -46,8 +46,8 @@ export class Deliveries {
   }
 
   async #messages(): Promise<number> {
-    const { store, clock, worker } = this.world
-    const matches = await store.claimMatches(worker, clock.now(), LEASE_MS, AT_ONCE)
+    const { store, clock, worker, leaseMs } = this.world
+    const matches = await store.claimMatches(worker, clock.now(), leaseMs, AT_ONCE)
     const done = await Promise.all(matches.map((match) => this.#deliver(match)))
     return done.filter(Boolean).length
   }
@@ -66,8 +66,8 @@ export class Deliveries {
   }
 
   async #broadcasts(): Promise<number> {
-    const { store, clock, worker } = this.world
-    const turns = await store.claimBroadcasts(worker, clock.now(), LEASE_MS, AT_ONCE, AUDIENCE)
+    const { store, clock, worker, leaseMs } = this.world
+    const turns = await store.claimBroadcasts(worker, clock.now(), leaseMs, AT_ONCE, AUDIENCE)
     let told = 0
     for (const { broadcast, dossiers, turn } of turns) {
       const all = await Promise.all(dossiers.map((dossier) => this.#tell(broadcast, dossier)))
@@ -96,8 +96,8 @@ export class Deliveries {
   }
 
   async #schedules(): Promise<number> {
-    const { store, clock, worker } = this.world
-    const due = await store.claimSchedules(worker, clock.now(), LEASE_MS, AT_ONCE)
+    const { store, clock, worker, leaseMs } = this.world
+    const due = await store.claimSchedules(worker, clock.now(), leaseMs, AT_ONCE)
     const done = await Promise.all(due.map((schedule) => this.#begin(schedule)))
     return done.filter(Boolean).length
   }

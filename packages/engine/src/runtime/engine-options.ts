@@ -1,5 +1,6 @@
 import type { Calendar } from '../calendar/index.ts'
 import type { Clock, Ids, Logger, Store, Witness } from '../ports/index.ts'
+import { EngineError } from './engine-error.ts'
 import type { JobNotice } from './jobs.ts'
 import type { Adapters, ProcedureModule } from './procedure-module.ts'
 import type { RetryPolicy } from './retry.ts'
@@ -20,6 +21,13 @@ export interface EngineOptions {
   /** When the agency works; Vietnam's civil service by default. */
   readonly calendar?: Calendar
   readonly retry?: RetryPolicy
+  /**
+   * How long a node that is silent counts as alive: what it had taken up passes on to another one then. A node renews what it is still at, so
+   * that nothing is begun twice. 30 s unless told, at least 1 s.
+   */
+  readonly leaseMs?: number
+  /** A job's handler that takes longer is given up, and its try counts as one whose end nobody knows. 10 minutes unless told, at least 1 s. */
+  readonly jobLimitMs?: number
   /** `elsewhere`: somebody else fires timers and does jobs, by {@link EngineHost.fireTimer} and its like. */
   readonly background?: 'own' | 'elsewhere'
   /**
@@ -43,4 +51,20 @@ export interface EngineOptions {
   readonly logger?: Logger
   /** Told of what goes wrong outside of any command, as a store that cannot be reached. */
   readonly onError?: (error: unknown) => void
+}
+
+/** A lease or a limit below this is over before a store on a busy disk has answered. */
+const LEAST_MS = 1_000
+
+/** @throws EngineError OPTIONS_INVALID */
+export function mustBeUsable({ leaseMs, jobLimitMs, commandsAtOnce, sealing }: EngineOptions): void {
+  mustBeWhole('leaseMs', leaseMs, LEAST_MS)
+  mustBeWhole('jobLimitMs', jobLimitMs, LEAST_MS)
+  mustBeWhole('commandsAtOnce', commandsAtOnce, 1)
+  mustBeWhole('sealing.everyMs', sealing?.everyMs, 1)
+}
+
+function mustBeWhole(name: string, value: number | undefined, least: number): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return
+  throw new EngineError('OPTIONS_INVALID', `expected ${name} to be a whole number of at least ${least}, found ${String(value)}`)
 }

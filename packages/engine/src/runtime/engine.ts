@@ -45,12 +45,13 @@ import { recalculateDueDates, type DueDatesRecalculated } from './due-dates.ts'
 import { openTask } from './effects.ts'
 import { admitted, commandOf, type PersonCommand } from './person-command.ts'
 import { EngineError } from './engine-error.ts'
-import type { EngineOptions } from './engine-options.ts'
+import { mustBeUsable, type EngineOptions } from './engine-options.ts'
 import { Feed, type FeedEvent } from './feed.ts'
 import { healthOf, type Health } from './health.ts'
 import { logJob } from './job-log.ts'
 import { codeOf } from './log.ts'
 import { Jobs, wholeJournal, type JobOutcome } from './jobs.ts'
+import { USUAL_JOB_LIMIT_MS, USUAL_LEASE_MS } from './lease.ts'
 import type { Adapters } from './procedure-module.ts'
 import { USUAL_RETRY } from './retry.ts'
 import { SharedClock } from './shared-clock.ts'
@@ -191,7 +192,8 @@ export class EngineHost implements Engine {
   #isStarted = false
 
   constructor(options: EngineOptions) {
-    const { store, adapters } = options
+    mustBeUsable(options)
+    const { store, adapters, leaseMs = USUAL_LEASE_MS, jobLimitMs = USUAL_JOB_LIMIT_MS } = options
     const own = options.clock ?? systemClock
     const shared = new SharedClock(own, store)
     // A host elsewhere has given the instant that counts.
@@ -257,7 +259,7 @@ export class EngineHost implements Engine {
       ...world,
       dispatcher: this.#dispatcher,
       retry: options.retry ?? USUAL_RETRY,
-      worker,
+      ...{ worker, leaseMs, jobLimitMs, agree: () => shared.agree() },
       onJob: (notice) => {
         logJob(options.logger, notice)
         options.onJob?.(notice)
@@ -273,10 +275,10 @@ export class EngineHost implements Engine {
     this.#background = new Background({
       ...world,
       clock: shared,
-      worker,
+      ...{ worker, leaseMs },
       dispatcher: this.#dispatcher,
       jobs: this.#jobs,
-      deliveries: new Deliveries({ ...world, dispatcher: this.#dispatcher, worker, onError }),
+      deliveries: new Deliveries({ ...world, dispatcher: this.#dispatcher, worker, leaseMs, onError }),
       onError,
     })
   }

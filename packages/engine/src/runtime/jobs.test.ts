@@ -107,7 +107,6 @@ it('what one try left in doubt stays so whatever the next ones meet, until a per
 })
 
 it('the number of a failure before a person’s word is not taken for that of a try after it', async () => {
-  const clock = simulatedClock(START)
   const store = memoryStore()
   const earlier: string[] = []
   const tell: JobHandler = async (job) => {
@@ -117,21 +116,35 @@ it('the number of a failure before a person’s word is not taken for that of a 
     if (earlier.length === 2) await new Promise(() => undefined)
   }
   const procedures = officeModules().map((module) => ({ ...module, jobs: { tell } }))
-  const open = async () => {
+  // Each with a clock of its own: that of the one that died stands still.
+  const openAt = async (instant: number) => {
+    const clock = simulatedClock(instant)
     const engine = createEngine({ store, clock, procedures, adapters: { identity: people }, sealing: null })
     await engine.start()
     return engine
   }
-  const first = await open()
+  const first = await openAt(START)
   await first.lodge(SIDE, {}, { as: 'an' })
   await first.settled()
   const [parked] = await first.parkedJobs({ as: 'oanh' })
   await first.retryJob(parked?.id ?? '', { as: 'oanh' })
   await expect.poll(() => earlier).toHaveLength(2)
-  // Longer than the lease.
-  clock.goBy(600_000)
-  const second = await open()
+  // The lease of half a minute is over.
+  const second = await openAt(START + 30_000)
   await expect.poll(() => earlier).toHaveLength(3)
   expect(earlier).toEqual(['none', 'none', 'unknown'])
   await second.settled()
+})
+
+it.each([
+  ['leaseMs', { leaseMs: 999 }],
+  ['leaseMs', { leaseMs: Number.NaN }],
+  ['jobLimitMs', { jobLimitMs: -1 }],
+  ['commandsAtOnce', { commandsAtOnce: 0 }],
+  ['sealing.everyMs', { sealing: { everyMs: 0.5 } }],
+])('an engine with an option of no use is not made: %s', (name, wrong) => {
+  const made = () => createEngine({ store: memoryStore(), procedures: officeModules(), adapters: { identity: people }, ...wrong })
+  expect(made).toThrow(
+    expect.objectContaining({ code: 'OPTIONS_INVALID', message: expect.stringContaining(name) as unknown }) as Error,
+  )
 })

@@ -2,8 +2,8 @@
  * Theory of operation
  *
  * Jobs are leased from the store, done by handlers, and reported as commands under an id of their own: a worker that dies after
- * the work and before the report leaves a lease that runs out, and the job is done again under the same key. Every job is therefore
- * done at least once, reported exactly once, and ends done, cancelled, or parked where a person sees it.
+ * the work and before the report leaves a lease that runs out, and the job is done again under the same key; one that lives renews it.
+ * Every job is therefore done at least once, reported exactly once, and ends done, cancelled, or parked where a person sees it.
  */
 import type { Calendar } from '../calendar/index.ts'
 import { find, type Variables } from '../kernel/index.ts'
@@ -13,6 +13,7 @@ import type { Dispatcher, Unstamped } from './dispatch.ts'
 import { seqOfJob } from './job-id.ts'
 import type { LoadedDossier } from './dossiers.ts'
 import { CommandRejected } from './engine-error.ts'
+import { holdLease } from './lease.ts'
 import { shownCode } from './log.ts'
 import { ProcessError, type Adapters, type JobContext, type JobHandler } from './procedure-module.ts'
 import { delayAfter, type RetryPolicy } from './retry.ts'
@@ -41,22 +42,25 @@ export interface JobsWorld {
   readonly telemetry: Telemetry
   readonly store: Store
   readonly clock: Clock
+  readonly agree: () => Promise<void>
   readonly adapters: Adapters
   readonly calendar: Calendar
   readonly dispatcher: Dispatcher
   readonly retry: RetryPolicy
   readonly watch?: StoreWatch | undefined
   readonly worker: string
+  readonly leaseMs: number
+  readonly jobLimitMs: number
   readonly onJob: (notice: JobNotice) => void
   readonly onError: (error: unknown) => void
   /** A hand is free again. */
   readonly onEnded: () => void
 }
 
-/** A handler has so long before another worker may take the job over. */
-const LEASE_MS = 120_000
 /** Handlers wait for peers, not for the processor. */
 const AT_ONCE = 8
+/** Of a host whose jobs are nobody else's. */
+const NEVER = new AbortController().signal
 
 export class Jobs {
   readonly #running = new Map<string, Promise<void>>()
@@ -67,8 +71,8 @@ export class Jobs {
   async claim(): Promise<number> {
     const free = AT_ONCE - this.#running.size
     if (free <= 0) return 0
-    const { store, clock, worker } = this.world
-    const jobs = await store.claimJobs(worker, clock.now(), LEASE_MS, free)
+    const { store, clock, worker, leaseMs } = this.world
+    const jobs = await store.claimJobs(worker, clock.now(), leaseMs, free)
     for (const job of jobs) {
       const done = this.#run(job)
         .catch(this.world.onError)
@@ -91,22 +95,25 @@ export class Jobs {
 
   async #run(job: StoredJob): Promise<void> {
     await this.world.telemetry.job(job, async (activity) => {
+      const lease = holdLease(this.world, job)
       try {
-        const work = await this.jobOf(job)
+        const work = await this.jobOf(job, lease.signal)
         if (work === undefined) return 'gone'
         if (activity.traceParent !== undefined) activity.follows(await work.trace())
         this.world.watch?.tried(job)
-        await this.#done(job, (await work.handler(work.context)) ?? {})
+        await this.#done(job, (await Promise.race([work.handler(work.context), lease.overdue])) ?? {})
         return 'done'
       } catch (error) {
         activity.note('motcua.error', shownCode(failureOf(error).code))
-        return this.#failed(job, error)
+        return await this.#failed(job, error)
+      } finally {
+        lease.release()
       }
     })
   }
 
   /** What does a job, and what it is given; `undefined`: its dossier is not there. @throws AdapterFailure JOB_UNHANDLED */
-  async jobOf(job: StoredJob): Promise<WorkOfJob | undefined> {
+  async jobOf(job: StoredJob, signal: AbortSignal = NEVER): Promise<WorkOfJob | undefined> {
     const dossier = await this.world.dispatcher.read(job.dossier)
     if (dossier === undefined) return undefined
     const handler = dossier.edition.module.jobs?.[job.type]
@@ -114,7 +121,7 @@ export class Jobs {
       throw new AdapterFailure('JOB_UNHANDLED', `expected a handler for "${job.type}", found none`, { retry: false })
     return {
       handler,
-      context: await this.#context(job, dossier, await this.#madeAt(job)),
+      context: await this.#context(job, dossier, await this.#madeAt(job), signal),
       trace: () => this.world.dispatcher.traceOf(dossier),
     }
   }
@@ -137,7 +144,7 @@ export class Jobs {
     return row?.at ?? job.at
   }
 
-  async #context(job: StoredJob, dossier: LoadedDossier, at: number): Promise<JobContext> {
+  async #context(job: StoredJob, dossier: LoadedDossier, at: number, signal: AbortSignal): Promise<JobContext> {
     const { store, watch, adapters, calendar } = this.world
     const { procedure } = dossier.edition
     const instance = job.instance === null ? undefined : find(dossier.state.kernel.instances, job.instance)
@@ -151,6 +158,7 @@ export class Jobs {
       calendar: dossier.edition.module.calendar ?? calendar,
       adapters,
       at,
+      signal,
       earlier: (await watch?.isInDoubt(job)) === true ? 'unknown' : earlierOf(job),
       async serial(series, key) {
         const serial = await store.serial(series, key)

@@ -54,6 +54,11 @@ export interface JobContext {
   /** Instant of the command that created the job, the same over every try; milliseconds since 1970-01-01T00:00:00Z. */
   readonly at: number
   /**
+   * Aborts when this try no longer counts: the job was cancelled, its lease was lost, or the handler took longer than `jobLimitMs`. Whoever
+   * hands it on to what it waits for does nothing in vain.
+   */
+  readonly signal: AbortSignal
+  /**
    * What is known of earlier tries of this job, since it was made or a person let it be tried again: there were none, they surely did
    * nothing, or one of them may have done its work (its process died, or the peer did not answer). A handler whose peer takes no idempotency
    * key must ask the peer before it does anything again, and where that cannot tell, throw an `AdapterFailure` that is final: a person does.

@@ -5,9 +5,6 @@ import { clockTimerOf } from './effects.ts'
 /** Timers fired in one go; the rest comes in the next. */
 const AT_ONCE = 100
 
-/** Firing takes as long as a commit; when a node has died over it, another does it after so long. */
-const LEASE_MS = 30_000
-
 /** A timer that could not be fired, as that of a procedure which is not deployed here, is left alone for so long. */
 const AGAIN_MS = 60_000
 
@@ -20,15 +17,17 @@ export class Timers {
       readonly dispatcher: Dispatcher
       readonly ids: Ids
       readonly worker: string
+      /** Firing takes as long as a commit; when a node has died over it, another does it after so long. */
+      readonly leaseMs: number
       readonly onError: (error: unknown) => void
     },
   ) {}
 
   /** Fires what is due; returns how many were fired. One that fails keeps no other from firing. */
   async fire(): Promise<number> {
-    const { store, clock, worker } = this.world
+    const { store, clock, worker, leaseMs } = this.world
     const now = clock.now()
-    const due = await store.claimTimers(worker, now, LEASE_MS, AT_ONCE)
+    const due = await store.claimTimers(worker, now, leaseMs, AT_ONCE)
     const fired = await Promise.all(due.map((timer) => this.#fire(timer, now)))
     return fired.filter(Boolean).length
   }

@@ -60,6 +60,7 @@ async function attempt(context: ObjectContext, job: StoredJob, options: Services
         try {
           const done = await handler({
             ...given,
+            signal: context.request().attemptCompletedSignal,
             earlier,
             serial: (series, key) => callIngress<number>(ingress, [NAMES.series, series, 'next'], key),
             journal: () => wholeJournal(options, job.dossier),

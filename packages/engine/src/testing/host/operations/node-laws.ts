@@ -1,9 +1,12 @@
-import { law } from '../../contracts/contract.ts'
+import { law, type Must } from '../../contracts/contract.ts'
+import type { JobContext } from '../../../runtime/index.ts'
 import { codeOf, Nodes, type OperationsSubject } from './nodes.ts'
 import { EACH, HUE, operated, PARALLEL } from './procedures.ts'
 
-/** Longer than any lease. */
-const LEASES_END_MS = 300_000
+/** Longer than a lease, and not by much. */
+const LEASE_ENDS_MS = 31_000
+/** Well before a lease ends. */
+const STEP_MS = 10_000
 
 export const nodeLaws = [
   law<OperationsSubject>(
@@ -60,11 +63,11 @@ export const nodeLaws = [
     'what a silent node had leased passes on, and its late report changes nothing',
     async (subject, must) => {
       const module = operated(PARALLEL)
-      const calls: string[] = []
+      const calls: JobContext[] = []
       let speak: () => void = () => undefined
       const silence = new Promise<void>((resolve) => (speak = resolve))
-      const post = async ({ key }: { readonly key: string }) => {
-        calls.push(key)
+      const post = async (job: JobContext) => {
+        calls.push(job)
         if (calls.length === 1) await silence
         return {}
       }
@@ -73,11 +76,16 @@ export const nodeLaws = [
       await nodes.complete(id, 'examine', 'an')
       await nodes.any.report(id, { message: 'answer' }, { system: 'gate' })
       await soon(() => calls.length === 1)
-      nodes.clock.goBy(LEASES_END_MS)
+      const reconnect = nodes.silenceTheBusy()
+      nodes.clock.goBy(LEASE_ENDS_MS)
       await soon(() => calls.length === 2)
-      must(calls.length === 2 && calls[0] === calls[1], 'twice under one key', calls)
-      for (let look = 0; look < 200 && (await nodes.waiting(id)) !== 'check'; look++) await pause()
+      must(calls.length === 2 && calls[0]?.key === calls[1]?.key, 'twice under one key', calls.length)
+      must(calls[1]?.earlier === 'unknown', 'told that nobody knows of the first', calls[1]?.earlier)
+      await soon(async () => (await nodes.waiting(id)) === 'check')
       must((await nodes.waiting(id)) === 'check', 'check', await nodes.waiting(id))
+      reconnect()
+      await soon(() => calls[0]?.signal.aborted === true)
+      must(calls[0]?.signal.aborted === true, 'the silent one told that it no longer counts', calls[0]?.signal.aborted)
       speak()
       await nodes.settled()
       const reports = (await nodes.any.journal(id, { as: 'chi' })).filter(({ type }) => type === 'completeJob').length
@@ -87,11 +95,74 @@ export const nodeLaws = [
       await nodes.stop()
     },
   ),
+
+  law<OperationsSubject>(
+    'a node that is slow but alive holds what it is doing: no other node begins it, however long it takes',
+    async (subject, must) => {
+      let calls = 0
+      let end: () => void = () => undefined
+      const slow = new Promise<void>((resolve) => (end = resolve))
+      const post = async () => {
+        calls += 1
+        await slow
+        return {}
+      }
+      const nodes = await Nodes.start(subject, [{ ...operated(PARALLEL), jobs: { post } }])
+      const { id } = await nodes.lodge(PARALLEL)
+      await nodes.complete(id, 'examine', 'an')
+      await nodes.any.report(id, { message: 'answer' }, { system: 'gate' })
+      await soon(() => calls === 1)
+      await heldFor(nodes, id, 300_000, must)
+      must(calls === 1, 'once', calls)
+      end()
+      await nodes.settled()
+      must((await nodes.waiting(id)) === 'check' && calls === 1, 'done by the first', calls)
+      await nodes.stop()
+    },
+  ),
+
+  law<OperationsSubject>(
+    'a handler that never ends is given up, and its try counts as one whose end nobody knows',
+    async (subject, must) => {
+      const earlier: string[] = []
+      const post = async (job: JobContext) => {
+        earlier.push(job.earlier)
+        if (earlier.length === 1) await new Promise(() => undefined)
+        return {}
+      }
+      const retry = { tries: 2, firstMs: 1, mostMs: 1 }
+      const nodes = await Nodes.start(subject, [{ ...operated(PARALLEL), jobs: { post } }], { retry, jobLimitMs: 60_000 })
+      const { id } = await nodes.lodge(PARALLEL)
+      await nodes.complete(id, 'examine', 'an')
+      await nodes.any.report(id, { message: 'answer' }, { system: 'gate' })
+      await soon(() => earlier.length === 1)
+      await heldFor(nodes, id, 50_000, must)
+      nodes.clock.goBy(STEP_MS)
+      await soon(() => {
+        nodes.clock.goBy(1)
+        return earlier.length === 2
+      })
+      await nodes.settled()
+      must(earlier.join() === 'none,unknown', 'tried again, in doubt', earlier)
+      must((await nodes.waiting(id)) === 'check', 'check', await nodes.waiting(id))
+      await nodes.stop()
+    },
+  ),
 ]
 
+/** Time passes, and the lease of the dossier's job is renewed. */
+async function heldFor(nodes: Nodes, dossier: string, ms: number, must: Must): Promise<void> {
+  for (let passed = 0; passed < ms; passed += STEP_MS) {
+    nodes.clock.goBy(STEP_MS)
+    const isRenewed = async () => (await nodes.leasedUntil(dossier)) > nodes.clock.now() + STEP_MS
+    await soon(isRenewed)
+    must(await isRenewed(), 'a lease that was renewed', await nodes.leasedUntil(dossier))
+  }
+}
+
 /** Until it is so, or ten seconds are over. */
-async function soon(isSo: () => boolean): Promise<void> {
-  for (let look = 0; look < 500 && !isSo(); look++) await pause()
+async function soon(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let look = 0; look < 500 && !(await isSo()); look++) await pause()
 }
 
 function pause(): Promise<void> {

@@ -5,6 +5,7 @@ import {
   type CommandRejected,
   type DossierView,
   type Engine,
+  type EngineOptions,
   type ProcedureModule,
   type SimulatedClock,
 } from '../../../runtime/index.ts'
@@ -22,24 +23,30 @@ export interface OperationsSubject {
 /** Several engines on one store. Each deed is done by another one than the deed before: whatever one knows, the others must. */
 export class Nodes {
   readonly errors: unknown[] = []
+  readonly #links: Link[] = []
   #turn = 0
 
   private constructor(
     readonly engines: readonly Engine[],
     readonly clock: SimulatedClock,
+    private readonly store: Store,
   ) {}
 
   static async start(
     { open, clock }: OperationsSubject,
     procedures: readonly ProcedureModule[],
-    { count = 2, ...own }: { readonly count?: number; readonly agency?: string } = {},
+    { count = 2, ...own }: { readonly count?: number } & Pick<EngineOptions, 'agency' | 'retry' | 'jobLimitMs'> = {},
   ): Promise<Nodes> {
     const engines: Engine[] = []
-    const nodes = new Nodes(engines, clock)
     const handles = Array.from({ length: count }, open)
+    const [first] = handles
+    if (first === undefined) throw new Error('DEFECT: expected a node at least, found none')
+    const nodes = new Nodes(engines, clock, first)
     for (const store of handles) {
+      const link: Link = { tookJobs: 0, isSilent: false, reached: Promise.resolve() }
+      nodes.#links.push(link)
       const engine = createEngine({
-        store: asNode(store, handles),
+        store: asNode(store, handles, link),
         clock,
         procedures,
         adapters: { identity: { find: (id) => Promise.resolve(STAFF.find((person) => person.id === id)) } },
@@ -54,9 +61,10 @@ export class Nodes {
     return nodes
   }
 
-  /** The next one. */
+  /** The next one that is not silent. */
   get any(): Engine {
-    const engine = this.engines[this.#turn++ % this.engines.length]
+    const heard = this.engines.filter((_, index) => this.#links[index]?.isSilent !== true)
+    const engine = heard[this.#turn++ % heard.length]
     if (engine === undefined) throw new Error('DEFECT: expected a node, found none')
     return engine
   }
@@ -88,10 +96,29 @@ export class Nodes {
       .join()
   }
 
+  /** When the lease of a dossier's job ends; 0: none is leased. */
+  async leasedUntil(dossier: string): Promise<number> {
+    const [job] = await this.store.jobs({ dossier, status: 'leased', limit: 1 })
+    return job?.leasedUntil ?? 0
+  }
+
   /** Until no node has anything to do. */
   async settled(): Promise<void> {
     for (const engine of this.engines) await engine.settled()
     for (const engine of this.engines) await engine.settled()
+  }
+
+  /** Whatever the node that took up a job asks of the store is held back, until the function that this gives is called. */
+  silenceTheBusy(): () => void {
+    const busy = this.#links.find(({ tookJobs }) => tookJobs > 0)
+    if (busy === undefined) throw new Error('DEFECT: expected a node that has taken up a job, found none')
+    let reconnect: () => void = () => undefined
+    busy.reached = new Promise<void>((resolve) => (reconnect = resolve))
+    busy.isSilent = true
+    return () => {
+      busy.isSilent = false
+      reconnect()
+    }
   }
 
   async stop(): Promise<void> {
@@ -99,10 +126,18 @@ export class Nodes {
   }
 }
 
+/** Between a node and its store. */
+interface Link {
+  tookJobs: number
+  isSilent: boolean
+  /** What the node asks waits for this. */
+  reached: Promise<void>
+}
+
 /** A handle that several nodes share is closed by the last of them. */
 const users = new WeakMap<Store, number>()
 
-function asNode(store: Store, handles: readonly Store[]): Store {
+function asNode(store: Store, handles: readonly Store[], link: Link): Store {
   users.set(store, handles.filter((handle) => handle === store).length)
   return new Proxy(store, {
     get(target, name: keyof Store) {
@@ -114,7 +149,12 @@ function asNode(store: Store, handles: readonly Store[]): Store {
           if (left === 0) await target.close()
         }
       }
-      return (target[name] as (...all: unknown[]) => unknown).bind(target)
+      return async (...asked: unknown[]) => {
+        await link.reached
+        const answer = await (target[name] as (...all: unknown[]) => unknown).apply(target, asked)
+        if (name === 'claimJobs') link.tookJobs += (answer as readonly unknown[]).length
+        return answer
+      }
     },
   })
 }
