@@ -49,7 +49,7 @@ export async function restored(database: string, flags: RestoredFlags, terminal:
       const { reconcile: reason, as: actor = '' } = flags
       const lost =
         reason === undefined
-          ? await lostTimeOf(store, witness)
+          ? await lostTimeOf(store, witness, standing)
           : await reconcileStore({ store, witness, standing, at: Date.now(), actor, reason })
       const isReconciled = reason !== undefined
       if (flags.json) terminal.out(`${JSON.stringify({ behind: true, isReconciled, ...lost })}\n`)

@@ -41,7 +41,7 @@ export interface WitnessedReconciliation {
   readonly reason: string
   /** Instant of the last witnessed commit that the store has; `null`: it has none of them. */
   readonly restoredTo: number | null
-  /** Tries of jobs that the store does not know to be over. */
+  /** Tries of jobs that the store does not know to be over, of this generation and of those before. */
   readonly doubts: readonly WitnessedTry[]
 }
 
@@ -61,10 +61,12 @@ export interface Witness {
    * @throws AdapterFailure WITNESS_OF_ANOTHER_STORE, WITNESS_UNUSABLE
    */
   open(store: string): Promise<WitnessStanding>
-  /** Survives this process when it returns; power loss after a second at most. @throws AdapterFailure WITNESS_UNUSABLE */
+  /** Survives this process when it returns; power loss after a second at most, or when `flush` has ended. @throws AdapterFailure WITNESS_UNUSABLE */
   tell(testimony: Testimony): void
-  /** What all nodes told since the last reconciliation, those of each node in their order. */
-  testimonies(): AsyncIterable<Testimony>
+  /** What was told survives power loss. @throws AdapterFailure WITNESS_UNUSABLE */
+  flush(): Promise<void>
+  /** What all nodes told in a generation, those of each node in their order; 0: before the first reconciliation. Of what is older than a witness keeps, the highest serial number of each series. */
+  testimonies(generation: number): AsyncIterable<Testimony>
   /** Begins the next generation, of which is what is told from then on. `false`: another node was first with its number. @throws AdapterFailure WITNESS_UNUSABLE */
   reconcile(reconciliation: WitnessedReconciliation): Promise<boolean>
   close(): Promise<void>

@@ -61,7 +61,8 @@ import { timerEnvelope } from './timers.ts'
 import { uuidIds } from './uuid-ids.ts'
 import { viewOf, type DossierView } from './view.ts'
 import type { LostTime } from './witness/reconcile-store.ts'
-import { storeBehind, StoreWatch } from './witness/store-watch.ts'
+import { watched } from './witness/current-store.ts'
+import { storeBehind, type StoreWatch } from './witness/store-watch.ts'
 
 /** Who acts, and the id of the request: sent again with the same id, it is answered again and does nothing. */
 export type As = Acting
@@ -193,13 +194,15 @@ export class EngineHost implements Engine {
 
   constructor(options: EngineOptions) {
     mustBeUsable(options)
-    const { store, adapters, leaseMs = USUAL_LEASE_MS, jobLimitMs = USUAL_JOB_LIMIT_MS } = options
+    const { adapters, leaseMs = USUAL_LEASE_MS, jobLimitMs = USUAL_JOB_LIMIT_MS } = options
     const own = options.clock ?? systemClock
-    const shared = new SharedClock(own, store)
+    const shared = new SharedClock(own, options.store)
     // A host elsewhere has given the instant that counts.
     const clock = options.background === 'elsewhere' ? own : shared
     this.#hasBackground = options.background !== 'elsewhere'
+    const { store, watch } = watched(options, clock, (error) => this.#onError(error))
     this.#store = store
+    this.#watch = watch
     this.#agency = options.agency ?? null
     this.#logger = options.logger
     this.#clock = clock
@@ -211,10 +214,6 @@ export class EngineHost implements Engine {
     const calendar = options.calendar ?? vietnamCalendar()
     const telemetry = new Telemetry()
     this.#telemetry = telemetry
-    const { witness } = options
-    const watch =
-      witness === undefined ? undefined : new StoreWatch({ witness, store, clock, onError: (error) => this.#onError(error) })
-    this.#watch = watch
     const world = {
       store,
       catalogue: this.#catalogue,

@@ -162,7 +162,7 @@ export class Jobs {
       earlier: (await watch?.isInDoubt(job)) === true ? 'unknown' : earlierOf(job),
       async serial(series, key) {
         const serial = await store.serial(series, key)
-        watch?.gave(series, key, serial)
+        await watch?.gave(series, key, serial)
         return serial
       },
       journal: () => wholeJournal(store, job.dossier),

@@ -74,6 +74,14 @@ class PostgresStore implements Store {
     return this.#use().office.identity()
   }
 
+  async reconciled() {
+    return this.#use().office.reconciled()
+  }
+
+  async markReconciled(times: number) {
+    await this.#use().office.markReconciled(times)
+  }
+
   async now() {
     return this.#use().office.now()
   }
@@ -240,6 +248,10 @@ class PostgresStore implements Store {
 
   async serial(series: string, key: string) {
     return this.#use().office.serial(series, key)
+  }
+
+  async keepSerial(series: string, key: string, serial: number) {
+    return this.#use().office.keepSerial(series, key, serial)
   }
 
   async figures(now: number) {

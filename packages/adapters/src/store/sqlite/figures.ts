@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { mustBeWhole } from '@motcua/engine/ports'
 import type { StoreFigures } from '@motcua/engine/ports'
 import { OLDEST_SUBSCRIPTION } from './messages.ts'
 
@@ -6,6 +7,8 @@ export interface Figures {
   nextDue(): number | undefined
   figures(now: number): StoreFigures
   identity(): string
+  reconciled(): number
+  markReconciled(times: number): void
 }
 
 /** What an operator watches, and when the host should look again. */
@@ -35,6 +38,8 @@ export function prepareFigures(db: Database): Figures {
   const openTasks = number('SELECT ifnull(sum(count), 0) FROM task_count')
   const openIncidents = number('SELECT count(*) FROM incident')
   const keptMessages = number(`SELECT count(*) FROM message WHERE status = 'kept'`)
+  const reconciled = db.prepare<[], number>('SELECT reconciled FROM store').pluck()
+  const markReconciled = db.prepare<[number]>('UPDATE store SET reconciled = max(reconciled, ?)')
   const identity = db.prepare<[], string>('SELECT identity FROM store').pluck()
   return {
     nextDue: () => nextDue.get() ?? undefined,
@@ -50,5 +55,7 @@ export function prepareFigures(db: Database): Figures {
       }
     },
     identity: () => identity.get() ?? '',
+    reconciled: () => reconciled.get() ?? 0,
+    markReconciled: (times) => void markReconciled.run(mustBeWhole(times, 'how often it was reconciled')),
   }
 }

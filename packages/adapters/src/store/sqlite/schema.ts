@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { StoreFailure } from '@motcua/engine/ports'
 import { oneProcess } from './migrations/0001-one-process.ts'
 import { manyNodes } from './migrations/0002-many-nodes.ts'
+import { reconciled } from './migrations/0003-reconciled.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /** "motc", SQLite's `application_id`: how we, and `file(1)`, know a file as ours. */
@@ -22,7 +23,7 @@ export const APPLICATION_ID = 0x6d6f7463
  *   they have anyway.
  * - `combination` is all that open dossiers or tasks are counted by. One number is kept for each that there is.
  */
-export const MIGRATIONS: readonly Migration[] = [oneProcess, manyNodes]
+export const MIGRATIONS: readonly Migration[] = [oneProcess, manyNodes, reconciled]
 
 /**
  * Brings a file to the last version, or refuses it untouched. All steps are one transaction: a step that fails leaves the file as it

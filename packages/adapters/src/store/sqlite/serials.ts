@@ -1,7 +1,13 @@
 import type { Database } from 'better-sqlite3'
+import { mustBeWhole } from '@motcua/engine/ports'
+
+export interface Serials {
+  next(series: string, key: string): number
+  keep(series: string, key: string, serial: number): boolean
+}
 
 /** Numbers without gaps. One transaction finds the last one and writes the next, so that two processes never give out the same. */
-export function prepareSerials(db: Database): (series: string, key: string) => number {
+export function prepareSerials(db: Database): Serials {
   const find = db.prepare<[string, string], number>('SELECT serial FROM serial WHERE series = ? AND key = ?').pluck()
   const next = db
     .prepare<{ series: string; key: string }, number>(
@@ -10,5 +16,15 @@ export function prepareSerials(db: Database): (series: string, key: string) => n
     )
     .pluck()
   const take = db.transaction((series: string, key: string) => find.get(series, key) ?? next.get({ series, key }))
-  return (series, key) => Number(find.get(series, key) ?? take.immediate(series, key))
+  // Of the key, or of the number, there is one already: both are told apart by what is found then.
+  const keep = db.prepare<[string, string, number]>(
+    'INSERT INTO serial (series, key, serial) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  return {
+    next: (series, key) => Number(find.get(series, key) ?? take.immediate(series, key)),
+    keep(series, key, serial) {
+      keep.run(series, key, mustBeWhole(serial, 'a serial'))
+      return find.get(series, key) === serial
+    },
+  }
 }

@@ -94,6 +94,16 @@ export class SqliteStore implements Store {
     return this.#use((db) => db.figures.identity())
   }
 
+  async reconciled() {
+    return this.#use((db) => db.figures.reconciled())
+  }
+
+  async markReconciled(...args: Parameters<Store['markReconciled']>) {
+    return this.#write('markReconciled', args, (db) => {
+      db.figures.markReconciled(...args)
+    })
+  }
+
   async now() {
     return this.#use(() => null)
   }
@@ -265,7 +275,11 @@ export class SqliteStore implements Store {
   }
 
   async serial(...args: Parameters<Store['serial']>) {
-    return this.#write('serial', args, (db) => db.serial(...args))
+    return this.#write('serial', args, (db) => db.serials.next(...args))
+  }
+
+  async keepSerial(...args: Parameters<Store['keepSerial']>) {
+    return this.#write('keepSerial', args, (db) => db.serials.keep(...args))
   }
 
   async figures(now: number) {
@@ -307,7 +321,7 @@ function prepare(db: Database) {
     broadcasts: prepareBroadcasts(db),
     schedules: prepareSchedules(db),
     seals: prepareSeals(db),
-    serial: prepareSerials(db),
+    serials: prepareSerials(db),
     figures: prepareFigures(db),
   }
 }

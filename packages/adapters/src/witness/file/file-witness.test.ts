@@ -17,9 +17,9 @@ const reconciliation = (generation: number): WitnessedReconciliation => ({
   ...{ generation, at: 5, actor: 'oanh', reason: 'the disk died', restoredTo: null, doubts: [] },
 })
 
-async function told(witness: Witness): Promise<readonly Testimony[]> {
+async function told(witness: Witness, generation = 0): Promise<readonly Testimony[]> {
   const all: Testimony[] = []
-  for await (const one of witness.testimonies()) all.push(one)
+  for await (const one of witness.testimonies(generation)) all.push(one)
   return all
 }
 
@@ -52,7 +52,7 @@ test('a reconciliation begins anew, and of two nodes one makes it', async () => 
   expect(await Promise.all([one.reconcile(reconciliation(1)), other.reconcile(reconciliation(1))])).toEqual([true, false])
   await one.close()
   expect(await one.open('s')).toEqual({ last: [], reconciliations: [reconciliation(1)] })
-  expect(await told(one)).toEqual([])
+  expect([await told(one, 1), await told(one, 0)]).toEqual([[], [commit(3)]])
   one.tell(commit(4))
   await one.close()
   expect((await fileWitness(path).open('s')).last).toEqual([commit(4)])
@@ -69,13 +69,31 @@ test('a line that was cut off by a crash was never told', async () => {
   expect((await fileWitness(path).open('s')).last).toEqual([commit(1)])
 })
 
-test('what is older than any backup is forgotten', async () => {
+test('what is older than any backup is forgotten, but for the highest number of each series', async () => {
   const path = folder()
-  const old = '0-2020-01-01-abc.ndjson'
+  const serial = (series: string, key: string, number: number): Testimony => ({
+    kind: 'serial',
+    at: 1,
+    series,
+    key,
+    serial: number,
+  })
+  const old = [commit(1), serial('codes', 'a', 1), tried('j'), serial('codes', 'b', 2), serial('forms', 'a', 9)]
   await fileWitness(path).open('s')
-  writeFileSync(join(path, old), `${JSON.stringify(commit(1))}\n`)
-  await fileWitness(path).open('s')
-  expect(readdirSync(path)).toEqual(['store'])
+  writeFileSync(join(path, '0-2020-01-01-abc.ndjson'), old.map((one) => `${JSON.stringify(one)}\n`).join(''))
+  writeFileSync(join(path, '0-2020-01-02-abc.ndjson'), `${JSON.stringify(commit(2))}\n`)
+  // As long as nothing else was told, no day is old.
+  expect((await fileWitness(path).open('s')).last).toEqual([commit(2)])
+  const witness = fileWitness(path)
+  await witness.open('s')
+  witness.tell(commit(3))
+  await witness.close()
+  for (let opened = 0; opened < 2; opened += 1) {
+    const next = fileWitness(path)
+    expect((await next.open('s')).last).toEqual([commit(3)])
+    expect(await told(next)).toEqual([serial('codes', 'b', 2), serial('forms', 'a', 9), commit(3)])
+  }
+  expect(readdirSync(path).filter((name) => name.includes('2020'))).toEqual(['0-2020-01-01-abc.serials.ndjson'])
 })
 
 test('a folder that cannot be used is said so', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   closeSync,
+  existsSync,
   fdatasync,
   fsyncSync,
   linkSync,
@@ -13,18 +14,22 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import {
   AdapterFailure,
   type Testimony,
   type Witness,
   type WitnessedCommit,
   type WitnessedReconciliation,
+  type WitnessedSerial,
 } from '@motcua/engine/ports'
 
 export interface FileWitnessOptions {
   /** A backup older than so many days is noticed, but what was done since is no longer known. 40 unless told. */
   readonly keepDays?: number
 }
+
+const onDisk = promisify(fdatasync)
 
 /** Longer than most keep the backups that they restore. */
 const USUAL_KEEP_DAYS = 40
@@ -72,11 +77,11 @@ export function fileWitness(folder: string, { keepDays = USUAL_KEEP_DAYS }: File
     namesIn(folder)
       .filter((name) => /^reconciled-\d+\.json$/.test(name))
       .map((name) => JSON.parse(readFileSync(path(name), 'utf8')) as WitnessedReconciliation)
-  const segments = () => namesIn(folder).filter((name) => name.startsWith(`${generation}-`) && name.endsWith('.ndjson'))
+  const segments = (of: number) => namesIn(folder).filter((name) => name.startsWith(`${of}-`) && name.endsWith('.ndjson'))
 
   /** Of the last day that has any: a store with the latest commits has the earlier ones. */
   const lastCommits = (): readonly WitnessedCommit[] => {
-    const names = segments()
+    const names = segments(generation).filter((name) => dayIn(name) !== undefined)
     for (const day of new Set(names.map(dayIn).reverse())) {
       const found = names.filter((name) => dayIn(name) === day).flatMap((name) => linesOf(path(name)).findLast(isCommit) ?? [])
       if (found.length > 0) return found
@@ -102,8 +107,18 @@ export function fileWitness(folder: string, { keepDays = USUAL_KEEP_DAYS }: File
         syncSoon()
       })
     },
-    async *testimonies() {
-      for (const name of segments()) yield* usable(folder, () => linesOf(path(name)))
+    async flush() {
+      const file = open?.file
+      if (file === undefined) return
+      try {
+        await onDisk(file)
+      } catch (error) {
+        // Whoever closed it meanwhile had it on the disk first.
+        if (open?.file === file) throw unusable(folder, error)
+      }
+    },
+    async *testimonies(of) {
+      for (const name of segments(of)) yield* usable(folder, () => linesOf(path(name)))
     },
     async reconcile(reconciliation) {
       return usable(folder, () => {
@@ -150,13 +165,33 @@ function namesIn(folder: string): readonly string[] {
   return readdirSync(folder).sort()
 }
 
-/** The days that nobody restores a backup of any more. */
+/**
+ * The days that nobody restores a backup of any more, but for the highest serial number of each series: it stands on a paper for ever. Days are
+ * counted from the last one on which anything was told.
+ */
 function forget(folder: string, keepDays: number): void {
-  const oldest = dayOf(Date.now() - keepDays * DAY_MS)
-  for (const name of namesIn(folder)) {
+  const names = namesIn(folder)
+  const last = names.map(dayIn).reduce<string>((latest, day) => (day !== undefined && day > latest ? day : latest), '')
+  if (last === '') return
+  const oldest = dayOf(Date.parse(last) - keepDays * DAY_MS)
+  for (const name of names) {
     const day = dayIn(name)
-    if (day !== undefined && day < oldest) rmSync(join(folder, name), { force: true })
+    if (day === undefined || day >= oldest) continue
+    // Another node that opens the folder at this moment forgets it too.
+    if (!existsSync(join(folder, name))) continue
+    const highest = highestSerials(linesOf(join(folder, name)))
+    const text = highest.map((serial) => `${JSON.stringify(serial)}\n`).join('')
+    if (text !== '') writeOnce(folder, name.replace(/\.ndjson$/, '.serials.ndjson'), text)
+    rmSync(join(folder, name), { force: true })
   }
+}
+
+function highestSerials(testimonies: readonly Testimony[]): readonly WitnessedSerial[] {
+  const highest = new Map<string, WitnessedSerial>()
+  for (const one of testimonies) {
+    if (one.kind === 'serial' && one.serial > (highest.get(one.series)?.serial ?? 0)) highest.set(one.series, one)
+  }
+  return [...highest.values()]
 }
 
 /** Of a segment. */
@@ -201,8 +236,12 @@ function usable<T>(folder: string, work: () => T): T {
   try {
     return work()
   } catch (cause) {
-    if (cause instanceof AdapterFailure) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new AdapterFailure('WITNESS_UNUSABLE', `expected to use the folder ${folder}, found: ${reason}`, { retry: true, cause })
+    throw unusable(folder, cause)
   }
+}
+
+function unusable(folder: string, cause: unknown): AdapterFailure {
+  if (cause instanceof AdapterFailure) return cause
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new AdapterFailure('WITNESS_UNUSABLE', `expected to use the folder ${folder}, found: ${reason}`, { retry: true, cause })
 }

@@ -35,6 +35,10 @@ export interface Store {
   close(): Promise<void>
   /** Given when the store was created; a copy that is restored keeps it. */
   identity(): Promise<string>
+  /** How often it was reconciled with its witness, as far as it knows itself: a copy that is restored knows what it knew. 0 at first. */
+  reconciled(): Promise<number>
+  /** It was reconciled for the `times`-th time; never goes back. */
+  markReconciled(times: number): Promise<void>
   /** The clock that all nodes on this store share; `null`: it has none of its own, the machine's counts. */
   now(): Promise<number | null>
 
@@ -150,6 +154,11 @@ export interface Store {
 
   /** The next serial of a series, from 1, without gaps. The same `key` always gets the same serial. */
   serial(series: string, key: string): Promise<number>
+  /**
+   * A serial that was given out in a time which the store does not know: it is the key's again, and none up to it is given to another any more.
+   * `false`: the key has another one, or another key has this one.
+   */
+  keepSerial(series: string, key: string, serial: number): Promise<boolean>
 
   /** What an operator watches. */
   figures(now: number): Promise<StoreFigures>

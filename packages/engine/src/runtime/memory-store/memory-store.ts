@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mustBeConsistent, mustBeLimit, StoreFailure } from '../../ports/index.ts'
+import { mustBeConsistent, mustBeLimit, mustBeWhole, StoreFailure } from '../../ports/index.ts'
 import type {
   Broadcast,
   BufferedMessage,
@@ -47,6 +47,7 @@ export function memoryStore(): Store {
 class MemoryStore implements Store {
   #isOpen = false
   readonly #identity = randomBytes(16).toString('hex')
+  #reconciled = 0
   readonly #dossiers = new Dossiers()
   readonly #tasks = new Tasks()
   readonly #timers = new Timers((dossier) => this.#dossiers.isSuspended(dossier))
@@ -70,6 +71,16 @@ class MemoryStore implements Store {
 
   async identity() {
     return this.#use(() => this.#identity)
+  }
+
+  async reconciled() {
+    return this.#use(() => this.#reconciled)
+  }
+
+  async markReconciled(times: number) {
+    this.#use(() => {
+      this.#reconciled = Math.max(this.#reconciled, times)
+    })
   }
 
   async now() {
@@ -252,12 +263,27 @@ class MemoryStore implements Store {
 
   async serial(series: string, key: string) {
     return this.#use(() => {
-      const serials = this.#series.get(series) ?? new Map<string, number>()
-      this.#series.set(series, serials)
-      const serial = serials.get(key) ?? serials.size + 1
+      const serials = this.#serialsOf(series)
+      const serial = serials.get(key) ?? Math.max(0, ...serials.values()) + 1
       serials.set(key, serial)
       return serial
     })
+  }
+
+  async keepSerial(series: string, key: string, serial: number) {
+    return this.#use(() => {
+      mustBeWhole(serial, 'a serial')
+      const serials = this.#serialsOf(series)
+      const isFree = !serials.has(key) && ![...serials.values()].includes(serial)
+      if (isFree) serials.set(key, serial)
+      return serials.get(key) === serial
+    })
+  }
+
+  #serialsOf(series: string): Map<string, number> {
+    const serials = this.#series.get(series) ?? new Map<string, number>()
+    this.#series.set(series, serials)
+    return serials
   }
 
   async figures(now: number) {

@@ -19,24 +19,38 @@ export interface LostTime {
 /** Clocks of nodes, and a try that began before a commit and ended after it, differ by less. */
 const MARGIN_MS = 300_000
 
-/** Whether the store lacks a commit that its witness has seen. */
-export async function lacksWitnessed(store: Pick<Store, 'journal'>, { last }: Pick<WitnessStanding, 'last'>): Promise<boolean> {
-  for (const commit of last) if (!(await has(store, commit))) return true
+/** Whether the store lacks a commit that its witness has seen, or a reconciliation that it knows of. */
+export async function lacksWitnessed(store: Pick<Store, 'journal' | 'reconciled'>, standing: WitnessStanding): Promise<boolean> {
+  if ((await store.reconciled()) < generationOf(standing)) return true
+  for (const commit of standing.last) if (!(await has(store, commit))) return true
   return false
 }
 
 /** What the witness, which is open, has seen and the store does not know. Changes nothing. */
-export async function lostTimeOf(store: Pick<Store, 'journal' | 'job'>, witness: Witness): Promise<LostTime> {
-  const commits: WitnessedCommit[] = []
-  for await (const one of witness.testimonies()) if (one.kind === 'commit') commits.push(one)
-  const restoredTo = await lastInStore(store, commits)
-  const since = (restoredTo ?? -Infinity) - MARGIN_MS
+export async function lostTimeOf(
+  store: Pick<Store, 'journal' | 'job'>,
+  witness: Witness,
+  standing: WitnessStanding,
+): Promise<LostTime> {
   const tries = new Map<string, WitnessedTry>()
   const serials = new Map<string, WitnessedSerial>()
-  for await (const one of witness.testimonies()) {
-    if (one.at < since) continue
-    if (one.kind === 'try') tries.set(one.job, one)
-    if (one.kind === 'serial') serials.set(`${one.series} ${one.key}`, one)
+  const listedIn = lastListing(standing)
+  let restoredTo: number | null = null
+  let witnessedTo: number | null = null
+  // A backup may be older than the last reconciliation, and older than the one before.
+  for (let generation = 0; generation <= generationOf(standing); generation += 1) {
+    const commits: WitnessedCommit[] = []
+    for await (const one of witness.testimonies(generation)) if (one.kind === 'commit') commits.push(one)
+    const known = await lastInStore(store, commits)
+    restoredTo = latest(restoredTo, known)
+    for (const { at } of commits) witnessedTo = latest(witnessedTo, at)
+    const since = (known ?? -Infinity) - MARGIN_MS
+    for await (const one of witness.testimonies(generation)) {
+      if (one.at < since) continue
+      // In doubt since an earlier reconciliation, which holds until a person has their say.
+      if (one.kind === 'try' && (listedIn.get(nameOf(one)) ?? 0) <= generation) tries.set(nameOf(one), one)
+      if (one.kind === 'serial') serials.set(JSON.stringify([one.series, one.key]), one)
+    }
   }
   const effects: (WitnessedTry & { readonly isKnown: boolean })[] = []
   for (const one of tries.values()) {
@@ -44,7 +58,6 @@ export async function lostTimeOf(store: Pick<Store, 'journal' | 'job'>, witness:
     const isOver = job?.status === 'done' || job?.status === 'cancelled' || job?.status === 'skipped'
     if (!isOver) effects.push({ ...one, isKnown: job !== undefined })
   }
-  const witnessedTo = commits.reduce<number | null>((latest, { at }) => Math.max(latest ?? at, at), null)
   return { restoredTo, witnessedTo, effects, serials: [...serials.values()] }
 }
 
@@ -56,7 +69,7 @@ export async function lostTimeOf(store: Pick<Store, 'journal' | 'job'>, witness:
  * @throws EngineError BUSY another node is at it
  */
 export async function reconcileStore(world: {
-  readonly store: Pick<Store, 'journal' | 'job' | 'serial'>
+  readonly store: Pick<Store, 'journal' | 'job' | 'keepSerial' | 'markReconciled'>
   readonly witness: Witness
   readonly standing: WitnessStanding
   readonly at: number
@@ -64,15 +77,35 @@ export async function reconcileStore(world: {
   readonly reason: string
 }): Promise<LostTime> {
   const { store, witness, standing, at, actor, reason } = world
-  const generation = standing.reconciliations.reduce((latest, one) => Math.max(latest, one.generation), 0) + 1
-  const lost = await lostTimeOf(store, witness)
-  await giveAgain(store, lost.serials, generation)
+  const generation = generationOf(standing) + 1
+  const lost = await lostTimeOf(store, witness, standing)
+  for (const { series, key, serial } of lost.serials) await store.keepSerial(series, key, serial)
+  // First the store: broken off here, it still lacks what was committed, and is reconciled again.
+  await store.markReconciled(generation)
   const doubts = lost.effects.map(({ isKnown: _, ...one }) => one)
   const isFirst = await witness.reconcile({ generation, at, actor, reason, restoredTo: lost.restoredTo, doubts })
   if (!isFirst) throw new EngineError('BUSY', 'expected to reconcile alone, found another node at it: look again')
-  // The same backup may be restored once more: it lacks these numbers still.
-  for (const serial of lost.serials) witness.tell({ ...serial, at })
   return lost
+}
+
+/** Of each effect that was ever in doubt, the last reconciliation that said so. */
+function lastListing({ reconciliations }: WitnessStanding): ReadonlyMap<string, number> {
+  const listed = new Map<string, number>()
+  for (const { generation, doubts } of reconciliations)
+    for (const one of doubts) listed.set(nameOf(one), Math.max(generation, listed.get(nameOf(one)) ?? 0))
+  return listed
+}
+
+function nameOf({ job, key, digest }: WitnessedTry): string {
+  return JSON.stringify([job, key, digest])
+}
+
+function generationOf({ reconciliations }: WitnessStanding): number {
+  return reconciliations.reduce((highest, one) => Math.max(highest, one.generation), 0)
+}
+
+function latest(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.max(one, other)
 }
 
 async function has(store: Pick<Store, 'journal'>, { dossier, seq, hash }: WitnessedCommit): Promise<boolean> {
@@ -90,13 +123,4 @@ async function lastInStore(store: Pick<Store, 'journal'>, commits: readonly Witn
     else end = middle
   }
   return ordered[first - 1]?.at ?? null
-}
-
-/** Each serial to the key that had it; where a number between was given to nobody that we know, it is used up. */
-async function giveAgain(store: Pick<Store, 'serial'>, serials: readonly WitnessedSerial[], generation: number): Promise<void> {
-  for (const { series, key, serial } of [...serials].sort((a, b) => a.serial - b.serial)) {
-    let given = await store.serial(series, key)
-    for (let filler = given + 1; given < serial; filler += 1)
-      given = await store.serial(series, `lost:${generation}:${key}:${filler}`)
-  }
 }

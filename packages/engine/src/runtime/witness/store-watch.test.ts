@@ -1,16 +1,23 @@
 import { expect, it } from 'vitest'
 import { AdapterFailure, type Store, type Testimony, type Witness, type WitnessedReconciliation } from '../../ports/index.ts'
-import { JOBS, officeModules, people } from '../../testing/host/office.ts'
+import { JOBS, officeModules, people, SIDE } from '../../testing/host/office.ts'
 import { createEngine, memoryStore, simulatedClock, type JobHandler } from '../index.ts'
 import { StoreWatch } from './store-watch.ts'
 
 const START = Date.UTC(2026, 10, 27, 1)
+
+/** What an engine may ask of a store that it must not change. */
+const READS: ReadonlySet<string> = new Set<keyof Store>([
+  ...(['open', 'close', 'identity', 'reconciled', 'now', 'load', 'journal', 'feed', 'links', 'answer', 'definition'] as const),
+  ...(['dossiers', 'task', 'tasks', 'job', 'jobs', 'schedules', 'seals', 'figures', 'nextDue'] as const),
+])
 
 /** A witness that remembers. */
 function remembering(): Witness & { readonly all: (Testimony & { readonly generation: number })[] } {
   const all: (Testimony & { readonly generation: number })[] = []
   const reconciliations: WitnessedReconciliation[] = []
   const ofNow = () => all.filter(({ generation }) => generation === reconciliations.length)
+  const of = (generation: number) => all.filter((one) => one.generation === generation)
   return {
     all,
     open: () => {
@@ -18,8 +25,9 @@ function remembering(): Witness & { readonly all: (Testimony & { readonly genera
       return Promise.resolve({ last: last === undefined ? [] : [last], reconciliations })
     },
     tell: (testimony) => void all.push({ ...testimony, generation: reconciliations.length }),
-    testimonies: async function* () {
-      yield* ofNow()
+    flush: () => Promise.resolve(),
+    testimonies: async function* (generation) {
+      yield* of(generation)
     },
     reconcile: (one) => Promise.resolve(reconciliations.push(one) > 0),
     close: () => Promise.resolve(),
@@ -109,14 +117,15 @@ it('serial numbers go to whom they had gone, and what was given to nobody known 
   await store.open()
   const watch = new StoreWatch({ witness, store, clock, onError: () => undefined })
   await watch.open()
-  watch.gave('codes', 'b', 2)
-  watch.gave('codes', 'a', 1)
-  watch.gave('codes', 'd', 5)
+  await watch.gave('codes', 'b', 2)
+  await watch.gave('codes', 'a', 1)
+  await watch.gave('codes', 'd', 5)
   witness.tell({ kind: 'commit', at: START, dossier: 'd', seq: 1, hash: 'lost' })
   await watch.open()
   await watch.reconcile({ actor: 'oanh', reason: 'the disk died' })
   expect([await store.serial('codes', 'a'), await store.serial('codes', 'b')]).toEqual([1, 2])
   expect(await store.serial('codes', 'new')).toBe(6)
+  expect(await store.serial('codes', 'd')).toBe(5)
 })
 
 it('the same backup restored twice: numbers go to whom they had gone, and no effect gets a key that another had', async () => {
@@ -134,8 +143,8 @@ it('the same backup restored twice: numbers go to whom they had gone, and no eff
 
   const first = await restored()
   first.watch.tried({ ...job, ...tried })
-  first.watch.gave('codes', 'b', 1)
-  first.watch.gave('codes', 'a', 2)
+  await first.watch.gave('codes', 'b', 1)
+  await first.watch.gave('codes', 'a', 2)
   witness.tell(lost)
 
   const second = await restored()
@@ -170,4 +179,85 @@ it('a node that is told to reconcile what another node has reconciled goes on by
   await other.engine.settled()
   expect((await other.engine.dossier(id, { as: 'oanh' })).status).toBe('completed')
   await other.engine.stop()
+})
+
+it('a store that is behind is not written to, by whatever way: everything is refused as a command is', async () => {
+  const [witness, parked] = [remembering(), new AdapterFailure('PEER_SAYS_NO', 'no', { retry: false })]
+  const store = emptied()
+  const before = await engineOn(store, witness, async () => {
+    throw parked
+  })
+  await before.engine.lodge(SIDE, {}, { as: 'an' })
+  await before.engine.stop()
+  witness.tell({ kind: 'commit', at: START, dossier: 'another', seq: 1, hash: 'lost' })
+
+  const asked: string[] = []
+  const written = new Proxy(store, {
+    get:
+      (target, name: keyof Store) =>
+      (...all: unknown[]) => {
+        if (!READS.has(name)) asked.push(name)
+        return (target[name] as (...all: unknown[]) => unknown).apply(target, all)
+      },
+  })
+  const { engine } = await engineOn(written, witness, () => Promise.resolve({}))
+  const operator = { as: 'oanh', reason: 'why' }
+  const [job] = await store.jobs({ limit: 1 })
+  const gate = { system: 'gate', id: 'm' }
+  const uses: (() => Promise<unknown>)[] = [
+    () => engine.lodge(SIDE, {}, { as: 'an' }),
+    () => engine.messages.publish({ name: 'answer' }, gate),
+    () => engine.messages.begin(SIDE, { name: 'answer' }, gate),
+    () => engine.signals.broadcast({ name: 'flood' }, gate),
+    () => engine.schedules.put({ id: 's', procedure: SIDE, rule: '0 7 * * 1' }, operator),
+    () => engine.seal(operator),
+    () => engine.retryJob(job?.id ?? '', operator),
+    () => engine.skipJob(job?.id ?? '', operator),
+  ]
+  for (const use of uses) await expect(use()).rejects.toMatchObject({ code: 'STORE_BEHIND' })
+  expect(asked).toEqual([])
+  await engine.stop()
+})
+
+it('a backup that is restored again after it was reconciled is noticed, though nothing was done in between', async () => {
+  const witness = remembering()
+  const restored = () => engineOn(emptied(), witness, () => Promise.resolve({}))
+  const first = await restored()
+  await first.engine.lodge(JOBS, {}, { as: 'an' })
+  await first.engine.stop()
+  for (const reason of ['the disk died', 'so did the next']) {
+    const { engine } = await restored()
+    await expect(engine.lodge(JOBS, {}, { as: 'an' })).rejects.toMatchObject({ code: 'STORE_BEHIND' })
+    await engine.reconcile({ as: 'oanh', reason })
+    await engine.stop()
+  }
+})
+
+it('a backup from before the one that was reconciled leaves in doubt what was done between the two', async () => {
+  const [witness, clock] = [remembering(), simulatedClock(START)]
+  const job = (dossier: string) => ({
+    ...{ id: `${dossier}:1:1`, dossier, type: 'tell', lane: null, instance: 1, key: `${dossier}:1`, input: {}, at: START },
+    ...({ status: 'leased', tries: 1, leasedUntil: 0, lastError: null, settled: null } as const),
+  })
+  const watchOn = async () => {
+    const store = emptied()
+    await store.open()
+    const watch = new StoreWatch({ witness, store, clock, onError: () => undefined })
+    await watch.open()
+    return watch
+  }
+  const commit = { kind: 'commit', dossier: 'd', hash: 'lost' } as const
+  const first = await watchOn()
+  witness.tell({ ...commit, at: START, seq: 1 })
+  first.tried(job('between'))
+  // The later backup has `between`, and so do those who reconciled it; the earlier one has not.
+  await witness.reconcile({ ...{ generation: 1, at: START, actor: 'oanh', reason: 'r', restoredTo: START, doubts: [] } })
+  first.tried(job('after'))
+  witness.tell({ ...commit, at: START, seq: 2 })
+
+  const watch = await watchOn()
+  expect(watch.isBehind).toBe(true)
+  const { effects } = await watch.reconcile({ actor: 'oanh', reason: 'an older one' })
+  expect(effects.map(({ dossier }) => dossier).sort()).toEqual(['after', 'between'])
+  expect([await watch.isInDoubt(job('between')), await watch.isInDoubt(job('after'))]).toEqual([true, true])
 })

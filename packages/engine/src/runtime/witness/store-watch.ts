@@ -6,8 +6,9 @@
  * it begins, and of each serial number. When an engine opens a store that lacks a witnessed commit, it takes no command and does no job until
  * an operator reconciles.
  *
- * Reconciling changes no dossier. It gives out again the serial numbers that were given, to whom they were given, and writes down which tries
- * the store does not know to be over: the doubts. A job in doubt is done under its own key, so that a peer with keys recognises it, and is
+ * Reconciling changes no dossier. It keeps the serial numbers that were given for whom they were given, and writes down which tries the store
+ * does not know to be over: the doubts. Store and witness count the reconciliations: a backup from before the last one is noticed even when
+ * nothing was committed since. A job in doubt is done under its own key, so that a peer with keys recognises it, and is
  * told that its earlier tries are unknown, so that one without keys is asked, or else a person. A job that another course of events makes
  * under a key that has been used gets a key of its own.
  */
@@ -61,7 +62,8 @@ export class StoreWatch {
   async open(): Promise<WitnessStanding> {
     const { witness, store } = this.world
     const standing = await witness.open(await store.identity())
-    for (const reconciliation of standing.reconciliations) this.#learn(reconciliation)
+    const inOrder = [...standing.reconciliations].sort((a, b) => a.generation - b.generation)
+    for (const reconciliation of inOrder) this.#learn(reconciliation)
     this.#isBehind = await lacksWitnessed(store, standing)
     return standing
   }
@@ -93,15 +95,17 @@ export class StoreWatch {
     this.world.witness.tell({ kind: 'try', at: this.world.clock.now(), job: id, dossier, type, key, digest: digestOf(job) })
   }
 
-  /** A serial number was given out. @throws AdapterFailure WITNESS_UNUSABLE */
-  gave(series: string, key: string, serial: number): void {
+  /** A serial number was given out, and nobody has seen it yet. @throws AdapterFailure WITNESS_UNUSABLE */
+  async gave(series: string, key: string, serial: number): Promise<void> {
     this.world.witness.tell({ kind: 'serial', at: this.world.clock.now(), series, key, serial })
+    await this.world.witness.flush()
   }
 
   /** Whether this job may have been done in the time that the store knows nothing of. */
   async isInDoubt(job: StoredJob): Promise<boolean> {
-    const doubt = this.#doubtsByJob.get(job.id) ?? this.#doubtsByKey.get(job.key)
-    if (doubt === undefined || doubt.digest !== digestOf(job)) return false
+    const digest = digestOf(job)
+    const doubt = this.#doubtsByJob.get(nameOf(job.id, digest)) ?? this.#doubtsByKey.get(job.key)
+    if (doubt === undefined || doubt.digest !== digest) return false
     if (job.settled !== null && job.settled.at >= doubt.since) return false
     if (doubt.job === job.id) return true
     // Made anew by another command: in doubt unless there was one before it, of which a person has had their say.
@@ -155,9 +159,11 @@ export class StoreWatch {
 
   #learn({ generation, at, doubts }: WitnessedReconciliation): void {
     for (const one of doubts) {
-      const doubt = { ...one, generation, since: at }
-      this.#doubtsByJob.set(doubt.job, doubt)
-      this.#doubtsByKey.set(doubt.key, doubt)
+      const earlier = this.#doubtsByKey.get(one.key)
+      // What was in doubt before is so anew; the keys that were made because of it stay as they are.
+      const doubt = { ...one, generation: earlier?.generation ?? generation, since: at }
+      this.#doubtsByJob.set(nameOf(doubt.job, doubt.digest), doubt)
+      if (earlier === undefined || earlier.digest === doubt.digest) this.#doubtsByKey.set(doubt.key, doubt)
     }
   }
 
@@ -184,6 +190,10 @@ export function storeBehind(dossier?: string): EngineError {
     'expected a store with all that its witness has seen committed, found one restored from a backup',
     dossier,
   )
+}
+
+function nameOf(job: string, digest: string): string {
+  return `${job} ${digest}`
 }
 
 function digestOf({ type, input }: Pick<NewJob, 'type' | 'input'>): string {

@@ -1,4 +1,4 @@
-import { mustBeLimit } from '@motcua/engine/ports'
+import { mustBeLimit, mustBeWhole } from '@motcua/engine/ports'
 import type { StoredSeal, StoreFigures } from '@motcua/engine/ports'
 import type { Database } from '../database.ts'
 import { NEXT_MATCH } from './messages.ts'
@@ -22,6 +22,16 @@ export class Office {
   async identity(): Promise<string> {
     const [row] = await this.db.read<{ identity: string }>('SELECT identity FROM @motcua_store')
     return row?.identity ?? ''
+  }
+
+  async reconciled(): Promise<number> {
+    const [row] = await this.db.read<{ reconciled: number }>('SELECT reconciled FROM @motcua_store')
+    return row?.reconciled ?? 0
+  }
+
+  async markReconciled(times: number): Promise<void> {
+    const values = [mustBeWhole(times, 'how often it was reconciled')]
+    await this.db.run('UPDATE @motcua_store SET reconciled = greatest(reconciled, $1::bigint)', values)
   }
 
   async now(): Promise<number> {
@@ -54,6 +64,22 @@ export class Office {
   async serial(series: string, key: string): Promise<number> {
     const [row] = await this.db.run<{ serial: number }>('SELECT @next_serial($1, $2) AS serial', [series, key])
     return row?.serial ?? 0
+  }
+
+  async keepSerial(series: string, key: string, serial: number): Promise<boolean> {
+    await this.db.run(
+      `WITH kept AS (
+         INSERT INTO @serial (series, key, serial) SELECT $1, $2, $3::bigint
+         WHERE NOT EXISTS (SELECT 1 FROM @serial AS o WHERE o.series = $1 AND o.serial = $3::bigint) ON CONFLICT DO NOTHING RETURNING 1)
+       INSERT INTO @series AS s (series, last) SELECT $1, $3::bigint FROM kept
+       ON CONFLICT (series) DO UPDATE SET last = greatest(s.last, $3::bigint)`,
+      [series, key, mustBeWhole(serial, 'a serial')],
+    )
+    const [row] = await this.db.run<{ serial: number }>('SELECT serial FROM @serial WHERE series = $1 AND key = $2', [
+      series,
+      key,
+    ])
+    return row?.serial === serial
   }
 
   async figures(now: number): Promise<StoreFigures> {

@@ -5,9 +5,10 @@ import { commitBatch } from './0002-commit.ts'
 import { work } from './0003-work.ts'
 import { signatures } from './0004-signatures.ts'
 import { commitAgain } from './0005-commit-again.ts'
+import { reconciled } from './0006-reconciled.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [tables, commitBatch, work, signatures, commitAgain]
+export const MIGRATIONS: readonly Migration[] = [tables, commitBatch, work, signatures, commitAgain, reconciled]
 
 /** Ours are the schemas with this table; it must never be renamed. */
 const OURS = 'motcua_store'

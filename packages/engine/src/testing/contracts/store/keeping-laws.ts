@@ -39,6 +39,27 @@ export const keepingLaws = [
     same('many', [...new Set(many)].sort((a, b) => a - b).join(), '1,2,3,4,5,6,7,8,9,10')
   }),
 
+  storeLaw(
+    'a serial from a time that was lost is its key’s again, and what is below it is nobody else’s',
+    async (store, { reopen }) => {
+      same('counted', [await store.serial('s', 'a'), await store.serial('s', 'b')], [1, 2])
+      same('kept', await store.keepSerial('s', 'e', 5), true)
+      same('kept below it', await store.keepSerial('s', 'd', 4), true)
+      same('kept again', await store.keepSerial('s', 'e', 5), true)
+      same('of another', await store.keepSerial('s', 'x', 5), false)
+      same('beside its own', await store.keepSerial('s', 'a', 7), false)
+      const opened = await reopen(store)
+      same(
+        'given again',
+        [await opened.serial('s', 'd'), await opened.serial('s', 'e'), await opened.serial('s', 'a')],
+        [4, 5, 1],
+      )
+      same('the next ones', [await opened.serial('s', 'f'), await opened.serial('s', 'g')], [6, 7])
+      same('another series', [await opened.keepSerial('t', 'a', 3), await opened.serial('t', 'b')], [true, 4])
+      await fails('STORE_INPUT_INVALID', () => opened.keepSerial('s', 'y', 0.5))
+    },
+  ),
+
   storeLaw('values come back as the JSON they were', async (store, { reopen }) => {
     const commit = commitOf('a', 1, {
       row: { events: [{ type: 't', version: 2, data: { value }, salt: null, digest: 'd' }], actor: text },
@@ -95,11 +116,14 @@ export const keepingLaws = [
     await store.commit([commit])
     const leased = await store.claimJobs('w', at, 100, 10)
     const identity = await store.identity()
+    await store.markReconciled(2)
+    await store.markReconciled(1)
     const opened = await reopen(store)
     same('journal', await opened.journal('a', 0, 10), [commit.row])
     same('tasks', (await opened.tasks({ limit: 10 })).items, [task])
     same('timers', await opened.timers({ dossier: 'a', limit: 10 }), [timer])
     same('identity', await opened.identity(), identity)
+    same('reconciled', await opened.reconciled(), 2)
     same('job', await opened.job('j1'), leased[0])
     same('the lease holds', await opened.claimJobs('v', at, 100, 10), [])
     same('its holder may finish', await opened.finishJob('j1', 'w'), true)
@@ -115,6 +139,8 @@ export const keepingLaws = [
     const page = { limit: 1 }
     const uses: (() => Promise<unknown>)[] = [
       () => store.identity(),
+      () => store.reconciled(),
+      () => store.markReconciled(1),
       () => store.now(),
       () => store.commit([commitOf('a', 2)]),
       () => store.load('a'),
@@ -157,6 +183,7 @@ export const keepingLaws = [
       () => store.putSeal(sealOf(1)),
       () => store.seals(0, 1),
       () => store.serial('s', 'k'),
+      () => store.keepSerial('s', 'k', 1),
       () => store.figures(at),
     ]
     for (const use of uses) await fails('STORE_UNREACHABLE', use)
