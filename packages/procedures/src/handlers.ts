@@ -2,6 +2,8 @@ import type { JobContext, JobHandler, Variables } from '@motcua/engine'
 import type { Paper } from '@motcua/engine/ports'
 import type { Agency } from './agency.ts'
 import { archiveDossier } from './digitization/archive-dossier.ts'
+import { keepOnPaper, reckonDigitizationFee } from './digitization/digitization-fee.ts'
+import type { DigitizationOptions } from './digitization/policy.ts'
 import { checkReception } from './dossier/check-reception.ts'
 import { checkScans } from './digitization/check-scans.ts'
 import { lookUpComponents } from './digitization/look-up-components.ts'
@@ -33,7 +35,7 @@ import { storeFiles, transferFiles } from './digitization/transfer-files.ts'
 const PDF = 'application/pdf'
 
 /** The jobs of one-stop procedures, by the names that definitions use. */
-export function oneStopJobs(agency: Agency): Readonly<Record<string, JobHandler>> {
+export function oneStopJobs(agency: Agency, digitization: DigitizationOptions = {}): Readonly<Record<string, JobHandler>> {
   const source = async (job: JobContext): Promise<FormSource> => {
     const officer = await officerOf(job)
     return { dossier: job.dossier, procedure: job.procedure, agency, at: job.at, ...(officer === undefined ? {} : { officer }) }
@@ -65,6 +67,8 @@ export function oneStopJobs(agency: Agency): Readonly<Record<string, JobHandler>
       issue('apology', async (from, job) => apologyForm(from, { reason: text(job.input.reason), ...(await promiseOf(job)) })),
     ),
     'stop-dossier': only(issue('stop', (from, job) => stopForm(from, text(job.input.reason)))),
+    'reckon-digitization-fee': (job) => Promise.resolve(reckonDigitizationFee(job, digitization)),
+    'keep-on-paper': (job) => Promise.resolve(keepOnPaper(job)),
     'ask-payment': tell('Yêu cầu nộp lệ phí', (job) => `Phí, lệ phí phải nộp: ${amountInWords(toPay(job))}.`),
     'confirm-withdrawal': tell('Xác nhận rút hồ sơ', () => 'Hồ sơ đã được rút theo yêu cầu.'),
     'send-draft': tell(

@@ -15,7 +15,12 @@ export function oneStop(
   procedure: Procedure,
   options: { readonly agency: Agency; readonly calendar?: Calendar } & AdmissionOptions,
 ): ProcedureModule {
-  const { agency, calendar } = options
-  const module = { procedure, jobs: oneStopJobs(agency), admit: oneStopAdmission(options), reactions: portalReactions }
+  const { agency, calendar, digitization } = options
+  const module = {
+    procedure,
+    jobs: oneStopJobs(agency, digitization),
+    admit: oneStopAdmission(options),
+    reactions: portalReactions,
+  }
   return calendar === undefined ? module : { ...module, calendar }
 }

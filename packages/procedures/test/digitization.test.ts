@@ -76,7 +76,14 @@ describe('what is digitized', () => {
     const asked = await here.complete(id, 'check-components', { missing: [] }, 'binh')
     expect(asked).toMatchObject({ standing: 'paymentAsked', payment: 'asked' })
     expect(asked.variables.fees).toEqual([
-      { code: 'SOHOA', name: 'Chi phí số hóa theo yêu cầu', kind: 'digitization', amountVnd: 6_000 },
+      {
+        code: 'SOHOA',
+        name: 'Chi phí số hóa theo yêu cầu',
+        kind: 'digitization',
+        amountVnd: 6_000,
+        payer: 'applicant',
+        basis: expect.stringContaining('468/QĐ-TTg') as string,
+      },
     ])
     const paid = await here.send(id, 'fee-paid', {}, 'binh')
     expect(paid).toMatchObject({ standing: 'accepted', payment: 'paid' })

@@ -10,7 +10,8 @@ export const PORTAL: Readonly<Record<number, readonly number[]>> = {
   2: [4, 5, 6, 7, 8, 9],
   3: [],
   4: [5, 6, 7, 8, 9],
-  5: [2, 3, 4, 7, 8],
+  // 6 only before acceptance, of which the portal is not told.
+  5: [2, 3, 4, 6, 7, 8],
   6: [2, 4, 7, 8],
   7: [],
   8: [],

@@ -20,7 +20,7 @@ import {
   type StoredPaper,
 } from '@motcua/engine/ports'
 import { simulatedClock, type SimulatedClock } from '@motcua/engine/testing'
-import { oneStop } from '../src/index.ts'
+import { oneStop, type AdmissionOptions } from '../src/index.ts'
 import { AGENCY, AN } from './office.fixture.ts'
 import { PORTAL } from './laws.fixture.ts'
 
@@ -66,6 +66,9 @@ export interface LibraryOffice {
   restart(): Promise<void>
 }
 
+/** What a page costs that an applicant wants digitized. */
+export const RATE = { ratePerPageVnd: 1_500, rateBasis: 'Quyết định 12/QĐ-UBND của tỉnh' }
+
 export type OfficeAdapters = Omit<Adapters, 'identity'>
 
 /**
@@ -73,9 +76,14 @@ export type OfficeAdapters = Omit<Adapters, 'identity'>
  */
 export async function libraryOffice(
   procedure: Procedure,
-  made: { readonly store?: Store; readonly at?: string; readonly scan?: string; readonly adapters?: OfficeAdapters } = {},
+  made: {
+    readonly store?: Store
+    readonly at?: string
+    readonly scan?: string
+    readonly adapters?: OfficeAdapters
+  } & AdmissionOptions = {},
 ): Promise<LibraryOffice> {
-  const { store = memoryStore(), at = daysOf(procedure), scan = PDF_DIGEST } = made
+  const { store = memoryStore(), at = daysOf(procedure), scan = PDF_DIGEST, digitization = RATE } = made
   const clock = simulatedClock(parseInstant(at) ?? 0)
   const files = new Map<string, Uint8Array>([[PDF_DIGEST, PDF]])
   const papers: StoredPaper[] = []
@@ -162,7 +170,7 @@ export async function libraryOffice(
     const engine = createEngine({
       store,
       clock,
-      procedures: [oneStop(procedure, { agency: AGENCY })],
+      procedures: [oneStop(procedure, { agency: AGENCY, digitization })],
       adapters,
       retry: { tries: 4, firstMs: 1_000, mostMs: 8_000 },
       sealing: null,

@@ -47,7 +47,11 @@ const KNOWN: Readonly<Record<string, (procedure: Procedure, chance: number, scan
   returnBy: (_, chance) => (chance % 2 === 0 ? 'agency' : 'post'),
   resolvingAgency: (_, chance) => (chance < 7 ? undefined : chance < 9 ? AGENCY.code : '000.00.02.H05'),
   components: (procedure, chance, scan) =>
-    documentsOf(procedure).map((id) => (chance % 2 === 0 ? { id, originals: 1 } : file(id, scan))),
+    documentsOf(procedure).map((id) => {
+      if (chance % 2 !== 0) return file(id, scan)
+      // Some want more digitized than must be.
+      return chance > 5 ? { id, originals: 1, digitize: true, pages: 2 } : { id, originals: 1 }
+    }),
   // Now and then a file that nobody stored: it is scanned again.
   digitized: (procedure, chance, scan) => documentsOf(procedure).map((id) => file(id, chance < 8 ? scan : '0'.repeat(64))),
   missing: (procedure, chance) => (chance < 7 ? [] : documentsOf(procedure).slice(0, 1)),

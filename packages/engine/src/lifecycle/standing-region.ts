@@ -10,7 +10,8 @@ export const STANDING_SUCCESSION: Readonly<Record<Standing, readonly Standing[]>
   accepted: ['inProgress', 'supplementAsked', 'paymentAsked', 'withdrawn', 'stopped', 'settled'],
   refused: [],
   inProgress: ['supplementAsked', 'paymentAsked', 'withdrawn', 'stopped', 'settled'],
-  supplementAsked: ['accepted', 'refused', 'inProgress', 'withdrawn', 'stopped'],
+  // Once it is complete, what is to be paid for it may be asked for.
+  supplementAsked: ['accepted', 'refused', 'inProgress', 'paymentAsked', 'withdrawn', 'stopped'],
   paymentAsked: ['accepted', 'inProgress', 'withdrawn', 'stopped'],
   withdrawn: [],
   stopped: [],

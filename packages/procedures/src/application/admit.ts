@@ -10,7 +10,8 @@ import { formatInstant } from '@motcua/engine'
 import type { CheckValueTen } from '../code/enterprise-code.ts'
 import { problemOf, type Fault } from '../data/data-code.ts'
 import { readDay } from '../data/day.ts'
-import { DIGITIZATION_FEE, digitizationFee, type DigitizationOptions } from '../digitization/policy.ts'
+import { withoutDigitization } from '../digitization/digitization-fee.ts'
+import { digitizationFee, type DigitizationOptions } from '../digitization/policy.ts'
 import { componentsOf, listOf, record, text } from '../dossier-data.ts'
 import { authorisationFault, canonicalIdentifier, identifierFault } from '../dossier/applicant-faults.ts'
 import type { ApplicantData } from '../dossier/applicant.ts'
@@ -134,9 +135,8 @@ function withDigitizationFee(values: Variables, { procedure, command }: Offer, o
   if (command !== 'start' || values.components === undefined || !definition.variables.some(({ id }) => id === 'fees'))
     return values
   const fee = digitizationFee(definition.documents, componentsOf(values.components), options)
-  const others = listOf(values.fees).filter((entry) => record(entry).code !== DIGITIZATION_FEE)
   if (fee === undefined) return values
-  return { ...values, fees: [...others, { ...fee }] }
+  return { ...values, fees: [...withoutDigitization(values.fees), { ...fee }] }
 }
 
 /** Days as `yyyy-mm-dd` and identifiers in their one way to write them; all else stays. */

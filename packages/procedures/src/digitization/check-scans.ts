@@ -17,8 +17,9 @@ export async function checkScans(job: JobContext, limits: ScanLimits = USUAL_SCA
   const owner = applicantOf(job.dossier).identifier
   const known = new Map(job.procedure.definition.documents.map((document) => [document.id, document]))
   const good: ComponentData[] = []
+  const scanned = componentsOf(job.dossier.variables.digitized)
   const problems: Value[] = []
-  for (const scan of componentsOf(job.dossier.variables.digitized)) {
+  for (const scan of [...scanned, ...forgotten(job, scanned)]) {
     const document = known.get(scan.id)
     const label = document?.name ?? { vi: scan.id }
     const refuse = (fault: Parameters<typeof problemOf>[0], found: unknown) => {
@@ -39,4 +40,13 @@ export async function checkScans(job: JobContext, limits: ScanLimits = USUAL_SCA
     good.push({ ...scan, code, mediaType: declared, size: bytes.length })
   }
   return { digitized: good as unknown as Value, scanProblems: problems }
+}
+
+/** What the applicant asked and paid for, and nobody scanned. */
+function forgotten({ dossier }: JobContext, scanned: readonly ComponentData[]): readonly ComponentData[] {
+  const { components, found } = dossier.variables
+  const isThere = new Set([...scanned, ...componentsOf(found)].map(({ id }) => id))
+  return componentsOf(components)
+    .filter(({ id, digitize, digest }) => digitize === true && digest === undefined && !isThere.has(id))
+    .map(({ id }) => ({ id }))
 }

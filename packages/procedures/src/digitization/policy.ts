@@ -60,6 +60,8 @@ export interface DigitizationOptions {
   readonly agencyNeeds?: readonly string[]
   /** Statutory unit cost that an applicant pays for a page that they want digitized, in whole đồng. */
   readonly ratePerPageVnd?: number
+  /** The text that sets the rate; it stands with the fee. */
+  readonly rateBasis?: string
 }
 
 /** What is done with a component that was handed in on paper. */
@@ -77,13 +79,16 @@ export function digitizationDuty(
 /** Code of the cost of digitization among a dossier's fees. */
 export const DIGITIZATION_FEE = 'SOHOA'
 
+/** That they pay is the plans' word; the rate is that of the agency's own expenses. */
+const DIGITIZATION_BASIS = 'Kế hoạch triển khai Quyết định 468/QĐ-TTg: số hóa theo nhu cầu của cá nhân, tổ chức'
+
 /** What the applicant pays for what they want digitized, as one fee of the dossier; `undefined`: nothing. */
 export function digitizationFee(
   documents: readonly ProcedureDocument[],
   components: readonly ComponentData[],
   options: DigitizationOptions,
 ): Fee | undefined {
-  const { ratePerPageVnd = 0 } = options
+  const { ratePerPageVnd = 0, rateBasis = DIGITIZATION_BASIS } = options
   const pages = components.reduce((sum, component) => {
     const document = documents.find(({ id }) => id === component.id)
     const isPaid = document !== undefined && digitizationDuty(document, component, options).payer === 'applicant'
@@ -95,5 +100,7 @@ export function digitizationFee(
     name: 'Chi phí số hóa theo yêu cầu',
     kind: 'digitization',
     amountVnd: pages * ratePerPageVnd,
+    payer: 'applicant',
+    basis: rateBasis,
   }
 }

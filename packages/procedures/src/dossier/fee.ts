@@ -11,6 +11,8 @@ export interface Fee {
   readonly amountVnd: number
   readonly exemption?: string
   readonly paid?: boolean
+  /** Who owes it, where the law says. */
+  readonly payer?: 'applicant'
   readonly basis?: string
 }
 
