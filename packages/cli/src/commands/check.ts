@@ -37,13 +37,32 @@ export function check(files: readonly string[], options: { readonly json: boolea
   } else {
     const colour = paint(terminal)
     for (const { file, procedure, diagnostics, read } of results) {
-      for (const diagnostic of diagnostics) terminal.out(`${reportDiagnostic(diagnostic, read, terminal)}\n\n`)
+      for (const diagnostic of shownOf(diagnostics)) terminal.out(`${reportDiagnostic(diagnostic, read, terminal)}\n\n`)
+      if (diagnostics.length > MOST_SHOWN) terminal.out(`${more(diagnostics.length - MOST_SHOWN, file, terminal)}\n\n`)
       if (diagnostics.length === 0) terminal.out(`${colour.green('✓')} ${file}  ${procedure ?? ''}\n`)
     }
     if (errors + warnings > 0) terminal.out(`${summary(errors, warnings, terminal)}\n`)
   }
   if (isUnreadable) return EXIT.usage
   return errors > 0 ? EXIT.errors : EXIT.clean
+}
+
+/** More of one file than anybody mends before checking again. `--json` has more. */
+const MOST_SHOWN = 100
+
+/** The errors, and warnings as far as there is room; in reading order. */
+function shownOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length <= MOST_SHOWN) return diagnostics
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  const warnings = diagnostics.filter(({ severity }) => severity !== 'error')
+  const chosen = new Set([...errors, ...warnings].slice(0, MOST_SHOWN))
+  return diagnostics.filter((diagnostic) => chosen.has(diagnostic))
+}
+
+function more(count: number, file: string, { language }: Terminal): string {
+  return language === 'vi'
+    ? `${file}: … và ${count} chỗ khác (--json cho thấy thêm)`
+    : `${file}: … and ${count} more (--json shows more)`
 }
 
 function summary(errors: number, warnings: number, { language }: Terminal): string {

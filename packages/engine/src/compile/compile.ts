@@ -55,7 +55,7 @@ export function compile(definition: Definition, process?: string | CompileOption
   })
   const diagnostics = inReadingOrder([...builder.diagnostics, ...decisions.diagnostics, ...correlations.diagnostics, ...calls])
   if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics }
-  const program: Program = {
+  const program: Omit<Program, 'content'> = {
     procedure: definition.procedure,
     version: definition.version,
     process: chosen.id,
@@ -71,9 +71,19 @@ export function compile(definition: Definition, process?: string | CompileOption
     decisions: decisions.decisions,
     watchesData: builder.nodes.some((node) => 'triggers' in node && node.triggers.some(({ kind }) => kind === 'conditional')),
     hasMerges: builder.nodes.some(({ kind }) => kind === 'inclusiveGateway' || kind === 'complexGateway'),
-    content: contentOf(withFirst(definition, chosen)),
   }
-  return { program: deepFreeze(program), diagnostics }
+  return { program: withContent(deepFreeze(program), withFirst(definition, chosen)), diagnostics }
+}
+
+/** Its content is written when somebody asks: to check a file of many processes, nobody does. */
+function withContent(program: Omit<Program, 'content'>, definition: Definition): Program {
+  let content: string | undefined
+  return Object.freeze({
+    ...program,
+    get content() {
+      return (content ??= contentOf(definition))
+    },
+  })
 }
 
 /** The process that runs stands first: so reading the content again finds it. */

@@ -13,7 +13,7 @@ const LONGEST_LINE = 160
  */
 export function frame(source: string, position: Position): string {
   if (position.line < 1) return ''
-  const line = source.split(/\r\n|\r|\n/, position.line)[position.line - 1]
+  const line = lineOf(source, position.line)
   if (line === undefined) return ''
   const start = Math.max(0, Math.min(position.column - 1 - 40, line.length - LONGEST_LINE))
   const shown = line.slice(start, start + LONGEST_LINE)
@@ -21,6 +21,17 @@ export function frame(source: string, position: Position): string {
   const before = visible(shown.slice(0, Math.max(0, position.column - 1 - start)))
   const marked = Math.max(1, Math.min(position.length, shown.length - (position.column - 1 - start)))
   return `${gutter} │ ${visible(shown)}\n${' '.repeat(gutter.length)} │ ${before.replace(/\S/g, ' ')}${'^'.repeat(marked)}`
+}
+
+/** Without making a list of all lines: a hostile file has many, and many findings. */
+function lineOf(source: string, number: number): string | undefined {
+  const ends = /\r\n|\r|\n/g
+  let from = 0
+  for (let line = 1; line < number; line++) {
+    if (ends.exec(source) === null) return undefined
+    from = ends.lastIndex
+  }
+  return source.slice(from, ends.exec(source)?.index)
 }
 
 function visible(text: string): string {

@@ -60,11 +60,10 @@ export function loadProcedure(definition: Definition, options: string | CompileO
   const chosen: CompileOptions = typeof options === 'string' ? { process: options } : options
   const { program, diagnostics }: Compiled = compile(definition, chosen)
   if (program === undefined) return { diagnostics }
-  const nodes = definition.processes.flatMap(allNodes)
+  const nodes = nodesOf(definition)
   const graph = stageGraph(definition, program.process)
-  const byId = new Map(nodes.map((node) => [node.id, node]))
   const marks = program.nodes.map(({ id }): Marks => {
-    const node = byId.get(id)
+    const node = nodes.get(id)
     return {
       name: node?.name,
       enters: node?.stage,
@@ -76,18 +75,43 @@ export function loadProcedure(definition: Definition, options: string | CompileO
     }
   })
   const standings = new Set(marks.flatMap(({ standing }) => (standing === undefined ? [] : [standing])))
-  const machine = lifecycleMachine(definition, graph, standings)
   const { evaluators = {} } = chosen
-  const table = lifecycleTable(machine)
-  return {
-    procedure: Object.freeze({ definition, program, marks, fourEyes: fourEyesIn(nodes), machine, table, evaluators }),
-    diagnostics,
+  // Made when somebody asks: to check a file of many processes, nobody does.
+  let [machine, table]: [LifecycleMachine | undefined, LifecycleTable | undefined] = [undefined, undefined]
+  const procedure: Procedure = {
+    definition,
+    program,
+    marks,
+    fourEyes: fourEyesIn(program, nodes),
+    get machine() {
+      return (machine ??= lifecycleMachine(definition, graph, standings))
+    },
+    get table() {
+      return (table ??= lifecycleTable(this.machine))
+    },
+    evaluators,
   }
+  return { procedure: Object.freeze(procedure), diagnostics }
 }
 
-function fourEyesIn(nodes: readonly FlowNode[]): ReadonlyMap<string, readonly string[]> {
+const NODES = new WeakMap<Definition, ReadonlyMap<string, FlowNode>>()
+
+/** The nodes of a definition, of all its processes, by id. */
+function nodesOf(definition: Definition): ReadonlyMap<string, FlowNode> {
+  let nodes = NODES.get(definition)
+  if (nodes === undefined) {
+    nodes = new Map(definition.processes.flatMap(allNodes).map((node) => [node.id, node]))
+    NODES.set(definition, nodes)
+  }
+  return nodes
+}
+
+function fourEyesIn({ nodes }: Program, written: ReadonlyMap<string, FlowNode>): ReadonlyMap<string, readonly string[]> {
   return new Map(
-    nodes.flatMap((node) => (node.kind === 'userTask' && node.fourEyes !== undefined ? [[node.id, node.fourEyes]] : [])),
+    nodes.flatMap(({ id }) => {
+      const node = written.get(id)
+      return node?.kind === 'userTask' && node.fourEyes !== undefined ? [[id, node.fourEyes]] : []
+    }),
   )
 }
 

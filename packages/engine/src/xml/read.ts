@@ -11,15 +11,16 @@ import { XML_DOCTYPE, XML_SYNTAX, XML_TOO_DEEP, XML_TOO_LARGE } from './codes.ts
 import { decode, decodeEntities } from './decode.ts'
 import type { XmlAttribute, XmlElement } from './element.ts'
 
-const LARGEST = 10 * 1024 * 1024
+const LARGEST = 4 * 1024 * 1024
 const DEEPEST = 200
-/** Twenty times the largest diagram that we have met; what is read fits into 200 MB. */
-const MOST_ELEMENTS = 40_000
+/** Four times the largest diagram that we have met; what is read takes less than a second and fits into 200 MB. */
+const MOST_ELEMENTS = 8_000
+const MOST_ATTRIBUTES = 40_000
 /** Characters that are written as `&…;`. */
 const MOST_REFERENCES = 100_000
 const MOST_LINES = 500_000
 /** Characters between two tags; the library reads them one by one. */
-const LONGEST_TEXT = 2_000_000
+const LONGEST_TEXT = 1_000_000
 /** Characters of one tag with its attributes. */
 const LONGEST_TAG = 200_000
 
@@ -94,6 +95,7 @@ function dangerIn(source: string): { code: Code; offset: number; details: Record
   if (references !== undefined) return references
   let depth = 0
   let count = 0
+  let attributes = 0
   let before = 0
   for (let at = source.indexOf('<'); at >= 0; at = source.indexOf('<', at + 1)) {
     if (at - before > LONGEST_TEXT) return tooMany(before, LONGEST_TEXT, 'characters between two tags')
@@ -110,7 +112,8 @@ function dangerIn(source: string): { code: Code; offset: number; details: Record
     } else if (next === '/') depth--
     else {
       if (++count > MOST_ELEMENTS) return tooMany(at, MOST_ELEMENTS, 'elements')
-      const end = endOfTag(source, at)
+      const end = endOfTag(source, at, () => attributes++)
+      if (attributes > MOST_ATTRIBUTES) return tooMany(at, MOST_ATTRIBUTES, 'attributes')
       if (end - at > LONGEST_TAG) {
         return { code: XML_TOO_LARGE, offset: at, details: { most: `${LONGEST_TAG} characters in a tag`, found: 'more' } }
       }
@@ -140,14 +143,16 @@ function endOf(source: string, mark: string, from: number): number {
   return found < 0 ? source.length : found + mark.length - 1
 }
 
-/** The `>` of a tag; one inside of an attribute's value does not count. */
-function endOfTag(source: string, from: number): number {
+/** The `>` of a tag; one inside of an attribute's value does not count. `onValue`: an attribute's value begins. */
+function endOfTag(source: string, from: number, onValue?: () => void): number {
   let quote = ''
   for (let at = from; at < source.length; at++) {
     const character = source[at] as string
     if (quote !== '') quote = character === quote ? '' : quote
-    else if (character === '"' || character === "'") quote = character
-    else if (character === '>') return at
+    else if (character === '"' || character === "'") {
+      quote = character
+      onValue?.()
+    } else if (character === '>') return at
   }
   return source.length
 }

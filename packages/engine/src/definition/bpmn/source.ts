@@ -2,21 +2,19 @@ import { diagnose, type Code, type Diagnostic, type Position } from '../../diagn
 import { attributeOf, type XmlElement } from '../../xml/index.ts'
 import type { Expression, Text } from '../definition.ts'
 import { BPMN_ATTRIBUTE_VALUE, BPMN_EXPRESSION, BPMN_REFERENCE_DANGLING } from './codes.ts'
+import { Findings } from './findings.ts'
 import { fromJuel } from './juel.ts'
 
 export const BPMN = 'http://www.omg.org/spec/BPMN/20100524/MODEL'
 export const MOTCUA = 'https://motcua.dev/bpmn'
 const XPATH = 'http://www.w3.org/1999/XPath'
 
-/** More findings than this help nobody. */
-export const MOST_FINDINGS = 500
-
 /** References without which an element is nowhere. */
 const NEEDED = new Set(['sourceRef', 'targetRef', 'attachedToRef'])
 
 /** One BPMN file being read: its elements by id, and what was found wrong. */
 export class Source {
-  readonly diagnostics: Diagnostic[] = []
+  readonly #findings = new Findings()
   readonly byId = new Map<string, XmlElement>()
   readonly parents = new Map<XmlElement, XmlElement>()
   readonly #language: string
@@ -41,6 +39,10 @@ export class Source {
     }
   }
 
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#findings.list
+  }
+
   report(
     code: Code,
     at: XmlElement,
@@ -48,11 +50,12 @@ export class Source {
     attribute?: string,
     severity = code.severity,
   ): void {
-    if (this.diagnostics.length >= MOST_FINDINGS) return
-    const position = this.placeOf(at, attribute)
-    const id = attributeOf(at, 'id')
-    const about = id === undefined ? {} : { element: id }
-    this.diagnostics.push(diagnose(code, { file: this.file, position, details, severity, ...about }))
+    this.#findings.add(severity, () => {
+      const position = this.placeOf(at, attribute)
+      const id = attributeOf(at, 'id')
+      const about = id === undefined ? {} : { element: id }
+      return diagnose(code, { file: this.file, position, details, severity, ...about })
+    })
   }
 
   /** What only running needs: a warning in a process that is drawn and not to be executed. */

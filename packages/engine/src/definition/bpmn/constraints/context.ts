@@ -2,8 +2,9 @@ import { diagnose, type Code, type Diagnostic } from '../../../diagnostics/index
 import { attributeOf, type XmlElement } from '../../../xml/index.ts'
 import { ACTIVITIES } from '../activities.ts'
 import { EVENT_DEFINITIONS } from '../events.ts'
+import { Findings } from '../findings.ts'
 import { FLOW_NODES } from '../flow-elements.ts'
-import { BPMN, childrenOf, idOf, isDrawing, MOST_FINDINGS } from '../source.ts'
+import { BPMN, childrenOf, idOf, isDrawing } from '../source.ts'
 
 const SCOPES = new Set(['process', 'subProcess', 'transaction', 'adHocSubProcess'])
 export const SUB_PROCESSES = ['subProcess', 'transaction', 'adHocSubProcess']
@@ -24,7 +25,7 @@ export interface Sentence {
 
 /** A BPMN file as the constraints look at it. */
 export class Context {
-  readonly diagnostics: Diagnostic[] = []
+  readonly #findings = new Findings()
   readonly flows: Flow[]
   readonly #inOrder: XmlElement[] = []
   readonly #byLocal = new Map<string, XmlElement[]>()
@@ -63,6 +64,10 @@ export class Context {
       if (flow.source !== undefined) push(this.#outgoing, flow.source, flow)
       if (flow.target !== undefined) push(this.#incoming, flow.target, flow)
     }
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#findings.list
   }
 
   /** Every element of BPMN. */
@@ -136,11 +141,12 @@ export class Context {
   }
 
   report(code: Code, element: XmlElement, sentence: Sentence, severity = code.severity): void {
-    if (this.diagnostics.length >= MOST_FINDINGS) return
-    const id = idOf(element)
-    const details = { ...sentence }
-    const about = id === '' ? {} : { element: id }
-    this.diagnostics.push(diagnose(code, { file: this.file, position: element.position, details, severity, ...about }))
+    this.#findings.add(severity, () => {
+      const id = idOf(element)
+      const details = { ...sentence }
+      const about = id === '' ? {} : { element: id }
+      return diagnose(code, { file: this.file, position: element.position, details, severity, ...about })
+    })
   }
 
   /** What only running needs: a warning in a process that is drawn and not to be executed. */

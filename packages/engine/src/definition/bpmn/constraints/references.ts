@@ -1,8 +1,8 @@
-import { attributeOf, type XmlElement } from '../../../xml/index.ts'
+import type { XmlElement } from '../../../xml/index.ts'
 import { ACTIVITIES } from '../activities.ts'
 import { around, RIGHT } from '../example.ts'
 import { FLOW_NODES } from '../flow-elements.ts'
-import { childrenOf } from '../source.ts'
+import { BPMN } from '../source.ts'
 import { label, type Constraint, type Context } from './context.ts'
 import { constraintCode } from './define.ts'
 
@@ -59,11 +59,19 @@ const REFERENCES: readonly { readonly on?: readonly string[]; readonly name: str
 /** References name what is there. A name with a prefix may be another file's. @law BPMN 2.0.2 §8.1.3 */
 function references(context: Context): void {
   for (const element of context.every()) {
-    for (const { on, name, to } of REFERENCES) {
-      if (on !== undefined && !on.includes(element.local)) continue
-      const written = [attributeOf(element, name), ...childrenOf(element, name).map(({ text }) => text.trim())]
-      for (const named of written) if (named !== undefined && named !== '') check(element, name, named, to, context)
+    for (const { namespace, local, value } of element.attributes) if (namespace === '') checkNamed(element, local, value, context)
+    for (const { namespace, local, text } of element.children) {
+      if (namespace === BPMN) checkNamed(element, local, text.trim(), context)
     }
+  }
+}
+
+const BY_NAME = new Map(REFERENCES.map(({ name }) => [name, REFERENCES.filter((one) => one.name === name)]))
+
+function checkNamed(element: XmlElement, name: string, named: string, context: Context): void {
+  if (named === '') return
+  for (const { on, to } of BY_NAME.get(name) ?? []) {
+    if (on === undefined || on.includes(element.local)) check(element, name, named, to, context)
   }
 }
 

@@ -53,8 +53,15 @@ const LOOPS = ['standardLoopCharacteristics', 'multiInstanceLoopCharacteristics'
 const BASE = [['documentation'], ['extensionElements']]
 const NODE = [...BASE, ['auditing'], ['monitoring'], ['categoryValueRef'], ['incoming'], ['outgoing']]
 
+const ORDERS = new Map<string, ReturnType<typeof orderOf>>()
+
 /** The order of children, by kind of their parent; those that are not named stand anywhere. */
-function orderIn(local: string): readonly (readonly string[])[] | undefined {
+function orderIn(local: string): ReturnType<typeof orderOf> {
+  if (!ORDERS.has(local) && ORDERS.size < 500) ORDERS.set(local, orderOf(local))
+  return ORDERS.get(local) ?? orderOf(local)
+}
+
+function orderOf(local: string): readonly (readonly string[])[] | undefined {
   if (local === 'definitions') return [...BASE, ['import'], ['extension']]
   if (local === 'process') {
     const head = [['supportedInterfaceRef'], ['ioSpecification'], ['ioBinding'], ['auditing'], ['monitoring']]
@@ -99,9 +106,10 @@ function schema(context: Context): void {
         `id "${id}" không đúng dạng NCName`,
         `expected an id that begins with a letter and has no blanks, found "${id}"`,
       )
-    for (const [attribute, values] of Object.entries(VALUES)) {
-      const value = attributeOf(element, attribute)?.trim()
-      if (value !== undefined && !values.includes(value))
+    for (const { namespace, local: attribute, value: written } of element.attributes) {
+      const values = namespace === '' && Object.hasOwn(VALUES, attribute) ? VALUES[attribute] : undefined
+      const value = written.trim()
+      if (values?.includes(value) === false)
         note(
           attribute,
           element,
