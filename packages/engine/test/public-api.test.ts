@@ -11,7 +11,8 @@ const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.json', ROO
 const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine':
     'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError SUPERVISOR StoreFailure compileDecisions createEngine defineCode diagnose diagramSvg formatDiagnostic formatInstant frame lacksWitnessed layoutDiagram loadProcedure lostTimeOf memoryStore openEvent parseInstant readBpmn readDmn readYaml reconcileStore sealText simulatedClock systemClock verifyChain verifyJournal vietnamCalendar viewOf writeBpmn writeYaml',
-  '@motcua/engine/host': 'USUAL_RETRY createHost dossierIdOf failureOf mayRetry mustHaveReason principalOf requireRole',
+  '@motcua/engine/host':
+    'USUAL_RETRY createHost dossierIdOf dossierOfMessage dossierOfSchedule failureOf mayRetry mustHaveReason nextOf principalOf requireRole',
   '@motcua/engine/kernel':
     'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION OBSTACLE_CODES REJECTION_CODES all awaitedOf checkMigration checkVariables conversationOf decide decideMigration evolve find instancesIn occupiedNodes raiseIncident readEvent readVariable receiverOf recordsOf replay visibleVariables waitingIn',
   '@motcua/engine/lifecycle':

@@ -77,16 +77,9 @@ export class Deliveries {
     return told
   }
 
-  async #tell({ id, signal, payload, actor }: Broadcast, dossier: string): Promise<boolean> {
+  async #tell(broadcast: Broadcast, dossier: string): Promise<boolean> {
     try {
-      await this.world.dispatcher.send({
-        dossier,
-        actor,
-        command: `signal:${id}`,
-        mayRepeat: true,
-        make: () => ({ type: 'broadcastSignal', origin: 'world', signal, variables: payload }),
-        request: ['signal', id],
-      })
+      await this.world.dispatcher.send(broadcastEnvelope(broadcast, dossier))
       return true
     } catch (error) {
       this.world.onError(error)
@@ -102,22 +95,12 @@ export class Deliveries {
     return done.filter(Boolean).length
   }
 
-  async #begin({ id, agency, procedure, rule, variables, actor, due }: StoredSchedule): Promise<boolean> {
+  async #begin(schedule: StoredSchedule): Promise<boolean> {
     const { store, catalogue, dispatcher, calendar, worker } = this.world
+    const { id, rule, due } = schedule
     if (due === null) return false
     try {
-      const edition = await catalogue.forNew(procedure, due)
-      // The same begin must find the dossier that it made, whoever repeats it.
-      const dossier = sha256(`schedule\n${id}\n${due}`).slice(0, 32)
-      await dispatcher.send({
-        dossier,
-        actor,
-        command: `schedule:${id}:${due}`,
-        mayRepeat: true,
-        make: () => ({ type: 'start', origin: 'person', variables: variables }),
-        request: ['schedule', id, due],
-        birth: (at) => newDossier(dossier, edition, actor, at, agency),
-      })
+      await dispatcher.send(await scheduleEnvelope(schedule, due, catalogue))
     } catch (error) {
       this.world.onError(error)
       // Refused for good: the next one may go better. Anything else is tried again when the lease has run out.
@@ -132,6 +115,42 @@ export class Deliveries {
     for (const { id, name } of gone)
       onError(new EngineError('MESSAGE_EXPIRED', `expected a dossier for the message "${name}" (${id}) in its time, found none`))
     return gone.length
+  }
+}
+
+/** The command that a signal is to one of those who wait for it. */
+export function broadcastEnvelope({ id, signal, payload, actor }: Broadcast, dossier: string): Envelope {
+  return {
+    dossier,
+    actor,
+    command: `signal:${id}`,
+    mayRepeat: true,
+    make: () => ({ type: 'broadcastSignal', origin: 'world', signal, variables: payload }),
+    request: ['signal', id],
+  }
+}
+
+/** The dossier that a schedule begins at an instant: whoever repeats it finds the same. */
+export function dossierOfSchedule(id: string, due: number): string {
+  return sha256(`schedule\n${id}\n${due}`).slice(0, 32)
+}
+
+/** The command that begins it. @throws EngineError PROCEDURE_UNKNOWN, PROCEDURE_NOT_IN_FORCE */
+export async function scheduleEnvelope(
+  { id, agency, procedure, variables, actor }: StoredSchedule,
+  due: number,
+  catalogue: Catalogue,
+): Promise<Envelope> {
+  const edition = await catalogue.forNew(procedure, due)
+  const dossier = dossierOfSchedule(id, due)
+  return {
+    dossier,
+    actor,
+    command: `schedule:${id}:${due}`,
+    mayRepeat: true,
+    make: () => ({ type: 'start', origin: 'person', variables: variables }),
+    request: ['schedule', id, due],
+    birth: (at) => newDossier(dossier, edition, actor, at, agency),
   }
 }
 

@@ -27,6 +27,7 @@ export const ENGINE_ERROR_CODES = {
   SNAPSHOT_NEWER: 'A newer release has written this dossier: use that release.',
   ENGINE_BUSY:
     'Commands come faster than the store commits them: wait until some have been answered, then send it again under the same id.',
+  HOST_LACKS: 'This host cannot do that: its README says what it has, and what to use instead.',
   BUSY: 'Another node keeps changing this dossier; try again.',
 } as const
 

@@ -1,6 +1,7 @@
 import { vietnamCalendar } from '../calendar/index.ts'
 import type { Variables } from '../kernel/index.ts'
 import type {
+  Broadcast,
   Clock,
   Ids,
   JournalRow,
@@ -9,6 +10,7 @@ import type {
   Principal,
   Store,
   StoredJob,
+  StoredSchedule,
   StoredSeal,
   StoredTask,
   StoredTimer,
@@ -29,16 +31,16 @@ import {
 import { SealSchedule } from './audit/seal-schedule.ts'
 import { Sealer } from './audit/sealer.ts'
 import { Desk, type Acting } from './facets/desk.ts'
-import { dossiersOf, type Dossiers } from './facets/dossiers.ts'
+import { dossiersOf, type Deeds, type Dossiers } from './facets/dossiers.ts'
 import { incidentsOf, type Incidents } from './facets/incidents.ts'
 import { placeOf, tasksOf, type Tasks, type WorklistQuery } from './facets/tasks.ts'
-import { messagesOf, type Messages } from './facets/messages.ts'
+import { messagesOf, type Messages, type SystemMessage } from './facets/messages.ts'
 import { parkedJobsOf, type ParkedJobs } from './facets/parked-jobs.ts'
 import { schedulesOf, type Schedules } from './facets/schedules.ts'
 import { signalsOf, type Signals } from './facets/signals.ts'
 import { Background } from './background.ts'
 import { Catalogue } from './catalogue.ts'
-import { Deliveries, matchEnvelope, NotAwaited } from './deliveries.ts'
+import { broadcastEnvelope, Deliveries, matchEnvelope, NotAwaited, scheduleEnvelope } from './deliveries.ts'
 import { Dispatcher, type Accepted, type Unstamped } from './dispatch.ts'
 import { dossierIdOf, newDossier, type LoadedDossier } from './dossiers.ts'
 import { recalculateDueDates, type DueDatesRecalculated } from './due-dates.ts'
@@ -66,13 +68,6 @@ import { storeBehind, type StoreWatch } from './witness/store-watch.ts'
 
 /** Who acts, and the id of the request: sent again with the same id, it is answered again and does nothing. */
 export type As = Acting
-
-/** A message that no person sends. */
-export interface SystemMessage {
-  readonly message: string
-  readonly instance?: number
-  readonly variables?: Variables
-}
 
 export interface Engine {
   /** Opens the store and begins to fire timers and do jobs. */
@@ -192,7 +187,7 @@ export class EngineHost implements Engine {
   readonly #parkedJobs: ParkedJobs
   #isStarted = false
 
-  constructor(options: EngineOptions) {
+  constructor(options: EngineOptions & { readonly deeds?: Deeds }) {
     mustBeUsable(options)
     const { adapters, leaseMs = USUAL_LEASE_MS, jobLimitMs = USUAL_JOB_LIMIT_MS } = options
     const own = options.clock ?? systemClock
@@ -247,7 +242,7 @@ export class EngineHost implements Engine {
       },
     })
     this.tasks = tasksOf(desk, (actor) => principalOf(adapters.identity, actor))
-    this.dossiers = dossiersOf(desk)
+    this.dossiers = dossiersOf(desk, options.deeds)
     this.incidents = incidentsOf(desk)
     this.messages = messagesOf(desk)
     this.signals = signalsOf(desk)
@@ -479,6 +474,16 @@ export class EngineHost implements Engine {
       if (error instanceof NotAwaited) return false
       throw error
     }
+  }
+
+  /** A signal for a dossier that waits for it. @throws EngineError  nothing more can be told to it */
+  async deliverBroadcast(broadcast: Broadcast, dossier: string): Promise<void> {
+    await this.#dispatcher.send(broadcastEnvelope(broadcast, dossier))
+  }
+
+  /** A dossier that the clock begins. @throws EngineError, CommandRejected */
+  async beginScheduled(schedule: StoredSchedule, due: number): Promise<void> {
+    await this.#dispatcher.send(await scheduleEnvelope(schedule, due, this.#catalogue))
   }
 
   /** What does a job, and what it is given. */

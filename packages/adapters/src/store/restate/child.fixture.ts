@@ -1,17 +1,45 @@
-/** The services of the test office, in a process of their own. */
+/** The services of the test office, in a process of their own. A line of its input changes what they are made of. */
+import { createInterface } from 'node:readline'
 import { serve } from '@restatedev/restate-sdk'
+import { definitionOf } from '../../../../engine/src/compile/index.ts'
+import { loadProcedure } from '../../../../engine/src/lifecycle/index.ts'
 import { officeModules, people } from '../../../../engine/src/testing/host/office.ts'
-import { LATER, operated, PARALLEL, STAFF } from '../../../../engine/src/testing/host/operations/procedures.ts'
+import {
+  BEGINS,
+  HEARS,
+  LATER,
+  operated,
+  PARALLEL,
+  PASSES,
+  STAFF,
+} from '../../../../engine/src/testing/host/operations/procedures.ts'
 import { postgresStore } from '../postgres/index.ts'
+import type { ServicesOptions } from './services-options.ts'
 import { motcuaServices } from './services.ts'
+import type { ServicesChange } from './restate.fixture.ts'
 
 const [ingress = '', port = '', reading = ''] = process.argv.slice(2)
-const services = motcuaServices({
-  procedures: [...officeModules(), operated(PARALLEL), operated(LATER)],
+const options: { -readonly [K in keyof ServicesOptions]: ServicesOptions[K] } = {
+  procedures: [...officeModules(), ...[PARALLEL, LATER, HEARS, PASSES, BEGINS].map((code) => operated(code))],
   adapters: { identity: reading === '' ? people : { find: async (id) => STAFF.find((person) => person.id === id) } },
   ingress: { url: ingress },
   ...(reading === '' ? {} : { reading: postgresStore({ connectionString: reading }) }),
   retry: { tries: 5, firstMs: 50, mostMs: 100 },
+}
+
+createInterface(process.stdin).on('line', (line) => {
+  const { definitions, schema, agency } = JSON.parse(line) as ServicesChange
+  const was = options.reading
+  options.procedures = definitions.map((text) => {
+    const { procedure } = loadProcedure(definitionOf(text, 'a law'))
+    if (procedure === undefined) throw new Error('DEFECT: expected a procedure, found none')
+    return { procedure, jobs: { post: async () => ({}) } }
+  })
+  options.reading = postgresStore({ connectionString: reading, schema, max: 3 })
+  if (agency === undefined) delete options.agency
+  else options.agency = agency
+  void was?.close().then(() => process.stdout.write('CHANGED\n'))
 })
-await serve({ services, port: Number(port) })
+
+await serve({ services: motcuaServices(options), port: Number(port) })
 process.stdout.write('SERVING\n')

@@ -5,11 +5,12 @@ import type { FeedRow, StoredJob, StoredTask } from '@motcua/engine/ports'
 import { FEED_KEY } from './feed-object.ts'
 import { PARKED_KEY } from './index-objects.ts'
 import { identityIn, toldToCaller } from './invocation.ts'
+import { doneToMany } from './many-dossiers.ts'
 import { groupDesk, roleDesk } from './places.ts'
 import { readingHost } from './reading-object.ts'
 import { ask } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
-import { NAMES } from './wire.ts'
+import { NAMES, type Request } from './wire.ts'
 
 export interface WorklistQuery {
   readonly as: string
@@ -47,6 +48,8 @@ export function counterService(options: ServicesOptions) {
             .sort(byUrgency)
             .slice(0, query.limit ?? USUAL_LIMIT)
         }),
+
+      many: async (context: Context, request: Request): Promise<unknown> => doneToMany(context, options, request),
 
       feed: async (
         context: Context,

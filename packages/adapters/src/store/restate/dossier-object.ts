@@ -1,6 +1,7 @@
 import { handlers, object, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk'
+import { EngineError } from '@motcua/engine'
 import type { Host, JobOutcome } from '@motcua/engine/host'
-import type { JournalRow, Match, StoredDossier, StoredJob, StoredTimer } from '@motcua/engine/ports'
+import type { Broadcast, JournalRow, Match, StoredDossier, StoredJob, StoredSchedule, StoredTimer } from '@motcua/engine/ports'
 import { PARKED_KEY } from './index-objects.ts'
 import { hostIn, toldToCaller } from './invocation.ts'
 import type { MovedDossier } from './move-dossiers.ts'
@@ -14,7 +15,7 @@ import { NAMES, type Request } from './wire.ts'
 const DEEDS = [
   ...['lodge', 'complete', 'dispatch', 'report', 'tasks.claim', 'tasks.unclaim', 'tasks.delegate', 'tasks.reassign'],
   ...['dossiers.suspend', 'dossiers.resume', 'dossiers.cancel', 'dossiers.modify', 'dossiers.migrate', 'dossiers.erase'],
-  ...['dossiers.recordService'],
+  ...['dossiers.recordService', 'messages.begin'],
   ...['incidents.resolve', 'incidents.skip'],
 ]
 const READS = ['dossier', 'journal', 'dossiers.checkMigration']
@@ -49,6 +50,14 @@ export function dossierObject(options: ServicesOptions) {
       /** A message that waited for this dossier. `false`: it waits no more. */
       deliver: async (context: ObjectContext, match: Match): Promise<boolean> =>
         (await hostIn(context, options)).host.deliverMatch(match),
+
+      /** A signal that this dossier waited for. One that ended meanwhile, or refuses it, is told nothing more. */
+      hear: async (context: ObjectContext, broadcast: Broadcast): Promise<null> =>
+        orRefused(async () => (await hostIn(context, options)).host.deliverBroadcast(broadcast, context.key)),
+
+      /** A begin by the clock; one that is refused is over, and the next one may go better. */
+      beginScheduled: async (context: ObjectContext, schedule: StoredSchedule): Promise<null> =>
+        orRefused(async () => (await hostIn(context, options)).host.beginScheduled(schedule, schedule.due ?? 0)),
 
       adopt: async (context: ObjectContext, moved: MovedDossier): Promise<boolean> => {
         const { store } = await hostIn(context, options)
@@ -120,6 +129,15 @@ export function dossierObject(options: ServicesOptions) {
     // The journal stays where it is until it is asked for.
     options: { enableLazyState: true },
   })
+}
+
+async function orRefused(work: () => Promise<void>): Promise<null> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+  }
+  return null
 }
 
 async function call(host: Host, allowed: readonly string[], { method, args }: Request): Promise<unknown> {

@@ -55,6 +55,20 @@ export async function callIngress<T>(
   throw new IngressRefusal(response.status, messageIn(text))
 }
 
+/** Why Restate takes no calls; `undefined`: it does. */
+export async function ingressSilence({ url, headers = {} }: IngressOptions): Promise<string | undefined> {
+  const target = `${url.replace(/\/$/, '')}/restate/health`
+  try {
+    const response = await fetch(target, { headers, signal: AbortSignal.timeout(HEALTH_MS) })
+    return response.ok ? undefined : `expected Restate at ${url} to be well, found HTTP status ${response.status}`
+  } catch {
+    return `expected an answer of Restate at ${url} within ${HEALTH_MS} ms, found none`
+  }
+}
+
+/** A probe does not wait longer. */
+const HEALTH_MS = 2_000
+
 function messageIn(text: string): string {
   try {
     const { message } = JSON.parse(text) as { message?: unknown }

@@ -5,7 +5,7 @@ import { toldToCaller } from './invocation.ts'
 import { faceted, readingHost } from './reading-object.ts'
 import { ask, send } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
-import { MESSAGES_KEY, NAMES, type Request } from './wire.ts'
+import { ONLY_KEY, NAMES, type Request } from './wire.ts'
 
 const WORKER = 'restate'
 /** What could not be handed over is left alone for so long. */
@@ -48,5 +48,5 @@ async function deliver(context: ObjectContext, match: Match, { reading }: Servic
   // The dossier went on meanwhile, which the reading store hears of soon.
   const again = (await context.date.now()) + AGAIN_MS
   await context.run('release', async () => reading?.releaseMessage(message.id, WORKER, again))
-  send(context, { service: NAMES.messages, key: MESSAGES_KEY, method: 'deliver' }, null, AGAIN_MS)
+  send(context, { service: NAMES.messages, key: ONLY_KEY, method: 'deliver' }, null, AGAIN_MS)
 }

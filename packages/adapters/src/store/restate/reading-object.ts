@@ -7,7 +7,7 @@
  */
 import { handlers, object, type Context, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk'
 import { EngineError } from '@motcua/engine'
-import { createHost, type Host } from '@motcua/engine/host'
+import { createHost, type Deeds, type Host } from '@motcua/engine/host'
 import type { Commit, Store } from '@motcua/engine/ports'
 import { deliverSoon } from './deliver-soon.ts'
 import { identityIn, toldToCaller } from './invocation.ts'
@@ -15,7 +15,15 @@ import type { ServicesOptions } from './services-options.ts'
 import { NAMES, type Request } from './wire.ts'
 
 /** What is read there, as the engine's facets name it. */
-const LISTS = ['tasks.list', 'tasks.count', 'dossiers.list', 'dossiers.count', 'incidents.list', 'messages.status'] as const
+const LISTS = [
+  'tasks.list',
+  'tasks.count',
+  'dossiers.list',
+  'dossiers.count',
+  'incidents.list',
+  'messages.status',
+  'schedules.list',
+] as const
 
 /** A dossier's commits on their way to the reading store, and what is asked of that. */
 export function readingObject(options: ServicesOptions) {
@@ -55,8 +63,16 @@ async function put(reading: Store, commit: Commit): Promise<void> {
   throw new Error(message)
 }
 
-/** The engine over the reading store: for what it lists, never for what it would change. */
-export async function readingHost(context: Context, options: ServicesOptions): Promise<Host> {
+interface ReadingHostOptions {
+  /** It is used within one step of Restate's, which keeps its outcome: nothing in it is a step of its own. */
+  readonly isInRun?: true
+  /** The reading store, as this invocation reads it. */
+  readonly store?: Store
+  readonly deeds?: Deeds
+}
+
+/** The engine over the reading store: for what it lists, and for what belongs to no dossier; never for what it would change in one. */
+export async function readingHost(context: Context, options: ServicesOptions, more: ReadingHostOptions = {}): Promise<Host> {
   const { reading, adapters } = options
   if (reading === undefined) {
     const message = 'expected services with a reading store, found none: give `motcuaServices` one as `reading`'
@@ -65,9 +81,10 @@ export async function readingHost(context: Context, options: ServicesOptions): P
   const now = await context.date.now()
   const host = createHost({
     ...options,
-    store: reading,
-    adapters: { ...adapters, identity: identityIn(context, adapters.identity) },
+    store: more.store ?? reading,
+    adapters: more.isInRun === true ? adapters : { ...adapters, identity: identityIn(context, adapters.identity) },
     clock: { now: () => now, wake: () => () => undefined },
+    ...(more.deeds === undefined ? {} : { deeds: more.deeds }),
   })
   await host.start()
   return host
@@ -78,4 +95,17 @@ export async function faceted(host: Host, path: string, args: readonly unknown[]
   const [facet = '', method = ''] = path.split('.')
   const of = Reflect.get(host, facet) as Readonly<Record<string, (...given: readonly unknown[]) => unknown>>
   return (await of[method]?.(...args)) ?? null
+}
+
+/** What belongs to no dossier is kept in the reading store, by the engine's own facets, in one step that Restate keeps the outcome of. */
+export async function keptStep<T>(
+  context: ObjectContext,
+  options: ServicesOptions,
+  name: string,
+  work: (host: Host) => Promise<T>,
+): Promise<T> {
+  return toldToCaller(async () => {
+    const host = await readingHost(context, options, { isInRun: true })
+    return await context.run(name, () => toldToCaller(() => work(host)))
+  })
 }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { createEngine, memoryStore, verifyChain } from '@motcua/engine'
+import { createEngine, memoryStore, verifyJournal } from '@motcua/engine'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf } from '../../../../engine/src/testing/host/operations/nodes.ts'
-import { HUE, LATER, operated, PARALLEL, STAFF } from '../../../../engine/src/testing/host/operations/procedures.ts'
+import { HUE, LATER, operated, PARALLEL, PASSES, STAFF } from '../../../../engine/src/testing/host/operations/procedures.ts'
+import { postgresStore } from '../postgres/index.ts'
 import { startServer, type PostgresServer } from '../postgres/server.fixture.ts'
 import { moveDossiers, restateEngine, type RestateEngine } from './index.ts'
 import { startRestate, type RestateFixture } from './restate.fixture.ts'
@@ -48,27 +49,6 @@ describe.skipIf(!isSupported)('a host on Restate with a store to read', () => {
     expect((await engine.dossiers.list({ as: 'chi', isOpen: false })).items).toHaveLength(1)
   })
 
-  it('assigns tasks, suspends, resumes, and erases with a chain that stays provable', async () => {
-    const { id } = await lodge(PARALLEL)
-    const task = await taskOf(id)
-    await engine.tasks.claim(task, { as: 'an' })
-    expect(await codeOf(engine.tasks.claim(task, { as: 'binh' }))).toBe('TASK_TAKEN')
-    await engine.tasks.delegate(task, { as: 'an', to: 'binh' })
-    await expect.poll(async () => (await tasksOf(id))[0]?.assignee, soon).toBe('binh')
-    await engine.dossiers.suspend(id, { as: 'chi', reason: 'thanh tra' })
-    expect(await codeOf(engine.complete(task, {}, { as: 'binh' }))).toBe('DOSSIER_SUSPENDED')
-    await engine.dossiers.resume(id, { as: 'chi', reason: 'xong' })
-    await engine.complete(task, {}, { as: 'binh' })
-    await engine.dossiers.cancel(id, { as: 'chi', reason: 'nộp trùng' })
-    await engine.dossiers.erase(id, { as: 'chi', reason: 'hết hạn lưu' })
-    const rows = await engine.journal(id, { as: 'chi' })
-    expect(verifyChain(rows)).toBeUndefined()
-    expect(JSON.stringify(rows)).not.toContain('Đường')
-    await expect
-      .poll(async () => (await engine.dossiers.list({ as: 'chi', text: 'duong' })).items.map(({ dossier }) => dossier), soon)
-      .not.toContain(id)
-  })
-
   it('keeps a message until its dossier waits for it, and delivers it once', async () => {
     const pay = () => engine.messages.publish({ name: 'paid', variables: { n: 7 }, agency: HUE }, { system: 'bank', id: 'm1' })
     expect([await pay(), await pay()]).toEqual([true, false])
@@ -82,6 +62,54 @@ describe.skipIf(!isSupported)('a host on Restate with a store to read', () => {
     await engine.complete(await taskOf(other.id), {}, { as: 'an' })
     expect((await engine.dossier(other.id, { as: 'chi' })).status).toBe('running')
     expect(await engine.messages.status('m2')).toBeUndefined()
+  })
+
+  it('begins dossiers by the clock, one at each tick, until the rule is dropped', async () => {
+    const rule = `R3/${new Date(Date.now() + 300).toISOString()}/PT1S`
+    const schedule = { id: 'often', procedure: PASSES, rule, agency: HUE }
+    expect(await codeOf(engine.schedules.put({ ...schedule, rule: 'often' }, { as: 'chi' }))).toBe('SCHEDULE_INVALID')
+    expect(await codeOf(engine.schedules.put(schedule, { as: 'an' }))).toBe('NOT_AUTHORISED')
+    await engine.schedules.put(schedule, { as: 'chi' })
+    const begun = async () => (await engine.dossiers.list({ as: 'chi', procedure: PASSES })).items.length
+    await expect.poll(begun, soon).toBe(3)
+    const [left] = await engine.schedules.list({ as: 'chi' })
+    expect([left?.id, left?.due]).toEqual(['often', null])
+    expect([await engine.schedules.drop('often', { as: 'chi' }), await engine.schedules.drop('often', { as: 'chi' })]).toEqual([
+      true,
+      false,
+    ])
+    expect(await begun()).toBe(3)
+  })
+
+  it('seals what dossiers committed, once', async () => {
+    await restate.quiet()
+    expect(await codeOf(engine.seal({ as: 'an' }))).toBe('NOT_AUTHORISED')
+    const seal = await engine.seal({ as: 'chi' })
+    expect(seal?.number).toBe(1)
+    expect(await engine.seal({ as: 'chi' })).toBeUndefined()
+    const reading = postgresStore({ connectionString: server.url() })
+    await reading.open()
+    const { seals, broken } = await verifyJournal(reading)
+    await reading.close()
+    expect([seals, broken ?? null]).toEqual([1, null])
+  })
+
+  it('says by name what it does not have, and whether it is well', async () => {
+    const reason = 'vì sao'
+    for (const deed of [
+      () => engine.recalculateDueDates({ as: 'chi', reason }),
+      () => engine.reconcile({ as: 'chi', reason }),
+      () => engine.settled(),
+    ])
+      expect(await codeOf(deed())).toBe('HOST_LACKS')
+    const own = [{ sql: 'SELECT 1', params: [] }]
+    expect(await codeOf(engine.lodge(LATER, {}, { as: 'dan', agency: HUE, own }))).toBe('OWN_REFUSED')
+    expect(await engine.health()).toMatchObject({ isReady: true, problems: [] })
+    const lost = restateEngine({ url: 'http://127.0.0.1:9' })
+    expect((await lost.health()).problems.map(({ code }) => code)).toEqual(['ENGINE_STOPPED'])
+    await lost.start()
+    expect((await lost.health()).problems.map(({ code }) => code)).toEqual(['STORE_SILENT'])
+    await lost.stop()
   })
 
   it('lists dossiers that another store began', async () => {

@@ -55,11 +55,12 @@ describe.skipIf(!isSupported)('a host on Restate', () => {
     await old.complete(task?.id ?? '', {}, { as: 'binh' })
     const waiting = await old.lodge(TIMER, {}, { as: 'an' })
     const before = await old.journal(desk.id, { as: 'an' })
-    // It stops without closing the store, which is then only read.
     await old.settled()
+    await old.stop()
+    // Nobody works on it any more; it is only read.
+    await store.open()
     expect(await moveDossiers(store, { url: restate.ingress })).toEqual({ moved: 2, present: 0 })
     expect(await moveDossiers(store, { url: restate.ingress })).toEqual({ moved: 0, present: 2 })
-    await old.stop()
 
     expect(await engine.journal(desk.id, { as: 'an' })).toEqual(before)
     // The same command id still finds the dossier that it began.

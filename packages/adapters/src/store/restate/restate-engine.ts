@@ -1,40 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CommandRejected, EngineError, openEvent, type Engine, type FeedEvent } from '@motcua/engine'
-import { dossierIdOf } from '@motcua/engine/host'
+import { EngineError, openEvent, type Engine, type FeedEvent, type Health, type HealthProblem } from '@motcua/engine'
+import { dossierIdOf, dossierOfMessage } from '@motcua/engine/host'
 import type { FeedRow, Json, JournalRow } from '@motcua/engine/ports'
-import { callIngress, IngressRefusal, type IngressOptions } from './ingress.ts'
-import { MESSAGES_KEY, NAMES, wireErrorOf } from './wire.ts'
+import { callIngress, IngressRefusal, ingressSilence, type IngressOptions } from './ingress.ts'
+import { engineErrorOf, NAMES, ONLY_KEY } from './wire.ts'
 
-/** As much of the engine's face as this host has. Lists, counts and messages need services with a reading store. */
-export interface RestateEngine extends RestateCommands {
-  readonly tasks: Engine['tasks']
-  readonly dossiers: Omit<Engine['dossiers'], 'migrateAll' | 'eraseEnded'>
-  readonly incidents: Engine['incidents']
-  readonly messages: Pick<Engine['messages'], 'publish' | 'status'>
-}
-
-type RestateCommands = Pick<
-  Engine,
-  | 'start'
-  | 'stop'
-  | 'lodge'
-  | 'complete'
-  | 'dispatch'
-  | 'report'
-  | 'worklist'
-  | 'dossier'
-  | 'journal'
-  | 'events'
-  | 'parkedJobs'
-  | 'retryJob'
-  | 'skipJob'
->
+/**
+ * The engine's whole face. What concerns more than one dossier needs services with a reading store. `recalculateDueDates`, `reconcile`,
+ * `settled` and rows of one's own are refused: HOST_LACKS, OWN_REFUSED.
+ */
+export type RestateEngine = Engine
 
 /** How long a commit may go unseen by somebody who reads events. */
 const LOOK_AGAIN_MS = 500
 /** Rows read at once. */
 const PAGE = 100
+/** As many as a call of half a minute does on a slow machine. */
+const OF_MANY_AT_ONCE = 100
 
 /**
  * The engine's face over dossiers that live in Restate: the same calls, the same errors. It needs no Restate SDK and runs wherever the
@@ -109,6 +92,8 @@ class Client implements RestateEngine {
     migrate: (id, target, options) => this.#command(id, 'dossiers.migrate', [id, target], options),
     recordService: (id, record, options) => this.#command(id, 'dossiers.recordService', [id, record], options),
     erase: (id, options) => this.#command(id, 'dossiers.erase', [id], options),
+    migrateAll: (request, options) => this.#many('dossiers.migrateAll', { limit: OF_MANY_AT_ONCE, ...request }, options),
+    eraseEnded: (request, options) => this.#many('dossiers.eraseEnded', { limit: OF_MANY_AT_ONCE, ...request }, options),
   }
 
   readonly incidents: RestateEngine['incidents'] = {
@@ -119,10 +104,44 @@ class Client implements RestateEngine {
 
   readonly messages: RestateEngine['messages'] = {
     publish: (message, options) =>
-      this.#call([NAMES.messages, MESSAGES_KEY, 'publish'], { method: 'messages.publish', args: [message, options] }),
+      this.#call([NAMES.messages, ONLY_KEY, 'publish'], { method: 'messages.publish', args: [message, options] }),
+    begin: (procedure, message, options) =>
+      this.#do(dossierOfMessage(procedure, options.id), 'messages.begin', [procedure, message, options]),
     status: async (id) =>
       (await this.#read<Awaited<ReturnType<Engine['messages']['status']>> | null>('messages.status', [id])) ?? undefined,
   }
+
+  readonly signals: RestateEngine['signals'] = {
+    broadcast: (signal, options) =>
+      this.#call([NAMES.signals, ONLY_KEY, 'broadcast'], { method: 'signals.broadcast', args: [signal, options] }),
+  }
+
+  readonly schedules: RestateEngine['schedules'] = {
+    put: (schedule, options) =>
+      this.#call([NAMES.schedules, ONLY_KEY, 'put'], { method: 'schedules.put', args: [schedule, options] }),
+    drop: (id, options) => this.#call([NAMES.schedules, ONLY_KEY, 'drop'], { method: 'schedules.drop', args: [id, options] }),
+    list: (options) => this.#read('schedules.list', [options]),
+  }
+
+  seal: RestateEngine['seal'] = async ({ as }) =>
+    (await this.#call<Awaited<ReturnType<Engine['seal']>> | null>([NAMES.seals, ONLY_KEY, 'seal'], { as })) ?? undefined
+
+  /** What an operator watches of work on its way, Restate's own pages show. */
+  async health(): Promise<Health> {
+    const told = (code: HealthProblem, message: string) => ({
+      ...{ isLive: true, isReady: false, problems: [{ code, message }], figures: null },
+    })
+    if (!this.#isStarted) return told('ENGINE_STOPPED', 'expected a started engine, found it stopped')
+    const silence = await ingressSilence(this.ingress)
+    return silence === undefined ? { isLive: true, isReady: true, problems: [], figures: null } : told('STORE_SILENT', silence)
+  }
+
+  recalculateDueDates: RestateEngine['recalculateDueDates'] = () =>
+    lacks('recalculateDueDates', 'migrate the dossiers concerned instead')
+
+  reconcile: RestateEngine['reconcile'] = () => lacks('reconcile', 'a restored Restate is a matter of its own snapshots')
+
+  settled: RestateEngine['settled'] = () => lacks('settled', 'ask Restate which invocations it has')
 
   async *events(query: Parameters<Engine['events']>[0]): AsyncIterable<FeedEvent> {
     let after = Number(query.after ?? 0)
@@ -156,6 +175,10 @@ class Client implements RestateEngine {
     return this.#call([NAMES.reading, 'all', 'ask'], { method, args })
   }
 
+  #many<T>(method: string, request: unknown, options: unknown): Promise<T> {
+    return this.#counter('many', { method, args: [request, options] })
+  }
+
   #command<T>(dossier: string, method: string, args: readonly unknown[], options: { readonly command?: string }): Promise<T> {
     const command = options.command ?? randomUUID()
     return this.#do(dossier, method, [...args, { ...options, command }])
@@ -178,7 +201,7 @@ class Client implements RestateEngine {
     try {
       return await callIngress<T>(this.ingress, path, body as Json)
     } catch (error) {
-      throw error instanceof IngressRefusal ? asEngineError(error) : error
+      throw (error instanceof IngressRefusal ? engineErrorOf(error.message) : undefined) ?? error
     }
   }
 }
@@ -190,10 +213,7 @@ function placeOf(id: string): string {
   return dossier
 }
 
-function asEngineError(refusal: IngressRefusal): Error {
-  const wire = wireErrorOf(refusal.message)
-  if (wire === undefined) return refusal
-  const dossier = wire.dossier ?? undefined
-  if (wire.rejection !== null) return new CommandRejected(wire.rejection as never, dossier)
-  return new EngineError(wire.code as EngineError['code'], wire.message, dossier)
+/** A promise, so that whoever calls it without waiting is told as ever. */
+function lacks(what: string, instead: string): Promise<never> {
+  return Promise.reject(new EngineError('HOST_LACKS', `expected something that a host on Restate has, found ${what}: ${instead}`))
 }

@@ -9,11 +9,22 @@ import { bundleChild } from '../child-bundle.fixture.ts'
 const SERVER = '@restatedev/restate-server@1.7.12'
 const NODE = 'node@22.23.3'
 
+export interface ServicesChange {
+  /** Definitions, as a program keeps its own. */
+  readonly definitions: readonly string[]
+  readonly schema: string
+  readonly agency?: string
+}
+
 /** A Restate server and the test office's services, each in a process of its own. */
 export interface RestateFixture {
   readonly ingress: string
   /** Kills the services without a word and starts them again. */
   restartServices(): Promise<void>
+  /** The services go on with other procedures and another schema to read from. */
+  change(to: ServicesChange): Promise<void>
+  /** Until everything that was sent has arrived: what is left waits for its time. */
+  quiet(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -70,12 +81,12 @@ export async function startRestate(reading = ''): Promise<RestateFixture> {
   const servicesPort = await freePort()
   const startServices = async (): Promise<ChildProcess> => {
     // Its log is for a person who looks into a failure: every refusal is told there.
-    const stdio = ['ignore', 'pipe', process.env.MOTCUA_RESTATE_LOG === undefined ? 'ignore' : 'inherit'] as const
+    const stdio = ['pipe', 'pipe', process.env.MOTCUA_RESTATE_LOG === undefined ? 'ignore' : 'inherit'] as const
     const child = spawn(join(modules, 'node/bin/node'), [bundle, ingress, String(servicesPort), reading], {
       cwd: folder,
       stdio: [...stdio],
     })
-    await serving(child)
+    await said(child, 'SERVING')
     return child
   }
   let services = await startServices()
@@ -91,6 +102,13 @@ export async function startRestate(reading = ''): Promise<RestateFixture> {
       services.kill('SIGKILL')
       services = await startServices()
     },
+    async change(to) {
+      services.stdin?.write(`${JSON.stringify(to)}\n`)
+      await said(services, 'CHANGED')
+    },
+    async quiet() {
+      await until(async () => (await onTheirWay(admin)) === 0, 5)
+    },
     async stop() {
       services.kill('SIGKILL')
       server.kill('SIGKILL')
@@ -100,23 +118,41 @@ export async function startRestate(reading = ''): Promise<RestateFixture> {
   }
 }
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
+async function until(isSo: () => Promise<boolean>, everyMs = 100): Promise<void> {
   const end = Date.now() + 60_000
   for (;;) {
     if (await isSo().catch(() => false)) return
-    if (Date.now() > end) throw new Error('expected Restate to start within a minute')
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    if (Date.now() > end) throw new Error('expected Restate to be so within a minute')
+    await new Promise((resolve) => setTimeout(resolve, everyMs))
   }
 }
 
-function serving(child: ChildProcess): Promise<void> {
+/** Invocations that neither ended nor wait for their time. */
+async function onTheirWay(admin: string): Promise<number> {
+  const query = "SELECT count(*) AS n FROM sys_invocation WHERE status NOT IN ('completed', 'scheduled')"
+  const response = await fetch(`${admin}/query`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ query }),
+  })
+  const { rows } = (await response.json()) as { readonly rows: readonly { readonly n: number }[] }
+  return rows[0]?.n ?? 0
+}
+
+/** Until a child has said a word. */
+function said(child: ChildProcess, word: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    child.stdout?.on('data', (chunk: Buffer) => {
-      if (chunk.toString('utf8').includes('SERVING')) resolve()
-    })
-    child.once('exit', (code) => {
-      reject(new Error(`expected the services to serve, found them ended with ${code}`))
-    })
+    const listen = (chunk: Buffer) => {
+      if (!chunk.toString('utf8').includes(word)) return
+      child.stdout?.off('data', listen)
+      child.off('exit', ended)
+      resolve()
+    }
+    const ended = (code: number | null) => {
+      reject(new Error(`expected the services to say ${word}, found them ended with ${code}`))
+    }
+    child.stdout?.on('data', listen)
+    child.once('exit', ended)
   })
 }
 

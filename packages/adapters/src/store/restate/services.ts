@@ -6,7 +6,10 @@ import { editionObject, parkedObject, seriesObject } from './index-objects.ts'
 import { laneObject } from './lane-object.ts'
 import { messageObject } from './message-object.ts'
 import { readingObject } from './reading-object.ts'
+import { scheduleObject } from './schedule-object.ts'
+import { sealObject } from './seal-object.ts'
 import type { ServicesOptions } from './services-options.ts'
+import { signalObject } from './signal-object.ts'
 
 /**
  * What is bound to a Restate endpoint. Register the endpoint with Restate, then talk to it by `restateEngine`.
@@ -22,6 +25,9 @@ export function motcuaServices(options: ServicesOptions) {
     counterService(options),
     readingObject(options),
     messageObject(options),
+    signalObject(options),
+    scheduleObject(options),
+    sealObject(options),
     deskObject,
     feedObject,
     seriesObject,

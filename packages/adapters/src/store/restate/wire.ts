@@ -1,3 +1,4 @@
+import { CommandRejected, EngineError } from '@motcua/engine'
 import type { Json, JsonObject } from '@motcua/engine/ports'
 
 /** Names of what is registered with Restate. They are part of every invocation that Restate keeps: they never change. */
@@ -20,12 +21,18 @@ export const NAMES = {
   reading: 'motcua-reading',
   /** One virtual object in all: messages that wait for a dossier. */
   messages: 'motcua-messages',
+  /** One virtual object in all: signals on their way to those who wait for them. */
+  signals: 'motcua-signals',
+  /** One virtual object in all: what begins dossiers by the clock. */
+  schedules: 'motcua-schedules',
+  /** One virtual object in all: seals of the journal, one after another. */
+  seals: 'motcua-seals',
   /** What a caller asks for. */
   counter: 'motcua-counter',
 } as const
 
-/** The one key of the messages. */
-export const MESSAGES_KEY = 'all'
+/** The one key of that of which there is one in all. */
+export const ONLY_KEY = 'all'
 
 /** A call of the engine's face, as it travels. */
 export interface Request {
@@ -43,7 +50,16 @@ export interface WireError {
   }
 }
 
-export function wireErrorOf(message: string): WireError['motcua'] | undefined {
+/** What a handler refused with; `undefined`: it was no refusal of the engine's. */
+export function engineErrorOf(message: string): EngineError | undefined {
+  const wire = wireErrorOf(message)
+  if (wire === undefined) return undefined
+  const dossier = wire.dossier ?? undefined
+  if (wire.rejection !== null) return new CommandRejected(wire.rejection as never, dossier)
+  return new EngineError(wire.code as EngineError['code'], wire.message, dossier)
+}
+
+function wireErrorOf(message: string): WireError['motcua'] | undefined {
   try {
     const read = JSON.parse(message) as Partial<WireError> | null
     return typeof read?.motcua?.code === 'string' ? read.motcua : undefined

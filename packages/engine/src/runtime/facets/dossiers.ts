@@ -51,7 +51,11 @@ export interface Dossiers {
 const WATCHERS = [SUPERVISOR, OPERATOR, AUDITOR]
 const INTERVENERS = [SUPERVISOR, OPERATOR]
 
-export function dossiersOf(desk: Desk): Dossiers {
+/** What is done to one dossier of many. */
+export type Deeds = Pick<Dossiers, 'checkMigration' | 'migrate' | 'erase'>
+
+/** @param deeds  how one of many is dealt with, where that is done elsewhere */
+export function dossiersOf(desk: Desk, deeds?: Deeds): Dossiers {
   const { store } = desk.world
   const operate = (
     dossier: string,
@@ -100,7 +104,7 @@ export function dossiersOf(desk: Desk): Dossiers {
       }),
     checkMigration: (dossier, target, options) => checkOne(desk, dossier, target, options.as),
     migrate: (dossier, target, options) => migrateOne(desk, dossier, target, options),
-    migrateAll: (request, options) => migrateMany(desk, request, options),
+    migrateAll: (request, options) => migrateMany(desk, deeds ?? self, request, options),
     async eraseEnded({ before, procedure, limit = 100 }, options) {
       const principal = await desk.world.principal(options.as)
       requireRole(principal, INTERVENERS, 'erasing dossiers')
@@ -118,7 +122,7 @@ export function dossiersOf(desk: Desk): Dossiers {
         for (const { dossier, head } of page.items) {
           // One that was erased has no applicant any more.
           if (head.applicant === '' || erased >= limit) continue
-          await self.erase(dossier, { as: options.as, reason: options.reason })
+          await (deeds ?? self).erase(dossier, { as: options.as, reason: options.reason })
           erased++
         }
         if (page.next === null) break

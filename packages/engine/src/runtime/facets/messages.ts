@@ -5,6 +5,13 @@ import { correlationKeyOf } from '../subscriptions.ts'
 import type { DossierView } from '../view.ts'
 import type { Desk } from './desk.ts'
 
+/** A message that no person sends. */
+export interface SystemMessage {
+  readonly message: string
+  readonly instance?: number
+  readonly variables?: Variables
+}
+
 /** A message of a system, for whichever dossier waits for it. The embedding program vouches for it. */
 export interface PublishedMessage {
   readonly name: string
@@ -35,6 +42,11 @@ export interface Messages {
 /** A message that comes a day before its dossier waits is kept; what is older is surely lost, and somebody is told. */
 const USUAL_TTL_MS = 86_400_000
 
+/** The dossier that a message begins: the same message finds the same. */
+export function dossierOfMessage(procedure: string, id: string): string {
+  return sha256(`message\n${procedure}\n${id}`).slice(0, 32)
+}
+
 export function messagesOf(desk: Desk): Messages {
   const { store, clock, catalogue, dispatcher, rouse, mustBeStarted, agency: usual } = desk.world
   return {
@@ -61,7 +73,7 @@ export function messagesOf(desk: Desk): Messages {
       const edition = await catalogue.forNew(procedure, clock.now())
       const actor = `system:${system}`
       // The same message must find the dossier that it began.
-      const dossier = sha256(`message\n${procedure}\n${id}`).slice(0, 32)
+      const dossier = dossierOfMessage(procedure, id)
       const { program } = edition.procedure
       const start = program.scopes[0]?.triggeredStarts
         .map((index) => program.nodes[index])

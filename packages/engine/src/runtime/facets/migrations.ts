@@ -35,6 +35,12 @@ export interface MigrationReport {
   readonly next: string | null
 }
 
+/** How one of many is dealt with. */
+export interface MigrationDeeds {
+  checkMigration(dossier: string, target: MigrationTarget, options: { readonly as: string }): Promise<readonly Obstacle[]>
+  migrate(dossier: string, target: MigrationTarget, options: Intervention): Promise<DossierView>
+}
+
 /** Dossiers of one page. */
 const PAGE = 100
 
@@ -82,7 +88,12 @@ export async function migrateOne(
 }
 
 /** One after the other: a dossier that cannot go on holds up no other one. */
-export async function migrateMany(desk: Desk, request: MigrationRequest, options: Intervention): Promise<MigrationReport> {
+export async function migrateMany(
+  desk: Desk,
+  deeds: MigrationDeeds,
+  request: MigrationRequest,
+  options: Intervention,
+): Promise<MigrationReport> {
   const { store, catalogue, clock } = desk.world
   const principal = await desk.world.principal(options.as)
   requireRole(principal, [SUPERVISOR, OPERATOR], 'migrating dossiers')
@@ -118,12 +129,12 @@ export async function migrateMany(desk: Desk, request: MigrationRequest, options
   async function one(dossier: string): Promise<void> {
     try {
       if (request.dryRun === true) {
-        const obstacles = await checkOne(desk, dossier, to, options.as)
+        const obstacles = await deeds.checkMigration(dossier, to, { as: options.as })
         if (obstacles.length > 0) report.obstructed.push({ dossier, obstacles })
         else report.migrated.push(dossier)
         return
       }
-      await migrateOne(desk, dossier, to, { as: options.as, reason: options.reason })
+      await deeds.migrate(dossier, to, { as: options.as, reason: options.reason })
       report.migrated.push(dossier)
     } catch (error) {
       if (!(error instanceof EngineError)) throw error

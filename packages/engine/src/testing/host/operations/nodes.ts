@@ -18,7 +18,11 @@ export interface OperationsSubject {
   readonly open: () => Store
   /** What time it is for every node. A store's own clock is not asked. */
   readonly clock: SimulatedClock
+  /** Makes the engines, where they are not made of a store: started, and what one has done is seen by the next. */
+  readonly engines?: (procedures: readonly ProcedureModule[], own: NodeOptions, count: number) => Promise<readonly Engine[]>
 }
+
+export type NodeOptions = Pick<EngineOptions, 'agency' | 'retry' | 'jobLimitMs'>
 
 /** Several engines on one store. Each deed is done by another one than the deed before: whatever one knows, the others must. */
 export class Nodes {
@@ -29,14 +33,15 @@ export class Nodes {
   private constructor(
     readonly engines: readonly Engine[],
     readonly clock: SimulatedClock,
-    private readonly store: Store,
+    private readonly store: Store | undefined,
   ) {}
 
   static async start(
-    { open, clock }: OperationsSubject,
+    { open, clock, engines: made }: OperationsSubject,
     procedures: readonly ProcedureModule[],
-    { count = 2, ...own }: { readonly count?: number } & Pick<EngineOptions, 'agency' | 'retry' | 'jobLimitMs'> = {},
+    { count = 2, ...own }: { readonly count?: number } & NodeOptions = {},
   ): Promise<Nodes> {
+    if (made !== undefined) return new Nodes(await made(procedures, own, count), clock, undefined)
     const engines: Engine[] = []
     const handles = Array.from({ length: count }, open)
     const [first] = handles
@@ -98,7 +103,7 @@ export class Nodes {
 
   /** When the lease of a dossier's job ends; 0: none is leased. */
   async leasedUntil(dossier: string): Promise<number> {
-    const [job] = await this.store.jobs({ dossier, status: 'leased', limit: 1 })
+    const [job] = await (this.store?.jobs({ dossier, status: 'leased', limit: 1 }) ?? [])
     return job?.leasedUntil ?? 0
   }
 
