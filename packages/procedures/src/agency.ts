@@ -10,4 +10,17 @@ export interface Agency {
   readonly place: string
   /** Where applicants ask. */
   readonly contact?: { readonly phone?: string; readonly website?: string }
+  /** Head of the one-stop unit, who is told of agencies that keep silent. */
+  readonly head?: Correspondent
+  /** Other agencies, by the names that procedures have for them (`tax`, `residence`, a role). */
+  readonly correspondents?: Readonly<Record<string, Correspondent>>
+}
+
+/** Somebody whom the agency writes to. */
+export interface Correspondent {
+  readonly name: string
+  /** Identifier on the national axis. */
+  readonly code?: string
+  readonly email?: string
+  readonly phone?: string
 }

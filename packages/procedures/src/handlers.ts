@@ -26,6 +26,8 @@ import { stopForm } from './form/stop.ts'
 import { supplementForm } from './form/supplement.ts'
 import { amountInWords } from './form/vietnamese-words.ts'
 import { AdapterFailure, formatInstant } from '@motcua/engine'
+import { handOn } from './interagency/hand-on.ts'
+import { remindAgency } from './interagency/remind-agency.ts'
 import { needed } from './needed.ts'
 import { reckonTransfer } from './reckon-transfer.ts'
 import { recordChange } from './record-change.ts'
@@ -99,8 +101,8 @@ export function oneStopJobs(agency: Agency, digitization: DigitizationOptions = 
       () => 'Kết quả có sai sót của cơ quan và được lập lại, không thu thêm phí.',
     ),
     'refund-fee': tell('Hoàn phí', (job) => `Phí được hoàn: ${amountInWords(Number(job.input.amountVnd))}.`),
-    'hand-on': tellAgency('Chuyển hồ sơ liên thông'),
-    'remind-agency': tellAgency('Nhắc cơ quan chậm trả lời'),
+    'hand-on': (job) => handOn(job, agency),
+    'remind-agency': (job) => remindAgency(job, agency),
     'sign-result': (job) => signResult(job, agency),
     'announce-result': async (job) => {
       const file = fileOf(job.input.result)
@@ -155,19 +157,6 @@ async function promiseOf(job: JobContext): Promise<{ receivedAt?: number; promis
   const { accepted } = standingInstants(rows)
   const { due } = standingInstants(rows.filter(({ at }) => at < job.at))
   return { ...(accepted === undefined ? {} : { receivedAt: accepted }), ...(due === undefined ? {} : { promisedAt: due }) }
-}
-
-/** Another agency, by its role in the procedure: an embedder with a document exchange gives a handler of their own. */
-function tellAgency(subject: string): JobHandler {
-  return async (job) => {
-    await job.adapters.notifier?.notify({
-      key: job.key,
-      to: { name: text(job.input.to) || 'Cơ quan phối hợp' },
-      subject,
-      text: `${subject}: hồ sơ ${job.dossier.code ?? job.dossier.id}, ${job.procedure.definition.name.vi}.\n`,
-      attachments: [],
-    })
-  }
 }
 
 /** Tells the applicant, where the deployment has a way to. */

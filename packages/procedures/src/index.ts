@@ -1,7 +1,7 @@
 /** The one-stop domain (một cửa), and procedures to start from. */
 import { libraryProcedure } from './library.ts'
 
-export type { Agency } from './agency.ts'
+export type { Agency, Correspondent } from './agency.ts'
 export { oneStopAdmission } from './application/admit.ts'
 export type { AdmissionOptions } from './application/admit.ts'
 export { applicationForm } from './application/application-form.ts'
@@ -87,6 +87,7 @@ export { STATED, statementFaults } from './measures/statement.ts'
 export type { Stated, Statement, Statements } from './measures/statement.ts'
 export { isMet, targetAt, TARGETS } from './measures/target.ts'
 export type { Aim, Target } from './measures/target.ts'
+export type { HandOn, Reminder } from './interagency/dealings.ts'
 export { oneStop } from './one-stop.ts'
 export { SECTOR_RULES } from './rules/sector-rules.ts'
 

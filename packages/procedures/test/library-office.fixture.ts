@@ -12,6 +12,7 @@ import {
 import {
   AdapterFailure,
   type NationalStatus,
+  type Notification,
   type Paper,
   type PortalDossier,
   type Principal,
@@ -56,7 +57,9 @@ export interface LibraryOffice {
   /** What the portal would not take, but for our own faults. */
   readonly refused: readonly string[]
   readonly changes: readonly RecordedChange[]
-  readonly told: readonly string[]
+  readonly told: readonly Notification[]
+  /** The bytes of a file in its document store. */
+  readonly file: (digest: string) => Uint8Array | undefined
   /** Forms and results as they were rendered. */
   readonly forms: readonly Paper[]
   readonly view: (id: string) => Promise<DossierView>
@@ -88,7 +91,7 @@ export async function libraryOffice(
   const files = new Map<string, Uint8Array>([[PDF_DIGEST, PDF]])
   const papers: StoredPaper[] = []
   const changes: RecordedChange[] = []
-  const told: string[] = []
+  const told: Notification[] = []
   const forms: Paper[] = []
   const refused: string[] = []
   const taken: number[] = []
@@ -149,7 +152,7 @@ export async function libraryOffice(
       signDetached: () => calling(() => ({ bytes: Uint8Array.of(2), ...signed })),
     },
     archive: { store: ({ dossier }) => calling(() => ({ location: `${dossier}.zip`, digest: '0', size: 1 })) },
-    notifier: { notify: ({ subject }) => calling(() => void told.push(subject)) },
+    notifier: { notify: (letter) => calling(() => void told.push(letter)) },
     portal: {
       syncDossier: (dossier) => calling(() => take(dossier)),
       postProgress: () => calling(() => undefined),
@@ -191,6 +194,7 @@ export async function libraryOffice(
     refused,
     changes,
     told,
+    file: (digest) => files.get(digest),
     forms,
     view: (id) => engine.dossier(id, { as: OPERATOR }),
     fail: (times, how) => void mishaps.push(...Array.from({ length: times }, () => how)),

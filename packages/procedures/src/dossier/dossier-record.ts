@@ -2,6 +2,7 @@ import { formatInstant, type DossierView, type Procedure } from '@motcua/engine'
 import type { JournalRow } from '@motcua/engine/ports'
 import type { Agency } from '../agency.ts'
 import { componentsOf, fileOf, record, text, type FileData } from '../dossier-data.ts'
+import { dealingsOf, type HandOn, type Reminder } from '../interagency/dealings.ts'
 import type { ApplicantData } from './applicant.ts'
 import { isChannel, type Channel } from './channel.ts'
 import type { ComponentData } from './component.ts'
@@ -36,6 +37,9 @@ export interface DossierRecord {
   /** Forms that were issued and are kept with it. */
   readonly documents: readonly (FileData & { readonly kind: 'receipt' | 'register-entry' | 'control-slip' })[]
   readonly results: readonly (FileData & { readonly code?: string; readonly signer?: string })[]
+  /** To which agencies it was handed on, and which were reminded. */
+  readonly handOns: readonly HandOn[]
+  readonly reminders: readonly Reminder[]
   readonly history: readonly {
     readonly element: string
     readonly name: string
@@ -100,6 +104,7 @@ export function dossierRecord(
       result === undefined
         ? []
         : [{ ...result, ...named({ code: definition.results[0]?.code ?? '', signer: text(record(variables.result).signer) }) }],
+    ...dealingsOf(rows),
     history: handlingSteps(procedure, rows).map(({ receivedAt, doneAt, dueAt, ...step }) => ({
       ...step,
       receivedAt: formatInstant(receivedAt),

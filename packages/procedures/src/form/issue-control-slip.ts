@@ -1,6 +1,7 @@
 import type { JobContext, Variables } from '@motcua/engine'
 import { applicantOf, listOf, text } from '../dossier-data.ts'
 import { handlingSteps, type HandlingStep } from '../dossier/history.ts'
+import { dealingsOf } from '../interagency/dealings.ts'
 import { controlSlip } from './control-slip.ts'
 import { fileForm } from './file-form.ts'
 import type { FormSource } from './letter.ts'
@@ -12,14 +13,14 @@ import type { FormSource } from './letter.ts'
  */
 export async function issueControlSlip(job: JobContext, source: FormSource): Promise<Variables> {
   const steps: (HandlingStep & { readonly actorName?: string })[] = []
-  for (const step of handlingSteps(job.procedure, await job.journal())) {
+  const rows = await job.journal()
+  for (const step of handlingSteps(job.procedure, rows)) {
     const actorName = await nameOf(job, step.actor)
     steps.push(actorName === undefined ? step : { ...step, actorName })
   }
-  const coordinating = listOf(job.dossier.variables.consulted)
-    .map(text)
-    .filter((agency) => agency !== '')
-  const slip = controlSlip(source, steps, coordinating.length === 0 ? undefined : coordinating.join('; '))
+  const consulted = listOf(job.dossier.variables.consulted).map(text)
+  const coordinating = new Set([...consulted, ...dealingsOf(rows).handOns.map(({ to }) => to)].filter((agency) => agency !== ''))
+  const slip = controlSlip(source, steps, coordinating.size === 0 ? undefined : [...coordinating].join('; '))
   return { controlSlip: { ...(await fileForm(job, slip, 'Phiếu kiểm soát quá trình giải quyết hồ sơ')), steps: steps.length } }
 }
 
