@@ -220,6 +220,46 @@ describe('DMN and BPMN files', () => {
     expect(wrong.out).toContain('FEEL_SYNTAX')
   })
 
+  const foreign = (executable: string, script: string) =>
+    `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x"><process id="p"${executable}><startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="a"/><scriptTask id="a" ${script}</scriptTask><sequenceFlow id="f2" sourceRef="a" targetRef="e"/><endEvent id="e"/></process></definitions>`
+
+  it.each([
+    ['that says it is executed', ' isExecutable="true"'],
+    ['that does not say whether it is', ''],
+    ['that is drawn to be read', ' isExecutable="false"'],
+  ])(
+    'a script in another language is a warning in a process %s, and does not run without its evaluator',
+    async (_, executable) => {
+      const name = file('groovy.bpmn', foreign(executable, 'scriptFormat="groovy"><script>println 1</script>'))
+      const checked = await motcua('check', name)
+      expect(checked).toMatchObject({ code: 0 })
+      expect(checked.out).toMatch(/EXPRESSION_LANGUAGE {2}expected FEEL, found "groovy"/)
+      const traced = await motcua('trace', name, '--auto')
+      expect(traced).toMatchObject({ code: 1, out: '' })
+      expect(traced.err).toContain('EXPRESSION_LANGUAGE')
+    },
+  )
+
+  it('an expression without a FEEL equivalent keeps a process from running, and a process that says nothing only from that', async () => {
+    const script =
+      'scriptFormat="feel"><standardLoopCharacteristics><loopCondition>${a.b()}</loopCondition></standardLoopCharacteristics><script>1</script>'
+    for (const [executable, code] of [
+      [' isExecutable="true"', 1],
+      ['', 0],
+    ] as const) {
+      const name = file('juel.bpmn', foreign(executable, script))
+      const checked = await motcua('check', name)
+      expect(checked.code).toBe(code)
+      expect(checked.out.match(/BPMN_EXPRESSION|EXPRESSION_LANGUAGE/g)).toEqual(['BPMN_EXPRESSION'])
+      expect(await motcua('trace', name, '--auto')).toMatchObject({ code: 1, out: '' })
+    }
+  })
+
+  it('a process that does not say whether it is executed runs', async () => {
+    const name = file('silent.bpmn', foreign('', 'scriptFormat="feel"><script>1</script>'))
+    expect((await motcua('trace', name, '--auto')).out).toContain('end         completed')
+  })
+
   it('a file is converted, and the conversion checks and runs the same', async () => {
     const { code, out } = await motcua('convert', BIRTH)
     expect(code).toBe(0)

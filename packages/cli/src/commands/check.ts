@@ -18,7 +18,7 @@ export function check(files: readonly string[], options: { readonly json: boolea
   let isUnreadable = false
   for (const file of files) {
     try {
-      const read = readProcedureFile(file, terminal, { beside: besides.neededBy(file), given: files })
+      const read = readProcedureFile(file, terminal, { beside: besides.neededBy(file), given: files, isOnlyChecked: true })
       // What is wrong in a file that is checked as well is said there.
       const diagnostics = read.diagnostics.filter((one) => one.file === file || !given.has(one.file))
       results.push({ file, procedure: read.definition?.procedure ?? null, diagnostics, read })

@@ -39,6 +39,8 @@ export interface ReadOptions {
   readonly wanted?: readonly string[]
   /** Files that are read together with it; what they define is found though nothing imports them. */
   readonly beside?: readonly string[]
+  /** It is only looked at: a language that nothing here evaluates is the author's right, and a warning. Ruling S-68. */
+  readonly isOnlyChecked?: boolean
   /** Files that were named, whose folders imports may reach. */
   readonly given?: readonly string[]
 }
@@ -50,7 +52,7 @@ export interface ReadOptions {
  * @throws UsageError  it cannot be read at all: a mistake in the call, not in the file
  */
 export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>, options: ReadOptions = {}): ReadFile {
-  const { wanted = [], beside = [], given = [] } = options
+  const { wanted = [], beside = [], given = [], isOnlyChecked = false } = options
   const bytes = readStart(file, terminal)
   const source = bytes.toString('utf8')
   refuseRecord(file, source)
@@ -71,7 +73,8 @@ export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>,
   for (const id of new Set([...wanted, ...runnable])) {
     const loaded = loadProcedure(definition, id)
     const isDrawing = drawings.has(id) && !wanted.includes(id)
-    found.push(...(isDrawing ? unsaid(loaded.diagnostics, diagnostics).map(asWarning) : loaded.diagnostics))
+    if (isDrawing) found.push(...unsaid(loaded.diagnostics, diagnostics).map(asWarning))
+    else found.push(...(isOnlyChecked ? withForeign(loaded.diagnostics, diagnostics) : loaded.diagnostics))
     if (loaded.procedure !== undefined) procedures.set(id, loaded.procedure)
   }
   const all = unique(found)
@@ -132,6 +135,13 @@ function isXml(file: string, source: string): boolean {
 /** What reading a drawing has not warned of already. */
 function unsaid(found: readonly Diagnostic[], said: readonly Diagnostic[]): Diagnostic[] {
   return found.filter(({ code, element }) => !said.some((one) => one.code === code && one.element === element))
+}
+
+/** Languages that only an embedder's evaluator knows are warned of, once for a place. */
+function withForeign(found: readonly Diagnostic[], said: readonly Diagnostic[]): Diagnostic[] {
+  const isSaid = ({ position: { line, column } }: Diagnostic) =>
+    said.some(({ code, position }) => code === 'BPMN_EXPRESSION' && position.line === line && position.column === column)
+  return found.flatMap((one) => (one.code !== 'EXPRESSION_LANGUAGE' ? [one] : isSaid(one) ? [] : [asWarning(one)]))
 }
 
 function asWarning(diagnostic: Diagnostic): Diagnostic {

@@ -67,6 +67,14 @@ export class Source {
     return isDrawing(element, (child) => this.parents.get(child), this.root)
   }
 
+  /** Whether its process does not say whether it is to be executed. */
+  isUndeclared(element: XmlElement): boolean {
+    for (let at: XmlElement | undefined = element; at !== undefined; at = this.parents.get(at)) {
+      if (isBpmn(at, 'process')) return attributeOf(at, 'isExecutable') === undefined
+    }
+    return false
+  }
+
   placeOf(element: XmlElement, attribute?: string): Position {
     return element.attributes.find(({ local }) => local === attribute)?.position ?? element.position
   }
@@ -171,8 +179,9 @@ export class Source {
     if (/^[$#]\{/.test(text)) {
       const feel = fromJuel(text)
       if (feel !== undefined) return { text: feel, position }
-      this.reportForRunning(BPMN_EXPRESSION, at, { found: text.slice(2, -1).slice(0, 60) })
-      return this.isDrawing(at) ? { text, language: 'juel', position } : undefined
+      const isOpen = this.isDrawing(at) || this.isUndeclared(at)
+      this.report(BPMN_EXPRESSION, at, { found: text.slice(2, -1).slice(0, 60) }, undefined, isOpen ? 'warning' : 'error')
+      return isOpen ? { text, language: 'juel', position } : undefined
     }
     if (/feel/i.test(language) || language === '') return { text, position }
     if (/xpath/i.test(language)) {
