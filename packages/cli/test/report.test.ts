@@ -131,9 +131,37 @@ describe('motcua report', () => {
       expect(['3', '4', '5', '11'].map((column) => all?.form[column]?.count)).toEqual([2, 1, 1, 2])
       expect(all?.measures.find(({ measure }) => measure === 'lodgedOnline')?.value).toBe(50)
       expect((await motcua('journal', 'verify', url)).code).toBe(0)
+      const other = await server.database()
+      for (const argv of [
+        ['report', server.url(other), '--period', '2025-09'],
+        ['journal', 'verify', server.url(other)],
+      ]) {
+        const refused = await motcua(...argv)
+        expect(refused).toMatchObject({ code: 2, out: '' })
+        expect(refused.err).toContain('STORE_FOREIGN')
+      }
+      expect(await server.query(`SELECT 1 FROM pg_namespace WHERE nspname = 'motcua'`, other)).toEqual([])
     } finally {
       await server.remove()
     }
+  })
+
+  it.each([
+    ['empty', ''],
+    ['no database', 'a,b\n1,2\n'],
+  ])('leaves a file that is %s as it is, and says so in both languages', async (_, text) => {
+    const file = join(cwd, 'other.db')
+    writeFileSync(file, text)
+    for (const [language, words] of [
+      ['vi', 'không phải cơ sở dữ liệu của motcua'],
+      ['en', 'name another path'],
+    ] as const) {
+      const { code, out, err } = await motcua('report', 'other.db', '--period', '2025', '--lang', language)
+      expect([code, out]).toEqual([2, ''])
+      expect(err).toContain('STORE_FOREIGN')
+      expect(err).toContain(words)
+    }
+    expect(readFileSync(file, 'utf8')).toBe(text)
   })
 
   it('writes what is there, in Vietnamese too, and nothing of it as markup', async () => {

@@ -8,7 +8,7 @@ import { UsageError } from './usage-error.ts'
 const POSTGRES = /^postgres(?:ql)?:\/\//i
 
 /**
- * Opens the store that a command names, hands it to `work` and closes it. A file that is not there is not made.
+ * Opens the store that a command names, hands it to `work` and closes it. What is no store yet is not made one.
  *
  * @param database  a path of a SQLite file, or `postgres://user@host/database`; what it leaves out comes from `PGPASSWORD` and its like
  * @returns what `work` says, or EXIT.usage where the store cannot be used; why is told on the terminal
@@ -37,13 +37,13 @@ function sqlite(database: string, { cwd }: Terminal): Store {
       vi: `${database}: cần tệp SQLite hoặc postgres://…, gặp thư mục`,
       en: `${database}: expected a SQLite file or postgres://…, found a directory`,
     })
-  return sqliteStore(path)
+  return sqliteStore(path, { mustExist: true })
 }
 
 async function postgres(connectionString: string): Promise<Store> {
   // Loaded here: a file needs no driver of PostgreSQL.
   const { postgresStore } = await import('@motcua/adapters/postgres')
-  return postgresStore({ connectionString, applicationName: 'motcua command' })
+  return postgresStore({ connectionString, applicationName: 'motcua command', mustExist: true })
 }
 
 /** For the terminal, which others may read. */

@@ -22,6 +22,8 @@ export interface PostgresStoreOptions {
   readonly applicationName?: string
   /** The schema that the store has for itself; created where there is none. "motcua" unless told. */
   readonly schema?: string
+  /** A schema that is not there or empty is refused (`STORE_FOREIGN`), rather than made: for who only reads. */
+  readonly mustExist?: boolean
 }
 
 export const DEFAULTS = {

@@ -270,7 +270,7 @@ async function openStore(options: PostgresStoreOptions) {
   mustBeUsable(options)
   const db = new Database(options)
   try {
-    await migrate(db)
+    await migrate(db, undefined, options.mustExist)
     db.onConnect(mustStandBehindJournal)
     await db.with(mustStandBehindJournal)
   } catch (error) {

@@ -8,13 +8,14 @@ import { migrate } from './schema.ts'
 /**
  * Opens a file, makes sure that it is ours and brings it up to date. A file that is refused is left untouched.
  *
+ * @param mustExist  an empty file is refused too
  * @throws StoreFailure and SQLite's own errors
  */
-export function openDatabase(path: string): Database.Database {
+export function openDatabase(path: string, mustExist = false): Database.Database {
   mustBeWritable(path)
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS })
   try {
-    migrate(db)
+    migrate(db, undefined, mustExist)
     useWriteAheadLog(db, path)
     for (const pragma of PRAGMAS) db.pragma(pragma)
     // Whatever else forbids writing shows now rather than at the first commit.

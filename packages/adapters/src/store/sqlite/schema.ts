@@ -31,9 +31,13 @@ export const MIGRATIONS: readonly Migration[] = [oneProcess, manyNodes, reconcil
  *
  * @throws StoreFailure STORE_FOREIGN, STORE_NEWER
  */
-export function migrate(db: Database, migrations: readonly Migration[] = MIGRATIONS): void {
+export function migrate(db: Database, migrations: readonly Migration[] = MIGRATIONS, mustExist = false): void {
   const latest = migrations.at(-1)?.version ?? 0
-  if (versionOf(db, latest) === latest) return
+  const found = versionOf(db, latest)
+  if (found === latest) return
+  if (found === 0 && mustExist) {
+    throw new StoreFailure('STORE_FOREIGN', 'expected a store of ours, found an empty file: name another path')
+  }
   // A table that others refer to is replaced by one of the same name; inside a transaction this cannot be said any more.
   db.pragma('foreign_keys = OFF')
   db.transaction(() => {

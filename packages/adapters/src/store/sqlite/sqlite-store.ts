@@ -39,7 +39,7 @@ import { WritingThread, type Method } from './writing-thread.ts'
  * await store.open()
  */
 export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Store {
-  return new SqliteStore(path, path === ':memory:' ? undefined : writerOf(options))
+  return new SqliteStore(path, path === ':memory:' ? undefined : writerOf(options), options.mustExist)
 }
 
 export interface SqliteStoreOptions {
@@ -48,6 +48,8 @@ export interface SqliteStoreOptions {
    * thread, and a commit blocks the thread that asked for it.
    */
   readonly writer?: URL | false
+  /** An empty file is refused (`STORE_FOREIGN`) and left as it is, rather than made a store: for who only reads. */
+  readonly mustExist?: boolean
 }
 
 /** Beside this module as it is published; its source has none, and writes in the thread that asks. */
@@ -64,14 +66,17 @@ export class SqliteStore implements Store {
   #opened: Opened | undefined
   #thread: WritingThread | undefined
 
-  constructor(path: string, writer?: URL) {
+  readonly #mustExist: boolean
+
+  constructor(path: string, writer?: URL, mustExist = false) {
     this.#path = path
+    this.#mustExist = mustExist
     this.#writer = writer
   }
 
   async open(): Promise<void> {
     if (this.#opened !== undefined) return
-    this.#opened = guarded(this.#path, () => prepare(openDatabase(this.#path)))
+    this.#opened = guarded(this.#path, () => prepare(openDatabase(this.#path, this.#mustExist)))
     if (this.#writer === undefined) return
     try {
       this.#thread = await WritingThread.start(this.#writer, this.#path)

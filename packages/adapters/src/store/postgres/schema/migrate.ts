@@ -19,11 +19,18 @@ const OURS = 'motcua_store'
  *
  * @throws StoreFailure STORE_FOREIGN, STORE_NEWER, STORE_READ_ONLY, STORE_UNREACHABLE
  */
-export async function migrate(db: Database, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+export async function migrate(db: Database, migrations: readonly Migration[] = MIGRATIONS, mustExist = false): Promise<void> {
   const latest = migrations.at(-1)?.version ?? 0
   await db.with(async (session) => {
     await mustBeFit(db, session)
-    if ((await versionOf(db, session, latest)) < latest) {
+    const found = await versionOf(db, session, latest)
+    if (found === 0 && mustExist) {
+      throw new StoreFailure(
+        'STORE_FOREIGN',
+        `${db.place}: expected a store of ours, found none in schema "${db.schema}": name another`,
+      )
+    }
+    if (found < latest) {
       await mustBeWritable(db, session)
       await inTransaction(session, async () => {
         await session.plan('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`motcua migrates ${db.schema}`])
