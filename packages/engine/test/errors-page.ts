@@ -80,6 +80,7 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   STORE_FOREIGN: 'Give a file or a schema of motcua, or one that does not exist yet.',
   STORE_FULL: 'Make room on the disk.',
   STORE_INPUT_INVALID: 'A defect of the host: please report it.',
+  STORE_OLDER: 'Start the engine once: it upgrades what an earlier release wrote. Commands that only look do not.',
   STORE_NEWER: 'Use the release that wrote the file or the schema, or a later one.',
   STORE_READ_ONLY:
     'Give the process the right to write: the file and its folder, or the schema; connect to the primary, not to a standby.',

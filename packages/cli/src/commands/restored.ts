@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import {
   AdapterFailure,
   formatInstant,
@@ -33,36 +33,47 @@ export async function restored(database: string, flags: RestoredFlags, terminal:
   const folder = resolve(terminal.cwd, flags.witness)
   if (!existsSync(folder))
     throw new UsageError({ vi: `${flags.witness}: không có thư mục này`, en: `${flags.witness}: no such folder` })
+  // Opening one makes a folder its own: what is no witness yet must not become one by being looked at.
+  if (!existsSync(join(folder, 'store')))
+    throw new UsageError({
+      vi: `${flags.witness}: không phải thư mục chứng kiến`,
+      en: `${flags.witness}: no witness in this folder`,
+    })
   if (flags.reconcile !== undefined && (flags.reconcile.trim() === '' || flags.as === undefined))
     throw new UsageError({
       vi: '--reconcile cần lý do, và --as cho biết ai',
       en: '--reconcile needs a reason, and --as says who',
     })
-  return withStore(database, terminal, async (store) => {
-    const witness = fileWitness(folder)
-    try {
-      const standing = await witness.open(await store.identity())
-      if (!(await lacksWitnessed(store, standing))) {
-        terminal.out(flags.json ? '{"behind":false}\n' : vi ? 'Không thiếu gì.\n' : 'Nothing is missing.\n')
-        return EXIT.clean
+  return withStore(
+    database,
+    terminal,
+    async (store) => {
+      const witness = fileWitness(folder)
+      try {
+        const standing = await witness.open(await store.identity())
+        if (!(await lacksWitnessed(store, standing))) {
+          terminal.out(flags.json ? '{"behind":false}\n' : vi ? 'Không thiếu gì.\n' : 'Nothing is missing.\n')
+          return EXIT.clean
+        }
+        const { reconcile: reason, as: actor = '' } = flags
+        const lost =
+          reason === undefined
+            ? await lostTimeOf(store, witness, standing)
+            : await reconcileStore({ store, witness, standing, at: Date.now(), actor, reason })
+        const isReconciled = reason !== undefined
+        if (flags.json) terminal.out(`${JSON.stringify({ behind: true, isReconciled, ...lost })}\n`)
+        else terminal.out(told(lost, isReconciled, terminal.language))
+        return isReconciled ? EXIT.clean : EXIT.errors
+      } catch (error) {
+        if (!(error instanceof AdapterFailure)) throw error
+        terminal.err(`${flags.witness}: ${error.code}: ${error.message}\n`)
+        return EXIT.usage
+      } finally {
+        await witness.close()
       }
-      const { reconcile: reason, as: actor = '' } = flags
-      const lost =
-        reason === undefined
-          ? await lostTimeOf(store, witness, standing)
-          : await reconcileStore({ store, witness, standing, at: Date.now(), actor, reason })
-      const isReconciled = reason !== undefined
-      if (flags.json) terminal.out(`${JSON.stringify({ behind: true, isReconciled, ...lost })}\n`)
-      else terminal.out(told(lost, isReconciled, terminal.language))
-      return isReconciled ? EXIT.clean : EXIT.errors
-    } catch (error) {
-      if (!(error instanceof AdapterFailure)) throw error
-      terminal.err(`${flags.witness}: ${error.code}: ${error.message}\n`)
-      return EXIT.usage
-    } finally {
-      await witness.close()
-    }
-  })
+    },
+    flags.reconcile === undefined ? 'reading' : 'existing',
+  )
 }
 
 function told({ restoredTo, witnessedTo, effects, serials }: LostTime, isReconciled: boolean, language: Language): string {

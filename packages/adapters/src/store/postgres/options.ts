@@ -1,4 +1,4 @@
-import { StoreFailure } from '@motcua/engine/ports'
+import { StoreFailure, type StoreAccess } from '@motcua/engine/ports'
 
 /** Where the database is and how it is used. What is not given comes from `PGHOST`, `PGUSER` … as libpq has them. */
 export interface PostgresStoreOptions {
@@ -22,8 +22,8 @@ export interface PostgresStoreOptions {
   readonly applicationName?: string
   /** The schema that the store has for itself; created where there is none. "motcua" unless told. */
   readonly schema?: string
-  /** A schema that is not there or empty is refused (`STORE_FOREIGN`), rather than made: for who only reads. */
-  readonly mustExist?: boolean
+  /** For those who only look. Absent: the schema is made and upgraded where it has to be. */
+  readonly access?: StoreAccess
 }
 
 export const DEFAULTS = {

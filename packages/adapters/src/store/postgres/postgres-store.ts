@@ -30,7 +30,7 @@ import { Schedules } from './queries/schedules.ts'
 import { Tasks } from './queries/tasks.ts'
 import { Timers } from './queries/timers.ts'
 import { mustStandBehindJournal } from './schema/feed-base.ts'
-import { migrate } from './schema/migrate.ts'
+import { migrate, mustBeThere } from './schema/migrate.ts'
 
 /**
  * A store in a schema of a PostgreSQL database, shared by any number of nodes: durable when a commit is acknowledged.
@@ -270,9 +270,12 @@ async function openStore(options: PostgresStoreOptions) {
   mustBeUsable(options)
   const db = new Database(options)
   try {
-    await migrate(db, undefined, options.mustExist)
-    db.onConnect(mustStandBehindJournal)
-    await db.with(mustStandBehindJournal)
+    if (options.access === undefined) await migrate(db)
+    else await mustBeThere(db)
+    if (options.access !== 'reading') {
+      db.onConnect(mustStandBehindJournal)
+      await db.with(mustStandBehindJournal)
+    }
   } catch (error) {
     await db.end()
     throw storeFailure(error, db.place)

@@ -1,21 +1,21 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { StoreFailure } from '@motcua/engine/ports'
+import { StoreFailure, type StoreAccess } from '@motcua/engine/ports'
 import { BUSY_TIMEOUT_MS, writeAhead } from '../../sqlite-file/write-ahead.ts'
-import { migrate } from './schema.ts'
+import { migrate, mustBeThere } from './schema.ts'
 
 /**
  * Opens a file, makes sure that it is ours and brings it up to date. A file that is refused is left untouched.
  *
- * @param mustExist  an empty file is refused too
  * @throws StoreFailure and SQLite's own errors
  */
-export function openDatabase(path: string, mustExist = false): Database.Database {
+export function openDatabase(path: string, access?: StoreAccess): Database.Database {
+  if (access !== undefined) return openExisting(path, access)
   mustBeWritable(path)
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS })
   try {
-    migrate(db, undefined, mustExist)
+    migrate(db)
     useWriteAheadLog(db, path)
     for (const pragma of PRAGMAS) db.pragma(pragma)
     // Whatever else forbids writing shows now rather than at the first commit.
@@ -24,6 +24,32 @@ export function openDatabase(path: string, mustExist = false): Database.Database
   } catch (error) {
     db.close()
     throw error
+  }
+}
+
+/** Where nothing may be made or upgraded. A file that can be written to is opened so, or the log beside it could not be cleared away again. */
+function openExisting(path: string, access: StoreAccess): Database.Database {
+  const isReadable = access === 'reading' && !isWritable(path)
+  if (!isReadable) mustBeWritable(path)
+  if (!existsSync(path)) throw new StoreFailure('STORE_UNREACHABLE', `${path}: expected an existing file, found none`)
+  const db = new Database(path, { timeout: BUSY_TIMEOUT_MS, readonly: isReadable, fileMustExist: true })
+  try {
+    mustBeThere(db)
+    for (const pragma of PRAGMAS) db.pragma(pragma)
+    if (access === 'reading') db.pragma('query_only = ON')
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    mustBeWritable(path)
+    return true
+  } catch {
+    return false
   }
 }
 

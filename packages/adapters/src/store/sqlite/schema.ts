@@ -31,13 +31,9 @@ export const MIGRATIONS: readonly Migration[] = [oneProcess, manyNodes, reconcil
  *
  * @throws StoreFailure STORE_FOREIGN, STORE_NEWER
  */
-export function migrate(db: Database, migrations: readonly Migration[] = MIGRATIONS, mustExist = false): void {
+export function migrate(db: Database, migrations: readonly Migration[] = MIGRATIONS): void {
   const latest = migrations.at(-1)?.version ?? 0
-  const found = versionOf(db, latest)
-  if (found === latest) return
-  if (found === 0 && mustExist) {
-    throw new StoreFailure('STORE_FOREIGN', 'expected a store of ours, found an empty file: name another path')
-  }
+  if (versionOf(db, latest) === latest) return
   // A table that others refer to is replaced by one of the same name; inside a transaction this cannot be said any more.
   db.pragma('foreign_keys = OFF')
   db.transaction(() => {
@@ -50,6 +46,18 @@ export function migrate(db: Database, migrations: readonly Migration[] = MIGRATI
     db.pragma(`application_id = ${APPLICATION_ID}`)
     db.pragma(`user_version = ${latest}`)
   }).immediate()
+}
+
+/** What is only looked at must be ours already, and as this release has it. @throws StoreFailure STORE_FOREIGN, STORE_NEWER, STORE_OLDER */
+export function mustBeThere(db: Database): void {
+  const latest = MIGRATIONS.at(-1)?.version ?? 0
+  const version = versionOf(db, latest)
+  if (version === 0) throw new StoreFailure('STORE_FOREIGN', 'expected a file of ours, found an empty one: name another path')
+  if (version < latest)
+    throw new StoreFailure(
+      'STORE_OLDER',
+      `expected schema version ${latest}, found ${version}: start the engine once, which upgrades it`,
+    )
 }
 
 /** The schema's version, 0 for an empty file. Read as one: between two reads another process may have migrated an empty file. */

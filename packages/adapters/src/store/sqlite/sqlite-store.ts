@@ -8,6 +8,7 @@ import type {
   IncidentQuery,
   JobQuery,
   Store,
+  StoreAccess,
   TaskCountQuery,
   TaskQuery,
 } from '@motcua/engine/ports'
@@ -39,7 +40,8 @@ import { WritingThread, type Method } from './writing-thread.ts'
  * await store.open()
  */
 export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Store {
-  return new SqliteStore(path, path === ':memory:' ? undefined : writerOf(options), options.mustExist)
+  const { access } = options
+  return new SqliteStore(path, path === ':memory:' || access !== undefined ? undefined : writerOf(options), access)
 }
 
 export interface SqliteStoreOptions {
@@ -48,8 +50,8 @@ export interface SqliteStoreOptions {
    * thread, and a commit blocks the thread that asked for it.
    */
   readonly writer?: URL | false
-  /** An empty file is refused (`STORE_FOREIGN`) and left as it is, rather than made a store: for who only reads. */
-  readonly mustExist?: boolean
+  /** For those who only look. Absent: the file is made and upgraded where it has to be. */
+  readonly access?: StoreAccess
 }
 
 /** Beside this module as it is published; its source has none, and writes in the thread that asks. */
@@ -63,20 +65,19 @@ function writerOf({ writer }: SqliteStoreOptions): URL | undefined {
 export class SqliteStore implements Store {
   readonly #path: string
   readonly #writer: URL | undefined
+  readonly #access: StoreAccess | undefined
   #opened: Opened | undefined
   #thread: WritingThread | undefined
 
-  readonly #mustExist: boolean
-
-  constructor(path: string, writer?: URL, mustExist = false) {
+  constructor(path: string, writer?: URL, access?: StoreAccess) {
     this.#path = path
-    this.#mustExist = mustExist
+    this.#access = access
     this.#writer = writer
   }
 
   async open(): Promise<void> {
     if (this.#opened !== undefined) return
-    this.#opened = guarded(this.#path, () => prepare(openDatabase(this.#path, this.#mustExist)))
+    this.#opened = guarded(this.#path, () => prepare(openDatabase(this.#path, this.#access)))
     if (this.#writer === undefined) return
     try {
       this.#thread = await WritingThread.start(this.#writer, this.#path)

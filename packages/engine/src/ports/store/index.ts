@@ -1,3 +1,4 @@
+export type { StoreAccess } from './access.ts'
 export { inputInvalid, mustBeConsistent, mustBeLimit, mustBePageSize, mustBeWhole } from './check.ts'
 export { cursorOf, placeOf } from './cursor.ts'
 export type { Place } from './cursor.ts'

@@ -19,18 +19,11 @@ const OURS = 'motcua_store'
  *
  * @throws StoreFailure STORE_FOREIGN, STORE_NEWER, STORE_READ_ONLY, STORE_UNREACHABLE
  */
-export async function migrate(db: Database, migrations: readonly Migration[] = MIGRATIONS, mustExist = false): Promise<void> {
+export async function migrate(db: Database, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
   const latest = migrations.at(-1)?.version ?? 0
   await db.with(async (session) => {
     await mustBeFit(db, session)
-    const found = await versionOf(db, session, latest)
-    if (found === 0 && mustExist) {
-      throw new StoreFailure(
-        'STORE_FOREIGN',
-        `${db.place}: expected a store of ours, found none in schema "${db.schema}": name another`,
-      )
-    }
-    if (found < latest) {
+    if ((await versionOf(db, session, latest)) < latest) {
       await mustBeWritable(db, session)
       await inTransaction(session, async () => {
         await session.plan('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`motcua migrates ${db.schema}`])
@@ -47,6 +40,22 @@ export async function migrate(db: Database, migrations: readonly Migration[] = M
     }
     await mustBeWritable(db, session)
     await mustBeAllowed(db, session)
+  })
+}
+
+/** What is only looked at must be ours already, and as this release has it. @throws StoreFailure STORE_FOREIGN, STORE_NEWER, STORE_OLDER */
+export async function mustBeThere(db: Database): Promise<void> {
+  const latest = MIGRATIONS.at(-1)?.version ?? 0
+  await db.with(async (session) => {
+    await mustBeFit(db, session)
+    const version = await versionOf(db, session, latest)
+    if (version === 0) {
+      const message = `${db.place}: expected a schema of ours, found none: name the database and the schema of an engine`
+      throw new StoreFailure('STORE_FOREIGN', message)
+    }
+    if (version === latest) return
+    const message = `${db.place}: expected schema version ${latest}, found ${version}: start the engine once, which upgrades it`
+    throw new StoreFailure('STORE_OLDER', message)
   })
 }
 
