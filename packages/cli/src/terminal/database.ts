@@ -67,5 +67,5 @@ const UNUSABLE_VI: Readonly<Record<string, string>> = {
   STORE_UNREACHABLE: 'không kết nối được',
   STORE_READ_ONLY: 'không có quyền ghi',
   STORE_FULL: 'ổ đĩa đầy',
-  STORE_DAMAGED: 'cơ sở dữ liệu bị hỏng',
+  STORE_CORRUPT: 'cơ sở dữ liệu bị hỏng',
 }
