@@ -9,7 +9,7 @@ export function contentOf(definition: Definition): string {
   const processes = definition.processes.map(byTheirSources)
   const decisions = definition.decisions === undefined ? undefined : decisionsText(definition.decisions)
   const plain = { ...definition, processes, decisions, file: undefined }
-  return canonical(plain, new Set(['position', 'file', 'artifacts', 'documentation']))
+  return canonical(plain, new Set(['position', 'file', 'artifacts', 'documentation', 'carried']))
 }
 
 /** Decisions as one text: the order of a table's inputs means something, and their names are the author's own. */

@@ -52,6 +52,8 @@ export interface Definition {
   /** DMN decision models, as plain data; read by `compile`. */
   readonly decisions: DecisionSource | undefined
   readonly rules: readonly Rule[]
+  /** What a BPMN file carries as a whole. */
+  readonly carried?: Carried | undefined
 }
 
 /** The seven stages of the one-stop mechanism, in the law's order. */
@@ -118,7 +120,15 @@ export interface Variable {
   readonly position: Position
 }
 
-export interface Message {
+/** What is carried along and means nothing that runs: kept over BPMN. YAML has a place for it in nodes alone. */
+export interface Carried {
+  /** What its author wrote about it for readers. */
+  readonly documentation?: string | undefined
+  /** Foreign content of a BPMN file (extension elements and attributes) as XML text. */
+  readonly extension?: string | undefined
+}
+
+export interface Message extends Carried {
   readonly id: string
   readonly name: Text | undefined
   /** Roles that may send it. Empty: only systems may. */
@@ -127,24 +137,24 @@ export interface Message {
   readonly carries: readonly string[]
 }
 
-export interface Signal {
+export interface Signal extends Carried {
   readonly id: string
   readonly name: string
 }
 /** `code` is what throwing and catching events are matched by. */
-export interface ErrorDeclaration {
+export interface ErrorDeclaration extends Carried {
   readonly id: string
   readonly code: string
   readonly name: string | undefined
 }
-export interface EscalationDeclaration {
+export interface EscalationDeclaration extends Carried {
   readonly id: string
   readonly code: string
   readonly name: string | undefined
 }
 
 /** BPMN §8.4.2: what tells conversations apart. Messages of one conversation have equal values for every property. */
-export interface CorrelationKey {
+export interface CorrelationKey extends Carried {
   readonly id: string
   readonly properties: readonly {
     readonly id: string
@@ -155,14 +165,14 @@ export interface CorrelationKey {
   readonly subscriptions: readonly { readonly process: string; readonly property: string; readonly expression: Expression }[]
 }
 
-export interface Collaboration {
+export interface Collaboration extends Carried {
   readonly id: string
   readonly participants: readonly Participant[]
   readonly messageFlows: readonly MessageFlow[]
   readonly isClosed: boolean
 }
 /** A pool. `process`: absent for a black box. */
-export interface Participant {
+export interface Participant extends Carried {
   readonly id: string
   readonly name: Text | undefined
   readonly process: string | undefined
@@ -170,7 +180,7 @@ export interface Participant {
   readonly maximum: number | undefined
 }
 /** `source` and `target` are ids of participants or of flow nodes. */
-export interface MessageFlow {
+export interface MessageFlow extends Carried {
   readonly id: string
   readonly name: Text | undefined
   readonly source: string
@@ -179,16 +189,13 @@ export interface MessageFlow {
 }
 
 /** A process, or with {@link globalTask} a global task that call activities may call. */
-export interface Process extends FlowScope {
+export interface Process extends FlowScope, Carried {
   readonly id: string
   readonly name: Text | undefined
   readonly isExecutable: boolean
   readonly isClosed: boolean
   /** Its only node is the task, under the process's own id. */
   readonly isGlobalTask: boolean
-  readonly documentation?: string | undefined
-  /** Foreign content of a BPMN file, as that of nodes; YAML has no place for it. */
-  readonly extension?: string | undefined
 }
 
 /** A process or any kind of sub-process: nodes and the flows between them, and the data that lives with it. */
@@ -202,7 +209,7 @@ export interface FlowScope {
   readonly artifacts: readonly Artifact[]
 }
 
-export interface DataItem {
+export interface DataItem extends Carried {
   readonly kind: 'dataObject' | 'dataObjectReference' | 'dataStore' | 'dataStoreReference' | 'property'
   readonly id: string
   /** The variable that it is. */
@@ -216,14 +223,14 @@ export interface DataItem {
 }
 
 /** Part of a pool. `role`: the role that its user tasks have when they name none. */
-export interface Lane {
+export interface Lane extends Carried {
   readonly id: string
   readonly name: Text | undefined
   readonly nodes: readonly string[]
   readonly lanes: readonly Lane[]
 }
 
-export interface Artifact {
+export interface Artifact extends Carried {
   readonly kind: 'textAnnotation' | 'group' | 'association'
   readonly id: string
   readonly text: string | undefined
@@ -231,7 +238,7 @@ export interface Artifact {
   readonly target: string | undefined
 }
 
-export interface SequenceFlow {
+export interface SequenceFlow extends Carried {
   readonly id: string
   readonly source: string
   readonly target: string
@@ -240,9 +247,6 @@ export interface SequenceFlow {
   readonly isDefault: boolean
   readonly name: Text | undefined
   readonly position: Position
-  readonly documentation?: string | undefined
-  /** Foreign content of a BPMN file, as that of nodes; YAML has no place for it. */
-  readonly extension?: string | undefined
 }
 
 /** An expression and where it was written. FEEL, unless `language` names a language that the embedder registered. */
@@ -253,7 +257,7 @@ export interface Expression {
 }
 
 /** What every flow node has. Marks take effect when a token enters the node. */
-export interface FlowNodeBase {
+export interface FlowNodeBase extends Carried {
   readonly id: string
   readonly name: Text | undefined
   readonly position: Position
@@ -263,10 +267,6 @@ export interface FlowNodeBase {
   /** Only of one with `clock: pause`. */
   readonly pause?: Pause | undefined
   readonly payment: PaymentMark | undefined
-  /** What its author wrote about it for readers; it means nothing that runs. */
-  readonly documentation?: string | undefined
-  /** Foreign content of a BPMN file (extension elements and attributes) as XML text; kept, without a meaning. */
-  readonly extension?: string | undefined
 }
 
 /** `events`: none, one, or several (multiple: the first that comes; parallel multiple: all of them). */

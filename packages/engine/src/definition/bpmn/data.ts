@@ -1,5 +1,6 @@
 import { attributeOf, type XmlElement } from '../../xml/index.ts'
 import type { DataItem, Mapping } from '../definition.ts'
+import { carriedAlong } from './extension.ts'
 import { childOf, childrenOf, idOf, MOTCUA, nameOf, variableOf, type Source } from './source.ts'
 import { vendorElement } from './vendor.ts'
 
@@ -15,6 +16,7 @@ export function itemOf(element: XmlElement, source: Source): DataItem {
   const isStore = kind === 'dataStoreReference'
   const initial = vendorElement(element, 'initial')
   return {
+    ...carriedAlong(element),
     kind,
     id: idOf(element),
     variable: variableOfData(element, source),

@@ -21,7 +21,8 @@ import {
   type Text,
   type Timer,
 } from '../definition.ts'
-import { pieces } from './fragments.fixture.ts'
+import type { Published } from '../published.ts'
+import { beginnings, pieces, type Beginning } from './fragments.fixture.ts'
 import { LAW } from './law.fixture.ts'
 
 const position = NO_POSITION
@@ -365,6 +366,36 @@ function subProcess(depth: number): fc.Arbitrary<Make> {
   })
 }
 
+/** What a publication says beside what runs. */
+const published: fc.Arbitrary<Published> = fc
+  .record({
+    amountVnd: maybe(fc.integer({ min: 0, max: 9_000_000 })),
+    per: fc.constantFrom('dossier', 'copy', 'page', 'case'),
+    kind: fc.constantFrom('fee', 'charge'),
+    channel: maybe(fc.constantFrom('counter', 'online', 'post')),
+    label: words,
+    hasTiers: fc.boolean(),
+    span: limit,
+  } as const)
+  .map(({ label, hasTiers, span, amountVnd, per, kind, channel }): Published => ({
+    fees: [
+      {
+        ...{ name: { vi: label }, kind, amountVnd, per },
+        tiers: hasTiers
+          ? [
+              { to: 5, amountVnd: 2_000 },
+              { to: undefined, amountVnd: 1_000 },
+            ]
+          : [],
+        ...{ atMostVnd: hasTiers ? 200_000 : undefined, setBy: undefined },
+        ...{ channel, case: undefined, when: undefined, source: label },
+      },
+    ],
+    times: [{ limit: span, channel, case: undefined, when: { vi: label, en: label }, source: undefined }],
+    figures: [{ at: 'limit', source: label }],
+    gaps: [{ at: 'limit', code: 'LIMIT_UNREAD', what: { vi: label, en: label }, found: [label], blocks: false, position }],
+  }))
+
 /** Definitions that are right, of all that BPMN has: chains of activities, events and branches, nested, with data and loops. */
 export const definitions: fc.Arbitrary<Definition> = fc
   .record({
@@ -374,9 +405,12 @@ export const definitions: fc.Arbitrary<Definition> = fc
     isShared: fc.boolean(),
     isLaw: fc.boolean(),
     retrieval: expression,
+    begins: fc.array(beginnings, { maxLength: 2 }),
+    published: maybe(published),
   })
-  .map(({ inside, second, label, isShared, isLaw, retrieval }): Definition => {
-    const first = isLaw ? withRoles(inside('p')) : inside('p')
+  .map(({ inside, second, label, isShared, isLaw, retrieval, begins, published: publication }): Definition => {
+    const chain = withBeginnings(inside('p'), begins)
+    const first = isLaw ? withRoles(chain) : chain
     const other = isLaw ? withRoles(second('q')) : second('q')
     const global: FlowNode = { ...SIDE, id: 'gọi chung', name: { vi: 'Chung' }, position, ...NO_MARKS, kind: 'manualTask' }
     const empty: FlowScope = { nodes: [global], flows: [], data: [], lanes: [], artifacts: [] }
@@ -435,9 +469,18 @@ export const definitions: fc.Arbitrary<Definition> = fc
       decisions: undefined,
       rules: [],
       ...withOther,
-      ...(isLaw ? LAW : {}),
+      ...(isLaw ? { ...LAW, ...(publication === undefined ? {} : { published: publication }) } : {}),
     }
   })
+
+function withBeginnings(scope: FlowScope, begins: readonly ((id: string) => Beginning)[]): FlowScope {
+  const made = begins.map((make, index) => make(`p^${index}`))
+  return {
+    ...scope,
+    nodes: [...scope.nodes, ...made.flatMap(({ nodes }) => nodes)],
+    flows: [...scope.flows, ...made.flatMap(({ flows }) => flows)],
+  }
+}
 
 const NO_MARKS = { stage: undefined, standing: undefined, clock: undefined, payment: undefined }
 

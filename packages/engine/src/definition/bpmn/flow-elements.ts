@@ -76,7 +76,7 @@ export function scopeOf(element: XmlElement, around: Around): FlowScope {
       const [from, to] = [attributeOf(child, 'sourceRef'), attributeOf(child, 'targetRef')]
       // One that lacks an end connects nothing.
       if (kind === 'association' && (from === undefined || to === undefined)) return []
-      return [{ kind, id: idOf(child), text, source: from, target: to }]
+      return [{ ...carriedAlong(child), kind, id: idOf(child), text, source: from, target: to }]
     }),
   }
 }
@@ -173,6 +173,7 @@ function flowOf(
 
 function laneOf(element: XmlElement, source: Source): Lane {
   return {
+    ...carriedAlong(element),
     id: idOf(element),
     name: nameOf(element),
     nodes: source.references(element, 'flowNodeRef', undefined),

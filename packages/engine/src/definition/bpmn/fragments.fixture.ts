@@ -261,6 +261,42 @@ const fourEyed = fc.constant<MakePiece>((id) => {
   }
 })
 
+/** What begins a process by itself, beside its plain start: triggers, several of them, gateways and receive tasks that instantiate. */
+export interface Beginning {
+  readonly nodes: readonly FlowNode[]
+  readonly flows: readonly SequenceFlow[]
+}
+export const beginnings: fc.Arbitrary<(id: string) => Beginning> = fc.oneof(
+  fc
+    .record({
+      events: fc.subarray<EventDefinition>(
+        [message, signal, timer, { kind: 'conditional', condition: { text: 'n > 9', position } }],
+        {
+          minLength: 1,
+        },
+      ),
+      isParallel: fc.boolean(),
+    })
+    .map(({ events, isParallel }) => (id: string) => ({
+      nodes: [start(`${id}s`, events, { isParallelMultiple: isParallel }), end(`${id}e`)],
+      flows: [flow(`${id}s`, `${id}e`)],
+    })),
+  fc.constantFrom('Exclusive' as const, 'Parallel' as const).map((gatewayType) => (id: string) => ({
+    nodes: [
+      gateway('eventBasedGateway', `${id}?`, { instantiate: true, gatewayType }),
+      caught(`${id}m`, [message]),
+      // A process that needs several events to begin is begun by messages.
+      caught(`${id}n`, [gatewayType === 'Parallel' ? { kind: 'message', message: 'm 2' } : signal]),
+      end(`${id}e`),
+    ],
+    flows: [flow(`${id}?`, `${id}m`), flow(`${id}?`, `${id}n`), flow(`${id}m`, `${id}e`), flow(`${id}n`, `${id}e`)],
+  })),
+  fc.constant((id: string) => ({
+    nodes: [task(`${id}r`, { kind: 'receiveTask', message: 'm 2', instantiate: true }), end(`${id}e`)],
+    flows: [flow(`${id}r`, `${id}e`)],
+  })),
+)
+
 /** What chains of steps do not have: gateways on events and conditions, links, compensation, cancelling, ad-hoc work, handlers. */
 export const pieces: fc.Arbitrary<MakePiece> = fc.oneof(
   fourEyed,

@@ -11,7 +11,7 @@ import { LIMIT_UNITS, PUBLISHED_CHANNELS, type Definition } from '../definition.
 import { BPMN_ATTRIBUTE_VALUE } from './codes.ts'
 import { childOf, MOTCUA, type Source } from './source.ts'
 
-type Rest = Required<Omit<Definition, 'file' | 'processes'>>
+type Rest = Required<Omit<Definition, 'file' | 'processes' | 'carried'>>
 type Check = (value: unknown) => boolean
 
 const string: Check = (value) => typeof value === 'string'
@@ -164,11 +164,30 @@ export function procedureOf(plain: Definition, root: XmlElement, source: Source)
   const rest: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(added)) {
     const check = Object.hasOwn(SHAPES, key) ? SHAPES[key as keyof Rest] : undefined
-    if (check?.(value) === true) rest[key] = value === null ? undefined : placed(key, value, extension.position)
-    else wrong(key, check === undefined ? Object.keys(SHAPES).join(', ') : `its own form in "${key}"`)
+    if (check?.(value) === true) {
+      const own = value === null ? undefined : placed(key, value, extension.position)
+      rest[key] = carriedAlong(own, plain[key as keyof Rest])
+    } else wrong(key, check === undefined ? Object.keys(SHAPES).join(', ') : `its own form in "${key}"`)
   }
   return { ...plain, ...rest }
 }
+
+/** What the file itself carries stands by its elements, and not in JSON. */
+function carriedAlong(value: unknown, plain: unknown): unknown {
+  if (Array.isArray(value) && Array.isArray(plain)) {
+    const byId = new Map((plain as Carrier[]).map((one) => [isRecord(one) ? one.id : undefined, one]))
+    return (value as Carrier[]).map((one) => (isRecord(one) ? carriedAlong(one, byId.get(one.id)) : one))
+  }
+  if (!isRecord(value) || !isRecord(plain) || typeof value.id !== 'string') return value
+  const inner = ['participants', 'messageFlows'].flatMap((key) =>
+    Object.hasOwn(value, key) ? [[key, carriedAlong(value[key], plain[key])] as const] : [],
+  )
+  const kept = CARRIED.flatMap((key) => (plain[key] === undefined ? [] : [[key, plain[key]] as const]))
+  return { ...value, ...Object.fromEntries([...inner, ...kept]) }
+}
+
+type Carrier = Readonly<Record<string, unknown>>
+const CARRIED = ['documentation', 'extension'] as const
 
 /** JSON keeps no places: what needs one has that of the element. */
 function placed(key: string, value: unknown, position: Position): unknown {
@@ -188,8 +207,8 @@ function placed(key: string, value: unknown, position: Position): unknown {
 export function procedureJson(definition: Definition, plain: Definition | undefined): string | undefined {
   const rest: Record<string, unknown> = {}
   for (const key of Object.keys(SHAPES) as (keyof Rest)[]) {
-    const own = key === 'decisions' ? decisionsOf(definition) : withoutPositions(definition[key])
-    if (plain === undefined || canonical(own) !== canonical(withoutPositions(plain[key]))) rest[key] = own ?? null
+    const own = key === 'decisions' ? decisionsOf(definition) : bare(definition[key])
+    if (plain === undefined || canonical(own) !== canonical(bare(plain[key]))) rest[key] = own ?? null
   }
   return Object.keys(rest).length === 0 ? undefined : JSON.stringify(rest)
 }
@@ -199,8 +218,11 @@ function decisionsOf({ decisions }: Definition): unknown {
   return decisions === undefined ? undefined : { dmn: decisions.dmn, yaml: decisions.yaml }
 }
 
-function withoutPositions(value: unknown): unknown {
-  const json = JSON.stringify(value, (key, inner: unknown) => (key === 'position' ? undefined : inner))
+/** Without places, and without what stands by the elements: the extension of a time limit is no text, and means something. */
+function bare(value: unknown): unknown {
+  const isLeftOut = (key: string, inner: unknown) =>
+    key === 'position' || key === 'documentation' || (key === 'extension' && typeof inner === 'string')
+  const json = JSON.stringify(value, (key, inner: unknown) => (isLeftOut(key, inner) ? undefined : inner))
   return json === undefined ? undefined : (JSON.parse(json) as unknown)
 }
 

@@ -141,6 +141,7 @@ class Reader implements Around {
     if (first === undefined) source.report(BPMN_NO_PROCESS, root, {})
     for (const element of childrenOf(root, 'message')) reportIgnored(element, source)
     const messages = childrenOf(root, 'message').map((element): Message => ({
+      ...carriedAlong(element),
       id: idOf(element),
       name: nameOf(element),
       from: [],
@@ -167,15 +168,18 @@ class Reader implements Around {
       isOpen: true,
       messages: [...messages, ...this.#synthetic],
       signals: childrenOf(root, 'signal').map((element) => ({
+        ...carriedAlong(element),
         id: idOf(element),
         name: attributeOf(element, 'name') ?? idOf(element),
       })),
       errors: declared(childrenOf(root, 'error')).map((element) => ({
+        ...carriedAlong(element),
         id: idOf(element),
         code: codeOf(element, 'errorCode'),
         name: attributeOf(element, 'name'),
       })),
       escalations: declared(childrenOf(root, 'escalation')).map((element) => ({
+        ...carriedAlong(element),
         id: idOf(element),
         code: codeOf(element, 'escalationCode'),
         name: attributeOf(element, 'name'),
@@ -185,6 +189,7 @@ class Reader implements Around {
       collaboration,
       decisions: undefined,
       rules: [],
+      ...carriedBy(root),
     }
     return procedureOf(plain, root, source)
   }
@@ -234,12 +239,14 @@ class Reader implements Around {
     if (found === undefined) return undefined
     const all = this.#collaborations
     return {
+      ...carriedAlong(found),
       id: idOf(found),
       isClosed: source.boolean(found, 'isClosed', false),
       participants: all.flatMap((one) =>
         childrenOf(one, 'participant').map((element) => {
           const multiplicity = childOf(element, 'participantMultiplicity')
           return {
+            ...carriedAlong(element),
             id: idOf(element),
             name: nameOf(element),
             process: source.reference(element, 'processRef', ['process']),
@@ -256,7 +263,7 @@ class Reader implements Around {
           // A choreography's tasks are drawn, and nobody's.
           if (from === undefined || to === undefined || ends.some((end) => /choreography/i.test(end?.local ?? ''))) return []
           const message = source.reference(element, 'messageRef', ['message']) ?? this.#flowMessages.get(to)
-          return [{ id: idOf(element), name: nameOf(element), source: from, target: to, message }]
+          return [{ ...carriedAlong(element), id: idOf(element), name: nameOf(element), source: from, target: to, message }]
         }),
       ),
     }
@@ -292,6 +299,7 @@ class Reader implements Around {
     }
     return this.#collaborations.flatMap((collaboration) =>
       childrenOf(collaboration, 'correlationKey').map((key) => ({
+        ...carriedAlong(key),
         id: idOf(key),
         properties: source.references(key, 'correlationPropertyRef', ['correlationProperty']).map(property),
         subscriptions: this.#subscriptions(idOf(key)),
@@ -326,6 +334,12 @@ class Reader implements Around {
       if (element.local !== 'extensionElements') for (const child of element.children) open.push(child)
     }
   }
+}
+
+/** What the file carries as a whole. */
+function carriedBy(root: XmlElement): Pick<Definition, 'carried'> {
+  const carried = carriedAlong(root)
+  return Object.keys(carried).length === 0 ? {} : { carried }
 }
 
 /** Without those that only stand for a code that an event names. */

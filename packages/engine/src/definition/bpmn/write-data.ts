@@ -1,10 +1,11 @@
 import { escapeXml } from '../../xml/index.ts'
 import type { DataItem } from '../definition.ts'
 import { encodeId } from './ids.ts'
-import { element } from './xml-text.ts'
+import { carriedXml, element } from './xml-text.ts'
 
 /** A data object, a property, or a reference to what holds data. The variable that it is, and its first value, are motcua's. */
-export function dataXml({ kind, id, name, variable, isCollection, refersTo, initial }: DataItem): string {
+export function dataXml(item: DataItem): string {
+  const { kind, id, name, variable, isCollection, refersTo, initial } = item
   const reference = kind === 'dataStoreReference' ? 'dataStoreRef' : 'dataObjectRef'
   return element(
     kind,
@@ -17,8 +18,6 @@ export function dataXml({ kind, id, name, variable, isCollection, refersTo, init
       [reference]: refersTo === undefined ? undefined : encodeId(refersTo),
       'motcua:variable': variable,
     },
-    initial === undefined
-      ? []
-      : [element('extensionElements', {}, [element('motcua:initial', {}, `=${escapeXml(initial.text)}`)])],
+    carriedXml(item, initial === undefined ? [] : [element('motcua:initial', {}, `=${escapeXml(initial.text)}`)]),
   )
 }

@@ -63,15 +63,14 @@ export function scopeXml(scope: FlowScope, written: Written): string[] {
         ? element(
             'association',
             { id: encodeId(artifact.id), sourceRef: ref(artifact.source), targetRef: ref(artifact.target) },
-            [],
+            carriedXml(artifact),
           )
         : artifact.kind === 'group'
-          ? element('group', { id: encodeId(artifact.id), 'motcua:text': artifact.text }, [])
-          : element(
-              'textAnnotation',
-              { id: encodeId(artifact.id) },
-              artifact.text === undefined ? [] : [element('text', {}, escapeXml(artifact.text))],
-            ),
+          ? element('group', { id: encodeId(artifact.id), 'motcua:text': artifact.text }, carriedXml(artifact))
+          : element('textAnnotation', { id: encodeId(artifact.id) }, [
+              ...carriedXml(artifact),
+              ...(artifact.text === undefined ? [] : [element('text', {}, escapeXml(artifact.text))]),
+            ]),
     ),
     ...missing.map(([from, to]) =>
       element(
@@ -96,6 +95,7 @@ function ref(id: string | undefined): string | undefined {
 function laneXml(lane: Lane, written: Written): string {
   const inner = lane.lanes.map((one) => laneXml(one, written))
   return element('lane', { id: encodeId(lane.id), name: lane.name?.vi, 'motcua:nameEn': lane.name?.en }, [
+    ...carriedXml(lane),
     ...lane.nodes.map((node) => element('flowNodeRef', {}, encodeId(node))),
     ...(inner.length === 0 ? [] : [element('childLaneSet', { id: written.fresh('lanes') }, inner)]),
   ])

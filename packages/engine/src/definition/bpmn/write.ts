@@ -61,7 +61,7 @@ function fileXml(definition: Definition, json: string | undefined, diagram: Diag
     'motcua:ids': 'encoded',
   })
   const children = [
-    ...(json === undefined ? [] : [element('extensionElements', {}, [element('motcua:procedure', {}, escapeXml(json))])]),
+    ...carriedXml(definition.carried ?? {}, json === undefined ? [] : [element('motcua:procedure', {}, escapeXml(json))]),
     ...roots(definition, written),
     ...collaborationXml(definition),
     ...processes.map((process) => processXml(process, written)),
@@ -132,13 +132,20 @@ function roots(definition: Definition, written: Written): string[] {
   return [
     ...messages
       .filter((message) => !written.flowMessages.has(message.id))
-      .map(({ id, name }) => element('message', { id: encodeId(id), name: name?.vi, 'motcua:nameEn': name?.en }, [])),
-    ...signals.map(({ id, name }) => element('signal', { id: encodeId(id), name }, [])),
-    ...errors.map(({ id, name, code }) => element('error', { id: encodeId(id), name, errorCode: code }, [])),
+      .map((message) => {
+        const { id, name } = message
+        return element('message', { id: encodeId(id), name: name?.vi, 'motcua:nameEn': name?.en }, carriedXml(message))
+      }),
+    ...signals.map((signal) => element('signal', { id: encodeId(signal.id), name: signal.name }, carriedXml(signal))),
+    ...errors.map((error) =>
+      element('error', { id: encodeId(error.id), name: error.name, errorCode: error.code }, carriedXml(error)),
+    ),
     ...[...written.undeclared('error')].map(([code, id]) =>
       element('error', { id, errorCode: code, 'motcua:isImplied': 'true' }, []),
     ),
-    ...escalations.map(({ id, name, code }) => element('escalation', { id: encodeId(id), name, escalationCode: code }, [])),
+    ...escalations.map((one) =>
+      element('escalation', { id: encodeId(one.id), name: one.name, escalationCode: one.code }, carriedXml(one)),
+    ),
     ...[...written.undeclared('escalation')].map(([code, id]) =>
       element('escalation', { id, escalationCode: code, 'motcua:isImplied': 'true' }, []),
     ),
@@ -177,7 +184,8 @@ function collaborationXml({ collaboration, correlations }: Definition): string[]
   const flows = new Set(collaboration.messageFlows.map((flow) => flow.id))
   return [
     element('collaboration', { id: encodeId(collaboration.id), isClosed: collaboration.isClosed ? 'true' : undefined }, [
-      ...collaboration.participants.map(({ id, name, process, minimum, maximum }) =>
+      ...carriedXml(collaboration),
+      ...collaboration.participants.map(({ id, name, process, minimum, maximum, ...carried }) =>
         element(
           'participant',
           {
@@ -186,12 +194,15 @@ function collaborationXml({ collaboration, correlations }: Definition): string[]
             'motcua:nameEn': name?.en,
             processRef: process === undefined ? undefined : encodeId(process),
           },
-          minimum === undefined && maximum === undefined
-            ? []
-            : [element('participantMultiplicity', { minimum: minimum?.toString(), maximum: maximum?.toString() }, [])],
+          [
+            ...carriedXml(carried),
+            ...(minimum === undefined && maximum === undefined
+              ? []
+              : [element('participantMultiplicity', { minimum: minimum?.toString(), maximum: maximum?.toString() }, [])]),
+          ],
         ),
       ),
-      ...collaboration.messageFlows.map(({ id, name, source, target, message }) =>
+      ...collaboration.messageFlows.map(({ id, name, source, target, message, ...carried }) =>
         element(
           'messageFlow',
           {
@@ -202,15 +213,14 @@ function collaborationXml({ collaboration, correlations }: Definition): string[]
             targetRef: encodeId(target),
             messageRef: message === undefined || flows.has(message) ? undefined : encodeId(message),
           },
-          [],
+          carriedXml(carried),
         ),
       ),
       ...correlations.map((key) =>
-        element(
-          'correlationKey',
-          { id: encodeId(key.id) },
-          key.properties.map((property) => element('correlationPropertyRef', {}, encodeId(property.id))),
-        ),
+        element('correlationKey', { id: encodeId(key.id) }, [
+          ...carriedXml(key),
+          ...key.properties.map((property) => element('correlationPropertyRef', {}, encodeId(property.id))),
+        ]),
       ),
     ]),
   ]
