@@ -146,6 +146,20 @@ describe('motcua report', () => {
     }
   })
 
+  it("heads the columns of form II.06a in English beside the form's own words, in each of its forms", async () => {
+    const { out } = await motcua('report', 'dossiers.db', '--period', '2025-09', '--xlsx', 'en.xlsx', '--html', 'en.html')
+    expect(out).toContain('(8) Settled (Đã giải quyết): Early (Trước hạn)')
+    const html = readFileSync(join(cwd, 'en.html'), 'utf8')
+    expect(html).toContain('>To be settled (Nhận giải quyết)</th>')
+    expect(html).toContain('>Overdue (Quá hạn)</th>')
+    const sheet = (await readXlsx(join(cwd, 'en.xlsx'))).find(({ sheet: name }) => name === 'II.06a')
+    const head = sheet?.data[0]
+    expect(head).toContain('(13) Open (Đang giải quyết): Overdue (Quá hạn)')
+    const { out: vi } = await motcua('report', 'dossiers.db', '--period', '2025-09', '--lang', 'vi')
+    expect(vi).toContain('(8) Đã giải quyết: Trước hạn')
+    expect(vi).not.toContain('Settled')
+  })
+
   it.each([
     ['empty', ''],
     ['no database', 'a,b\n1,2\n'],

@@ -2,7 +2,7 @@ import { formatInstant, type Language } from '@motcua/engine'
 import { COLUMNS_06A, GROUP_NAMES_766, type Counted, type GroupReport, type MeasureReport } from '@motcua/procedures'
 import { charts } from './charts.ts'
 import { PAGE_STYLE } from './page-style.ts'
-import { aimText, decimal, figure, groupTitle, metText, momentText, word } from './words.ts'
+import { aimText, columnHeading, decimal, figure, groupTitle, metText, momentText, word } from './words.ts'
 
 /** Ids that one number lists on the page; the XLSX file and the JSON have all of them. */
 const MOST_LISTED = 200
@@ -55,9 +55,12 @@ function scrolling(caption: string, table: string): string {
 
 function formTable(groups: readonly GroupReport[], language: Language): string {
   const spans = new Map<string, number>()
-  for (const { group } of COLUMNS_06A) spans.set(group, (spans.get(group) ?? 0) + 1)
+  for (const column of COLUMNS_06A) {
+    const group = columnHeading(column, 'group', language)
+    spans.set(group, (spans.get(group) ?? 0) + 1)
+  }
   const top = [...spans].map(([group, width]) => `<th scope="colgroup" colspan="${width}">${group}</th>`).join('')
-  const names = COLUMNS_06A.map(({ name }) => `<th scope="col">${name}</th>`).join('')
+  const names = COLUMNS_06A.map((column) => `<th scope="col">${columnHeading(column, 'name', language)}</th>`).join('')
   const numbers = COLUMNS_06A.map(({ column }) => `<th scope="col">(${column})</th>`).join('')
   const rows = groups.map((group) => {
     const cells = COLUMNS_06A.map(({ column }) => `<td>${number(group.form[column], language)}</td>`).join('')

@@ -1,7 +1,7 @@
 import { COLUMNS_06A, GROUP_NAMES_766, type GroupReport, type MeasureReport } from '@motcua/procedures'
 import type { Terminal } from '../terminal/output.ts'
 import { paint, printable } from '../terminal/paint.ts'
-import { aimText, decimal, figure, groupTitle, metText, momentText, word } from './words.ts'
+import { aimText, columnTitle, decimal, figure, groupTitle, metText, momentText, word } from './words.ts'
 
 /** The report as a person reads it in a terminal. */
 export function reportText(report: MeasureReport, terminal: Terminal): string {
@@ -31,7 +31,7 @@ function formTable(groups: readonly GroupReport[], { language }: Terminal): stri
   const rows = groups.map(({ form }, index) => {
     return `${(titles[index] ?? '').padEnd(width)} ${COLUMNS_06A.map(({ column }) => cell(form[column].count)).join('')}`
   })
-  const legend = COLUMNS_06A.map(({ column, group, name }) => `(${column}) ${group}: ${name}`)
+  const legend = COLUMNS_06A.map((column) => columnTitle(column, language))
   return [head, ...rows, ...[0, 4, 8].map((from) => `  ${legend.slice(from, from + 4).join(' · ')}`)]
 }
 

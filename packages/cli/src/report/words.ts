@@ -1,5 +1,5 @@
 import { formatInstant, type Language } from '@motcua/engine'
-import type { Aim, GroupReport, MeasureResult } from '@motcua/procedures'
+import type { Aim, COLUMNS_06A, GroupReport, MeasureResult } from '@motcua/procedures'
 
 const WORDS = {
   title: { vi: 'Báo cáo giải quyết thủ tục hành chính', en: 'Report on administrative procedures' },
@@ -62,6 +62,17 @@ const BY: Readonly<Record<GroupReport['by'], Readonly<Record<Language, string>>>
 /** `Lĩnh vực: Hộ tịch`. */
 export function groupTitle({ by, name }: Pick<GroupReport, 'by' | 'name'>, language: Language): string {
   return by === 'all' ? BY.all[language] : `${BY[by][language]}: ${name[language]}`
+}
+
+/** A heading of form II.06a: the form's own word in Vietnamese; in English the meaning, with that word beside it. */
+export function columnHeading(column: (typeof COLUMNS_06A)[number], part: 'group' | 'name', language: Language): string {
+  return language === 'vi' ? column[part] : `${column.en[part]} (${column[part]})`
+}
+
+/** `(4) Nhận giải quyết: Trong kỳ: trực tuyến`, where a column has one line. */
+export function columnTitle(column: (typeof COLUMNS_06A)[number], language: Language): string {
+  const [group, name] = (['group', 'name'] as const).map((part) => columnHeading(column, part, language))
+  return `(${column.column}) ${group}: ${name}`
 }
 
 /** `97,5 %` in Vietnamese, `97.5 %` in English; what is not known is said so, and is not 0. */

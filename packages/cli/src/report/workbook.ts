@@ -1,7 +1,7 @@
 import { formatInstant, type Language } from '@motcua/engine'
 import { COLUMNS_06A, GROUP_NAMES_766, type Counted, type DossierFacts, type MeasureReport } from '@motcua/procedures'
 import writeExcelFile, { type SheetData } from 'write-excel-file/node'
-import { aimText, groupTitle, metText, timelinessText, word } from './words.ts'
+import { aimText, columnTitle, groupTitle, metText, timelinessText, word } from './words.ts'
 
 /** Rows of a sheet; Excel has 1,048,576. */
 const MOST_ROWS = 1_000_000
@@ -33,7 +33,7 @@ function rows(head: readonly Cell[], body: readonly (readonly Cell[])[]): SheetD
 
 function formRows({ groups }: MeasureReport, language: Language): SheetData {
   return rows(
-    [word('group', language), ...COLUMNS_06A.map(({ column, group, name }) => `(${column}) ${group}: ${name}`)],
+    [word('group', language), ...COLUMNS_06A.map((column) => columnTitle(column, language))],
     groups.map((group) => [groupTitle(group, language), ...COLUMNS_06A.map(({ column }) => group.form[column].count)]),
   )
 }

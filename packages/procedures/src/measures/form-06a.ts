@@ -24,19 +24,34 @@ export interface Form06a {
 }
 export type Column06a = keyof Form06a
 
-/** Headings, with the group that a column stands in. */
-export const COLUMNS_06A: readonly { readonly column: Column06a; readonly group: string; readonly name: string }[] = [
-  { column: 3, group: 'Nhận giải quyết', name: 'Tổng số' },
-  { column: 4, group: 'Nhận giải quyết', name: 'Trong kỳ: trực tuyến' },
-  { column: 5, group: 'Nhận giải quyết', name: 'Trong kỳ: trực tiếp, bưu chính' },
-  { column: 6, group: 'Nhận giải quyết', name: 'Từ kỳ trước' },
-  { column: 7, group: 'Đã giải quyết', name: 'Tổng số' },
-  { column: 8, group: 'Đã giải quyết', name: 'Trước hạn' },
-  { column: 9, group: 'Đã giải quyết', name: 'Đúng hạn' },
-  { column: 10, group: 'Đã giải quyết', name: 'Quá hạn' },
-  { column: 11, group: 'Đang giải quyết', name: 'Tổng số' },
-  { column: 12, group: 'Đang giải quyết', name: 'Trong hạn' },
-  { column: 13, group: 'Đang giải quyết', name: 'Quá hạn' },
+/** Headings in the form's own words, with the group that a column stands in, and what they mean in English. */
+export const COLUMNS_06A: readonly {
+  readonly column: Column06a
+  readonly group: string
+  readonly name: string
+  readonly en: { readonly group: string; readonly name: string }
+}[] = [
+  { column: 3, group: 'Nhận giải quyết', name: 'Tổng số', en: { group: 'To be settled', name: 'In all' } },
+  {
+    column: 4,
+    group: 'Nhận giải quyết',
+    name: 'Trong kỳ: trực tuyến',
+    en: { group: 'To be settled', name: 'In the period: online' },
+  },
+  {
+    column: 5,
+    group: 'Nhận giải quyết',
+    name: 'Trong kỳ: trực tiếp, bưu chính',
+    en: { group: 'To be settled', name: 'In the period: at the counter, by post' },
+  },
+  { column: 6, group: 'Nhận giải quyết', name: 'Từ kỳ trước', en: { group: 'To be settled', name: 'From before' } },
+  { column: 7, group: 'Đã giải quyết', name: 'Tổng số', en: { group: 'Settled', name: 'In all' } },
+  { column: 8, group: 'Đã giải quyết', name: 'Trước hạn', en: { group: 'Settled', name: 'Early' } },
+  { column: 9, group: 'Đã giải quyết', name: 'Đúng hạn', en: { group: 'Settled', name: 'On time' } },
+  { column: 10, group: 'Đã giải quyết', name: 'Quá hạn', en: { group: 'Settled', name: 'Late' } },
+  { column: 11, group: 'Đang giải quyết', name: 'Tổng số', en: { group: 'Open', name: 'In all' } },
+  { column: 12, group: 'Đang giải quyết', name: 'Trong hạn', en: { group: 'Open', name: 'In time' } },
+  { column: 13, group: 'Đang giải quyết', name: 'Quá hạn', en: { group: 'Open', name: 'Overdue' } },
 ]
 
 /**
