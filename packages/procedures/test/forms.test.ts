@@ -156,6 +156,23 @@ describe.skipIf(!hasPoppler)('the forms as PDF', () => {
     }
   }, 120_000)
 
+  it('names and reasons of thousands of letters go on over the pages, in whatever place, and no word of them is lost', async () => {
+    const words = Array.from({ length: 700 }, (_, index) => `tên${index}`)
+    const long = words.join(' ')
+    const applicant: ApplicantData = { name: long, address: long, identifier: '027185000017', kind: 'citizen' }
+    for (const [name, paper] of papersOf({ applicant, reason: long })) {
+      const { boxes, pages } = boxesIn(await fileOf(`pages-${name}`, paper))
+      expect(overlaps(boxes)).toEqual([])
+      const times = (text: string | undefined) => (text === undefined ? 0 : text.split('tên699').length - 1)
+      const { fields, closing = [], paragraphs = [], salutation, signatures = [], table } = paper
+      const texts = [...fields, ...closing].map(({ value }) => value)
+      const names = signatures.map((place) => (typeof place === 'string' ? place : place.name))
+      const wanted = [...texts, ...paragraphs, salutation, ...names, ...(table?.rows.flat() ?? [])].map(times)
+      const seen = boxes.filter(({ page, word, bottom }) => bottom < (pages[page - 1]?.height ?? 0) - 9 && /^tên699\b/.test(word))
+      expect([name, seen.length]).toEqual([name, wanted.reduce((sum, one) => sum + one, 0)])
+    }
+  }, 120_000)
+
   it('give back the very text, composed, with every Vietnamese letter', async () => {
     const letters = Array.from({ length: 0x1ef9 - 0x1ea0 + 1 }, (_, index) => String.fromCharCode(0x1ea0 + index)).join('')
     const value = `ăâđêôơưĂÂĐÊÔƠƯ ${letters}`

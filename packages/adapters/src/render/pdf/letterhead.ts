@@ -77,8 +77,9 @@ export function title(sheet: Sheet, paper: Paper): void {
   const top = sheet.y
   if (qr !== undefined) qrCode(sheet, qr, sheet.left + sheet.width - side, top, side)
   // In the middle of the code's height too, where it is lower than the code.
-  const begin = top + Math.max(0, (side - height) / 2)
-  const headingEnd = sheet.drawLines(headingLines, sheet.left + margin, begin, width, heading, 'center')
-  const end = sheet.drawLines(underLines, sheet.left + margin, headingEnd, width, under, 'center')
-  sheet.y = Math.max(end, top + side) + sheet.size * 0.7
+  const isTallerThanCode = height > side
+  sheet.y = top + Math.max(0, (side - height) / 2)
+  sheet.flow(headingLines, sheet.left + margin, width, heading, 'center')
+  sheet.flow(underLines, sheet.left + margin, width, under, 'center')
+  sheet.y = (isTallerThanCode ? sheet.y : top + side) + sheet.size * 0.7
 }

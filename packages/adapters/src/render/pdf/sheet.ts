@@ -139,6 +139,15 @@ export class Sheet {
     return y + lines.length * height
   }
 
+  /** Lines from the cursor on, over as many pages as they need. */
+  flow(lines: readonly string[], x: number, width: number, style: Style, align: Align = 'left'): void {
+    for (const line of lines) {
+      this.ensure(this.lineHeight(style))
+      this.draw(line, x, this.y, width, style, align)
+      this.y += this.lineHeight(style)
+    }
+  }
+
   rule(x: number, y: number, width: number): void {
     this.#document
       .moveTo(x, y)

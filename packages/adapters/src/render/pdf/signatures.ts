@@ -1,5 +1,5 @@
 import type { RenderedSignature } from '@motcua/engine/ports'
-import type { Sheet } from './sheet.ts'
+import type { Sheet, Style } from './sheet.ts'
 
 /** Room for a hand and a seal, in font sizes. */
 const SIGNING_ROOM = 3.7
@@ -18,12 +18,33 @@ export function signatures(sheet: Sheet, given: readonly (string | RenderedSigna
   const width = (sheet.width - (count - 1) * GAP) / count
   const drawn = columns.map((column) => column(width))
   sheet.y += sheet.size * 0.5
-  sheet.ensure(Math.max(...drawn.map(({ height }) => height)))
+  const tallest = Math.max(...drawn.map(({ height }) => height))
+  if (tallest > sheet.pageHeight) {
+    overPages(sheet, places, recipients)
+    return
+  }
+  sheet.ensure(tallest)
   const top = sheet.y
   drawn.forEach(({ draw }, index) => {
     draw(sheet.left + (index + count - columns.length) * (width + GAP), top)
   })
-  sheet.y = top + Math.max(...drawn.map(({ height }) => height))
+  sheet.y = top + tallest
+}
+
+/** What no page has room for side by side stands one under the other, and goes on over the pages. */
+function overPages(sheet: Sheet, places: readonly RenderedSignature[], recipients: readonly string[]): void {
+  const write = (text: string | undefined, style: Style): void => {
+    if (text !== undefined) sheet.flow(sheet.lines(text, style, sheet.width), sheet.left, sheet.width, style)
+  }
+  if (recipients.length > 0) write('Nơi nhận:', sheet.style('italic', 0.9))
+  for (const recipient of recipients) write(`- ${recipient}`, sheet.style('regular', 0.85))
+  for (const { caption, note, name } of places) {
+    write(caption, sheet.style('bold', 0.95))
+    write(note, sheet.style('italic', 0.9))
+    sheet.ensure(SIGNING_ROOM * sheet.size)
+    sheet.y += SIGNING_ROOM * sheet.size
+    write(name, sheet.style('bold'))
+  }
 }
 
 interface Drawn {

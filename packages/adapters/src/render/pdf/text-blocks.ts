@@ -15,7 +15,7 @@ export function fields(sheet: Sheet, list: readonly RenderedField[]): void {
     sheet.ensure(fits ? height : height * (labelLines.length + 1))
     if (fits) sheet.draw(labelLines.join(' '), sheet.left, sheet.y, labelWidth, labelStyle)
     else sheet.y = sheet.drawLines(labelLines, sheet.left, sheet.y, sheet.width, labelStyle)
-    flow(sheet, valueLines, x, width, 'bold')
+    sheet.flow(valueLines, x, width, valueStyle)
     sheet.y += sheet.size * 0.12
   }
 }
@@ -29,7 +29,7 @@ export function paragraphs(sheet: Sheet, list: readonly string[]): void {
     sheet.ensure(sheet.lineHeight(style))
     sheet.draw(first, sheet.left + indent, sheet.y, sheet.width - indent, style)
     sheet.y += sheet.lineHeight(style)
-    flow(sheet, rest, sheet.left, sheet.width, 'regular')
+    sheet.flow(rest, sheet.left, sheet.width, style)
     sheet.y += sheet.size * 0.3
   }
 }
@@ -37,18 +37,9 @@ export function paragraphs(sheet: Sheet, list: readonly string[]): void {
 /** Whom a letter speaks to: in the middle. */
 export function salutation(sheet: Sheet, text: string): void {
   const style = sheet.style('regular', 1.05)
-  const lines = sheet.lines(text, style, sheet.width * 0.9)
+  const width = sheet.width * 0.9
+  const lines = sheet.lines(text, style, width)
   sheet.ensure(lines.length * sheet.lineHeight(style))
-  sheet.y =
-    sheet.drawLines(lines, sheet.left + sheet.width * 0.05, sheet.y, sheet.width * 0.9, style, 'center') + sheet.size * 0.5
-}
-
-/** Lines that may go on over the page. */
-function flow(sheet: Sheet, lines: readonly string[], x: number, width: number, face: 'regular' | 'bold'): void {
-  const style = sheet.style(face)
-  for (const line of lines) {
-    sheet.ensure(sheet.lineHeight(style))
-    sheet.draw(line, x, sheet.y, width, style)
-    sheet.y += sheet.lineHeight(style)
-  }
+  sheet.flow(lines, sheet.left + sheet.width * 0.05, width, style, 'center')
+  sheet.y += sheet.size * 0.5
 }
