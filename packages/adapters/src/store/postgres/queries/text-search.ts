@@ -21,9 +21,11 @@ const MOST_ALIKE = 50
  * gather one entry of words that begin alike, to look at a text that the index found, to find its row in the list; to look at the next row
  * of a list that is walked, and at the words of one.
  */
-const COST = { meet: 0.2, gather: 0.4, look: 3, join: 8, walk: 0.2, words: 9 }
+const COST = { meet: 0.2, gather: 0.4, look: 3, join: 8, walk: 0.3, words: 9 }
 /** A list is walked until so many rows have been found. */
 const PAGE = 50
+/** Signatures looked at to learn how many texts a query's own does not tell apart: some letters share a bit with others, and some do not. */
+const SAMPLE = 2_000
 
 /**
  * Theory of operation: an inverted index is quick at what it has exactly, and slow at beginnings, for it gathers all that begin so before
@@ -38,13 +40,18 @@ const PAGE = 50
 export async function searchFor(db: Database, text: string): Promise<TextSearch | 'nothing' | undefined> {
   const beginnings = beginningsOf(text)
   if (beginnings.length === 0) return undefined
-  const rows = await db.read<{ lexemes: string[] }>(
+  const signature = signatureOf(text)
+  const rows = await db.read<{ lexemes: string[]; sampled: number; alike: number }>(
     `SELECT ARRAY(
        SELECT w.lexeme FROM @word AS w WHERE w.lexeme >= b.beginning AND w.lexeme < b.beginning || chr(1114111)
-       ORDER BY w.lexeme LIMIT ${MOST_ALIKE + 1}) AS lexemes
-     FROM unnest($1::text[]) WITH ORDINALITY AS b (beginning, n) ORDER BY b.n`,
-    [beginnings.map(({ lexeme }) => lexeme)],
+       ORDER BY w.lexeme LIMIT ${MOST_ALIKE + 1}) AS lexemes, s.sampled, s.alike
+     FROM unnest($1::text[]) WITH ORDINALITY AS b (beginning, n)
+       CROSS JOIN (SELECT count(*) AS sampled, count(*) FILTER (WHERE (l.signature & $2::bigint) = $2::bigint) AS alike
+         FROM (SELECT h.signature FROM @head AS h ORDER BY h.agency, h.opened_at DESC, h.dossier LIMIT ${SAMPLE}) AS l) AS s
+     ORDER BY b.n`,
+    [beginnings.map(({ lexeme }) => lexeme), String(signature)],
   )
+  const { sampled = 0, alike = 0 } = rows[0] ?? {}
   const terms = beginnings.map(({ lexeme, isLong }, index): Term | undefined => {
     const lexemes = rows[index]?.lexemes ?? []
     if (isLong || lexemes.length > MOST_ALIKE) return { tsquery: `'${lexeme}':*`, isGathered: true }
@@ -52,7 +59,9 @@ export async function searchFor(db: Database, text: string): Promise<TextSearch 
     return { tsquery: `(${lexemes.map((each) => `'${each}'`).join(' | ')})`, isGathered: false }
   })
   const known = terms.filter((term) => term !== undefined)
-  return known.length < terms.length ? 'nothing' : chosen(text, known, await expected(db, known))
+  return known.length < terms.length
+    ? 'nothing'
+    : chosen(signature, known, await expected(db, known), sampled === 0 ? 1 : alike / sampled)
 }
 
 /** One word of the query. */
@@ -77,10 +86,10 @@ interface Planned {
   readonly 'Plan Rows': number
 }
 
-function chosen(text: string, terms: readonly Term[], [texts = 0, ...counts]: readonly number[]): TextSearch {
+/** @param alike  the share of texts whose signature is no reason to pass them over */
+function chosen(signature: bigint, terms: readonly Term[], [texts = 0, ...counts]: readonly number[], alike: number): TextSearch {
   const tsquery = allOf(terms)
   const matching = counts.at(-1) ?? 0
-  const signature = signatureOf(text)
   const inTurn = terms.map((term, index) => ({ term, count: counts[index] ?? 0 })).sort(byCost)
   const indexed: Term[] = []
   let found = texts
@@ -95,7 +104,7 @@ function chosen(text: string, terms: readonly Term[], [texts = 0, ...counts]: re
   }
   cost += found * COST.look + matching * COST.join
   const walked = matching === 0 ? texts : Math.min(texts, (PAGE * texts) / matching)
-  const isFrequent = walked * (signature === 0n ? COST.words : COST.walk) < cost
+  const isFrequent = walked * (COST.walk + alike * COST.words) < cost
   return { tsquery, signature, indexed: allOf(indexed), isFrequent }
 }
 
