@@ -255,6 +255,21 @@ describe('DMN and BPMN files', () => {
     }
   })
 
+  it('files in UTF-16 are read, in which Windows programs save them', async () => {
+    for (const [name, text] of [
+      ['wide.yaml', PARALLEL],
+      ['wide.bpmn', `<?xml version="1.0" encoding="UTF-16"?>${foreign('', 'scriptFormat="feel"><script>1</script>')}`],
+    ] as const) {
+      writeFileSync(join(cwd, name), Buffer.from(`\ufeff${text}`, 'utf16le'))
+      expect(await motcua('check', name)).toMatchObject({ code: 0 })
+    }
+  })
+
+  it('a file in an encoding that it does not say is refused with how to save it', async () => {
+    writeFileSync(join(cwd, 'narrow.yaml'), Buffer.from(PARALLEL.replace('Thử', 'Th\u00ed'), 'latin1'))
+    expect((await motcua('check', 'narrow.yaml')).out).toMatch(/YAML_ENCODING.*save the file again as UTF-8/)
+  })
+
   it('a process that does not say whether it is executed runs', async () => {
     const name = file('silent.bpmn', foreign('', 'scriptFormat="feel"><script>1</script>'))
     expect((await motcua('trace', name, '--auto')).out).toContain('end         completed')

@@ -23,6 +23,7 @@ export type {
   Stage,
   Standing,
 } from './definition/index.ts'
+export { decode as decodeText } from './xml/index.ts'
 export type { ImportRequest, ImportResolver, LinkOptions, SourceFile } from './xml/index.ts'
 export { defineCode, diagnose, formatDiagnostic, frame } from './diagnostics/index.ts'
 export type { Code, Diagnostic, DiagnosticInput, Language } from './diagnostics/index.ts'

@@ -10,7 +10,7 @@ const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.json', ROO
 /** The values that each published name exports. A new one is a decision: it is written here, and in a changeset. */
 const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine':
-    'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError SUPERVISOR StoreFailure compileDecisions createEngine defineCode diagnose diagramSvg formatDiagnostic formatInstant frame lacksWitnessed layoutDiagram loadProcedure lostTimeOf memoryStore openEvent parseInstant readBpmn readDmn readYaml reconcileStore sealText simulatedClock systemClock verifyChain verifyJournal vietnamCalendar viewOf writeBpmn writeYaml',
+    'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError SUPERVISOR StoreFailure compileDecisions createEngine decodeText defineCode diagnose diagramSvg formatDiagnostic formatInstant frame lacksWitnessed layoutDiagram loadProcedure lostTimeOf memoryStore openEvent parseInstant readBpmn readDmn readYaml reconcileStore sealText simulatedClock systemClock verifyChain verifyJournal vietnamCalendar viewOf writeBpmn writeYaml',
   '@motcua/engine/host':
     'USUAL_RETRY createHost dossierIdOf dossierOfMessage dossierOfSchedule failureOf mayRetry mustHaveReason nextOf principalOf requireRole',
   '@motcua/engine/kernel':

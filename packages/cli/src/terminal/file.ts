@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import {
   compileDecisions,
+  decodeText,
   loadProcedure,
   readBpmn,
   readDmn,
@@ -54,7 +55,7 @@ export interface ReadOptions {
 export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>, options: ReadOptions = {}): ReadFile {
   const { wanted = [], beside = [], given = [], isOnlyChecked = false } = options
   const bytes = readStart(file, terminal)
-  const source = bytes.toString('utf8')
+  const source = textOf(bytes)
   refuseRecord(file, source)
   const others = beside.filter((other) => other !== file).map((other) => readGiven(other, terminal))
   const linked: LinkOptions = { file, imports: importFiles(terminal.cwd, [file, ...given, ...beside]), beside: others }
@@ -81,6 +82,11 @@ export function readProcedureFile(file: string, terminal: Pick<Terminal, 'cwd'>,
   const hasError = all.some(({ severity }) => severity === 'error')
   const drawn = read.diagram === undefined ? {} : { diagram: read.diagram }
   return { ...text, definition, ...drawn, ...(hasError ? {} : { procedures }), diagnostics: all }
+}
+
+/** What cannot be decoded stands as U+FFFD: the reader says where. */
+function textOf(content: string | Uint8Array): string {
+  return typeof content === 'string' ? content : (decodeText(content) ?? Buffer.from(content).toString('utf8'))
 }
 
 function readGiven(file: string, terminal: Pick<Terminal, 'cwd'>): SourceFile {
@@ -124,12 +130,12 @@ function withDecisions(
   const names = named.length > 0 ? [] : readdirSync(folder).filter((name) => name.endsWith('.dmn'))
   const found = [...named, ...names.sort().map((name) => readGiven(join(dirname(file), name), terminal))]
   if (found.length === 0) return definition
-  const dmn = found.map(({ file: other, content }) => ({ file: other, text: Buffer.from(content).toString('utf8') }))
+  const dmn = found.map(({ file: other, content }) => ({ file: other, text: textOf(content) }))
   return { ...definition, decisions: { dmn, yaml: definition.decisions?.yaml } }
 }
 
 function isXml(file: string, source: string): boolean {
-  return /\.(bpmn|bpmn20\.xml|bpmn2|xml)$/i.test(file) || /^[\ufeff\s\0]*<\0?[?!a-zA-Z]/.test(source)
+  return /\.(bpmn|bpmn20\.xml|bpmn2|xml)$/i.test(file) || /^[\ufeff\s]*<[?!a-zA-Z]/.test(source)
 }
 
 /** What reading a drawing has not warned of already. */

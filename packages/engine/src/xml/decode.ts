@@ -1,22 +1,30 @@
-/** Bytes as text: the byte order mark decides, then the XML declaration, else UTF-8. `undefined`: not in that encoding. */
+/**
+ * Bytes of a file as text: the byte order mark decides, then zeros between letters, then an XML declaration, else UTF-8.
+ * `undefined`: they are not in that encoding, or nobody here knows it.
+ */
 export function decode(bytes: Uint8Array): string | undefined {
   const encoding = encodingOf(bytes)
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    // Windows-1258 writes a letter and its tone as two characters: `ệ` is to be the same name as in every other file.
+    return /1258/.test(encoding) ? text.normalize('NFC') : text
   } catch {
     return undefined
   }
 }
 
-function encodingOf(bytes: Uint8Array): string {
+/** The encoding that a file's bytes say they are in. */
+export function encodingOf(bytes: Uint8Array): string {
   const [first = 0, second = 0] = bytes
   if (first === 0xff && second === 0xfe) return 'utf-16le'
   if (first === 0xfe && second === 0xff) return 'utf-16be'
-  if (first === 0x3c && second === 0) return 'utf-16le'
-  if (first === 0 && second === 0x3c) return 'utf-16be'
+  if (first !== 0 && second === 0 && bytes.length > 1) return 'utf-16le'
+  if (first === 0 && second !== 0) return 'utf-16be'
   let head = ''
   for (const byte of bytes.subarray(0, 200)) head += String.fromCharCode(byte)
-  return /^[^<]*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']/.exec(head)?.[1] ?? 'utf-8'
+  const declared = /^[^<]*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']/.exec(head)?.[1] ?? 'utf-8'
+  // What could be read up to here has one byte for a letter, whatever it says: an editor has saved it again.
+  return /^(utf-?16|ucs-?2|iso-10646-ucs-2)/i.test(declared) ? 'utf-8' : declared
 }
 
 /** Entities of XML itself; `undefined`: the text has another. */

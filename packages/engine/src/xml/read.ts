@@ -8,7 +8,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { diagnose, type Code, type Diagnostic, type Position } from '../diagnostics/index.ts'
 import { XML_DOCTYPE, XML_SYNTAX, XML_TOO_DEEP, XML_TOO_LARGE } from './codes.ts'
-import { decode, decodeEntities } from './decode.ts'
+import { decode, decodeEntities, encodingOf } from './decode.ts'
 import type { XmlAttribute, XmlElement } from './element.ts'
 
 const LARGEST = 4 * 1024 * 1024
@@ -41,7 +41,10 @@ export function readXml(input: string | Uint8Array, options: { readonly file: st
   })
   if (input.length > LARGEST) return refuse(XML_TOO_LARGE, TOP, { most: `${LARGEST} bytes`, found: 'more' })
   const text = typeof input === 'string' ? input : decode(input)
-  if (text === undefined) return refuse(XML_SYNTAX, TOP, { problem: 'not in the encoding that it declares' })
+  if (text === undefined) {
+    const problem = `its bytes are not in ${encodingOf(input as Uint8Array)}, as it says: save it again as UTF-8`
+    return refuse(XML_SYNTAX, TOP, { problem })
+  }
   const end = tooMuch(text, '\n', MOST_LINES, 'lines') ?? tooMuch(text, '\r', MOST_LINES, 'lines')
   if (end !== undefined) return refuse(end.code, TOP, end.details)
   const source = (text.startsWith('\ufeff') ? text.slice(1) : text).replace(/\r\n?/g, '\n')

@@ -78,6 +78,27 @@ describe('reading XML', () => {
     expect([found?.text, found?.attributes[0]?.value]).toEqual(['x<y>é', 'é&'])
   })
 
+  it.each([
+    ['UTF-16, little end first, with its mark', (text: string) => utf16(`\ufeff${text}`, true)],
+    ['UTF-16, big end first, with its mark', (text: string) => utf16(`\ufeff${text}`, false)],
+    ['UTF-16 without a mark', (text: string) => utf16(text, true)],
+    ['UTF-16, as it says, that was saved again as UTF-8', (text: string) => new TextEncoder().encode(text)],
+  ])('reads %s', (_, encoded) => {
+    expect(root(encoded('<?xml version="1.0" encoding="UTF-16"?><a>Hộ tịch</a>'))?.text).toBe('Hộ tịch')
+  })
+
+  it('reads Windows-1258 as the same letters that other files have', () => {
+    // ộ is ô and a dot below: 0xF4 0xF2; ị is i and the dot.
+    const head = new TextEncoder().encode('<?xml version="1.0" encoding="windows-1258"?><a>')
+    const bytes = [...head, ...[0x48, 0xf4, 0xf2, 0x20, 0x74, 0x69, 0xf2, 0x63, 0x68], ...new TextEncoder().encode('</a>')]
+    expect(root(Uint8Array.from(bytes))?.text).toBe('Hộ tịch')
+  })
+
+  it('says of an encoding that nobody here knows how to save the file again', () => {
+    const bytes = new TextEncoder().encode('<?xml version="1.0" encoding="TCVN-5712"?><a/>')
+    expect(readXml(bytes, { file: 'a.xml' }).diagnostics[0]?.message.en).toMatch(/not in TCVN-5712.*save it again as UTF-8/)
+  })
+
   it('reads the encodings that files declare', () => {
     const declared = (encoding: string) => `<?xml version="1.0" encoding="${encoding}"?><a>é</a>`
     const latin = Uint8Array.from([...declared('ISO-8859-1')].map((character) => character.charCodeAt(0)))
@@ -107,3 +128,9 @@ describe('reading XML', () => {
     )
   })
 })
+
+function utf16(text: string, isLittle: boolean): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(text.length * 2))
+  for (let at = 0; at < text.length; at++) bytes.setUint16(at * 2, text.charCodeAt(at), isLittle)
+  return new Uint8Array(bytes.buffer)
+}

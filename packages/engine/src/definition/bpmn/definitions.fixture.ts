@@ -21,9 +21,9 @@ import {
   type Text,
   type Timer,
 } from '../definition.ts'
-import type { Published } from '../published.ts'
 import { beginnings, pieces, type Beginning } from './fragments.fixture.ts'
 import { LAW } from './law.fixture.ts'
+import { published } from './published.fixture.ts'
 
 const position = NO_POSITION
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
@@ -365,36 +365,6 @@ function subProcess(depth: number): fc.Arbitrary<Make> {
     return { ...made, ...own_, ...inner, id, position, properties }
   })
 }
-
-/** What a publication says beside what runs. */
-const published: fc.Arbitrary<Published> = fc
-  .record({
-    amountVnd: maybe(fc.integer({ min: 0, max: 9_000_000 })),
-    per: fc.constantFrom('dossier', 'copy', 'page', 'case'),
-    kind: fc.constantFrom('fee', 'charge'),
-    channel: maybe(fc.constantFrom('counter', 'online', 'post')),
-    label: words,
-    hasTiers: fc.boolean(),
-    span: limit,
-  } as const)
-  .map(({ label, hasTiers, span, amountVnd, per, kind, channel }): Published => ({
-    fees: [
-      {
-        ...{ name: { vi: label }, kind, amountVnd, per },
-        tiers: hasTiers
-          ? [
-              { to: 5, amountVnd: 2_000 },
-              { to: undefined, amountVnd: 1_000 },
-            ]
-          : [],
-        ...{ atMostVnd: hasTiers ? 200_000 : undefined, setBy: undefined },
-        ...{ channel, case: undefined, when: undefined, source: label },
-      },
-    ],
-    times: [{ limit: span, channel, case: undefined, when: { vi: label, en: label }, source: undefined }],
-    figures: [{ at: 'limit', source: label }],
-    gaps: [{ at: 'limit', code: 'LIMIT_UNREAD', what: { vi: label, en: label }, found: [label], blocks: false, position }],
-  }))
 
 /** Definitions that are right, of all that BPMN has: chains of activities, events and branches, nested, with data and loops. */
 export const definitions: fc.Arbitrary<Definition> = fc

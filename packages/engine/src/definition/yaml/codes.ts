@@ -61,7 +61,10 @@ export const YAML_ENCODING = defineCode({
   code: 'YAML_ENCODING',
   severity: 'error',
   what: { vi: 'có ký tự không phải văn bản UTF-8 ({found})', en: 'expected UTF-8 text, found the character {found}' },
-  cure: { vi: 'lưu tệp bằng bảng mã UTF-8', en: 'save the file as UTF-8' },
+  cure: {
+    vi: 'lưu lại tệp bằng bảng mã UTF-8 (Notepad: Save as, Encoding: UTF-8)',
+    en: 'save the file again as UTF-8 (Notepad: Save as, Encoding: UTF-8)',
+  },
   example: { wrong: `${right}# \u0000\n`, right },
 })
 

@@ -14,7 +14,9 @@ export function scan(text: string, file: string): Diagnostic | undefined {
   }
   const strange = STRANGE.exec(text)?.index
   if (strange !== undefined) {
-    const found = `U+${text.charCodeAt(strange).toString(16).toUpperCase().padStart(4, '0')}`
+    const code = `U+${text.charCodeAt(strange).toString(16).toUpperCase().padStart(4, '0')}`
+    // What could not be decoded stands as this one: by its number alone nobody knows what to do.
+    const found = code === 'U+FFFD' ? `${code}: Windows-1258, TCVN3, VNI?` : code
     return diagnose(YAML_ENCODING, { ...at(...placeOf(text, strange)), details: { found } })
   }
   const deep = tooDeepLine(text)
