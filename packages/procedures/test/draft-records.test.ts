@@ -81,6 +81,21 @@ describe('whatever editors do to a record', () => {
 
 const first = <T>(list: readonly T[]): T => list[0] as T
 
+it.each([200, 5_000, 300_000])('what is nested %i deep is no record, and is told as any other mistake', (depth) => {
+  const text = `{"code":"1.000001","name":"x","channels":${'['.repeat(depth)}${']'.repeat(depth)}}`
+  const record = deep(depth)
+  const { yaml, diagnostics } = draftProcedure({ code: '1.000001', name: 'x', channels: record }, { file: 'deep.json', text })
+  expect(yaml).toBeUndefined()
+  expect(diagnostics.map(({ code }) => code)).toEqual(['DRAFT_NOT_A_RECORD'])
+})
+
+/** A list in a list, so often; built from within. */
+function deep(depth: number): unknown {
+  let made: unknown[] = []
+  for (let level = 1; level < depth; level++) made = [made]
+  return made
+}
+
 describe('a draft', () => {
   it('points at the place in the record', () => {
     const { diagnostics, text } = drafted(recordWith((record) => (first(record.processing_cases).qty = 20)))

@@ -29,6 +29,8 @@ const NO_CODE = 'CHUA-CO-MA'
 const NO_NAME = '(chưa có tên)'
 /** What says that a record is of a procedure; a draft needs one of them. */
 const SIGNS = ['code', 'name', 'channels', 'checklist_raw', 'legal_basis', 'processing_cases', 'executing_agency', 'results']
+/** Records have seven levels. */
+const DEEPEST = 100
 /** Longer names are whole paragraphs. */
 const LONGEST_LINE = 1_500
 
@@ -40,6 +42,11 @@ const LONGEST_LINE = 1_500
  * const { yaml, diagnostics } = draftProcedure(JSON.parse(text), { file: '1.004222.json', text })
  */
 export function draftProcedure(record: unknown, { file, text }: DraftOptions): Draft {
+  if (isNestedDeeper(record, DEEPEST)) {
+    const findings = new Findings(file, recordPlaces(undefined))
+    findings.add('DRAFT_NOT_A_RECORD', { at: '', path: '', found: ['{…{…{…'] })
+    return { diagnostics: findings.diagnostics }
+  }
   const findings = new Findings(file, recordPlaces(text))
   if (!isRecord(record) || !SIGNS.some((sign) => Object.hasOwn(record, sign))) {
     findings.add('DRAFT_NOT_A_RECORD', { at: '', path: '', found: [record ?? String(record)] })
@@ -47,6 +54,16 @@ export function draftProcedure(record: unknown, { file, text }: DraftOptions): D
   }
   const facts = factsOf(record, findings)
   return { yaml: writeDraft(facts), diagnostics: findings.diagnostics }
+}
+
+/** Level by level, so that no depth is too much to find out. */
+function isNestedDeeper(whole: unknown, most: number): boolean {
+  let level = [whole]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true
+    level = level.flatMap((value): unknown[] => (typeof value === 'object' && value !== null ? Object.values(value) : []))
+  }
+  return false
 }
 
 function factsOf(record: Unknown, findings: Findings): DraftFacts {
