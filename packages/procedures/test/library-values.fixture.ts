@@ -28,7 +28,7 @@ const KNOWN: Readonly<Record<string, (procedure: Procedure, chance: number, scan
     chance < 7
       ? { kind: 'citizen', name: 'Nguyễn Văn An', identifier: AN, consent: chance < 4 }
       : { kind: 'organisation', name: 'Công ty TNHH Mía Đường', identifier: '0100109106' },
-  parties: (_, chance) => (chance < 5 ? undefined : [{ name: 'Lê Thu Hà' }, { name: 'Trần Văn Đức', sex: 'male' }]),
+  parties: (_, chance) => [{ name: 'Lê Thu Hà' }, chance < 5 ? { name: 'Trần Văn Đức' } : { name: 'Trần Văn Đức', sex: 'male' }],
   newborn: (_, chance) => (chance < 5 ? undefined : { name: 'Nguyễn Minh Khôi', birthDate: '2026-06-01' }),
   adopted: (_, chance) => (chance < 5 ? undefined : { name: 'Nguyễn Minh Khôi', birthDate: '2020-06-01' }),
   transferee: (_, chance) => (chance < 5 ? undefined : { name: 'Lê Thu Hà', identifier: '001185000123' }),

@@ -37,7 +37,7 @@ export function derivedForm(procedure: Procedure): JsonSchema {
     }
     // A definition may allow fewer values of what all dossiers share.
     const shape: JsonSchema = Object.hasOwn(shared, id)
-      ? { $ref: `../application.json#/properties/${id}` }
+      ? { $ref: `../application.json#/properties/${id}`, ...(optional ? {} : notNull(type, shared[id])) }
       : shapeOf(id, type, optional)
     const choice = values === undefined ? {} : { enum: optional ? [...values, null] : [...values] }
     return [id, { ...shape, ...title, ...choice }]
@@ -52,6 +52,14 @@ export function derivedForm(procedure: Procedure): JsonSchema {
     additionalProperties: carried === undefined,
     properties: Object.fromEntries(properties),
   }
+}
+
+/** What all dossiers may leave open, this one may not. */
+function notNull(type: string, shape: Json | undefined): JsonSchema {
+  const { $ref, type: own } = shape as { readonly $ref?: string; readonly type?: Json }
+  const types = $ref === undefined ? own : publishedSchema($ref.replace(/\.json$/, ''))?.type
+  if (!Array.isArray(types) || !types.includes('null')) return {}
+  return type === 'list' ? { type: 'array' } : type === 'object' ? { type: 'object' } : {}
 }
 
 /** Amounts end in `Vnd` by the house's rule that the unit stands last. */
