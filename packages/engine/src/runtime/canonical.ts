@@ -2,6 +2,12 @@ import { hash } from 'node:crypto'
 
 /** JSON with sorted keys: the same value, the same text. `undefined` entries are left out. */
 export function canonical(value: unknown): string {
+  if (typeof value === 'string') return quoted(value)
+  // What is sorted as it stands is written by the platform, which is fastest.
+  return isSorted(value) ? (JSON.stringify(value) ?? 'null') : written(value)
+}
+
+function written(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return quoted(value)
@@ -18,18 +24,34 @@ export function canonical(value: unknown): string {
   }
 }
 
+/** Whether all keys stand in the order of their UTF-16 units, all the way down. */
+function isSorted(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'bigint'
+  if (Array.isArray(value)) return value.every(isSorted)
+  if (speaksJson(value)) return false
+  const record = value as Readonly<Record<string, unknown>>
+  let before = ''
+  // What a value inherits is no part of its JSON.
+  if (Object.getPrototypeOf(record) !== Object.prototype) return false
+  for (const key in record) {
+    if (key < before || !isSorted(record[key])) return false
+    before = key
+  }
+  return true
+}
+
 function composite(value: object): string {
   if (Array.isArray(value)) {
     let text = ''
-    for (let index = 0; index < value.length; index += 1) text += `${index === 0 ? '' : ','}${canonical(value[index])}`
+    for (let index = 0; index < value.length; index += 1) text += `${index === 0 ? '' : ','}${written(value[index])}`
     return `[${text}]`
   }
-  if (speaksJson(value)) return canonical(value.toJSON())
+  if (speaksJson(value)) return written(value.toJSON())
   const record = value as Readonly<Record<string, unknown>>
   let text = ''
   for (const key of sortedKeys(record)) {
     const entry = record[key]
-    if (isSaid(entry)) text += `${text === '' ? '' : ','}${quoted(key)}:${canonical(entry)}`
+    if (isSaid(entry)) text += `${text === '' ? '' : ','}${quoted(key)}:${written(entry)}`
   }
   return `{${text}}`
 }
@@ -39,11 +61,18 @@ function isSaid(entry: unknown): boolean {
   return entry !== undefined && typeof entry !== 'function' && typeof entry !== 'symbol'
 }
 
-/** The keys in the order of their UTF-16 units; most objects are made in it, or nearly. */
+/** As many as an event has: so few are sorted fastest where they stand. */
+const FEW = 16
+
+/** The keys in the order of their UTF-16 units. */
 export function sortedKeys(record: object): string[] {
   const keys = Object.keys(record)
-  for (let index = 1; index < keys.length; index += 1) {
-    if ((keys[index - 1] as string) > (keys[index] as string)) return keys.sort()
+  if (keys.length > FEW) return keys.sort()
+  for (let end = 1; end < keys.length; end += 1) {
+    const key = keys[end] as string
+    let at = end
+    for (; at > 0 && (keys[at - 1] as string) > key; at -= 1) keys[at] = keys[at - 1] as string
+    keys[at] = key
   }
   return keys
 }

@@ -6,45 +6,20 @@
  * says so; the dossier is then read again and the command decided anew. Nothing is told to anybody before the commit is durable.
  */
 import type { Calendar } from '../calendar/index.ts'
-import {
-  decideDossier,
-  migrateDossier,
-  nationalStatus,
-  type DossierCommand,
-  type DossierDecision,
-  type DossierEvent,
-  type DossierState,
-} from '../lifecycle/index.ts'
+import { decideDossier, migrateDossier, type DossierCommand, type DossierDecision } from '../lifecycle/index.ts'
 import type { Migrate } from '../kernel/index.ts'
-import type {
-  Clock,
-  Commit,
-  DossierHead,
-  Ids,
-  Json,
-  NewJob,
-  OwnStatement,
-  Snapshot,
-  Store,
-  StoredAnswer,
-  StoredTask,
-} from '../ports/index.ts'
+import type { Clock, Commit, Ids, OwnStatement, Store, StoredAnswer } from '../ports/index.ts'
 import { StoreFailure } from '../ports/index.ts'
 import { canonical, sha256 } from './canonical.ts'
 import type { Catalogue, Edition } from './catalogue.ts'
-import { loadDossier, sizeOf, STATE_VERSION, type LoadedDossier } from './dossiers.ts'
-import { effectsOf } from './effects.ts'
+import { askStore, commitOf, sealDecision } from './commit-of.ts'
+import { loadDossier, type LoadedDossier } from './dossiers.ts'
 import { CommandRejected, EngineError } from './engine-error.ts'
 import { GroupCommit } from './group-commit.ts'
-import { sideJobId } from './job-id.ts'
 import type { Activity, Telemetry, TraceParent } from './telemetry.ts'
-import { erasedHead, headOf, isShownOtherwise } from './head.ts'
-import { sealEvent, sealRow } from './journal-chain.ts'
 import { Mailboxes } from './mailbox.ts'
 import { ownCopy } from './own-copy.ts'
-import type { AcceptedCommand, Adapters } from './procedure-module.ts'
-import { changedTasks, mayChangeTasks } from './shown-task.ts'
-import { viewOf } from './view.ts'
+import type { Adapters } from './procedure-module.ts'
 import type { StoreWatch } from './witness/store-watch.ts'
 
 /** A command without its instant: the dispatcher stamps it. */
@@ -88,8 +63,6 @@ export interface Accepted {
 
 /** How often a command is decided anew because another node was first; each loss means that another command was won. */
 const MOST_CONFLICTS = 20
-/** Events of so much text are read and folded faster than the page of a snapshot is written. */
-const READ_AT_ONCE = 4_096
 /** Some seconds of a store's work, and some tens of megabytes. */
 const USUAL_COMMANDS_AT_ONCE = 10_000
 /** Dossiers kept in memory between commands. */
@@ -157,9 +130,11 @@ export class Dispatcher {
   }
 
   async #attempt(envelope: Envelope, activity: Activity): Promise<Accepted> {
-    const digest = sha256(canonical([envelope.actor, envelope.request]))
+    const { store, adapters, ids, watch } = this.world
+    // An id of our own cannot come again with another request.
+    const digest = envelope.mayRepeat ? sha256(canonical([envelope.actor, envelope.request])) : ''
     if (envelope.mayRepeat) {
-      const answered = await this.world.store.answer(envelope.dossier, envelope.command)
+      const answered = await store.answer(envelope.dossier, envelope.command)
       if (answered !== undefined) return repeated(answered, digest, envelope)
     }
     for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
@@ -179,11 +154,35 @@ export class Dispatcher {
         if (refused !== undefined) throw refused as Error
         return { dossier: dossier.id, seq: dossier.seq, at, isNews: false, loaded: dossier }
       }
-      const { commit, after } = await this.#prepare(dossier, envelope, made, at, decision, digest, activity.traceParent)
+      const edition = envelope.into ?? dossier.edition
+      const sealed = sealDecision(
+        {
+          dossier,
+          edition,
+          isMigration: envelope.into !== undefined,
+          actor: envelope.actor,
+          command: envelope.command,
+          type: made,
+          at,
+          events: decision.events,
+          state: decision.state,
+          job: envelope.job,
+        },
+        ids,
+      )
+      const asking = askStore(store, sealed)
+      const { commit, after } = commitOf(sealed, asking && (await asking), {
+        digest,
+        trace: activity.traceParent,
+        takes: envelope.takes,
+        own: envelope.own,
+        adapters,
+        keyed: (job) => watch?.underOwnKey(job) ?? job,
+      })
       const outcome = await this.#commit(envelope.dossier, commit)
       if (outcome.status === 'committed') {
         this.#keep(after)
-        this.world.watch?.committed(commit)
+        watch?.committed(commit)
         this.committed(commit)
         return { dossier: after.id, seq: after.seq, at, isNews: true, loaded: after }
       }
@@ -261,136 +260,6 @@ export class Dispatcher {
     }
   }
 
-  async #prepare(
-    dossier: LoadedDossier,
-    envelope: Envelope,
-    type: string,
-    at: number,
-    decision: { readonly events: readonly DossierEvent[]; readonly state: DossierState },
-    digest: string,
-    trace: TraceParent | undefined,
-  ): Promise<{ commit: Commit; after: LoadedDossier }> {
-    const { id } = dossier
-    const edition = envelope.into ?? dossier.edition
-    const seq = dossier.seq + 1
-    const { events, state } = decision
-    const sealed = events.map((event) => sealEvent(event, this.world.ids.salt()))
-    const unsaved = sealed.reduce((weight, event) => weight + event.weight, dossier.unsaved)
-    const row = sealRow({
-      dossier: id,
-      seq,
-      at,
-      actor: envelope.actor,
-      command: envelope.command,
-      type,
-      events: sealed.map((event) => event.sealed),
-      previous: dossier.hash,
-    })
-    const named = { ...dossier.head, fingerprint: edition.fingerprint }
-    const isErased = events.some((event) => event.type === 'dossierErased')
-    const shownHead = headOf(edition.procedure, named, state, at, dossier.seq === 0)
-    const head = isErased ? erasedHead(shownHead) : shownHead
-    const effects = effectsOf({
-      procedure: edition.procedure,
-      was: envelope.into === undefined ? undefined : dossier.edition.procedure,
-      dossier: id,
-      seq,
-      at,
-      before: dossier.state,
-      after: state,
-      events,
-      head,
-    })
-    const shown = await this.#shownOtherwise(dossier, edition, state, events, head, effects.tasks)
-    // A snapshot is replaced when the journal since the last one outweighs it: reading stays cheap, and so does writing.
-    const isDue = isErased || envelope.into !== undefined || unsaved >= Math.max(dossier.saved, READ_AT_ONCE)
-    const snapshot = isDue ? snapshotOf(edition, state, seq, at) : undefined
-    const cancelled = await this.#jobsOf(id, effects.cancelledInstances, envelope.job)
-    const commit: Commit = {
-      dossier: id,
-      row,
-      eventsText: `[${sealed.map(({ text }) => text).join(',')}]`,
-      head,
-      ...(snapshot === undefined ? {} : { snapshot }),
-      tasks: { open: [...shown, ...effects.tasks.open], close: effects.tasks.close },
-      ...(isErased ? { erase: { upTo: seq - 1 } } : {}),
-      ...(envelope.takes === undefined ? {} : { takes: envelope.takes }),
-      ...(envelope.own === undefined ? {} : { own: envelope.own }),
-      timers: effects.timers,
-      subscriptions: effects.subscriptions,
-      incidents: effects.incidents,
-      jobs: {
-        add: [
-          ...effects.jobs.add,
-          ...this.#sideJobs(id, edition, { events, before: dossier.state, state, head, seq, at, actor: envelope.actor }),
-        ].map((job) => this.world.watch?.underOwnKey(job) ?? job),
-        finish: envelope.job === undefined ? [] : [envelope.job],
-        cancel: cancelled,
-      },
-      answer: {
-        command: envelope.command,
-        digest,
-        response: { dossier: id, seq, at, ...(trace === undefined ? {} : { trace }) },
-      },
-    }
-    const weight = snapshot === undefined ? { unsaved, saved: dossier.saved } : { unsaved: 0, saved: sizeOf(snapshot.state) }
-    const traced = trace === undefined ? {} : { trace }
-    return { commit, after: { id, seq, hash: row.hash, at, edition, state, head, ...weight, ...traced } }
-  }
-
-  #sideJobs(
-    dossier: string,
-    { module, procedure }: Edition,
-    command: Omit<AcceptedCommand, 'dossier' | 'adapters' | 'nationalStatusBefore'> & {
-      readonly before: DossierState
-      readonly state: DossierState
-      readonly head: DossierHead
-    },
-  ): NewJob[] {
-    if (module.reactions === undefined) return []
-    const { events, before, state, head, seq, at, actor } = command
-    const view = viewOf(dossier, seq, procedure, state, head)
-    const nationalStatusBefore = nationalStatus(before.lifecycle.standing).code
-    const told = { events, nationalStatusBefore, dossier: view, seq, at, actor, adapters: this.world.adapters }
-    const reactions = module.reactions(told)
-    return reactions.map(({ type, lane, input }, index) => {
-      const key = sideJobId(dossier, command.seq, index + 1)
-      return { id: key, dossier, type, lane, instance: null, key, input, at: command.at }
-    })
-  }
-
-  /** Tasks that were open before and stay so, as they show their dossier now. */
-  async #shownOtherwise(
-    dossier: LoadedDossier,
-    { procedure }: Edition,
-    state: DossierState,
-    events: readonly DossierEvent[],
-    head: DossierHead,
-    { open, close }: Commit['tasks'],
-  ): Promise<StoredTask[]> {
-    if (dossier.seq === 0 || !(isShownOtherwise(dossier.head, head) || mayChangeTasks(events))) return []
-    const gone = new Set([...open.map(({ id }) => id), ...close])
-    const tasks = await openTasksOf(this.world.store, dossier.id)
-    return changedTasks(
-      tasks.filter(({ id }) => !gone.has(id)),
-      procedure,
-      state,
-      head,
-    )
-  }
-
-  /** Ids of the unfinished jobs that ended instances were waiting for. */
-  async #jobsOf(dossier: string, instances: readonly number[], reported: string | undefined): Promise<string[]> {
-    if (instances.length === 0) return []
-    const jobs = await this.world.store.jobs({ dossier, limit: 10_000 })
-    return jobs
-      .filter(({ id, instance, status }) => {
-        const isOpen = status === 'queued' || status === 'leased' || status === 'parked'
-        return isOpen && id !== reported && instance !== null && instances.includes(instance)
-      })
-      .map(({ id }) => id)
-  }
-
   async #load(id: string): Promise<LoadedDossier | undefined> {
     const loaded = await loadDossier(this.world.store, this.world.catalogue, id)
     if (loaded !== undefined) this.#keep(loaded)
@@ -408,26 +277,10 @@ export class Dispatcher {
   }
 }
 
-/** The store copies it: the state of a dossier is plain JSON and never changes. */
-function snapshotOf({ fingerprint }: Edition, state: DossierState, seq: number, at: number): Snapshot {
-  return { seq, kernel: STATE_VERSION, fingerprint, state: { ...state, at } as unknown as Json }
-}
-
 function repeated(answer: StoredAnswer, digest: string, envelope: Envelope): Accepted {
   if (answer.digest !== digest) {
     const message = `expected the same request under command id "${envelope.command}", found another`
     throw new EngineError('COMMAND_REUSED', message, envelope.dossier)
   }
   return { ...(answer.response as unknown as Omit<Accepted, 'isNews' | 'loaded'>), isNews: false }
-}
-
-async function openTasksOf(store: Store, dossier: string): Promise<readonly StoredTask[]> {
-  const found: StoredTask[] = []
-  let after: string | null | undefined
-  while (after !== null) {
-    const page = await store.tasks({ dossier, limit: 1_000, ...(after === undefined ? {} : { after }) })
-    found.push(...page.items)
-    after = page.next
-  }
-  return found
 }

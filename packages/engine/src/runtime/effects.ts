@@ -2,6 +2,7 @@ import type { Node } from '../compile/index.ts'
 import { awaitedOf, find } from '../kernel/index.ts'
 import { nextTickOf, type DossierEvent, type DossierState, type Procedure } from '../lifecycle/index.ts'
 import type { ShownOfDossier } from './head.ts'
+import { OpenedAndClosed } from './opened-and-closed.ts'
 import { shownTask } from './shown-task.ts'
 import { subscriptionsOf } from './subscriptions.ts'
 import { awaitedJobId, outgoingJobId } from './job-id.ts'
@@ -45,9 +46,9 @@ export interface Step {
 /** What follows from events. Pure. */
 export function effectsOf(step: Step): Effects {
   const { procedure, dossier, seq, before, after, events, head } = step
-  const tasks = { open: new Map<string, StoredTask>(), close: new Set<string>() }
-  const timers = { set: new Map<string, StoredTimer>(), clear: new Set<string>() }
-  const jobs = new Map<number, NewJob>()
+  const tasks = new OpenedAndClosed<StoredTask>()
+  const timers = new OpenedAndClosed<StoredTimer>()
+  const jobs = new OpenedAndClosed<NewJob>()
   const thrown: Pick<NewJob, 'type' | 'input' | 'at'>[] = []
   const cancelledInstances: number[] = []
   // What a migration ended is only in the procedure before it.
@@ -61,40 +62,40 @@ export function effectsOf(step: Step): Effects {
         // A loop around instances is nobody's task: each of them is.
         if (event.isLoop === true && node.kind === 'userTask') break
         const shown = node.kind === 'userTask' ? shownTask(procedure, after, head, event.instance) : undefined
-        if (shown !== undefined) tasks.open.set(id, { id, dossier, ...shown, openedAt: event.at, dueAt: event.due ?? null })
+        if (shown !== undefined) tasks.open(id, { id, dossier, ...shown, openedAt: event.at, dueAt: event.due ?? null })
         else if (node.kind === 'userTask') break
-        else if (event.due !== undefined) timers.set.set(id, { id, dossier, due: event.due })
+        else if (event.due !== undefined) timers.open(id, { id, dossier, due: event.due })
         break
       }
       case 'timerSet': {
         const id = `${dossier}:${event.instance}`
-        timers.set.set(id, { id, dossier, due: event.due })
+        timers.open(id, { id, dossier, due: event.due })
         break
       }
       case 'dueMoved': {
         // A task shows it by itself: `changedTasks`.
         const id = `${dossier}:${event.instance}`
-        if (nodeOf(event.element).kind !== 'userTask') timers.set.set(id, { id, dossier, due: event.due })
+        if (nodeOf(event.element).kind !== 'userTask') timers.open(id, { id, dossier, due: event.due })
         break
       }
       case 'incidentRaised':
         // Its timer has fired and could not act; resolving the incident sets it again.
-        if (event.instance !== undefined) timers.clear.add(`${dossier}:${event.instance}`)
+        if (event.instance !== undefined) timers.close(`${dossier}:${event.instance}`)
         break
       case 'elementCompleted':
       case 'elementTerminated': {
         const id = `${dossier}:${event.instance}`
         const { kind } = nodeOf(event.element)
-        if (!tasks.open.delete(id) && kind === 'userTask') tasks.close.add(id)
-        if (!timers.set.delete(id)) timers.clear.add(id)
-        if (!jobs.delete(event.instance) && (kind === 'serviceTask' || kind === 'sendTask'))
-          cancelledInstances.push(event.instance)
+        if (kind === 'userTask' && !tasks.forget(id)) tasks.close(id)
+        timers.forget(id)
+        if (kind !== 'userTask' && hadTimer(before, event.instance)) timers.close(id)
+        if (!jobs.forget(id) && (kind === 'serviceTask' || kind === 'sendTask')) cancelledInstances.push(event.instance)
         break
       }
       case 'jobCreated': {
         const { instance, job, input, at } = event
         const key = `${dossier}:${instance}`
-        jobs.set(instance, { id: awaitedJobId(dossier, instance, seq), dossier, type: job, lane: null, instance, key, input, at })
+        jobs.open(key, { id: awaitedJobId(dossier, instance, seq), dossier, type: job, lane: null, instance, key, input, at })
         break
       }
       case 'messageThrown': {
@@ -116,13 +117,18 @@ export function effectsOf(step: Step): Effects {
   }
   tickTimer(dossier, before, after, timers)
   return {
-    tasks: { open: [...tasks.open.values()], close: [...tasks.close] },
-    timers: { set: [...timers.set.values()], clear: [...timers.clear] },
-    jobs: { add: [...jobs.values(), ...thrown.map((job, index) => outgoing(dossier, seq, index, job))], finish: [], cancel: [] },
+    tasks: { open: tasks.opened, close: tasks.closed },
+    timers: { set: timers.opened, clear: timers.closed },
+    jobs: { add: [...jobs.opened, ...thrown.map((job, index) => outgoing(dossier, seq, index, job))], finish: [], cancel: [] },
     subscriptions: subscriptionsOf(step),
     incidents: incidentsOf(step),
     cancelledInstances,
   }
+}
+
+/** Whether the store may have a timer of it. */
+function hadTimer({ kernel }: DossierState, instance: number): boolean {
+  return (find(kernel.instances, instance)?.due ?? null) !== null
 }
 
 function nodeIn({ program }: Procedure, element: string): Node | undefined {
@@ -144,17 +150,12 @@ function incidentsOf({ dossier, before, after, head, at }: Step): Effects['incid
   }
 }
 
-function tickTimer(
-  dossier: string,
-  before: DossierState,
-  after: DossierState,
-  timers: { set: Map<string, StoredTimer>; clear: Set<string> },
-): void {
+function tickTimer(dossier: string, before: DossierState, after: DossierState, timers: OpenedAndClosed<StoredTimer>): void {
   const [old, due] = [nextTickOf(before), nextTickOf(after)]
   if (old === due) return
   const id = clockTimerOf(dossier)
-  if (due === null) timers.clear.add(id)
-  else timers.set.set(id, { id, dossier, due })
+  if (due === null) timers.close(id)
+  else timers.open(id, { id, dossier, due })
 }
 
 /** The task's instance, as far as it is still open. */

@@ -4,34 +4,58 @@ import type { DossierState, Procedure } from '../lifecycle/index.ts'
 import type { DossierHead } from '../ports/index.ts'
 import { CODE_VARIABLE } from './view.ts'
 
-/** What lists need of a dossier, after a command. `isFirst`: the command that opened it, which says whom it belongs to. */
-export function headOf(
-  procedure: Procedure,
-  before: DossierHead,
-  state: DossierState,
-  at: number,
-  isFirst: boolean,
-): DossierHead {
+/** What a command came to. */
+interface Moved {
+  readonly state: DossierState
+  /** Of the procedure that it runs now. */
+  readonly fingerprint: string
+  readonly at: number
+  /** It opened the dossier, and says whom it belongs to. */
+  readonly isFirst: boolean
+}
+
+/** What lists need of a dossier, after a command; `before` itself where nothing of it has changed. */
+export function headOf(procedure: Procedure, before: DossierHead, { state, fingerprint, at, isFirst }: Moved): DossierHead {
   const { kernel, lifecycle } = state
   const variables = find(kernel.scopes, 0)?.variables ?? {}
   const code = textOf(variables[CODE_VARIABLE]) ?? before.code
   const { name, identifier } = recordOf(variables.applicant)
-  const title = [textOf(name), procedure.definition.name.vi].filter((part) => part !== null).join(' · ')
-  return {
+  const person = textOf(name)
+  const { vi } = procedure.definition.name
+  const title = person === null ? vi : `${person} · ${vi}`
+  const search = code === null ? title : `${code} ${title}`
+  const stages = STAGES.filter((stage) => lifecycle.stages[stage] === 'active')
+  const head: DossierHead = {
     ...before,
+    fingerprint,
     code,
     version: procedure.program.version,
     // The applicant that the dossier names, or else who lodged it.
     applicant: isFirst ? (textOf(identifier) ?? before.applicant) : before.applicant,
-    title,
-    search: code === null ? title : `${code} ${title}`,
+    title: kept(before.title, title),
+    search: kept(before.search, search),
     status: kernel.status,
     standing: lifecycle.standing,
-    stages: STAGES.filter((stage) => lifecycle.stages[stage] === 'active'),
+    stages: isSameList(before.stages, stages) ? before.stages : stages,
     dueAt: lifecycle.clock.due,
     endedAt: kernel.status === 'running' || kernel.status === 'created' ? null : (before.endedAt ?? at),
     suspendedAt: state.suspension?.since ?? null,
   }
+  return isSameHead(before, head) ? before : head
+}
+
+function isSameHead(before: DossierHead, now: DossierHead): boolean {
+  for (const name in now) if (before[name as keyof DossierHead] !== now[name as keyof DossierHead]) return false
+  return true
+}
+
+function isSameList(before: readonly string[], now: readonly string[]): boolean {
+  return before.length === now.length && before.every((item, index) => item === now[index])
+}
+
+/** The text that there was before, where it is the same: one text in memory, and quickly compared. */
+function kept(before: string, now: string): string {
+  return before === now ? before : now
 }
 
 /** What stays in lists of a dossier that was erased: its code, and whose it was no more. */

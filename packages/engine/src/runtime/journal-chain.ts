@@ -22,25 +22,21 @@ export interface SealedEvent {
   readonly weight: number
 }
 
+/** The event's values are not copied: nobody may change them any more. */
 export function sealEvent(event: DossierEvent, salt: string): SealedEvent {
   const { type } = event
   const version = isLifecycleEvent(event) ? LIFECYCLE_EVENT_VERSIONS[event.type] : EVENT_VERSIONS[event.type]
   const record = event as unknown as Readonly<Record<string, Json | undefined>>
   const data: Record<string, Json> = {}
-  let text = ''
   for (const key of sortedKeys(event)) {
     const entry = record[key]
-    if (key === 'type' || entry === undefined) continue
-    const said = canonical(entry)
-    text += `${text === '' ? '' : ','}"${key}":${said}`
-    // Whoever gave a value may still change it: what goes to the store is a copy.
-    data[key] = entry !== null && typeof entry === 'object' ? (JSON.parse(said) as Json) : entry
+    if (key !== 'type' && entry !== undefined) data[key] = entry
   }
-  text = `{${text}}`
+  const text = canonical(data)
   const digest = digestOfText(salt, type, version, text)
   return {
     sealed: { type, version, data, salt, digest },
-    text: `{"type":"${type}","version":${version},"data":${text},"salt":${JSON.stringify(salt)},"digest":"${digest}"}`,
+    text: `{"type":"${type}","version":${version},"data":${text},"salt":"${salt}","digest":"${digest}"}`,
     weight: text.length,
   }
 }
@@ -98,5 +94,5 @@ function digestOfText(salt: string, type: string, version: number, text: string)
 
 function hashOf(row: Omit<JournalRow, 'hash'>): string {
   const { previous, dossier, seq, at, actor, command, type, events } = row
-  return sha256(canonical([previous, dossier, seq, at, actor, command, type, events.map(({ digest }) => digest)]))
+  return sha256(JSON.stringify([previous, dossier, seq, at, actor, command, type, events.map(({ digest }) => digest)]))
 }

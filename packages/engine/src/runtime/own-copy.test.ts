@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { readBpmn } from '../definition/index.ts'
 import { loadProcedure } from '../lifecycle/index.ts'
 import { createEngine } from './engine.ts'
+import { verifyChain } from './journal-chain.ts'
 import { memoryStore } from './memory-store/memory-store.ts'
 import { ownCopy } from './own-copy.ts'
 
@@ -19,17 +20,26 @@ function procedureOf(xml: string) {
 it('who gave values, and who was shown them, may change theirs: the dossier stays as its journal says', async () => {
   const identity = { find: async (id: string) => ({ id, name: id, roles: ['operator'] }) }
   const procedures = [{ procedure: procedureOf('<userTask id="a"/>') }]
-  const engine = createEngine({ store: memoryStore(), procedures, adapters: { identity } })
-  await engine.start()
+  // What is on its way to the disk is theirs to change no more either.
   const given = { person: { name: 'An', children: ['Bình'] } }
+  const store = memoryStore()
+  const commit = store.commit.bind(store)
+  store.commit = async (batch) => {
+    given.person.name = 'another'
+    given.person.children.push('another')
+    return commit(batch)
+  }
+  const engine = createEngine({ store, procedures, adapters: { identity } })
+  await engine.start()
   const { id, variables } = await engine.lodge('p', given, { as: 'an' })
-  given.person.name = 'another'
-  given.person.children.push('another')
   const shown = variables as unknown as typeof given
   shown.person.children.push('another')
   const read = (await engine.dossier(id, { as: 'an' })).variables as unknown as typeof given
   read.person.name = 'another'
   expect((await engine.dossier(id, { as: 'an' })).variables).toMatchObject({ person: { name: 'An', children: ['Bình'] } })
+  const journal = await engine.journal(id, { as: 'an' })
+  expect(verifyChain(journal)).toBeUndefined()
+  expect(journal[0]?.events[0]?.data).toMatchObject({ variables: { person: { name: 'An', children: ['Bình'] } } })
   await engine.stop()
 })
 

@@ -26,13 +26,13 @@ export function subscriptionsOf(step: {
   const isTouched = was === undefined ? touchedBy(procedure, events) : undefined
   const old = of(was ?? procedure, dossier, agency, before, isTouched)
   const now = of(procedure, dossier, agency, after, isTouched)
-  if (old.size === 0 && now.size === 0) return NONE
+  if (old === undefined && now === undefined) return NONE
   return {
-    open: [...now.values()].filter((subscription) => {
-      const before = old.get(subscription.id)
+    open: [...(now?.values() ?? [])].filter((subscription) => {
+      const before = old?.get(subscription.id)
       return before === undefined || canonical(subscription) !== canonical(before)
     }),
-    close: [...old.keys()].filter((id) => !now.has(id)),
+    close: [...(old?.keys() ?? [])].filter((id) => now?.has(id) !== true),
   }
 }
 
@@ -51,16 +51,19 @@ function of(
   agency: string | null,
   state: DossierState,
   touched: ReadonlySet<number> | undefined,
-): Map<string, StoredSubscription> {
+): ReadonlyMap<string, StoredSubscription> | undefined {
   const { instances } = state.kernel
-  const found = new Map<string, StoredSubscription>()
+  // Most commands touch nothing that waits for a message or a signal.
+  let found: Map<string, StoredSubscription> | undefined
   const look = (instance: Instance) => {
     for (const { awaited, which } of awaitedOf(procedure.program, instance)) {
       const id = `${dossier}:${instance.n}:${which}`
       if (awaited.kind === 'message') {
         const { kind, message: name } = awaited
+        found ??= new Map()
         found.set(id, { id, dossier, agency, kind, name, key: keyOf(procedure, state, name) })
       } else if (awaited.kind === 'signal') {
+        found ??= new Map()
         found.set(id, { id, dossier, agency, kind: awaited.kind, name: awaited.signal, key: null })
       }
     }

@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3'
-import { mustBeConsistent } from '@motcua/engine/ports'
-import type { Commit, CommitOutcome, StoredAnswer } from '@motcua/engine/ports'
+import type { CommitOutcome, StoredAnswer } from '@motcua/engine/ports'
 import { CountChanges, prepareCounts } from './counts.ts'
-import { prepareDossierWrites, type Standing } from './dossier-writes.ts'
+import { prepareDossierWrites } from './dossier-writes.ts'
+import type { Draft, ReadyCommit, Standing } from './draft.ts'
 import { prepareErasure } from './erasure.ts'
 import { prepareTaking } from './messages.ts'
+
 import { prepareOwnStatements, StatementRefused } from './own-statements.ts'
 import { prepareWorkWrites } from './work-writes.ts'
 
@@ -16,21 +17,20 @@ import { prepareWorkWrites } from './work-writes.ts'
  *
  * The transaction takes the write lock first (`immediate`): what it reads cannot change under it.
  */
-export function prepareCommits(db: Database): (batch: readonly Commit[]) => readonly CommitOutcome[] {
+export function prepareCommits(db: Database): (batch: readonly Draft[]) => readonly CommitOutcome[] {
   const dossiers = prepareDossierWrites(db)
   const answerOf = prepareAnswer(db)
   const taking = prepareTaking(db)
   const write = prepareWrite(db, dossiers.write)
   const writeCounts = prepareCounts(db)
-  const transaction = db.transaction((batch: readonly Commit[]): readonly CommitOutcome[] => {
+  const transaction = db.transaction((batch: readonly Draft[]): readonly CommitOutcome[] => {
     const counts = new CountChanges()
-    const outcomes = batch.map((commit): CommitOutcome => {
-      mustBeConsistent(commit)
-      const { dossier, row, takes = [] } = commit
+    const outcomes = batch.map((draft): CommitOutcome => {
+      const { dossier, row, takes = [] } = draft
       const standing = dossiers.standing(dossier)
       const seq = standing?.seq ?? 0
       const fits = row.seq - 1 === seq && takes.every((message) => taking.isThere(message, row.at))
-      const outcome = fits ? write(commit, standing, counts) : undefined
+      const outcome = fits ? write(draft.complete(standing), standing, counts) : undefined
       if (outcome !== undefined) return outcome
       const answer = standing && answerOf(dossier, row.command)
       return answer === undefined ? { status: 'conflict', seq } : { status: 'duplicate', answer }
@@ -52,7 +52,7 @@ function prepareAnswer(db: Database): (dossier: string, command: string) => Stor
 }
 
 /** `undefined`: the command is not new, and nothing was written. */
-type Write = (commit: Commit, standing: Standing | undefined, counts: CountChanges) => CommitOutcome | undefined
+type Write = (commit: ReadyCommit, standing: Standing | undefined, counts: CountChanges) => CommitOutcome | undefined
 
 /** Writes a commit that fits. */
 function prepareWrite(db: Database, writeDossier: ReturnType<typeof prepareDossierWrites>['write']): Write {

@@ -1,24 +1,16 @@
 import type { Database } from 'better-sqlite3'
-import type { Commit, DossierHead } from '@motcua/engine/ports'
+import type { DossierHead } from '@motcua/engine/ports'
 import { dossierCombination, type CountChanges } from './counts.ts'
+import type { ReadyCommit, Standing } from './draft.ts'
 import { dueOf } from './never.ts'
+
 import { prepareSuspension } from './suspension.ts'
 import { indexedWords } from './words.ts'
-
-/** Where a dossier stands before a commit. */
-export interface Standing {
-  readonly ordinal: number
-  readonly seq: number
-  readonly head: string
-  readonly search: string
-  readonly combination: string | null
-  readonly is_suspended: number
-}
 
 export interface DossierWrites {
   readonly standing: (dossier: string) => Standing | undefined
   /** The dossier's own row, its journal row and its snapshot; `false`: there is a row of this command, and nothing was written. */
-  readonly write: (commit: Commit, standing: Standing | undefined, counts: CountChanges) => boolean
+  readonly write: (commit: ReadyCommit, standing: Standing | undefined, counts: CountChanges) => boolean
 }
 
 export function prepareDossierWrites(db: Database): DossierWrites {
@@ -44,9 +36,9 @@ export function prepareDossierWrites(db: Database): DossierWrites {
     standing: (dossier) => standing.get(dossier),
     write(commit, before, counts) {
       const { dossier, row, head } = commit
-      const json = JSON.stringify(head)
       if (before !== undefined && !journal(commit)) return false
-      if (before?.head === json) advance.run(row.seq, row.hash, before.ordinal)
+      const json = head === commit.headBefore ? before?.head : JSON.stringify(head)
+      if (json !== undefined && before?.head === json) advance.run(row.seq, row.hash, before.ordinal)
       else {
         const combination = dossierCombination(head)
         const columns = [row.seq, row.hash, json, head.search, combination, ...columnsOf(head)]
@@ -77,21 +69,23 @@ function columnsOf(head: DossierHead): readonly (string | number | null)[] {
 }
 
 /** Gives whether the command is new. */
-function prepareJournal(db: Database): (commit: Commit) => boolean {
+function prepareJournal(db: Database): (commit: ReadyCommit) => boolean {
   const insert = db.prepare(
     `INSERT INTO journal (dossier, seq, at, actor, command, type, events, previous, hash, digest, response, agency)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dossier, command) DO NOTHING`,
   )
-  return ({ dossier, row, eventsText = JSON.stringify(row.events), head, answer }) => {
+  return (commit) => {
+    const { dossier, row, head, answer } = commit
+    const { eventsText = JSON.stringify(row.events), responseText = JSON.stringify(answer.response) } = commit
     const { changes } = insert.run(
       ...[dossier, row.seq, row.at, row.actor, row.command, row.type, eventsText, row.previous, row.hash],
-      ...[answer.digest, JSON.stringify(answer.response), head.agency],
+      ...[answer.digest, responseText, head.agency],
     )
     return changes === 1
   }
 }
 
-function prepareSnapshot(db: Database): (commit: Commit) => void {
+function prepareSnapshot(db: Database): (commit: ReadyCommit) => void {
   const replace = db.prepare(
     `INSERT INTO snapshot (dossier, seq, kernel, fingerprint, state) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (dossier) DO UPDATE SET seq = excluded.seq, kernel = excluded.kernel,

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { mustBeConsistent, StoreFailure } from '@motcua/engine/ports'
 import type {
   Commit,
+  CommitOutcome,
   DossierCountQuery,
   DossierQuery,
   IncidentQuery,
@@ -16,6 +17,7 @@ import { prepareBroadcasts } from './broadcasts.ts'
 import { prepareCommits } from './commits.ts'
 import { prepareDossierCounts, prepareDossierList } from './dossier-list.ts'
 import { prepareDossiers } from './dossiers.ts'
+import { draftOf, type Draft } from './draft.ts'
 import { guarded } from './failure.ts'
 import { prepareFigures } from './figures.ts'
 import { prepareIncidents } from './incidents.ts'
@@ -115,13 +117,18 @@ export class SqliteStore implements Store {
   }
 
   async commit(batch: readonly Commit[]) {
-    if (this.#thread?.isThere !== true) return this.#use((db) => db.commit(batch))
-    const parcel = guarded(this.#path, () => {
-      // Before it becomes JSON, which has no word for some of what is wrong.
-      for (const commit of batch) mustBeConsistent(commit)
-      return packed(batch)
-    })
-    return this.#thread.call('commit', parcel)
+    // Before it becomes JSON, which has no word for some of what is wrong.
+    for (const commit of batch) mustBeConsistent(commit)
+    if (this.#thread?.isThere !== true) return this.commitDrafts(batch.map(draftOf))
+    return this.#thread.call(
+      'commit',
+      guarded(this.#path, () => packed(batch)),
+    )
+  }
+
+  /** For what is known to be consistent. */
+  commitDrafts(batch: readonly Draft[]): readonly CommitOutcome[] {
+    return this.#use((db) => db.commit(batch))
   }
 
   async load(dossier: string) {

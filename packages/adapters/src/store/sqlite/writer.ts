@@ -18,9 +18,9 @@ parentPort?.on('message', (call: Call) => {
 
 async function replyTo({ number, method, args }: Call): Promise<Reply> {
   try {
-    const given = method === 'commit' ? [unpacked(args as unknown as Parcel)] : args
+    if (method === 'commit') return { number, value: store.commitDrafts(unpacked(args as Parcel)) }
     const work = store[method].bind(store) as (...args: readonly unknown[]) => Promise<unknown>
-    return { number, value: await work(...given) }
+    return { number, value: await work(...args) }
   } catch (error) {
     const { code, message } = storeFailure(error, path)
     return { number, failure: { code, message } }

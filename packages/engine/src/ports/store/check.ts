@@ -13,11 +13,14 @@ export function mustBeConsistent(commit: Commit): void {
   const { dossier, row, head, answer, tasks, timers, jobs, erase } = commit
   const subscriptions = commit.subscriptions?.open ?? []
   const incidents = commit.incidents?.open ?? []
-  for (const part of [row, ...tasks.open, ...timers.set, ...jobs.add, ...subscriptions, ...incidents]) {
-    if (part.dossier !== dossier) throw inputInvalid(`expected what belongs to dossier ${dossier}, found ${part.dossier}'s`)
-  }
-  for (const { id } of [...tasks.open, ...timers.set, ...subscriptions, ...incidents]) {
-    if (!id.startsWith(`${dossier}:`)) throw inputInvalid(`expected an id that begins with "${dossier}:", found "${id}"`)
+  mustBeOf(dossier, row.dossier)
+  for (const part of jobs.add) mustBeOf(dossier, part.dossier)
+  for (const parts of [tasks.open, timers.set, subscriptions, incidents]) {
+    for (const part of parts) {
+      mustBeOf(dossier, part.dossier)
+      if (part.id[dossier.length] !== ':' || !part.id.startsWith(dossier))
+        throw inputInvalid(`expected an id that begins with "${dossier}:", found "${part.id}"`)
+    }
   }
   if (answer.command !== row.command) throw inputInvalid(`expected the answer to ${row.command}, found ${answer.command}'s`)
   mustBeWhole(row.at, 'the instant of a row')
@@ -26,23 +29,27 @@ export function mustBeConsistent(commit: Commit): void {
   mustBeWholeOrNone(head.endedAt, 'the end of a dossier')
   mustBeWholeOrNone(head.suspendedAt, 'the suspension of a dossier')
   for (const task of tasks.open) {
-    mustBeWhole(task.openedAt, `the opening of ${task.id}`)
-    mustBeWholeOrNone(task.dueAt, `the due instant of ${task.id}`)
+    mustBeWhole(task.openedAt, 'the opening of', task.id)
+    mustBeWholeOrNone(task.dueAt, 'the due instant of', task.id)
   }
-  for (const timer of timers.set) mustBeWhole(timer.due, `the due instant of ${timer.id}`)
-  for (const job of jobs.add) mustBeWhole(job.at, `the first try of ${job.id}`)
-  for (const incident of incidents) mustBeWhole(incident.raisedAt, `the raising of ${incident.id}`)
+  for (const timer of timers.set) mustBeWhole(timer.due, 'the due instant of', timer.id)
+  for (const job of jobs.add) mustBeWhole(job.at, 'the first try of', job.id)
+  for (const incident of incidents) mustBeWhole(incident.raisedAt, 'the raising of', incident.id)
   if (erase !== undefined) mustBeWhole(erase.upTo, 'the last row to erase')
 }
 
+function mustBeOf(dossier: string, found: string): void {
+  if (found !== dossier) throw inputInvalid(`expected what belongs to dossier ${dossier}, found ${found}'s`)
+}
+
 /** @throws StoreFailure STORE_INPUT_INVALID */
-export function mustBeWhole(instant: number, what: string): number {
-  if (!Number.isSafeInteger(instant)) throw inputInvalid(`expected a whole number as ${what}, found ${instant}`)
+export function mustBeWhole(instant: number, what: string, id = ''): number {
+  if (!Number.isSafeInteger(instant)) throw inputInvalid(`expected a whole number as ${`${what} ${id}`.trim()}, found ${instant}`)
   return instant
 }
 
-function mustBeWholeOrNone(instant: number | null, what: string): void {
-  if (instant !== null) mustBeWhole(instant, what)
+function mustBeWholeOrNone(instant: number | null, what: string, id?: string): void {
+  if (instant !== null) mustBeWhole(instant, what, id)
 }
 
 /** How many rows a reader wants, none at least. @throws StoreFailure STORE_INPUT_INVALID */

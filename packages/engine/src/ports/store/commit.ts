@@ -17,6 +17,11 @@ export interface Commit {
   /** `row.events` as JSON, where whoever sealed them has made it along the way; absent: it is yet to be made. */
   readonly eventsText?: string
   readonly head: DossierHead
+  /**
+   * The head that stands in the store as long as `row.seq - 1` is the dossier's last; the very object `head` where nothing of it has
+   * changed, which spares comparing. Absent: not known.
+   */
+  readonly headBefore?: DossierHead
   /** Replaces the snapshot; absent: the old one stays. */
   readonly snapshot?: Snapshot
   /** `close` applies before `open`; opening an open task replaces it. */

@@ -42,9 +42,19 @@ function cut(word: string, length: number): string {
   return word.length <= length ? word : [...word].slice(0, length).join('')
 }
 
+/** One text is asked about several times for each commit of its dossier. */
+const digests = new Map<string, string>()
+/** A few megabytes. */
+const MOST_DIGESTS = 10_000
+
 /** Names a text within its dossier, with its signature at the end; the empty text has no words and the empty name. */
 export function digestOf(text: string): string {
   if (text === '') return ''
+  const known = digests.get(text)
+  if (known !== undefined) return known
   const signature = signatureOf(text).toString(16).padStart(16, '0')
-  return createHash('md5').update(text).digest('base64url') + signature
+  const digest = createHash('md5').update(text).digest('base64url') + signature
+  if (digests.size >= MOST_DIGESTS) digests.clear()
+  digests.set(text, digest)
+  return digest
 }
