@@ -14,7 +14,7 @@ import { rawWriter, type RawWriter } from './sqlite/raw.ts'
 const TURNS = 3
 const DOSSIERS_PER_TURN = 1_000
 /** Dossiers on their way at once. */
-const AT_ONCE = 192
+const AT_ONCE = 512
 const BATCH_SIZES = [64, 256, 1_024]
 const SECONDS_OF_LATENCY = 4
 /** As it is published. */
