@@ -112,7 +112,7 @@ describe('loops', () => {
   })
 
   it('multi-instance: none completes at once', () => {
-    const inner = `<multiInstanceLoopCharacteristics><loopCardinality>0</loopCardinality></multiInstanceLoopCharacteristics>`
+    const inner = `<multiInstanceLoopCharacteristics><loopCardinality>1 - 1</loopCardinality></multiInstanceLoopCharacteristics>`
     expect(loop(inner)).toMatchObject({ end: { status: 'completed' } })
   })
 

@@ -70,6 +70,10 @@ describe('checking', () => {
     expect(check('a > cc', 'a')).toMatchObject([{ code: 'FEEL_NAME_UNKNOWN', position: { line: 3, column: 14, length: 2 } }])
     expect(check('cuont(a)', 'a')).toMatchObject([{ code: 'FEEL_FUNCTION_UNKNOWN' }])
     expect(check('a >', 'a')).toMatchObject([{ code: 'FEEL_SYNTAX' }])
+    for (const text of ['a == 1', 'a <> 1', 'a === 1', 'a => 1', 'a and > 1', 'a + = 1', '-> 1']) {
+      expect(check(text, 'a')).toMatchObject([{ code: 'FEEL_SYNTAX' }])
+    }
+    for (const text of ['a in > 1', 'a in (> 1, < 3)', '1 in (= 1)', 'a = (> 1)']) expect(check(text, 'a')).toEqual([])
     expect(check('a '.repeat(20_000), 'a')).toMatchObject([{ code: 'FEEL_SYNTAX' }])
   })
 })

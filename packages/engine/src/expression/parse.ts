@@ -29,17 +29,29 @@ export function parseFeel(
   for (const name of known) if (/[^\p{L}\p{N}_]/u.test(name)) context[name] = null
   const tree = parser.configure({ top, contextTracker: trackVariables(context) }).parse(text)
   let error: Span | undefined
-  let depth = 0
+  const around: string[] = []
   tree.iterate({
     enter(node) {
-      if (++depth > DEEPEST * 2 || node.type.isError) error ??= { from: node.from, to: node.to }
+      const isWrong = node.type.isError || isStrayOperator(node.name, around)
+      around.push(node.name)
+      if (around.length > DEEPEST * 2 || isWrong) error ??= { from: node.from, to: node.to }
       return error === undefined ? undefined : false
     },
     leave() {
-      depth--
+      around.pop()
     },
   })
   return { root: tree.topNode, error }
+}
+
+const OPERATIONS = new Set(['Comparison', 'ArithmeticExpression', 'Conjunction', 'Disjunction', 'SimplePositiveUnaryTest'])
+
+/**
+ * Whether an operator stands where an operand should: the grammar takes `= 1` for a test, and so `n == 1` for the question whether `n`
+ * is one. Nobody means that, and it is never true. A test in parentheses or after `in` is a value that somebody may compare.
+ */
+function isStrayOperator(name: string, around: readonly string[]): boolean {
+  return name === 'CompareOp' && around.at(-1) === 'SimplePositiveUnaryTest' && OPERATIONS.has(around.at(-2) ?? '')
 }
 
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {

@@ -77,12 +77,12 @@ function loops(context: Context): void {
     const cardinality = childOf(loop, 'loopCardinality')
     const collection = childOf(loop, 'loopDataInputRef')
     const written = cardinality?.text.trim().replace(/^=\s*/, '') ?? ''
-    if (/^[+-]?[\d.]+$/.test(written) && (Number(written) < 0 || !Number.isInteger(Number(written)))) {
+    if (/^[+-]?[\d.]+$/.test(written) && (Number(written) < 1 || !Number.isInteger(Number(written)))) {
       wrong(
         context,
         activity,
         `số lần lặp "${written}" không dùng được`,
-        `expected a whole number from 0 on, found "${written}" in the loopCardinality of ${label(activity)}`,
+        `expected a whole number from 1 on, found "${written}" in the loopCardinality of ${label(activity)}`,
       )
     }
     if (/^"[^"]*"$/.test(written))

@@ -453,6 +453,12 @@ const WRONG: readonly (readonly [what: string, xml: string])[] = [
     ),
   ],
   [
+    'cardinality 0',
+    around(
+      '<task id="a"><multiInstanceLoopCharacteristics><loopCardinality>0</loopCardinality></multiInstanceLoopCharacteristics></task>',
+    ),
+  ],
+  [
     'cardinality 1.5',
     around(
       '<task id="a"><multiInstanceLoopCharacteristics><loopCardinality>1.5</loopCardinality></multiInstanceLoopCharacteristics></task>',
