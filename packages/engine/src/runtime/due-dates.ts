@@ -1,7 +1,7 @@
 import { all } from '../kernel/index.ts'
 import type { Ids, Store } from '../ports/index.ts'
 import type { Dispatcher } from './dispatch.ts'
-import { EngineError } from './engine-error.ts'
+import { mustHaveReason } from './facets/given.ts'
 import { wholeJournal } from './jobs.ts'
 import { openEvent } from './journal-chain.ts'
 
@@ -33,9 +33,7 @@ export async function recalculateDueDates(
   { store, dispatcher, ids }: { readonly store: Store; readonly dispatcher: Dispatcher; readonly ids: Ids },
   { as, reason }: { readonly as: string; readonly reason: string },
 ): Promise<DueDatesRecalculated> {
-  if (reason.trim() === '') {
-    throw new EngineError('COMMAND_INVALID', 'expected a reason for the journal, found none — cần lý do để ghi vào nhật ký')
-  }
+  mustHaveReason(reason)
   const changed: { dossier: string; before: number; after: number | null }[] = []
   const steps: { dossier: string; element: string; before: number; after: number }[] = []
   const failed: { dossier: string; error: unknown }[] = []

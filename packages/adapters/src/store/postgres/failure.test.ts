@@ -62,6 +62,7 @@ describe('what cannot be reached says what to mend', () => {
     ['no password', () => at(`postgres@127.0.0.1:${port()}/postgres`), /mend|password/],
     ['a user that is not there', () => at(`nobody:geheim@127.0.0.1:${port()}/postgres`), /mend the user name, the password/],
     ['a database that is not there', () => at(`postgres:secret@127.0.0.1:${port()}/nowhere`), /no such database: create it/],
+    ['TLS that the server has not', () => ({ connectionString: server.url(), ssl: true }), /takes no TLS: turn it on there/],
     ['a schema name that is none', () => ({ connectionString: server.url(), schema: '' }), /expected the name of a schema/],
     ['a schema of the server’s', () => ({ connectionString: server.url(), schema: 'pg_catalog' }), /not beginning with pg_/],
     ['one connection, which waits for itself', () => ({ connectionString: server.url(), max: 1 }), /at least 2 connections/],

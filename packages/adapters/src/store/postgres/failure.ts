@@ -51,8 +51,16 @@ export function storeFailure(error: unknown, place: string): StoreFailure {
   if (error instanceof SyntaxError) {
     return new StoreFailure('STORE_CORRUPT', `${place}: expected JSON, found something else (${error.message})`, error)
   }
-  const meaning = NETWORK[networkCode(error) ?? ''] ?? 'the database cannot be reached: mend the connection options'
+  const meaning = NETWORK[networkCode(error) ?? ''] ?? meaningIn(messageOf(error))
   return new StoreFailure('STORE_UNREACHABLE', `${place}: ${meaning} (${messageOf(error)})`, error)
+}
+
+/** What the driver says in words alone. */
+function meaningIn(message: string): string {
+  if (/does not support SSL/i.test(message)) return 'the server takes no TLS: turn it on there, or leave out ssl and sslmode'
+  if (/certificate|self.signed|TLS|SSL/i.test(message))
+    return 'the server’s certificate is not trusted: give its authority as ssl.ca'
+  return 'the database cannot be reached: mend the connection options'
 }
 
 /** Whether the connection is gone, so that nobody knows what became of the statement. */

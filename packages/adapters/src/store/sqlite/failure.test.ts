@@ -75,6 +75,17 @@ describe('a place that is none is STORE_UNREACHABLE', () => {
   })
 })
 
+test.each([
+  ['', 'found an empty text'],
+  [undefined, 'found none'],
+  [42, 'found number'],
+  [folder, 'found a folder'],
+  ['/dev/null', 'found what is no file'],
+])('%j is no path of a file, and the error says so', async (path, found) => {
+  const failure = await failureOf(sqliteStore(path as string).open())
+  expect(failure).toMatchObject({ code: 'STORE_UNREACHABLE', message: expect.stringContaining(found) as string })
+})
+
 describe('without the right to write, opening says STORE_READ_ONLY', () => {
   const nobody = 65_534
   test.each([

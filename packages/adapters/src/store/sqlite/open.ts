@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreFailure, type StoreAccess } from '@motcua/engine/ports'
@@ -53,8 +53,21 @@ function isWritable(path: string): boolean {
   }
 }
 
+/** What comes from a configuration may be anything, or nothing. */
+function mustBePath(path: unknown): void {
+  if (typeof path !== 'string' || path.trim() === '') {
+    const found = typeof path === 'string' ? 'an empty text' : path === undefined ? 'none' : typeof path
+    throw new StoreFailure('STORE_UNREACHABLE', `expected the path of a file, found ${found}: name a file on a local disk`)
+  }
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined || found.isFile()) return
+  const kind = found.isDirectory() ? 'a folder' : 'what is no file'
+  throw new StoreFailure('STORE_UNREACHABLE', `${path}: expected a file, found ${kind}: name another path`)
+}
+
 /** The log stands beside the file, so the folder must be writable too. SQLite's own errors would not say which of them is not. */
 function mustBeWritable(path: string): void {
+  mustBePath(path)
   const folder = dirname(path)
   if (!existsSync(folder))
     throw new StoreFailure('STORE_UNREACHABLE', `${path}: expected an existing folder, found none: create it`)

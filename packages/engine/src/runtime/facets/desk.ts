@@ -5,6 +5,7 @@ import type { Catalogue, Edition } from '../catalogue.ts'
 import type { Accepted, Dispatcher, Unstamped } from '../dispatch.ts'
 import type { LoadedDossier } from '../dossiers.ts'
 import { EngineError } from '../engine-error.ts'
+import { mustBeText, mustHaveReason } from './given.ts'
 import { viewOf, type DossierView } from '../view.ts'
 
 /** Who acts, the id of the request, and rows of the embedder's own that are written in the same transaction. */
@@ -40,6 +41,7 @@ export class Desk {
 
   /** A dossier as this person may see it. @throws EngineError DOSSIER_UNKNOWN */
   async open(id: string, principal: Principal): Promise<LoadedDossier> {
+    mustBeText(id, 'the id of a dossier')
     const loaded = await this.world.dispatcher.read(id)
     if (loaded === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${id}"`)
     requireAgency(principal, loaded.head, id)
@@ -55,6 +57,7 @@ export class Desk {
     into?: Edition,
   ): Promise<DossierView> {
     const principal = await this.world.principal(as)
+    mustBeText(dossier, 'the id of a dossier')
     const accepted = await this.world.dispatcher.send({
       dossier,
       isFromOutside: true,
@@ -63,7 +66,9 @@ export class Desk {
       mayRepeat: command !== undefined,
       make: (loaded, at) => {
         requireAgency(principal, loaded.head, dossier)
-        return make(loaded, principal, at)
+        const made = make(loaded, principal, at)
+        if ('reason' in made) mustHaveReason(made.reason)
+        return made
       },
       request,
       ...(into === undefined ? {} : { into }),

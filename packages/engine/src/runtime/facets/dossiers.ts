@@ -5,6 +5,7 @@ import { agencyOf, AUDITOR, OPERATOR, requireRole, requireServiceRecorder, SUPER
 import { EngineError } from '../engine-error.ts'
 import type { DossierView } from '../view.ts'
 import type { Acting, Desk, Intervention } from './desk.ts'
+import { mustBeOneOf, mustHaveReason } from './given.ts'
 import {
   checkOne,
   migrateMany,
@@ -50,6 +51,7 @@ export interface Dossiers {
 
 const WATCHERS = [SUPERVISOR, OPERATOR, AUDITOR]
 const INTERVENERS = [SUPERVISOR, OPERATOR]
+const COUNTED_BY: readonly DossierCountQuery['by'][] = ['stage', 'standing', 'procedure', 'agency']
 
 /** What is done to one dossier of many. */
 export type Deeds = Pick<Dossiers, 'checkMigration' | 'migrate' | 'erase'>
@@ -76,6 +78,7 @@ export function dossiersOf(desk: Desk, deeds?: Deeds): Dossiers {
     async count({ as, ...query }) {
       const principal = await desk.world.principal(as)
       requireRole(principal, WATCHERS, 'counting dossiers')
+      mustBeOneOf(query.by, COUNTED_BY, 'what dossiers are counted by')
       const agency = agencyOf(principal, query.agency)
       return store.countDossiers({ ...query, ...(agency === undefined ? {} : { agency }) })
     },
@@ -108,6 +111,7 @@ export function dossiersOf(desk: Desk, deeds?: Deeds): Dossiers {
     async eraseEnded({ before, procedure, limit = 100 }, options) {
       const principal = await desk.world.principal(options.as)
       requireRole(principal, INTERVENERS, 'erasing dossiers')
+      mustHaveReason(options.reason)
       const agency = agencyOf(principal, undefined)
       const where = { ...(procedure === undefined ? {} : { procedure }), ...(agency === undefined ? {} : { agency }) }
       let erased = 0

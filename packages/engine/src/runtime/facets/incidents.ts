@@ -25,7 +25,7 @@ export function incidentsOf(desk: Desk): Incidents {
       const agency = agencyOf(principal, query.agency)
       return desk.world.store.incidents({ ...query, ...(agency === undefined ? {} : { agency }), limit: Math.min(limit, 1_000) })
     },
-    resolve(id, options) {
+    async resolve(id, options) {
       const { dossier, incident } = placeOf(id)
       const { variables = {} } = options
       return desk.send(dossier, options, ['resolveIncident', incident, variables], (_, principal) => {
@@ -33,7 +33,7 @@ export function incidentsOf(desk: Desk): Incidents {
         return { type: 'resolveIncident', origin: 'person', incident, variables }
       })
     },
-    skip(id, options) {
+    async skip(id, options) {
       const { dossier, incident } = placeOf(id)
       const { variables = {}, reason, flows } = options
       return desk.send(dossier, options, ['skipIncident', incident, variables, reason, flows ?? null], (_, principal) => {

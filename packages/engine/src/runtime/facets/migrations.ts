@@ -4,6 +4,7 @@ import { agencyOf, OPERATOR, requireRole, SUPERVISOR } from '../authorisation.ts
 import { CommandRejected, EngineError } from '../engine-error.ts'
 import type { DossierView } from '../view.ts'
 import type { Desk, Intervention } from './desk.ts'
+import { mustHaveReason } from './given.ts'
 
 /** Where a dossier is to go on: in the version of that number, or in the edition in force. */
 export interface MigrationTarget {
@@ -97,6 +98,7 @@ export async function migrateMany(
   const { store, catalogue, clock } = desk.world
   const principal = await desk.world.principal(options.as)
   requireRole(principal, [SUPERVISOR, OPERATOR], 'migrating dossiers')
+  if (request.dryRun !== true) mustHaveReason(options.reason)
   const agency = agencyOf(principal, request.agency)
   const { procedure, fromVersion, version, plan = {}, variables, limit = 1_000 } = request
   const target = await catalogue.forMigration(procedure, version, clock.now())

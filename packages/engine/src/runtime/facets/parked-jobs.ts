@@ -2,6 +2,7 @@ import type { JobSettlement, Principal, StoredJob } from '../../ports/index.ts'
 import { OPERATOR, requireRole } from '../authorisation.ts'
 import { EngineError } from '../engine-error.ts'
 import type { Desk } from './desk.ts'
+import { mustHaveReason } from './given.ts'
 
 /** Jobs that nobody waits for and that failed for good: an operator says what becomes of each. */
 export interface ParkedJobs {
@@ -47,9 +48,4 @@ export function parkedJobsOf(desk: Desk): ParkedJobs {
       await settle(job, principal, { to: 'skipped', actor: as, reason, at: desk.world.clock.now() })
     },
   }
-}
-
-/** @throws EngineError COMMAND_INVALID */
-export function mustHaveReason(reason: string): void {
-  if (reason.trim() === '') throw new EngineError('COMMAND_INVALID', 'expected the reason why the job is skipped, found none')
 }
