@@ -155,13 +155,13 @@ function typeFaults(files: ReadonlyMap<string, string>): TypeFault[] {
   const settings = { ...options, noEmit: true, incremental: false, noUncheckedIndexedAccess: false, isolatedModules: false }
   delete settings.tsBuildInfoFile
   const host = ts.createCompilerHost(settings)
-  const { getSourceFile, fileExists, readFile } = host
-  host.fileExists = (path) => all.has(path) || fileExists.call(host, path)
-  host.readFile = (path) => all.get(path) ?? readFile.call(host, path)
+  const disk = { ...host }
+  host.fileExists = (path) => all.has(path) || disk.fileExists(path)
+  host.readFile = (path) => all.get(path) ?? disk.readFile(path)
   host.getSourceFile = (path, languageVersion, ...rest) => {
     const text = all.get(path)
     return text === undefined
-      ? getSourceFile.call(host, path, languageVersion, ...rest)
+      ? disk.getSourceFile(path, languageVersion, ...rest)
       : ts.createSourceFile(path, text, languageVersion)
   }
   const program = ts.createProgram([...all.keys()], settings, host)
