@@ -1,5 +1,6 @@
 import type { DossierEvent } from '../lifecycle/index.ts'
 import type { Clock, FeedRow, Store } from '../ports/index.ts'
+import { asked } from './facets/given.ts'
 import { openEvent } from './journal-chain.ts'
 
 /** An event as it was committed. */
@@ -47,7 +48,7 @@ export class Feed {
     const { dossier, agency } = query
     const only = { ...(dossier === undefined ? {} : { dossier }), ...(agency === undefined ? {} : { agency }) }
     while (!this.#isStopped && query.signal?.aborted !== true) {
-      const rows = await this.store.feed(after, PAGE, only)
+      const rows = await asked(this.store.feed(after, PAGE, only))
       for (const row of rows) {
         after = row.cursor
         yield* eventsOf(row)

@@ -5,7 +5,7 @@ import { agencyOf, AUDITOR, OPERATOR, requireRole, requireServiceRecorder, SUPER
 import { EngineError } from '../engine-error.ts'
 import type { DossierView } from '../view.ts'
 import type { Acting, Desk, Intervention } from './desk.ts'
-import { mustBeOneOf, mustHaveReason } from './given.ts'
+import { asked, mustBeOneOf, mustHaveReason } from './given.ts'
 import {
   checkOne,
   migrateMany,
@@ -73,7 +73,7 @@ export function dossiersOf(desk: Desk, deeds?: Deeds): Dossiers {
       const principal = await desk.world.principal(as)
       requireRole(principal, WATCHERS, 'listing dossiers')
       const agency = agencyOf(principal, query.agency)
-      return store.dossiers({ ...query, ...(agency === undefined ? {} : { agency }), limit: Math.min(limit, 1_000) })
+      return asked(store.dossiers({ ...query, ...(agency === undefined ? {} : { agency }), limit: Math.min(limit, 1_000) }))
     },
     async count({ as, ...query }) {
       const principal = await desk.world.principal(as)
@@ -100,11 +100,13 @@ export function dossiersOf(desk: Desk, deeds?: Deeds): Dossiers {
         return { type: 'recordService', origin: 'person', ...record }
       })
     },
-    modify: (dossier, change, options) =>
-      desk.send(dossier, options, ['modify', change, options.reason], (_, principal) => {
+    modify: async (dossier, change, options) => {
+      mustChange(change)
+      return desk.send(dossier, options, ['modify', change, options.reason], (_, principal) => {
         requireRole(principal, INTERVENERS, 'modifying a dossier', dossier)
         return { type: 'modify', origin: 'person', reason: options.reason, ...change }
-      }),
+      })
+    },
     checkMigration: (dossier, target, options) => checkOne(desk, dossier, target, options.as),
     migrate: (dossier, target, options) => migrateOne(desk, dossier, target, options),
     migrateAll: (request, options) => migrateMany(desk, deeds ?? self, request, options),
@@ -136,4 +138,11 @@ export function dossiersOf(desk: Desk, deeds?: Deeds): Dossiers {
     },
   }
   return self
+}
+
+/** @throws EngineError COMMAND_INVALID */
+function mustChange(change: Pick<Modify, 'end' | 'drop' | 'set' | 'begin'> | null | undefined): void {
+  const { end, drop, set, begin } = change ?? {}
+  if ([end, drop, set, begin].some((list) => (list?.length ?? 0) > 0)) return
+  throw new EngineError('COMMAND_INVALID', 'expected something to end, drop, set or begin, found none')
 }

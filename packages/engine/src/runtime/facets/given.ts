@@ -1,3 +1,4 @@
+import { StoreFailure } from '../../ports/index.ts'
 import { EngineError } from '../engine-error.ts'
 
 /** What callers without types give where a text must stand. @throws EngineError COMMAND_INVALID */
@@ -17,6 +18,17 @@ export function mustHaveReason(reason: unknown): void {
 export function mustBeOneOf(value: unknown, known: readonly string[], what: string): void {
   if (typeof value === 'string' && known.includes(value)) return
   throw new EngineError('COMMAND_INVALID', `expected ${what} to be one of ${known.join(', ')}, found ${shown(value)}`)
+}
+
+/** What a caller asks a store for may name no page and no place in it. @throws EngineError COMMAND_INVALID */
+export async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof StoreFailure && error.code === 'STORE_INPUT_INVALID')
+      throw new EngineError('COMMAND_INVALID', error.message)
+    throw error
+  }
 }
 
 function shown(value: unknown): string {

@@ -4,6 +4,7 @@ import { agencyOf, AUDITOR, OPERATOR, requireRole, SUPERVISOR } from '../authori
 import { EngineError } from '../engine-error.ts'
 import type { DossierView } from '../view.ts'
 import type { Acting, Desk } from './desk.ts'
+import { asked } from './given.ts'
 
 export interface Incidents {
   /** What waits for a person, in all dossiers, the oldest first. */
@@ -23,7 +24,8 @@ export function incidentsOf(desk: Desk): Incidents {
       const principal = await desk.world.principal(as)
       requireRole(principal, [SUPERVISOR, OPERATOR, AUDITOR], 'reading incidents')
       const agency = agencyOf(principal, query.agency)
-      return desk.world.store.incidents({ ...query, ...(agency === undefined ? {} : { agency }), limit: Math.min(limit, 1_000) })
+      const whose = agency === undefined ? {} : { agency }
+      return asked(desk.world.store.incidents({ ...query, ...whose, limit: Math.min(limit, 1_000) }))
     },
     async resolve(id, options) {
       const { dossier, incident } = placeOf(id)

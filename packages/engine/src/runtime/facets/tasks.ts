@@ -17,7 +17,7 @@ import { openTask } from '../effects.ts'
 import { EngineError } from '../engine-error.ts'
 import type { DossierView } from '../view.ts'
 import type { Acting, Desk } from './desk.ts'
-import { mustBeOneOf, mustBeText } from './given.ts'
+import { asked, mustBeOneOf, mustBeText } from './given.ts'
 
 /** What a worklist is asked for; every condition that is there must hold. Instants are milliseconds since 1970-01-01T00:00:00Z. */
 export interface WorklistQuery {
@@ -95,7 +95,7 @@ export function tasksOf(desk: Desk, find: (actor: string) => Promise<Principal>)
       if (query.group !== undefined) requireGroup(principal, query)
       if (query.all === true) requireRole(principal, [SUPERVISOR, OPERATOR, AUDITOR], 'reading the tasks of others')
       else if (query.role !== undefined) requireRole(principal, [query.role], `the worklist of "${query.role}"`)
-      return listFor(store, principal, storeQuery(query, principal, clock.now()))
+      return asked(listFor(store, principal, storeQuery(query, principal, clock.now())))
     },
     async count({ as, ...query }) {
       const principal = await desk.world.principal(as)
