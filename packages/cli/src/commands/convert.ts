@@ -12,7 +12,7 @@ export interface ConvertFlags {
 
 /** `motcua convert FILE --to bpmn|yaml|svg`: the same procedure in another form. Files that are wrong are not converted. */
 export async function convert(file: string, flags: ConvertFlags, terminal: Terminal): Promise<number> {
-  const read = readProcedureFile(file, terminal)
+  const read = readProcedureFile(file, terminal, { isOnlyChecked: true })
   const errors = read.diagnostics.filter(({ severity }) => severity === 'error')
   for (const diagnostic of errors) terminal.err(`${reportDiagnostic(diagnostic, read, terminal)}\n\n`)
   const { definition } = read

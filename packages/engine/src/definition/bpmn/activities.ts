@@ -6,7 +6,7 @@ import { eventDefinition, EVENT_DEFINITIONS } from './events.ts'
 import { decodeId } from './ids.ts'
 import { limitOf, namesIn } from './marks.ts'
 import { carried, childOf, childrenOf, idOf, MOTCUA, variableOf, type Source } from './source.ts'
-import { callMappings, formOf, jobOf, mappingsOf, roleOf, vendorAttribute, vendorElement } from './vendor.ts'
+import { callMappings, constantInput, formOf, jobOf, mappingsOf, roleOf, vendorAttribute, vendorElement } from './vendor.ts'
 
 export const ACTIVITIES = [
   'task',
@@ -22,6 +22,9 @@ export const ACTIVITIES = [
   'transaction',
   'adHocSubProcess',
 ]
+
+/** What jBPM calls a business rule task that a DMN decision does. */
+const JBPM_DMN = 'http://www.jboss.org/drools/dmn'
 
 /** What the file around an activity gives to it. */
 export interface Around {
@@ -80,7 +83,8 @@ export function activityOf(element: XmlElement, base: FlowNodeBase, around: Arou
       const decision =
         own('decision') ??
         (called === undefined ? undefined : attributeOf(called, 'decisionId')) ??
-        vendorAttribute(element, 'decisionRef')
+        vendorAttribute(element, 'decisionRef') ??
+        (attributeOf(element, 'implementation') === JBPM_DMN ? constantInput(element, 'decision') : undefined)
       const result =
         own('result') ??
         (called === undefined ? undefined : attributeOf(called, 'resultVariable')) ??

@@ -1,8 +1,8 @@
 import { attributeOf, type XmlElement } from '../../xml/index.ts'
-import type { DataItem, Mapping } from '../definition.ts'
+import type { DataItem, Expression, Mapping } from '../definition.ts'
 import { carriedAlong } from './extension.ts'
 import { childOf, childrenOf, idOf, MOTCUA, nameOf, variableOf, type Source } from './source.ts'
-import { vendorElement } from './vendor.ts'
+import { isOfJbpm, vendorElement } from './vendor.ts'
 
 const DATA = ['dataObject', 'dataObjectReference', 'dataStoreReference', 'property']
 
@@ -41,7 +41,7 @@ export function associationsOf(element: XmlElement, source: Source): { input: Ma
     childrenOf(element, local).flatMap((association) => {
       const target = variableNamed(childOf(association, 'targetRef'), source)
       const assigned = childrenOf(association, 'assignment').flatMap((assignment): Mapping[] => {
-        const from = source.expression(childOf(assignment, 'from'))
+        const from = valueOf(childOf(assignment, 'from'), source)
         const to = childOf(assignment, 'to')?.text.trim().replace(/^=\s*/, '')
         return from === undefined || to === undefined || to === '' ? [] : [{ target: to, source: from }]
       })
@@ -56,6 +56,12 @@ export function associationsOf(element: XmlElement, source: Source): { input: Ma
   const [input, output] = [read('dataInputAssociation'), read('dataOutputAssociation')]
   // One that only moves a value to a data input of the same name changes nothing.
   return { input: io(input), output: output.length > 0 && io(output).length === 0 ? output : io(output) }
+}
+
+/** What is assigned: an expression; in a file of jBPM a text as it stands, but for what is in `#{…}`. */
+function valueOf(from: XmlElement | undefined, source: Source): Expression | undefined {
+  const isText = from !== undefined && isOfJbpm(source.root) && !from.text.includes('#{')
+  return isText ? { text: JSON.stringify(from.text.trim()), position: from.position } : source.expression(from)
 }
 
 function variableNamed(reference: XmlElement | undefined, source: Source): string | undefined {

@@ -4,7 +4,7 @@ import { EVENT_DEFINITIONS } from './events.ts'
 import { childOf, childrenOf, type Source } from './source.ts'
 
 /** The engines whose words are known here. What other tools write beside BPMN is theirs alone. */
-const ENGINES = /camunda|zeebe|activiti|flowable/i
+const ENGINES = /camunda|zeebe|activiti|flowable|jboss/i
 
 /** Attributes that are read, and those that change nothing of what is decided: how their engine stores, retries and displays. */
 const ATTRIBUTES = new Set([
@@ -13,6 +13,7 @@ const ATTRIBUTES = new Set([
   ...['async', 'asyncBefore', 'asyncAfter', 'exclusive', 'jobPriority', 'taskPriority', 'historyTimeToLive', 'versionTag'],
   ...['isStartableInTasklist', 'priority', 'formRefBinding', 'formRefVersion', 'decisionRefBinding', 'decisionRefVersion'],
   ...['decisionRefTenantId', 'calledElementBinding', 'calledElementVersion', 'calledElementTenantId', 'sameDeployment'],
+  ...['ruleFlowGroup', 'packageName', 'version', 'adHoc', 'dg', 'selectable', 'dtype'],
   ...['modelerTemplate', 'modelerTemplateVersion', 'modelerTemplateIcon', 'formFieldValidation', 'category', 'tenantId'],
 ])
 
@@ -29,7 +30,7 @@ const ELEMENTS = new Set([
     'versionTag',
     'priorityDefinition',
   ],
-  ...['exampleData', 'modelerTemplate', 'adHocInfo'],
+  ...['exampleData', 'modelerTemplate', 'adHocInfo', 'metaData', 'import', 'global'],
 ])
 
 /** Names, once for an element, what of its extensions is not run. */

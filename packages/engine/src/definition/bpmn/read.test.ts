@@ -415,6 +415,39 @@ describe('other engines', () => {
     expect(node(right(around(xml)), 'a')).toMatchObject(expected)
   })
 
+  const ofJbpm = (task: string) =>
+    around(task).replace('<definitions ', '<definitions xmlns:drools="http://www.jboss.org/drools" ')
+  const given = (name: string, text: string) =>
+    `<ioSpecification><dataInput id="i" name="${name}"/><inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet/></ioSpecification><dataInputAssociation><targetRef>i</targetRef><assignment><from>${text}</from><to>i</to></assignment></dataInputAssociation>`
+  it.each([
+    ['a group of rules', '<businessRuleTask id="a" drools:ruleFlowGroup="eligibility"/>', { job: 'eligibility' }],
+    [
+      'a decision',
+      `<businessRuleTask id="a" implementation="http://www.jboss.org/drools/dmn">${given('decision', 'Fee')}</businessRuleTask>`,
+      { decision: 'Fee', job: undefined },
+    ],
+    ['a group', `<userTask id="a">${given('GroupId', 'managers')}</userTask>`, { role: 'managers' }],
+    [
+      'an input that is a text',
+      `<serviceTask id="a">${given('Subject', 'Xin chào')}</serviceTask>`,
+      { input: [{ target: 'i', source: { text: '"Xin chào"' } }] },
+    ],
+    [
+      'an input that is an expression',
+      `<serviceTask id="a">${given('Subject', '#{amount}')}</serviceTask>`,
+      { input: [{ target: 'i', source: { text: 'amount' } }] },
+    ],
+  ])('%s of jBPM', (_, xml, expected) => {
+    expect(node(right(ofJbpm(xml)), 'a')).toMatchObject(expected)
+  })
+
+  it('names the scripts that jBPM would run on entry', () => {
+    const script = '<drools:onEntry-script scriptFormat="java"><drools:script>x();</drools:script></drools:onEntry-script>'
+    const notes = '<drools:metaData name="elementname"><drools:metaValue>A</drools:metaValue></drools:metaData>'
+    const { diagnostics } = readBpmn(ofJbpm(`<userTask id="a">${ext(script + notes)}</userTask>`), { file: 'x.bpmn' })
+    expect(diagnostics.map(({ message }) => message.en)).toEqual([expect.stringMatching(/found drools:onEntry-script$/)])
+  })
+
   it('declares the roles that tasks name', () => {
     expect(right(around('<userTask id="a" camunda:candidateGroups="clerk"/>')).roles).toEqual([
       { id: 'clerk', name: { vi: 'clerk' } },

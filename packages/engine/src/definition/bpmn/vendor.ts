@@ -3,14 +3,15 @@
  *
  * What other engines write into a BPMN file beside BPMN: Camunda (and its ancestors Activiti and Flowable, whose words are the same)
  * as attributes and elements, Zeebe as elements. Names are matched by their local part within those namespaces; what means the same
- * here is read, what would run otherwise is reported by name, and what never runs (a modeler's own notes) is passed over.
+ * here is read, what would run otherwise is reported by name, and what never runs (a modeler's own notes) is passed over. jBPM hands
+ * a task what it works with (its group, its decision) as data inputs of fixed names.
  */
 import { attributeOf, type XmlElement } from '../../xml/index.ts'
 import type { Mapping } from '../definition.ts'
 import { BPMN_EXTENSION_IGNORED } from './codes.ts'
-import { carried, childOf, MOTCUA, type Source } from './source.ts'
+import { carried, childOf, childrenOf, idOf, MOTCUA, type Source } from './source.ts'
 
-const ENGINES = /camunda|zeebe|activiti|flowable|motcua/i
+const ENGINES = /camunda|zeebe|activiti|flowable|jboss|motcua/i
 
 /** An attribute of one of the engines; an empty one says nothing. */
 export function vendorAttribute(element: XmlElement, local: string): string | undefined {
@@ -42,6 +43,7 @@ export function jobOf(task: XmlElement): string | undefined {
   const named =
     (type?.trim() === '' ? undefined : type) ??
     vendorAttribute(task, 'topic') ??
+    vendorAttribute(task, 'ruleFlowGroup') ??
     vendorAttribute(task, 'delegateExpression') ??
     vendorAttribute(task, 'class') ??
     vendorAttribute(task, 'expression')
@@ -59,12 +61,36 @@ export function roleOf(task: XmlElement): string | undefined {
     vendorAttribute(task, 'candidateGroups') ??
     (assignment === undefined ? undefined : attributeOf(assignment, 'candidateGroups')) ??
     vendorAttribute(task, 'assignee') ??
-    (assignment === undefined ? undefined : attributeOf(assignment, 'assignee'))
+    (assignment === undefined ? undefined : attributeOf(assignment, 'assignee')) ??
+    constantInput(task, 'GroupId') ??
+    constantInput(task, 'ActorId')
   const named = groups
     ?.split(',')[0]
     ?.trim()
     .replace(/^=?\s*"([^"]*)"$/, '$1')
   return named === undefined || named === '' || /[${}=]/.test(named) ? undefined : named
+}
+
+/** Whether jBPM, or Kogito, wrote the file. */
+export function isOfJbpm(root: XmlElement): boolean {
+  return root.attributes.some(({ prefix, value }) => prefix === 'xmlns' && JBPM.test(value))
+}
+
+const JBPM = /^http:\/\/www\.jboss\.org\/drools/
+
+/** What jBPM gives the data input of this name: a text as it stands. */
+export function constantInput(task: XmlElement, name: string): string | undefined {
+  const specification = childOf(task, 'ioSpecification')
+  const input = (specification === undefined ? [] : childrenOf(specification, 'dataInput')).find(
+    (one) => attributeOf(one, 'name') === name,
+  )
+  if (input === undefined) return undefined
+  const given = childrenOf(task, 'dataInputAssociation').find(
+    (association) => childOf(association, 'targetRef')?.text.trim() === idOf(input),
+  )
+  const assignment = given === undefined ? undefined : childOf(given, 'assignment')
+  const text = (assignment === undefined ? undefined : childOf(assignment, 'from'))?.text.trim()
+  return text === undefined || text === '' || text.includes('#{') ? undefined : text
 }
 
 export function formOf(task: XmlElement): string | undefined {
