@@ -9,18 +9,21 @@ const TEXT = 25
 const BIGINT = 20
 const INTEGER = 23
 
+/** A UTF-16 unit has at most so many bytes in UTF-8. */
+const MOST_BYTES = 3
+
 export function textArray(texts: readonly (string | null)[]): Buffer {
-  let size = HEADER_BYTES
   const values = texts.map((text) => (text === null ? null : written(text)))
-  for (const value of values) size += 4 + (value === null ? 0 : Buffer.byteLength(value))
-  const buffer = begin(size, TEXT, values.length)
+  let most = HEADER_BYTES
+  for (const value of values) most += 4 + (value === null ? 0 : value.length * MOST_BYTES)
+  const buffer = begin(most, TEXT, values.length)
   let at = HEADER_BYTES
   for (const value of values) {
-    const written = value === null ? -1 : buffer.write(value, at + 4)
-    buffer.writeInt32BE(written, at)
-    at += 4 + Math.max(0, written)
+    const length = value === null ? -1 : buffer.write(value, at + 4)
+    buffer.writeInt32BE(length, at)
+    at += 4 + Math.max(0, length)
   }
-  return buffer
+  return values.length === 0 ? buffer : buffer.subarray(0, at)
 }
 
 /** Safe whole numbers and `null`. */
