@@ -1,7 +1,8 @@
 // Runs every benchmark beside its peer in the same run: `pnpm bench`, `pnpm bench kernel`, `pnpm bench --json`.
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { packagesByFile } from './packages-by-file.mjs'
 
@@ -9,6 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const results = []
 /** What several benchmarks show together: `pnpm bench durable`. */
 const FAMILIES = { durable: ['sqlite', 'durable-sqlite', 'postgres'] }
+/** As a server with thousands of commands a second is run (docs/operate/running.md); its peers are run alike. */
+const FLAGS = { engine: [], adapters: ['--max-semi-space-size=64'] }
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
 const wanted = asked.flatMap((name) => FAMILIES[name] ?? [name])
 for (const name of ['engine', 'adapters']) {
@@ -30,8 +33,7 @@ for (const name of ['engine', 'adapters']) {
         ...packagesByFile,
       })
       process.stderr.write(`${name}/${file} …\n`)
-      const { run } = await import(pathToFileURL(outfile).href)
-      results.push(...(await run()))
+      results.push(...inOwnProcess(outfile, FLAGS[name]))
     } finally {
       rmSync(out, { recursive: true })
     }
@@ -41,6 +43,15 @@ if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(resu
 else
   for (const { name, ours, peer, ratio, unit } of results)
     process.stdout.write(`${name.padEnd(44)} ours ${fixed(ours)} peer ${fixed(peer)} ${unit}  ratio ${ratio.toFixed(2)}\n`)
+
+/** Each has a process of its own, so that nothing which another left in memory counts. */
+function inOwnProcess(file, flags) {
+  const results = `${file}.json`
+  const args = [...flags, fileURLToPath(new URL('bench-one.mjs', import.meta.url)), file, results, ...process.argv.slice(2)]
+  const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], cwd: root })
+  if (status !== 0) process.exit(status ?? 1)
+  return JSON.parse(readFileSync(results, 'utf8'))
+}
 
 function fixed(value) {
   return value.toFixed(0).padStart(9)

@@ -12,7 +12,7 @@ import { rawWriter, type RawWriter } from './sqlite/raw.ts'
 
 /** Turns alternate, so that a slow moment of the machine falls on both. */
 const TURNS = 3
-const DOSSIERS_PER_TURN = 1_000
+const DOSSIERS_PER_TURN = 3_000
 /** Dossiers on their way at once. */
 const AT_ONCE = 512
 const BATCH_SIZES = [64, 256, 1_024]

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { memoryStore } from '../../engine/src/index.ts'
 import type { Commit } from '@motcua/engine/ports'
 import { postgresStore } from '../src/store/postgres/index.ts'
 import { startServer, type PostgresServer } from '../src/store/postgres/server.fixture.ts'
@@ -29,11 +30,11 @@ const DURABLE = {
 }
 /** Turns alternate, so that a slow moment of the machine falls on both. */
 const TURNS = 3
-const DOSSIERS_PER_TURN = 800
+const DOSSIERS_PER_TURN = 1_500
 /** While the server has one batch, the engine makes the next: both need enough to do. */
 const AT_ONCE = 512
 /** Until the programs of both arms are warm. */
-const DOSSIERS_BEFORE = 300
+const DOSSIERS_BEFORE = 1_000
 const BATCH_SIZES = [64, 256]
 const QUESTION_TURNS = 15
 
@@ -95,18 +96,16 @@ async function compare(server: Bench, open: number): Promise<{ ours: number; raw
   await client.query('CHECKPOINT')
   await client.query(RAW_MANNERS)
   const rates = { ours: [] as number[], raw: [] as number[] }
-  const office = await openOffice(postgresStore({ connectionString: server.url(), schema: `ours_${open}` }), true)
+  const office = await openOffice(postgresStore({ connectionString: server.url(), schema: `ours_${open}` }))
   await throughput(office, DOSSIERS_BEFORE, AT_ONCE)
-  const warm = office.commits.splice(0)
-  await writeRaw(client, rawBatches(`raw_${open}`, warm, 50))
+  await writeRaw(client, rawBatches(`raw_${open}`, await recorded(DOSSIERS_BEFORE), 50))
   for (let turn = 0; turn < TURNS; turn += 1) {
-    const commits: Commit[] = []
     rates.ours.push(
       await measured(client, `engine, ${open} open`, () =>
         throughput(office, DOSSIERS_PER_TURN, AT_ONCE, turn * DOSSIERS_PER_TURN),
       ),
     )
-    commits.push(...office.commits.splice(0))
+    const commits = await recorded(DOSSIERS_PER_TURN)
     const halves = BATCH_SIZES.map((size, index) => {
       const ids = [...new Set(commits.map(({ dossier }) => dossier))].filter((_, number) => number % BATCH_SIZES.length === index)
       const mine = new Set(ids)
@@ -126,6 +125,14 @@ async function compare(server: Bench, open: number): Promise<{ ours: number; raw
   await office.engine.stop()
   await client.end()
   return { ours: median(rates.ours), raw: median(rates.raw) }
+}
+
+/** What the engine commits on its way with so many dossiers: the same for every store. */
+async function recorded(dossiers: number): Promise<readonly Commit[]> {
+  const office = await openOffice(memoryStore(), true)
+  await throughput(office, dossiers, AT_ONCE)
+  await office.engine.stop()
+  return office.commits
 }
 
 /** Prints what an arm cost the disk: bytes of the write-ahead log, and how often it was synced. */

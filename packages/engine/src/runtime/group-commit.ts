@@ -9,7 +9,7 @@
 import { StoreFailure, type Commit, type CommitOutcome, type Store } from '../ports/index.ts'
 
 /** A batch beyond this gains nothing more from sharing the fsync, and makes the first in it wait. */
-const LARGEST_BATCH = 256
+const LARGEST_BATCH = 128
 /** While the disk has one batch, the store makes the next one ready. */
 const MOST_AT_ONCE = 2
 
