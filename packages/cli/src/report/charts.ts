@@ -11,6 +11,10 @@ const RED = '#b5332a'
 const BLUE = '#28588c'
 const GREY = '#c9c9c9'
 
+/** Widths are reckoned without the reader's font, which may be a quarter wider: what must not meet stands that much apart. */
+const LEGEND = { bottom: 0, itemGap: 40 }
+const BROKEN = { overflow: 'break', lineHeight: 17 }
+
 export interface Chart {
   readonly title: string
   readonly svg: string
@@ -41,7 +45,7 @@ function draw(height: number, option: echarts.EChartsCoreOption): string {
 function monthChart({ months }: MeasureReport, language: Language): string {
   return draw(320, {
     title: { text: word('months', language) },
-    legend: { bottom: 0 },
+    legend: LEGEND,
     xAxis: { type: 'category', data: months.map(({ month }) => month) },
     yAxis: { type: 'value', minInterval: 1 },
     series: [
@@ -63,8 +67,8 @@ function onTimeChart({ groups }: MeasureReport, language: Language): string {
   })
   return draw(120 + shown.length * 32, {
     title: { text: word('ended', language) },
-    legend: { bottom: 0 },
-    grid: { left: 260 },
+    legend: LEGEND,
+    grid: { left: 310 },
     xAxis: { type: 'value', minInterval: 1 },
     yAxis: {
       type: 'category',
@@ -95,13 +99,13 @@ function targetChart({ measures }: GroupReport, language: Language): string {
   })
   return draw(140 + shown.length * 34, {
     title: { text: word('measures', language) },
-    legend: { bottom: 0 },
-    grid: { left: 400 },
+    legend: LEGEND,
+    grid: { left: 460 },
     xAxis: { type: 'value', max: 100, axisLabel: { formatter: '{value} %' } },
     yAxis: {
       type: 'category',
       data: shown.map(({ name, value }) => (value === null ? `${name[language]} (${word('noData', language)})` : name[language])),
-      axisLabel: { width: 380, overflow: 'break' },
+      axisLabel: { ...BROKEN, width: 340 },
     },
     series: [
       barOf(word('yes', language), GREEN, true),
@@ -119,14 +123,14 @@ function indexChart({ index }: GroupReport, language: Language): string {
   })
   return draw(360, {
     title: { text: word('index', language), textStyle: { fontSize: 15 } },
-    legend: { bottom: 0 },
+    legend: LEGEND,
     xAxis: {
       type: 'category',
       data: points.map(({ group, score }) => {
         const name = GROUP_NAMES_766[group][language]
         return score === null ? `${name} (${word('noData', language)})` : name
       }),
-      axisLabel: { width: 120, overflow: 'break', interval: 0 },
+      axisLabel: { ...BROKEN, width: 95, interval: 0 },
     },
     yAxis: { type: 'value' },
     series: [
