@@ -121,9 +121,11 @@ function indexChart({ index }: GroupReport, language: Language): string {
     const known = index.indicators.filter((indicator) => indicator.group === group && indicator.score !== null)
     return { score: known.length === 0 ? null : known.reduce((sum, { score }) => sum + (score ?? 0), 0), group }
   })
-  return draw(360, {
+  return draw(400, {
     title: { text: word('index', language), textStyle: { fontSize: 15 } },
     legend: LEGEND,
+    // A name of four lines ends above the legend.
+    grid: { bottom: 110 },
     xAxis: {
       type: 'category',
       data: points.map(({ group, score }) => {
