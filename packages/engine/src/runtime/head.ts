@@ -26,17 +26,19 @@ export function headOf(procedure: Procedure, before: DossierHead, { state, finge
   const search = code === null ? title : `${code} ${title}`
   const stages = STAGES.filter((stage) => lifecycle.stages[stage] === 'active')
   const head: DossierHead = {
-    ...before,
-    fingerprint,
-    code,
+    procedure: before.procedure,
     version: procedure.program.version,
+    fingerprint,
+    agency: before.agency,
+    code,
+    status: kernel.status,
+    standing: lifecycle.standing,
+    stages: isSameList(before.stages, stages) ? before.stages : stages,
     // The applicant that the dossier names, or else who lodged it.
     applicant: isFirst ? (textOf(identifier) ?? before.applicant) : before.applicant,
     title: kept(before.title, title),
     search: kept(before.search, search),
-    status: kernel.status,
-    standing: lifecycle.standing,
-    stages: isSameList(before.stages, stages) ? before.stages : stages,
+    openedAt: before.openedAt,
     dueAt: lifecycle.clock.due,
     endedAt: kernel.status === 'running' || kernel.status === 'created' ? null : (before.endedAt ?? at),
     suspendedAt: state.suspension?.since ?? null,

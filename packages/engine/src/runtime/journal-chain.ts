@@ -42,7 +42,8 @@ export function sealEvent(event: DossierEvent, salt: string): SealedEvent {
 }
 
 export function sealRow(row: Omit<JournalRow, 'hash'>): JournalRow {
-  return { ...row, hash: hashOf(row) }
+  const { dossier, seq, at, actor, command, type, events, previous } = row
+  return { dossier, seq, at, actor, command, type, events, previous, hash: hashOf(row) }
 }
 
 /** The event that a journal holds. @throws Error EVENT_ERASED, EVENT_UNKNOWN */
