@@ -48,6 +48,10 @@ export function questions(store: Store): readonly (readonly [name: string, ask: 
     ['counts by stage', () => store.countDossiers({ by: 'stage' })],
     ['counts of tasks by role', () => store.countTasks({ by: 'role' })],
     ['counts of tasks by person', () => store.countTasks({ by: 'assignee' })],
+    [
+      'counts of tasks of fifty people',
+      () => store.countTasks({ by: 'assignee', keys: Array.from({ length: 50 }, (_, n) => `person-${n * 7}`) }),
+    ],
     ['figures', () => store.figures(now)],
     ['feed', () => store.feed(null, 100)],
   ]

@@ -136,13 +136,14 @@ function conditionsOf(query: TaskQuery): Conditions {
 
 function prepareTaskCounts(db: Database): Tasks['count'] {
   const all = db.prepare<[], [string, number]>('SELECT combination, count FROM task_count').raw()
-  return ({ agency, by }) => {
+  return ({ agency, by, keys }) => {
+    const wanted = keys === undefined ? undefined : new Set<string | null>(keys)
     const sums = new Map<string | null, number>()
     for (const [combination, count] of all.all()) {
       const parts = JSON.parse(combination) as TaskCombination
       if (agency !== undefined && parts[0] !== agency) continue
       const key = parts[TASK_PARTS.indexOf(by)] ?? null
-      sums.set(key, (sums.get(key) ?? 0) + count)
+      if (wanted?.has(key) !== false) sums.set(key, (sums.get(key) ?? 0) + count)
     }
     return [...sums].filter(([, count]) => count !== 0).map(([key, count]) => ({ key, count }))
   }

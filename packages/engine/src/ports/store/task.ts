@@ -67,6 +67,8 @@ export interface TaskQuery {
 export interface TaskCountQuery {
   readonly agency?: string
   readonly by: 'stage' | 'role' | 'unit' | 'assignee' | 'element' | 'procedure'
+  /** Only these, as the people whom a screen shows; absent: all that there are, which of people may be many thousands. */
+  readonly keys?: readonly string[]
 }
 
 export interface TaskCount {

@@ -27,9 +27,10 @@ export class Tasks {
     return { items: items.map(({ task }) => task), next }
   }
 
-  count({ agency, by }: TaskCountQuery): readonly TaskCount[] {
+  count({ agency, by, keys }: TaskCountQuery): readonly TaskCount[] {
     const found = [...this.#tasks.values()].filter(({ task }) => agency === undefined || task.agency === agency)
-    return tally(found.map(({ task }) => task[by]))
+    const wanted = keys === undefined ? undefined : new Set<string | null>(keys)
+    return tally(found.map(({ task }) => task[by]).filter((key) => wanted?.has(key) !== false))
   }
 
   apply({ dossier, tasks }: Commit): void {

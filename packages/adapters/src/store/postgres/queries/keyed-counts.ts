@@ -30,6 +30,23 @@ export async function countByKey(
   return rest === 0 ? counted : [...counted, { key: null, count: rest }]
 }
 
+/** Of some of them, as the people of a unit: looked up one by one. */
+export async function countOfKeys(
+  db: Database,
+  kind: 'assignee' | 'unit',
+  agency: string | undefined,
+  keys: readonly string[],
+): Promise<readonly TaskCount[]> {
+  const values: Value[] = agency === undefined ? [[...keys]] : [[...keys], agency]
+  const where = `c.kind = '${kind}' AND c.procedure = '' AND c.key = ANY ($1::text[])${agency === undefined ? '' : ' AND c.agency = $2'}`
+  return db.search<TaskCount>(
+    `SELECT c.key, sum(c.n)::bigint AS count FROM (
+       SELECT c.key, c.n FROM @counter AS c WHERE ${where} UNION ALL SELECT c.key, c.n FROM @counter_delta AS c WHERE ${where}) AS c
+     GROUP BY c.key HAVING sum(c.n) <> 0`,
+    values,
+  )
+}
+
 interface Counters {
   readonly keys: readonly string[] | null
   readonly counts: readonly number[] | null

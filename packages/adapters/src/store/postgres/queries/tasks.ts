@@ -4,7 +4,7 @@ import { NEVER } from '../commit/parameters.ts'
 import type { Database, Value } from '../database.ts'
 import { agenciesIn } from './agencies.ts'
 import { Conditions } from './conditions.ts'
-import { countByKey } from './keyed-counts.ts'
+import { countByKey, countOfKeys } from './keyed-counts.ts'
 import { hasWords, mayHaveWords, searchFor, withWords, type TextSearch } from './text-search.ts'
 
 const TASK = `t.id, t.dossier, nullif(t.agency, '') AS agency, t.procedure, t.element, t.name, t.role, t.groups, t.unit, t.assignee, t.owner,
@@ -37,8 +37,19 @@ export class Tasks {
     return task
   }
 
-  async count({ agency, by }: TaskCountQuery): Promise<readonly TaskCount[]> {
-    if (by === 'assignee' || by === 'unit') return countByKey(this.db, by, agency)
+  async count(query: TaskCountQuery): Promise<readonly TaskCount[]> {
+    const { agency, by, keys } = query
+    if (by === 'assignee' || by === 'unit') {
+      return keys === undefined ? countByKey(this.db, by, agency) : countOfKeys(this.db, by, agency, keys)
+    }
+    const counts = await this.#countBy(by, agency)
+    return keys === undefined ? counts : counts.filter(({ key: found }) => found !== null && keys.includes(found))
+  }
+
+  async #countBy(
+    by: Exclude<TaskCountQuery['by'], 'assignee' | 'unit'>,
+    agency: string | undefined,
+  ): Promise<readonly TaskCount[]> {
     const key = by === 'procedure' ? by : by === 'element' ? 'key' : `nullif(${by}, '')`
     const conditions = new Conditions().always(`c.kind = 'task'`).add('c.agency = $', agency)
     return this.db.search<TaskCount>(

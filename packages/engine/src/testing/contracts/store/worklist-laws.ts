@@ -108,6 +108,10 @@ export const worklistLaws = [
     same('element', counts(await store.countTasks({ by: 'element' })), ['check-components 2', 'sign 1'])
     same('procedure', counts(await store.countTasks({ by: 'procedure' })), ['1.001193 2', '2.000635 1'])
     same('agency', counts(await store.countTasks({ by: 'role', agency: 'H22' })), ['registrar 1'])
+    same('some', counts(await store.countTasks({ by: 'assignee', keys: ['an', 'binh'] })), ['an 1'])
+    same('some units', counts(await store.countTasks({ by: 'unit', agency: 'H22', keys: ['u', 'v'] })), ['u 1'])
+    same('some roles', counts(await store.countTasks({ by: 'role', keys: ['counter'] })), ['counter 2'])
+    same('nobody’s', counts(await store.countTasks({ by: 'assignee', keys: [] })), [])
     await store.commit([
       commitOf('a', 2, { close: ['a:1', 'a:8'], open: [taskOf('a', 2, { role: 'leader' })] }),
       commitOf('a', 9, { close: ['a:3'] }),
