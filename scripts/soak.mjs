@@ -3,10 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } },
-})
-const [minutes, seed] = [Number(values.minutes), Number(values.seed)]
+const values = asked()
+const [minutes, seed] = [Number(values?.minutes), Number(values?.seed)]
 if (!(minutes > 0) || !Number.isInteger(seed) || seed < 0) {
   process.stderr.write('expected --minutes above 0 and --seed a whole number from 0, as: npm run soak -- --minutes 10 --seed 1\n')
   process.exit(2)
@@ -17,3 +15,12 @@ const { status } = spawnSync('npx', ['--no-install', 'vitest', 'run', '--config'
   env: { ...process.env, MOTCUA_SOAK_MINUTES: String(minutes), MOTCUA_SOAK_SEED: String(seed) },
 })
 process.exit(status ?? 1)
+
+/** `undefined`: what was given is no option of this command. */
+function asked() {
+  try {
+    return parseArgs({ options: { minutes: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } } }).values
+  } catch {
+    return undefined
+  }
+}
