@@ -74,6 +74,28 @@ describe.each(CODES)('%s, lodged with wrong or hostile data', (code) => {
     expect((await office.store.dossiers({ order: 'opened', limit: 10 })).items).toEqual([])
   })
 
+  it('is refused as well where it is nothing that JSON has; what is undefined is not there', async () => {
+    const here = office as LibraryOffice
+    const right = givenValues(procedure, carried, () => 0, here.scan)
+    for (const odd of [Number.NaN, Infinity, () => 1, 10n, Symbol('x')]) {
+      const variables = { ...right, applicant: { ...(right.applicant as object), address: [odd] } } as unknown as Variables
+      const refused: unknown = await here.engine.lodge(code, variables, { as: lodger }).catch((error: unknown) => error)
+      const { rejection } = refused as {
+        rejection: { problems: { code: string; path: string; text: { vi: string; en: string } }[] }
+      }
+      expect(rejection.problems[0]).toMatchObject({ code: 'DATA_TYPE', path: '/applicant/address/0' })
+      expect(rejection.problems[0]?.text.vi).toMatch(/cần giá trị như JSON có, nhận được /)
+    }
+    expect(await here.store.feed(null, 10)).toEqual([])
+    const undefinedFields = {
+      ...(carried.includes('priority') ? { priority: undefined } : {}),
+      applicant: { ...(right.applicant as object), email: undefined },
+    }
+    const { variables } = await here.engine.lodge(code, { ...right, ...undefinedFields } as unknown as Variables, { as: lodger })
+    expect(variables.priority ?? null).toBeNull()
+    expect(Object.keys(variables.applicant as object)).not.toContain('email')
+  })
+
   it('is taken in composed, however its letters were put together', async () => {
     const here = office as LibraryOffice
     const right = givenValues(procedure, carried, () => 0, here.scan)

@@ -37,11 +37,22 @@ class Walk {
     if (this.#values > MOST_VALUES) return this.#tooLarge(path, `${MOST_VALUES} giá trị`, `${MOST_VALUES} values`)
     if (typeof value === 'string') return this.#text(value, path)
     if (Array.isArray(value)) return value.map((entry, index) => this.value(entry, `${path}/${index}`, depth + 1))
-    if (value === null || typeof value !== 'object') return value as Value
+    if (value === null || typeof value === 'boolean') return value
+    if (typeof value === 'number' && Number.isFinite(value)) return value
+    if (typeof value !== 'object') return this.#notJson(value, path)
     // Object.fromEntries defines what it is given, `__proto__` too: it stays a field, and the form refuses it.
     return Object.fromEntries(
-      Object.entries(value).map(([name, entry]) => [name, this.value(entry, `${path}/${name}`, depth + 1)]),
+      Object.entries(value)
+        // What is undefined is not there, as in JSON.
+        .filter(([, entry]) => entry !== undefined)
+        .map(([name, entry]) => [name, this.value(entry, `${path}/${name}`, depth + 1)]),
     )
+  }
+
+  #notJson(value: unknown, path: string): null {
+    const type = { vi: 'giá trị như JSON có', en: 'a value that JSON has' }
+    this.problems.push(problemOf({ code: 'DATA_TYPE', fill: { type } }, path, this.label(path), String(value)))
+    return null
   }
 
   #text(text: string, path: string): Value {
