@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { compile } from '../src/compile/index.ts'
-import { DEFINITION_CODES, readYaml } from '../src/definition/index.ts'
+import { DEFINITION_CODES, readBpmn, readYaml } from '../src/definition/index.ts'
 import { errorsPage } from './errors-page.ts'
 
 const PAGE = fileURLToPath(new URL('../../../docs/errors.md', import.meta.url))
@@ -57,6 +57,17 @@ flow:
   expect(diagnostics[0]?.position).toMatchObject({ line: 8 })
   const right = readYaml(text.replace(condition, 'count(list) > n'), { file: 'x.yaml' }).definition
   expect(right === undefined ? [] : compile(right).diagnostics).toEqual([])
+})
+
+it('CALLS_TOO_DEEP is provoked by processes that call one another seventy levels deep', () => {
+  const process = (n: number) =>
+    `<process id="p${n}" isExecutable="true"><callActivity id="c${n}" calledElement="p${n + 1}"/></process>`
+  const all = Array.from({ length: 70 }, (_, n) => process(n)).join('') + '<process id="p70"><task id="t"/></process>'
+  const file = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x">${all}</definitions>`
+  const { definition } = readBpmn(file, { file: 'deep.bpmn' })
+  if (definition === undefined) throw new Error('expected a definition')
+  expect(compile(definition, 'p0').diagnostics).toMatchObject([{ code: 'CALLS_TOO_DEEP', element: 'c63' }])
+  expect(compile(definition, 'p10').program).toBeDefined()
 })
 
 it('PROCESS_UNKNOWN is provoked by another process id', () => {

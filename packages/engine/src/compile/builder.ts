@@ -15,6 +15,8 @@ import {
   type Timer,
 } from '../definition/index.ts'
 import { checkExpression, compileExpression, type CompiledExpression } from '../expression/index.ts'
+import { processNamed } from './calls.ts'
+import { hasCompensableInside } from './compensable.ts'
 import { EXPRESSION_LANGUAGE } from './codes.ts'
 import {
   NONE,
@@ -31,7 +33,7 @@ import {
 } from './program.ts'
 import { reachOf } from './reachability.ts'
 import { linksOf, type Links } from './links.ts'
-import { handlersOf, isCompensationStart, startsOf, triggeredStartsOf } from './starts.ts'
+import { handlersOf, startsOf, triggeredStartsOf } from './starts.ts'
 
 /** Evaluators of other languages than FEEL that the embedder registers, by language. */
 export type Evaluators = Readonly<Record<string, (text: string) => CompiledExpression['evaluate']>>
@@ -58,6 +60,8 @@ export class Builder {
   readonly #incoming = new Map<number, number[]>()
   readonly #boundary = new Map<FlowScope, ReadonlyMap<string, readonly FlowNode[]>>()
   readonly #links = new Map<FlowScope, Links>()
+  /** Scopes in which, and in what they call, nothing can be compensated. */
+  readonly #plain = new Set<FlowScope>()
   readonly #bodyOfProcess = new Map<string, number>()
   readonly #signals: ReadonlyMap<string, string>
   /** Names that expressions may read, scope within scope. */
@@ -245,7 +249,7 @@ export class Builder {
         output,
         properties: unique(node.properties.map(({ variable }) => ({ variable }))).map(({ variable }) => variable),
         isLocal: node.properties.length > 0 || node.output.length > 0 || (node.input.length > 0 && !isJob),
-        isCompensable: compensation !== undefined || this.#hasCompensableInside(node),
+        isCompensable: compensation !== undefined || hasCompensableInside(node, this.#definition, this.#plain),
         compensationHandler: handler === undefined ? NONE : this.#indexOf(handler),
         isForCompensation: node.isForCompensation,
       }
@@ -269,7 +273,7 @@ export class Builder {
         case 'businessRuleTask':
           return { ...activity, kind: node.kind, decision: node.decision, job: node.job, result: node.result, sets: node.sets }
         case 'callActivity': {
-          const called = this.#definition.processes.find(({ id }) => id === node.calledElement)
+          const called = processNamed(this.#definition, node.calledElement)
           const propagates = node.propagates || (node.input.length === 0 && node.output.length === 0)
           return { ...activity, kind: node.kind, body: called === undefined ? NONE : this.addProcess(called), propagates }
         }
@@ -291,20 +295,6 @@ export class Builder {
           }
       }
     })
-  }
-
-  /** Whether something inside of a sub-process, or of the process that is called, can be compensated. */
-  #hasCompensableInside(node: Activity, within: readonly FlowScope[] = []): boolean {
-    const called =
-      node.kind === 'callActivity' ? this.#definition.processes.find(({ id }) => id === node.calledElement) : undefined
-    const inside = isSubProcess(node) ? node : called
-    if (inside === undefined || within.includes(inside)) return false
-    return inside.nodes.some(
-      (inner) =>
-        (inner.kind === 'boundaryEvent' && inner.events.some(({ kind }) => kind === 'compensation')) ||
-        (isSubProcess(inner) && inner.nodes.some(isCompensationStart)) ||
-        (isActivity(inner) && this.#hasCompensableInside(inner, [...within, inside])),
-    )
   }
 
   /** Boundary events of a scope by their activity. */

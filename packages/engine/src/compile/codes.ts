@@ -19,6 +19,16 @@ export const CALLED_ELEMENT_UNKNOWN = defineCode({
   cure: { vi: 'ghi id của một quy trình hoặc tác vụ dùng chung', en: 'name the id of a process or of a global task' },
 })
 
+export const CALLS_TOO_DEEP = defineCode({
+  code: 'CALLS_TOO_DEEP',
+  severity: 'error',
+  what: {
+    vi: 'các quy trình gọi nhau quá sâu: hơn {most} tầng, ở "{id}"',
+    en: 'expected processes to call one another at most {most} levels deep, found more at "{id}"',
+  },
+  cure: { vi: 'gộp các quy trình lại', en: 'put processes together' },
+})
+
 export const DECISION_UNKNOWN = defineCode({
   code: 'DECISION_UNKNOWN',
   severity: 'warning',
@@ -56,6 +66,7 @@ export const EXPRESSION_LANGUAGE = defineCode({
 export const COMPILE_CODES: readonly Code[] = [
   PROCESS_UNKNOWN,
   CALLED_ELEMENT_UNKNOWN,
+  CALLS_TOO_DEEP,
   DECISION_UNKNOWN,
   ELEMENT_INCOMPLETE,
   EXPRESSION_LANGUAGE,

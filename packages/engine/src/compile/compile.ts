@@ -1,7 +1,8 @@
 import { diagnose, inReadingOrder, type Diagnostic, type Position } from '../diagnostics/index.ts'
 import { isSubProcess, type Definition, type FlowScope, type Process } from '../definition/index.ts'
 import { Builder, type Evaluators } from './builder.ts'
-import { CALLED_ELEMENT_UNKNOWN, DECISION_UNKNOWN, PROCESS_UNKNOWN } from './codes.ts'
+import { DEEPEST_CALLS, tooDeepCall } from './calls.ts'
+import { CALLED_ELEMENT_UNKNOWN, CALLS_TOO_DEEP, DECISION_UNKNOWN, PROCESS_UNKNOWN } from './codes.ts'
 import { contentOf } from './content.ts'
 import { correlationsOf } from './correlations.ts'
 import { decisionsOf } from './decisions.ts'
@@ -34,6 +35,11 @@ export function compile(definition: Definition, process?: string | CompileOption
   if (chosen === undefined) {
     const details = { process: options.process ?? '', known: definition.processes.map(({ id }) => id).join(', ') || '–' }
     return { diagnostics: [diagnose(PROCESS_UNKNOWN, { ...nowhere, details })] }
+  }
+  const deep = tooDeepCall(chosen, definition)
+  if (deep !== undefined) {
+    const at = { file: definition.file, position: deep.position, element: deep.id }
+    return { diagnostics: [diagnose(CALLS_TOO_DEEP, { ...at, details: { id: deep.id, most: DEEPEST_CALLS } })] }
   }
   const incomplete = incompleteIn(chosen, definition)
   if (incomplete.length > 0) return { diagnostics: inReadingOrder(incomplete) }

@@ -2,13 +2,12 @@ import { diagnose, type Diagnostic, type Sentence } from '../diagnostics/index.t
 import {
   checkSpecification,
   isActivity,
-  isSubProcess,
   type Definition,
   type EventDefinition,
   type FlowNode,
-  type FlowScope,
   type Process,
 } from '../definition/index.ts'
+import { nodesIn, reachedFrom } from './calls.ts'
 import { ELEMENT_INCOMPLETE } from './codes.ts'
 
 /**
@@ -36,20 +35,6 @@ function openIn(reached: readonly Process[], definition: Definition): Diagnostic
       ),
     ),
   )
-}
-
-/** The process, and those that its call activities call. */
-function reachedFrom(process: Process, { processes }: Definition): Process[] {
-  const found = [process]
-  for (const one of found) {
-    const called = nodesIn(one).flatMap((node) => (node.kind === 'callActivity' ? [node.calledElement] : []))
-    found.push(...processes.filter((other) => called.includes(other.id) && !found.includes(other)))
-  }
-  return found
-}
-
-function nodesIn(scope: FlowScope): FlowNode[] {
-  return scope.nodes.flatMap((node) => (isSubProcess(node) ? [node, ...nodesIn(node)] : [node]))
 }
 
 function lacking(node: FlowNode): Sentence[] {

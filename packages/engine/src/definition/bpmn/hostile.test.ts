@@ -48,6 +48,13 @@ describe('hostile files', () => {
 
   it.each([
     ['processes', Array.from({ length: 1_900 }, (_, n) => `<process id="p${n}"><task id="t${n}"/></process>`).join('')],
+    [
+      'calls of calls, each made twice',
+      Array.from({ length: 40 }, (_, n) => {
+        const calls = ['a', 'b'].map((one) => `<callActivity id="${one}${n}" calledElement="p${n + 1}"/>`)
+        return `<process id="p${n}">${n < 39 ? calls.join('') : '<task id="t"/>'}</process>`
+      }).join(''),
+    ],
     ['tasks', `<process id="p0">${Array.from({ length: 7_900 }, (_, n) => `<task id="t${n}"/>`).join('')}</process>`],
   ])('as many %s as a file may have are read and compiled soon', (_, inner) => {
     const began = computed()
