@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import type { Engine, ProcedureModule } from '@motcua/engine'
+import type { DossierView, Engine, ProcedureModule } from '@motcua/engine'
+import type { Store } from '@motcua/engine/ports'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NodeOptions } from '../../../../engine/src/testing/host/operations/nodes.ts'
 import { operationsContract } from '../../../../engine/src/testing/host/operations/operations-contract.ts'
@@ -47,17 +48,22 @@ describe.skipIf(!isSupported)('engines on one Restate', () => {
   })
 
   /** Engines that see what the one before has done: what is sent has arrived when a call ends. */
-  const enginesOn = (schema: string) => async (procedures: readonly ProcedureModule[], own: NodeOptions, count: number) => {
-    const definitions = procedures.map(({ procedure }) => procedure.program.content)
-    await restate.change({ definitions, schema, ...(own.agency === undefined ? {} : { agency: own.agency }) })
-    return Promise.all(
-      Array.from({ length: count }, async () => {
-        const engine = restateEngine({ url: restate.ingress })
-        await engine.start()
-        return patient(engine, () => restate.quiet())
-      }),
-    )
-  }
+  const enginesOn =
+    (schema: string, reading: Store) => async (procedures: readonly ProcedureModule[], own: NodeOptions, count: number) => {
+      const definitions = procedures.map(({ procedure }) => procedure.program.content)
+      await restate.change({ definitions, schema, ...(own.agency === undefined ? {} : { agency: own.agency }) })
+      return Promise.all(
+        Array.from({ length: count }, async () => {
+          const engine = restateEngine({ url: restate.ingress })
+          await engine.start()
+          return patient(engine, async (done) => {
+            await restate.quiet()
+            if (isView(done))
+              await expect.poll(async () => (await reading.load(done.id))?.seq ?? 0).toBeGreaterThanOrEqual(done.seq)
+          })
+        }),
+      )
+    }
   const clock = { now: Date.now, wake: () => () => undefined, goTo: () => undefined, goBy: () => undefined }
   const open = () => {
     throw new Error('DEFECT: expected engines, found a law that asks for a store')
@@ -69,26 +75,33 @@ describe.skipIf(!isSupported)('engines on one Restate', () => {
       const schema = `law_${index}`
       const reading = postgresStore({ connectionString: server.url(), schema })
       await reading.open()
+      await expect(law.check({ open, clock, engines: enginesOn(schema, reading) })).resolves.toBeUndefined()
       await reading.close()
-      await expect(law.check({ open, clock, engines: enginesOn(schema) })).resolves.toBeUndefined()
     },
     60_000,
   )
 })
 
-function patient(engine: Engine, quiet: () => Promise<void>): Engine {
+/** A dossier as a command left it. */
+function isView(done: unknown): done is Pick<DossierView, 'id' | 'seq'> {
+  return typeof done === 'object' && done !== null && 'id' in done && 'seq' in done && typeof done.seq === 'number'
+}
+
+function patient(engine: Engine, arrived: (done: unknown) => Promise<void>): Engine {
   const waiting = (target: object): object =>
     new Proxy(target, {
       get(of, name) {
-        if (name === 'settled') return quiet
+        if (name === 'settled') return arrived
         const found: unknown = Reflect.get(of, name, of)
         if (typeof found === 'object' && found !== null) return waiting(found)
         if (typeof found !== 'function') return found
         return async (...given: unknown[]) => {
+          let done: unknown
           try {
-            return (await Reflect.apply(found, of, given)) as unknown
+            done = await (Reflect.apply(found, of, given) as unknown)
+            return done
           } finally {
-            await quiet()
+            await arrived(done)
           }
         }
       },

@@ -107,7 +107,12 @@ export async function startRestate(reading = ''): Promise<RestateFixture> {
       await said(services, 'CHANGED')
     },
     async quiet() {
-      await until(async () => (await onTheirWay(admin)) === 0, 5)
+      // What a call has sent is for a moment neither with its sender nor with its receiver.
+      let looks = 0
+      await until(async () => {
+        looks = (await onTheirWay(admin)) === 0 ? looks + 1 : 0
+        return looks === LOOKS
+      }, 5)
     },
     async stop() {
       services.kill('SIGKILL')
@@ -117,6 +122,9 @@ export async function startRestate(reading = ''): Promise<RestateFixture> {
     },
   }
 }
+
+/** Nothing was on its way so often in a row. */
+const LOOKS = 3
 
 async function until(isSo: () => Promise<boolean>, everyMs = 100): Promise<void> {
   const end = Date.now() + 60_000
