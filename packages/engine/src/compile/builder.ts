@@ -14,7 +14,7 @@ import {
   type Process,
   type Timer,
 } from '../definition/index.ts'
-import { checkExpression, compileExpression, type CompiledExpression } from '../expression/index.ts'
+import { checkExpression, compileExpression, FEEL_SYNTAX, type CompiledExpression } from '../expression/index.ts'
 import { processNamed } from './calls.ts'
 import { hasCompensableInside } from './compensable.ts'
 import { EXPRESSION_LANGUAGE } from './codes.ts'
@@ -31,12 +31,16 @@ import {
   type Scope,
   type Trigger,
 } from './program.ts'
+import { Names } from './names.ts'
 import { reachOf } from './reachability.ts'
 import { linksOf, type Links } from './links.ts'
 import { handlersOf, startsOf, triggeredStartsOf } from './starts.ts'
 
 /** Evaluators of other languages than FEEL that the embedder registers, by language. */
 export type Evaluators = Readonly<Record<string, (text: string) => CompiledExpression['evaluate']>>
+
+/** Characters of all expressions of a process together: compiling stays within a second or so. */
+const MOST_WRITTEN = 100_000
 
 /** Names that exist inside of an activity that runs several times. */
 const LOOP_NAMES = [
@@ -64,14 +68,15 @@ export class Builder {
   readonly #plain = new Set<FlowScope>()
   readonly #bodyOfProcess = new Map<string, number>()
   readonly #signals: ReadonlyMap<string, string>
-  /** Names that expressions may read, scope within scope. */
-  readonly #names: Set<string>[] = []
+  readonly #names: Names
+  /** Length of all expressions so far. */
+  #written = 0
 
   constructor(definition: Definition, evaluators: Evaluators) {
     this.#definition = definition
     this.#evaluators = evaluators
     this.#signals = new Map(definition.signals.map(({ id, name }) => [id, name]))
-    this.#names.push(new Set(definition.variables.map(({ id }) => id)))
+    this.#names = new Names(definition.variables.map(({ id }) => id))
   }
 
   addProcess(process: Process): number {
@@ -433,20 +438,22 @@ export class Builder {
       this.diagnostics.push(diagnose(EXPRESSION_LANGUAGE, { file, position: expression.position, element, details }))
       return compileExpression('null')
     }
-    const variables = new Set(this.#names.flatMap((names) => [...names]))
+    const variables = this.#names.all
+    this.#written += expression.text.length
+    if (this.#written > MOST_WRITTEN) return this.#tooMuch(expression, element)
     const found = checkExpression(expression, { file, element, variables, open: this.#definition.isOpen })
     this.diagnostics.push(...found)
     return compileExpression(found.some(({ severity }) => severity === 'error') ? 'null' : expression.text, variables)
   }
 
   #within<T>(names: readonly string[], work: () => T): T {
-    if (names.length === 0) return work()
-    this.#names.push(new Set(names))
-    try {
-      return work()
-    } finally {
-      this.#names.pop()
-    }
+    return this.#names.within(names, work)
+  }
+
+  #tooMuch({ text, position }: Expression, element: string): CompiledExpression {
+    const details = { text: text.slice(0, 30), found: `> ${MOST_WRITTEN}` }
+    this.diagnostics.push(diagnose(FEEL_SYNTAX, { file: this.#definition.file, position, element, details }))
+    return compileExpression('null')
   }
 
   #indexOf(id: string): number {

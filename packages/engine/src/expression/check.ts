@@ -60,11 +60,10 @@ export function checkExpression(
     const found = text.slice(error.from, Math.max(error.to, error.from + 1)) || '∅'
     return [diagnose(FEEL_SYNTAX, { ...base, position: at(error), details: { text, found } })]
   }
-  const known = [...scope.variables].sort().join(', ') || '–'
+  const unknown = scope.open === true ? [] : names.filter(({ name }) => !scope.variables.has(name))
+  const known = unknown.length === 0 ? '' : [...scope.variables].sort().join(', ') || '–'
   return [
-    ...names
-      .filter(({ name }) => scope.open !== true && !scope.variables.has(name))
-      .map((use) => diagnose(FEEL_NAME_UNKNOWN, { ...base, position: at(use), details: { name: use.name, known } })),
+    ...unknown.map((use) => diagnose(FEEL_NAME_UNKNOWN, { ...base, position: at(use), details: { name: use.name, known } })),
     ...calls
       .filter(({ name }) => !scope.variables.has(name))
       .map((use) => diagnose(FEEL_FUNCTION_UNKNOWN, { ...base, position: at(use), details: { name: use.name } })),

@@ -24,10 +24,7 @@ export function parseFeel(
   known: Iterable<string>,
   top: 'Expression' | 'UnaryTests',
 ): { readonly root: SyntaxNode; readonly error: Span | undefined } {
-  const context: Record<string, null> = {}
-  // A name of letters and digits alone is read as one anyway.
-  for (const name of known) if (/[^\p{L}\p{N}_]/u.test(name)) context[name] = null
-  const tree = parser.configure({ top, contextTracker: trackVariables(context) }).parse(text)
+  const tree = parser.configure({ top, contextTracker: trackVariables(contextOf(known)) }).parse(text)
   let error: Span | undefined
   const around: string[] = []
   tree.iterate({
@@ -42,6 +39,20 @@ export function parseFeel(
     },
   })
   return { root: tree.topNode, error }
+}
+
+/** By the names in reach, which many expressions have in common; a list of names only grows. */
+const CONTEXTS = new WeakMap<object, { readonly size: number; readonly context: Record<string, null> }>()
+
+function contextOf(known: Iterable<string>): Record<string, null> {
+  const size = known instanceof Set ? known.size : -1
+  const kept = CONTEXTS.get(known)
+  if (kept?.size === size && size >= 0) return kept.context
+  const context: Record<string, null> = {}
+  // A name of letters and digits alone is read as one anyway.
+  for (const name of known) if (/[^\p{L}\p{N}_]/u.test(name)) context[name] = null
+  if (size >= 0) CONTEXTS.set(known, { size, context })
+  return context
 }
 
 const OPERATIONS = new Set(['Comparison', 'ArithmeticExpression', 'Conjunction', 'Disjunction', 'SimplePositiveUnaryTest'])

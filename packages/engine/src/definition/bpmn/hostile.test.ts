@@ -64,6 +64,14 @@ describe('hostile files', () => {
     expect(computed() - began).toBeLessThan(4_000)
   })
 
+  it('scripts without end are refused when they are compiled', () => {
+    const script = (n: number) =>
+      `<scriptTask id="t${n}" scriptFormat="feel"><script>${'a + '.repeat(100)}1</script></scriptTask>`
+    const scripts = Array.from({ length: 1_000 }, (_, n) => script(n)).join('')
+    const { definition } = readBpmn(around(scripts), { file: 'scripts.bpmn' })
+    expect(definition === undefined ? [] : compile(definition).diagnostics.map(({ code }) => code)).toContain('FEEL_SYNTAX')
+  })
+
   it('never throws, whatever stands in it', () => {
     const name = fc.constantFrom(
       'task',
