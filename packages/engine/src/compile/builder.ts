@@ -41,6 +41,7 @@ export type Evaluators = Readonly<Record<string, (text: string) => CompiledExpre
 
 /** Characters of all expressions of a process together: compiling stays within a second or so. */
 const MOST_WRITTEN = 100_000
+const NOTHING = compileExpression('null')
 
 /** Names that exist inside of an activity that runs several times. */
 const LOOP_NAMES = [
@@ -452,8 +453,10 @@ export class Builder {
 
   #tooMuch({ text, position }: Expression, element: string): CompiledExpression {
     const details = { text: text.slice(0, 30), found: `> ${MOST_WRITTEN}` }
-    this.diagnostics.push(diagnose(FEEL_SYNTAX, { file: this.#definition.file, position, element, details }))
-    return compileExpression('null')
+    // Once: of all that follow the same is to be said.
+    if (this.#written - text.length <= MOST_WRITTEN)
+      this.diagnostics.push(diagnose(FEEL_SYNTAX, { file: this.#definition.file, position, element, details }))
+    return NOTHING
   }
 
   #indexOf(id: string): number {
