@@ -13,8 +13,8 @@ import type { XmlAttribute, XmlElement } from './element.ts'
 
 const LARGEST = 4 * 1024 * 1024
 const DEEPEST = 200
-/** Four times the largest diagram that we have met; what is read takes less than a second and fits into 200 MB. */
-const MOST_ELEMENTS = 8_000
+/** A process of two thousand tasks with its diagram, ten times the largest that we have met. */
+const MOST_ELEMENTS = 20_000
 const MOST_ATTRIBUTES = 40_000
 /** Characters that are written as `&…;`. */
 const MOST_REFERENCES = 100_000
