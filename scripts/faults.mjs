@@ -7,16 +7,15 @@ import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { packagesByFile } from './packages-by-file.mjs'
 
-const { values } = parseArgs({
-  options: {
-    store: { type: 'string' },
-    kills: { type: 'string', default: '200' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    nodes: { type: 'string' },
-    clients: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-})
+const OPTIONS = {
+  store: { type: 'string' },
+  kills: { type: 'string', default: '200' },
+  seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+  nodes: { type: 'string' },
+  clients: { type: 'string' },
+  json: { type: 'boolean', default: false },
+}
+const values = asked()
 if (!['sqlite', 'postgres'].includes(values.store)) refuse('--store sqlite or --store postgres', values.store)
 const [kills, seed] = [wholeNumber('kills'), wholeNumber('seed')]
 const given = (name) => (values[name] === undefined ? {} : { [name]: wholeNumber(name) })
@@ -56,6 +55,19 @@ else {
   process.stdout.write(report.breaches.length === 0 ? 'everything held\n' : `${report.breaches.length} breaches\n`)
 }
 process.exit(report.breaches.length === 0 ? 0 : 1)
+
+function asked() {
+  try {
+    return parseArgs({ options: OPTIONS }).values
+  } catch {
+    return refuse(
+      `some of ${Object.keys(OPTIONS)
+        .map((name) => `--${name}`)
+        .join(', ')}`,
+      process.argv.slice(2).join(' '),
+    )
+  }
+}
 
 function wholeNumber(name) {
   const number = Number(values[name])
