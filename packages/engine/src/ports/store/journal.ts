@@ -45,7 +45,10 @@ export interface JournalLink {
 
 export interface StoredAnswer {
   readonly command: string
-  /** SHA-256 of the canonical request: the same id with another digest is another request. */
+  /**
+   * SHA-256 of the canonical request: the same id with another digest is another request. Empty where the engine chose the id: nobody can
+   * send that request again.
+   */
   readonly digest: string
   readonly response: Json
 }
