@@ -31,6 +31,12 @@ test('what the memory store hands out is frozen through and through', async () =
   expect([row, row?.events, row?.events[0], row?.events[0]?.data].every(Object.isFrozen)).toBe(true)
 })
 
+test('a series may have more numbers than a call has arguments', async () => {
+  const store = await subject.open()
+  for (let number = 1; number <= 150_000; number += 1) await store.serial('receipts', `key-${number}`)
+  expect(await store.serial('receipts', 'one more')).toBe(150_001)
+})
+
 test('two memory stores know nothing of each other', async () => {
   const [one, other] = [await subject.open(), await subject.open()]
   await one.commit([commitOf('a', 1)])

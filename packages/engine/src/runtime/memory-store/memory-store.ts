@@ -26,6 +26,7 @@ import { Incidents } from './incidents.ts'
 import { Jobs } from './jobs.ts'
 import { Messages } from './messages.ts'
 import { Schedules } from './schedules.ts'
+import { Series } from './series.ts'
 import { pair, sealed } from './sealed.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { Tasks } from './tasks.ts'
@@ -59,7 +60,7 @@ class MemoryStore implements Store {
   readonly #schedules = new Schedules()
   readonly #definitions = new Map<string, StoredDefinition>()
   readonly #seals: StoredSeal[] = []
-  readonly #series = new Map<string, Map<string, number>>()
+  readonly #series = new Map<string, Series>()
 
   async open(): Promise<void> {
     this.#isOpen = true
@@ -262,28 +263,17 @@ class MemoryStore implements Store {
   }
 
   async serial(series: string, key: string) {
-    return this.#use(() => {
-      const serials = this.#serialsOf(series)
-      const serial = serials.get(key) ?? Math.max(0, ...serials.values()) + 1
-      serials.set(key, serial)
-      return serial
-    })
+    return this.#use(() => this.#seriesOf(series).next(key))
   }
 
   async keepSerial(series: string, key: string, serial: number) {
-    return this.#use(() => {
-      mustBeWhole(serial, 'a serial')
-      const serials = this.#serialsOf(series)
-      const isFree = !serials.has(key) && ![...serials.values()].includes(serial)
-      if (isFree) serials.set(key, serial)
-      return serials.get(key) === serial
-    })
+    return this.#use(() => this.#seriesOf(series).keep(key, mustBeWhole(serial, 'a serial')))
   }
 
-  #serialsOf(series: string): Map<string, number> {
-    const serials = this.#series.get(series) ?? new Map<string, number>()
-    this.#series.set(series, serials)
-    return serials
+  #seriesOf(name: string): Series {
+    const series = this.#series.get(name) ?? new Series()
+    this.#series.set(name, series)
+    return series
   }
 
   async figures(now: number) {
