@@ -97,7 +97,7 @@ export class Builder {
       // Held until the flows are known; replaced below.
       this.nodes.push(undefined as unknown as Node)
     }
-    return this.#within(
+    return this.#names.within(
       scope.data.map(({ variable }) => variable),
       () => {
         for (const flow of scope.flows) {
@@ -114,7 +114,7 @@ export class Builder {
             condition:
               flow.condition === undefined || flow.isDefault
                 ? undefined
-                : this.#within(extra, () => this.#expression(flow.condition as Expression, flow.source)),
+                : this.#names.within(extra, () => this.#expression(flow.condition as Expression, flow.source)),
             isDefault: flow.isDefault,
           })
         }
@@ -214,7 +214,7 @@ export class Builder {
         return {
           ...base,
           kind: node.kind,
-          activationCondition: this.#within([...flows, 'activationCount', 'waitingForStart'], () =>
+          activationCondition: this.#names.within([...flows, 'activationCount', 'waitingForStart'], () =>
             this.#optional(node.activationCondition, node.id),
           ),
           reach: this.#reach(base, within),
@@ -241,11 +241,11 @@ export class Builder {
     )[0]
     const handler = compensation?.kind === 'compensation' ? compensation.handler : undefined
     const isJob = node.kind === 'serviceTask' || (node.kind === 'sendTask' && node.job !== undefined)
-    return this.#within(inner, (): Node => {
+    return this.#names.within(inner, (): Node => {
       const output =
         'sets' in node && node.output.length > 0
-          ? this.#within(node.sets, () => this.#mappings(node.output, node.id))
-          : this.#within(this.#definition.isOpen ? [] : innerNames(node), () => this.#mappings(node.output, node.id))
+          ? this.#names.within(node.sets, () => this.#mappings(node.output, node.id))
+          : this.#names.within(this.#definition.isOpen ? [] : innerNames(node), () => this.#mappings(node.output, node.id))
       const activity: Omit<ActivityBase, 'loop'> & { readonly loop: CompiledLoop | undefined } = {
         ...base,
         loop: loop === undefined ? undefined : this.#loop(loop, node.id),
@@ -415,7 +415,7 @@ export class Builder {
     const carried = node.events.flatMap((event) =>
       event.kind === 'message' ? (this.#definition.messages.find(({ id }) => id === event.message)?.carries ?? []) : [],
     )
-    return this.#within(carried, () => this.#mappings(node.mappings, node.id))
+    return this.#names.within(carried, () => this.#mappings(node.mappings, node.id))
   }
 
   #mappings(mappings: readonly Mapping[], element: string): CompiledMapping[] {
@@ -445,10 +445,6 @@ export class Builder {
     const found = checkExpression(expression, { file, element, variables, open: this.#definition.isOpen })
     this.diagnostics.push(...found)
     return compileExpression(found.some(({ severity }) => severity === 'error') ? 'null' : expression.text, variables)
-  }
-
-  #within<T>(names: readonly string[], work: () => T): T {
-    return this.#names.within(names, work)
   }
 
   #tooMuch({ text, position }: Expression, element: string): CompiledExpression {

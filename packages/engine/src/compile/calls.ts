@@ -1,4 +1,4 @@
-import { isSubProcess, type Definition, type FlowNode, type FlowScope, type Process } from '../definition/index.ts'
+import { nodesIn, type Definition, type FlowNode, type Process } from '../definition/index.ts'
 
 /** A procedure that calls others in others has a handful of levels; compiling is as deep as they are. */
 export const DEEPEST_CALLS = 64
@@ -44,9 +44,4 @@ function calledBy(process: Process, definition: Definition): { readonly node: Fl
     const called = node.kind === 'callActivity' ? processNamed(definition, node.calledElement) : undefined
     return called === undefined ? [] : [{ node, process: called }]
   })
-}
-
-/** All nodes, those of sub-processes too. */
-export function nodesIn(scope: FlowScope): FlowNode[] {
-  return scope.nodes.flatMap((node) => (isSubProcess(node) ? [node, ...nodesIn(node)] : [node]))
 }

@@ -2,12 +2,13 @@ import { diagnose, type Diagnostic, type Sentence } from '../diagnostics/index.t
 import {
   checkSpecification,
   isActivity,
+  nodesIn,
   type Definition,
   type EventDefinition,
   type FlowNode,
   type Process,
 } from '../definition/index.ts'
-import { nodesIn, reachedFrom } from './calls.ts'
+import { reachedFrom } from './calls.ts'
 import { ELEMENT_INCOMPLETE } from './codes.ts'
 
 /**

@@ -442,6 +442,12 @@ export const SUB_PROCESS_KINDS = [
 export function isSubProcess(node: FlowNode): node is SubProcessNode {
   return (SUB_PROCESS_KINDS as readonly string[]).includes(node.kind)
 }
+
+/** All nodes, each sub-process before those in it. */
+export function nodesIn(scope: FlowScope): FlowNode[] {
+  return scope.nodes.flatMap((node) => (isSubProcess(node) ? [node, ...nodesIn(node)] : [node]))
+}
+
 /** BPMN's activities: tasks, call activities, sub-processes. */
 export function isActivity(node: FlowNode): node is Activity {
   return node.kind === 'callActivity' || (TASK_KINDS as readonly string[]).includes(node.kind) || isSubProcess(node)

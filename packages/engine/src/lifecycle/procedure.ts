@@ -1,16 +1,6 @@
 import { compile, type Compiled, type CompileOptions, type Evaluators, type Program } from '../compile/index.ts'
-import { isSubProcess } from '../definition/index.ts'
-import type {
-  ClockMark,
-  Definition,
-  FlowNode,
-  FlowScope,
-  Pause,
-  PaymentMark,
-  Stage,
-  Standing,
-  Text,
-} from '../definition/index.ts'
+import { nodesIn } from '../definition/index.ts'
+import type { ClockMark, Definition, FlowNode, Pause, PaymentMark, Stage, Standing, Text } from '../definition/index.ts'
 import type { Diagnostic } from '../diagnostics/index.ts'
 import { lifecycleMachine, type LifecycleMachine } from './machine.ts'
 import { stageGraph } from './stage-graph.ts'
@@ -100,7 +90,7 @@ const NODES = new WeakMap<Definition, ReadonlyMap<string, FlowNode>>()
 function nodesOf(definition: Definition): ReadonlyMap<string, FlowNode> {
   let nodes = NODES.get(definition)
   if (nodes === undefined) {
-    nodes = new Map(definition.processes.flatMap(allNodes).map((node) => [node.id, node]))
+    nodes = new Map(definition.processes.flatMap(nodesIn).map((node) => [node.id, node]))
     NODES.set(definition, nodes)
   }
   return nodes
@@ -120,8 +110,4 @@ function pauseOf({ clock, pause, standing, payment }: FlowNode): Pause | undefin
   if (pause !== undefined) return pause
   if (standing === 'supplementAsked') return { reason: 'supplement' }
   return { reason: standing === 'paymentAsked' || payment === 'ask' ? 'payment' : 'other' }
-}
-
-function allNodes(scope: FlowScope): FlowNode[] {
-  return scope.nodes.flatMap((node) => (isSubProcess(node) ? [node, ...allNodes(node)] : [node]))
 }

@@ -5,7 +5,7 @@ import { operationsContract } from '../../../../engine/src/testing/host/operatio
 import { empty } from './empty.fixture.ts'
 import { postgresStore } from './index.ts'
 import { startServer, type PostgresServer } from './server.fixture.ts'
-import { holdsOn } from '../host-contract.fixture.ts'
+import { holdsOn } from '../../../../engine/src/testing/host/holds-on.fixture.ts'
 
 const MONDAY = Date.UTC(2025, 8, 8, 1)
 

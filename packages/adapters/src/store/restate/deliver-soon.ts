@@ -1,16 +1,22 @@
 import type { ObjectContext } from '@restatedev/restate-sdk'
 import { send } from './send.ts'
-import { ONLY_KEY, NAMES } from './wire.ts'
+import { NAMES, ONLY_KEY } from './wire.ts'
 
 /**
- * A process that ends between the claim of a match and the word of it leaves one that nobody knows to be claimed. It is free again after so
- * long, and a delivery comes just after; where both deliver it, the command's id makes them one.
+ * A process that ends between the claim of something in the reading store and the word of it leaves what nobody knows to be claimed. It is free
+ * again after so long; where it is then done twice, the command's id makes one of both.
  */
 export const LEASE_MS = 30_000
+/** By then a lease that was cut off is over. */
+export const AFTER_LEASE_MS = LEASE_MS + 1_000
 
-/** Has kept messages delivered now, and once more when the lease of a delivery that was cut off is over. */
-export function deliverSoon(context: ObjectContext): void {
-  const to = { service: NAMES.messages, key: ONLY_KEY, method: 'deliver' }
+/** Has what waits done now, and once more when the lease of one that was cut off is over. */
+export function sendSurely(context: ObjectContext, to: Parameters<typeof send>[1]): void {
   send(context, to, null)
-  send(context, to, null, LEASE_MS + 1_000)
+  send(context, to, null, AFTER_LEASE_MS)
+}
+
+/** Has kept messages delivered. */
+export function deliverSoon(context: ObjectContext): void {
+  sendSurely(context, { service: NAMES.messages, key: ONLY_KEY, method: 'deliver' })
 }

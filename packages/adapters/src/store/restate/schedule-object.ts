@@ -2,7 +2,7 @@ import { object, type ObjectContext } from '@restatedev/restate-sdk'
 import { vietnamCalendar } from '@motcua/engine'
 import { dossierOfSchedule, nextOf } from '@motcua/engine/host'
 import type { Json, StoredSchedule } from '@motcua/engine/ports'
-import { LEASE_MS } from './deliver-soon.ts'
+import { AFTER_LEASE_MS, LEASE_MS } from './deliver-soon.ts'
 import { faceted, keptStep } from './reading-object.ts'
 import { ask, send } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
@@ -37,7 +37,7 @@ export function scheduleObject(options: ServicesOptions) {
           const now = await context.date.now()
           const due = await context.run('due', () => reading.claimSchedules(WORKER, now, LEASE_MS, AT_ONCE))
           // A process that ends between the claim and the word of it leaves one that is free again when its lease is over.
-          if (due.length > 0) await tickAt(context, now + LEASE_MS + 1_000)
+          if (due.length > 0) await tickAt(context, now + AFTER_LEASE_MS)
           for (const schedule of due) {
             const { id, rule, due: at } = schedule
             if (at === null) continue

@@ -1,8 +1,8 @@
 import { object, type ObjectContext } from '@restatedev/restate-sdk'
 import type { Broadcast, Json } from '@motcua/engine/ports'
-import { LEASE_MS } from './deliver-soon.ts'
+import { LEASE_MS, sendSurely } from './deliver-soon.ts'
 import { faceted, keptStep } from './reading-object.ts'
-import { ask, send } from './send.ts'
+import { ask } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
 import { NAMES, ONLY_KEY, type Request } from './wire.ts'
 
@@ -10,9 +10,6 @@ const WORKER = 'restate'
 const AT_ONCE = 20
 /** Dossiers that one turn tells. */
 const AUDIENCE = 100
-
-/** A signal as it travels to one of those who wait for it. */
-export type HeardSignal = Broadcast
 
 /** Signals for all that wait, as the reading store knows them: each is told once. */
 export function signalObject(options: ServicesOptions) {
@@ -23,10 +20,7 @@ export function signalObject(options: ServicesOptions) {
         const isNew = await keptStep(context, options, 'broadcast', async (host) => {
           return (await faceted(host, 'signals.broadcast', args)) === true
         })
-        const to = { service: NAMES.signals, key: ONLY_KEY, method: 'tell' }
-        send(context, to, null)
-        // Where a turn is cut off, its lease has to end first.
-        send(context, to, null, LEASE_MS + 1_000)
+        sendSurely(context, { service: NAMES.signals, key: ONLY_KEY, method: 'tell' })
         return isNew
       },
 
@@ -48,6 +42,6 @@ export function signalObject(options: ServicesOptions) {
   })
 }
 
-function hear(context: ObjectContext, dossier: string, broadcast: HeardSignal): Promise<null> {
+function hear(context: ObjectContext, dossier: string, broadcast: Broadcast): Promise<null> {
   return ask<null>(context, { service: NAMES.dossier, key: dossier, method: 'hear' }, broadcast as unknown as Json)
 }

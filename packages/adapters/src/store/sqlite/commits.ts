@@ -5,7 +5,6 @@ import { prepareDossierWrites } from './dossier-writes.ts'
 import type { Draft, ReadyCommit, Standing } from './draft.ts'
 import { prepareErasure } from './erasure.ts'
 import { prepareTaking } from './messages.ts'
-
 import { prepareOwnStatements, StatementRefused } from './own-statements.ts'
 import { prepareWorkWrites } from './work-writes.ts'
 

@@ -3,7 +3,6 @@ import type { DossierHead } from '@motcua/engine/ports'
 import { dossierCombination, type CountChanges } from './counts.ts'
 import type { ReadyCommit, Standing } from './draft.ts'
 import { dueOf } from './never.ts'
-
 import { prepareSuspension } from './suspension.ts'
 import { indexedWords } from './words.ts'
 

@@ -6,7 +6,7 @@ import { simulatedClock } from '../../../../engine/src/runtime/index.ts'
 import { hostContract } from '../../../../engine/src/testing/host/host-contract.ts'
 import { operationsContract } from '../../../../engine/src/testing/host/operations/operations-contract.ts'
 import { sqliteStore } from './index.ts'
-import { holdsOn } from '../host-contract.fixture.ts'
+import { holdsOn } from '../../../../engine/src/testing/host/holds-on.fixture.ts'
 
 const MONDAY = Date.UTC(2025, 8, 8, 1)
 const folder = mkdtempSync(join(tmpdir(), 'motcua-operations-'))

@@ -7,7 +7,7 @@
  * flows run through the gaps between them.
  */
 import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs/lib/elk-api.js'
-import { isActivity, isSubProcess, type Definition, type FlowNode, type FlowScope, type Process } from '../definition.ts'
+import { isActivity, isSubProcess, nodesIn, type Definition, type FlowNode, type FlowScope, type Process } from '../definition.ts'
 import type { Diagram, DiagramEdge, DiagramShape } from './diagram.ts'
 import { inLanes, movedBy, type Laid } from './layout-lanes.ts'
 import { fewest } from './routes.ts'
@@ -231,7 +231,7 @@ function collectEdges(at: ElkNode, origins: ReadonlyMap<string, readonly [number
 function messageEdges({ collaboration, processes }: Definition, shapes: readonly DiagramShape[]): DiagramEdge[] {
   const byId = new Map(shapes.map((one) => [one.element, one]))
   const pools = (collaboration?.participants ?? []).flatMap(({ id }) => byId.get(id) ?? [])
-  const nodes = new Set(processes.flatMap(nodeIds))
+  const nodes = new Set(processes.flatMap(nodesIn).map(({ id }) => id))
   const drawn = shapes.filter(({ element }) => nodes.has(element))
   const flows = (collaboration?.messageFlows ?? []).flatMap(({ id, source, target }) => {
     const [from, to] = [byId.get(source), byId.get(target)]
@@ -289,8 +289,4 @@ function outOf(
   const beside = columns.filter((x) => x < left || x > right).map((x) => [x, middle, x < left ? left : right] as const)
   const near = ([x, , side]: (typeof beside)[number]) => Math.abs(x - side)
   return [straight, ...beside.sort((a, b) => near(a) - near(b)).slice(0, 16)]
-}
-
-function nodeIds(scope: FlowScope): string[] {
-  return scope.nodes.flatMap((node) => [node.id, ...(isSubProcess(node) ? nodeIds(node) : [])])
 }

@@ -43,9 +43,10 @@ function mustBeOf(dossier: string, found: string): void {
 }
 
 /** @throws StoreFailure STORE_INPUT_INVALID */
-export function mustBeWhole(instant: number, what: string, id = ''): number {
-  if (!Number.isSafeInteger(instant)) throw inputInvalid(`expected a whole number as ${`${what} ${id}`.trim()}, found ${instant}`)
-  return instant
+export function mustBeWhole(instant: number, what: string, id?: string): number {
+  if (Number.isSafeInteger(instant)) return instant
+  const named = id === undefined ? what : `${what} ${id}`
+  throw inputInvalid(`expected a whole number as ${named}, found ${instant}`)
 }
 
 function mustBeWholeOrNone(instant: number | null, what: string, id?: string): void {

@@ -1,7 +1,7 @@
-import type { Store } from '@motcua/engine/ports'
-import { createEngine } from '../../../engine/src/runtime/index.ts'
-import type { hostContract } from '../../../engine/src/testing/host/host-contract.ts'
-import { officeModules, people } from '../../../engine/src/testing/host/office.ts'
+import type { Store } from '../../ports/index.ts'
+import { createEngine } from '../../runtime/index.ts'
+import type { hostContract } from './host-contract.ts'
+import { officeModules, people } from './office.ts'
 
 /** Holds an engine on a store to one law of a host. @throws whatever the law does not find as it should be */
 export async function holdsOn(store: Store, law: (typeof hostContract.laws)[number]): Promise<void> {

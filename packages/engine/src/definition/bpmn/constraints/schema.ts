@@ -53,15 +53,10 @@ const LOOPS = ['standardLoopCharacteristics', 'multiInstanceLoopCharacteristics'
 const BASE = [['documentation'], ['extensionElements']]
 const NODE = [...BASE, ['auditing'], ['monitoring'], ['categoryValueRef'], ['incoming'], ['outgoing']]
 
-const ORDERS = new Map<string, ReturnType<typeof orderOf>>()
+type Order = readonly (readonly string[])[] | undefined
 
 /** The order of children, by kind of their parent; those that are not named stand anywhere. */
-function orderIn(local: string): ReturnType<typeof orderOf> {
-  if (!ORDERS.has(local) && ORDERS.size < 500) ORDERS.set(local, orderOf(local))
-  return ORDERS.get(local) ?? orderOf(local)
-}
-
-function orderOf(local: string): readonly (readonly string[])[] | undefined {
+function orderOf(local: string): Order {
   if (local === 'definitions') return [...BASE, ['import'], ['extension']]
   if (local === 'process') {
     const head = [['supportedInterfaceRef'], ['ioSpecification'], ['ioBinding'], ['auditing'], ['monitoring']]
@@ -91,6 +86,7 @@ const ONCE = new Set([
 
 /** What the schema says of every element: the first of each kind of mistake is told, with how many there are. */
 function schema(context: Context): void {
+  const orders = new Map<string, Order>()
   const found = new Map<string, { at: XmlElement; vi: string; en: string; count: number }>()
   const note = (kind: string, at: XmlElement, vi: string, en: string) => {
     const known = found.get(kind)
@@ -133,7 +129,7 @@ function schema(context: Context): void {
         `method="${method}" không có trong BPMN`,
         `expected ${METHODS.join(' | ')} in method of ${label(element)}, found "${method}"`,
       )
-    children(element, note, context)
+    children(element, note, context, orders)
   }
   for (const { at, vi, en, count } of found.values()) {
     const more = count > 1 ? { vi: ` (và ${count - 1} chỗ khác)`, en: ` (and ${count - 1} more)` } : { vi: '', en: '' }
@@ -150,8 +146,10 @@ function children(
   element: XmlElement,
   note: (kind: string, at: XmlElement, vi: string, en: string) => void,
   context: Context,
+  orders: Map<string, Order>,
 ): void {
-  const order = orderIn(element.local)
+  if (!orders.has(element.local)) orders.set(element.local, orderOf(element.local))
+  const order = orders.get(element.local)
   let last = -1
   const seen = new Set<string>()
   for (const child of element.children) {
