@@ -17,6 +17,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
+    setupFiles: process.env.FC_SEED === undefined ? [] : [at('vitest.seed.ts')],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // A machine with much to do takes its time.

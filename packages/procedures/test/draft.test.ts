@@ -160,7 +160,8 @@ const mutated = fc
       const places = placesIn(record)
       const [holder, key] = places[place % places.length] as [Record<string, unknown>, string]
       if (value === 'DELETE') delete holder[key]
-      else holder[key] = value
+      // A value of its own: a list put into itself at the next change would have no end.
+      else holder[key] = structuredClone(value)
     }
     return record
   })
