@@ -18,6 +18,11 @@ describe.each(NAMES)('%s', (file) => {
     const loaded = definition === undefined ? undefined : loadProcedure(definition)
     expect(loaded?.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, 'en'))).toEqual([])
   })
+
+  it('says what each of its parameters is in both languages', () => {
+    const parameters = Object.entries(parsed(file.replace('.yaml', '')).parameters)
+    expect(parameters.filter(([, { vi = '', en = '' }]) => vi === '' || en === '' || vi === en)).toEqual([])
+  })
 })
 
 it('all of them go into one procedure: what several declare, they declare alike', () => {
@@ -41,7 +46,7 @@ ${uses.join('\n')}
 
 interface Parsed {
   readonly exits: Readonly<Record<string, unknown>>
-  readonly parameters: Readonly<Record<string, { readonly example?: unknown; readonly default?: unknown }>>
+  readonly parameters: Readonly<Record<string, { readonly example?: unknown; readonly vi?: string; readonly en?: string }>>
 }
 
 function parsed(name: string): Parsed {

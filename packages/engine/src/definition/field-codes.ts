@@ -23,7 +23,7 @@ export const FIELD_UNKNOWN = defineCode({
 export const FIELD_TYPE = defineCode({
   code: 'FIELD_TYPE',
   severity: 'error',
-  what: { vi: '"{field}" không thể là {found}', en: 'expected {type} in "{field}", found {found}' },
+  what: { vi: 'cần {type} trong "{field}", nhưng gặp {found}', en: 'expected {type} in "{field}", found {found}' },
   cure: { vi: 'viết {expected}', en: 'write {expected}' },
   example: { wrong: 'procedure: 1.000001\nname: Ví dụ\nflow: { a: { startEvent: , next: b }, b: { endEvent: } }\n', right },
 })
@@ -31,7 +31,7 @@ export const FIELD_TYPE = defineCode({
 export const FIELD_VALUE = defineCode({
   code: 'FIELD_VALUE',
   severity: 'error',
-  what: { vi: 'giá trị {found} không dùng được trong "{field}"', en: 'expected {type} in "{field}", found {found}' },
+  what: { vi: 'cần {type} trong "{field}", nhưng gặp {found}', en: 'expected {type} in "{field}", found {found}' },
   cure: { vi: 'viết {expected}', en: 'write {expected}' },
   example: { wrong: exampleFile(`level: village\n${SMALLEST_FLOW}`), right: exampleFile(`level: commune\n${SMALLEST_FLOW}`) },
 })

@@ -1,18 +1,12 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import { diagnose, type Diagnostic, type Position } from '../diagnostics/index.ts'
-import { closest, suggestion } from './closest.ts'
-import {
-  DURATION_INVALID,
-  ELEMENT_NONE,
-  ELEMENT_SEVERAL,
-  FIELD_MISSING,
-  FIELD_TYPE,
-  FIELD_UNKNOWN,
-  FIELD_VALUE,
-} from './field-codes.ts'
+import { LIMIT_UNITS } from './definition.ts'
+import { DURATION_INVALID, ELEMENT_NONE, ELEMENT_SEVERAL, FIELD_MISSING, FIELD_VALUE } from './field-codes.ts'
 import fragmentSchema from './fragment.schema.json' with { type: 'json' }
 import procedureSchema from './procedure.schema.json' with { type: 'json' }
+import { explain } from './schema-finding.ts'
 import { EVENT_KEYS } from './yaml/events.ts'
+import { place } from './yaml/place.ts'
 import { escapePointer, type Tree } from './yaml/tree.ts'
 
 export { fragmentSchema, procedureSchema }
@@ -63,6 +57,7 @@ export function validate(tree: Tree, file: string): Validation {
     diagnostics.push(diagnostic)
   }
   elements(tree, file, add)
+  spans(tree, file, add)
   against('procedure', tree, file, add)
   return { diagnostics, wrong }
 }
@@ -126,6 +121,38 @@ function elements(tree: Tree, file: string, add: (pointer: string, diagnostic: D
   }
 }
 
+/** The procedure's limit and its extension are one span each, beside what else they say. */
+function spans(tree: Tree, file: string, add: (pointer: string, diagnostic: Diagnostic) => void): void {
+  const { limit } = tree.data ?? {}
+  if (!isRecord(limit)) return
+  one(limit, '/limit')
+  if (isRecord(limit.extension)) one(limit.extension, '/limit/extension')
+
+  function one(written: Readonly<Record<string, unknown>>, pointer: string): void {
+    const found = SPANS.filter((unit) => Object.hasOwn(written, unit))
+    const field = pointer.slice(pointer.lastIndexOf('/') + 1)
+    if (found.length > 1) {
+      const position = place(tree, `${pointer}/${found[1] ?? ''}`, 'key')
+      const details = { field, found: found.join(', '), type: ONE_SPAN, expected: ONE_OF_THEM }
+      add(pointer, diagnose(FIELD_VALUE, { file, position, details }))
+    }
+    // A key that nobody knows is said by itself, with the one that was meant.
+    const isMisspelt = Object.keys(written).some((key) => ![...SPANS, ...BESIDE_SPAN].includes(key))
+    if (found.length > 0 || isMisspelt) return
+    const details = { field: 'workingDays', expected: SPAN_EXAMPLE }
+    add(`${pointer}/workingDays`, diagnose(FIELD_MISSING, { file, position: place(tree, pointer, 'key'), details }))
+  }
+}
+
+const SPANS: readonly string[] = [...LIMIT_UNITS, 'sameDay', 'elapsed']
+const BESIDE_SPAN: readonly string[] = ['cutoff', 'warn', 'extension', 'times']
+const ONE_SPAN = { vi: 'một khoảng thời gian', en: 'one span' }
+const ONE_OF_THEM = { vi: 'một trong số đó', en: 'one of them' }
+const SPAN_EXAMPLE = {
+  vi: `3 (hoặc một trong ${SPANS.slice(1).join(', ')})`,
+  en: `3 (or one of ${SPANS.slice(1).join(', ')})`,
+}
+
 /** What an event waits for or throws: at most one of these, or several under `any` or `all`. */
 function trigger(
   tree: Tree,
@@ -150,7 +177,10 @@ function trigger(
   function one(inside: Readonly<Record<string, unknown>>, keys: readonly string[], at: string, must: boolean): void {
     const found = keys.filter((key) => Object.hasOwn(inside, key))
     if (found.length === 1 || (found.length === 0 && !must)) return
-    const missing = { field: 'timer', expected: 'PT30M (or message: …, or error: …)' }
+    const missing = {
+      field: 'timer',
+      expected: { vi: 'PT30M (hoặc message: …, hoặc error: …)', en: 'PT30M (or message: …, or error: …)' },
+    }
     const details = found.length === 0 ? missing : { id, found: found.join(', ') }
     const position = place(tree, at, 'key')
     add(`${at}/trigger`, diagnose(found.length === 0 ? FIELD_MISSING : ELEMENT_SEVERAL, { file, position, element: id, details }))
@@ -190,91 +220,6 @@ function* nodesIn(flow: unknown, pointer: string): Generator<WrittenNode> {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
-}
-
-function explain(error: ErrorObject, tree: Tree, file: string): { pointer: string; diagnostic: Diagnostic } {
-  const { instancePath, keyword } = error
-  const params = error.params as Readonly<Record<string, string | undefined>>
-  const schema = (error.parentSchema ?? {}) as { description?: string; properties?: Record<string, { description?: string }> }
-  const field = lastName(instancePath)
-  const expected = schema.description ?? ''
-  if (keyword === 'additionalProperties') {
-    const name = params.additionalProperty ?? ''
-    const pointer = `${instancePath}/${escapePointer(name)}`
-    const known = Object.keys(schema.properties ?? {})
-    return {
-      pointer,
-      diagnostic: diagnose(FIELD_UNKNOWN, {
-        file,
-        position: place(tree, pointer, 'key'),
-        details: { field: name, ...suggestion(name, known) },
-      }),
-    }
-  }
-  if (keyword === 'required') {
-    const name = params.missingProperty ?? ''
-    const example =
-      schema.properties?.[name]?.description ?? refDescription(schema.properties?.[name] as { $ref?: string } | undefined) ?? '…'
-    const details = { field: name, expected: example }
-    const position = place(tree, instancePath, 'key')
-    return { pointer: `${instancePath}/${name}`, diagnostic: diagnose(FIELD_MISSING, { file, position, details }) }
-  }
-  const found = shown(error.data)
-  const position = place(tree, instancePath, 'value')
-  if (keyword === 'type') {
-    const type = String(params.type).split(',').join(' or ').replace('object', 'a mapping').replace('null', 'nothing')
-    const quoted = typeof error.data === 'number' && type.includes('string') ? ` — "${sourceOf(error.data, field)}"` : ''
-    const details = { field, type, found, expected: `${expected || type}${quoted}` }
-    return { pointer: instancePath, diagnostic: diagnose(FIELD_TYPE, { file, position, details }) }
-  }
-  const type = typeOf(keyword, error)
-  const near =
-    keyword === 'enum' && typeof error.data === 'string'
-      ? closest(error.data, (error.schema as unknown[]).map(String))
-      : undefined
-  const details = { field, type, found, expected: near ?? (keyword === 'enum' || expected === '' ? type : expected) }
-  return { pointer: instancePath, diagnostic: diagnose(FIELD_VALUE, { file, position, details }) }
-}
-
-function refDescription(schema: { $ref?: string } | undefined): string | undefined {
-  const name = schema?.$ref?.split('/').at(-1)
-  return (procedureSchema.definitions as Record<string, { description?: string }>)[name ?? '']?.description
-}
-
-function typeOf(keyword: string, { params, schema }: ErrorObject): string {
-  if (keyword === 'enum') return (schema as unknown[]).map(String).join(' | ')
-  if (keyword === 'const') return String((params as { allowedValue: unknown }).allowedValue)
-  if (keyword === 'minProperties') return 'at least one key'
-  if (keyword === 'maxProperties') return 'only one of the keys'
-  if (keyword === 'uniqueItems') return 'each entry once'
-  if (keyword === 'minItems' || keyword === 'maxItems') return `${String(schema)} entries`
-  if (keyword === 'pattern') return 'the form that is described'
-  return `${keyword} ${String(schema)}`
-}
-
-/** Where a pointer was written; the nearest part around it that was. */
-export function place(tree: Tree, pointer: string, part: 'key' | 'value'): Position {
-  for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
-    const found = tree.places.get(at)
-    if (found !== undefined) return part === 'key' || at !== pointer ? found.key : found.value
-  }
-  return { line: 1, column: 1, length: 1 }
-}
-
-function lastName(pointer: string): string {
-  return pointer.split('/').at(-1)?.replaceAll('~1', '/').replaceAll('~0', '~') ?? ''
-}
-
-function sourceOf(value: number, field: string): string {
-  return field === 'procedure' && Number.isInteger(value) ? value.toFixed(6) : String(value)
-}
-
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list'
-  if (value === null) return 'nothing'
-  if (typeof value === 'object') return 'a mapping'
-  const text = JSON.stringify(value)
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
 export function durationDiagnostic(file: string, position: Position, found: string): Diagnostic {

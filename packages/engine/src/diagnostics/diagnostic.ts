@@ -23,12 +23,14 @@ export interface FilePlace {
   readonly position: Position
 }
 
+export type Detail = string | number | Sentence
+
 export interface DiagnosticInput {
   readonly file: string
   readonly position: Position
   readonly element?: string
-  /** Values for the placeholders of the code's sentences. */
-  readonly details?: Readonly<Record<string, string | number>>
+  /** Values for the placeholders of the code's sentences; what is not the same in both languages is given in both. */
+  readonly details?: Readonly<Record<string, Detail>>
   /** Where it weighs less than the code usually does. */
   readonly severity?: Severity
 }
@@ -88,9 +90,13 @@ function shown(value: string | number | undefined): string | undefined {
   return value.length > LONGEST_DETAIL ? `${value.slice(0, LONGEST_DETAIL)}…` : value
 }
 
-function fill(sentence: Sentence, details: Readonly<Record<string, string | number>>): Sentence {
-  const one = (text: string) => text.replace(/\{(\w+)\}/g, (whole, key: string) => shown(details[key]) ?? whole)
-  return { vi: one(sentence.vi), en: one(sentence.en) }
+function fill(sentence: Sentence, details: Readonly<Record<string, Detail>>): Sentence {
+  const inOne = (language: Language) =>
+    sentence[language].replace(/\{(\w+)\}/g, (whole, key: string) => {
+      const detail = details[key]
+      return shown(typeof detail === 'object' ? detail[language] : detail) ?? whole
+    })
+  return { vi: inOne('vi'), en: inOne('en') }
 }
 
 function compare(a: string, b: string): number {

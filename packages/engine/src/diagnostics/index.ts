@@ -2,7 +2,7 @@
 export { defineCode } from './code.ts'
 export type { Code, Language, Sentence, Severity } from './code.ts'
 export { diagnose, formatDiagnostic, includedAt, inReadingOrder } from './diagnostic.ts'
-export type { Diagnostic, DiagnosticInput, FilePlace } from './diagnostic.ts'
+export type { Detail, Diagnostic, DiagnosticInput, FilePlace } from './diagnostic.ts'
 export { frame } from './frame.ts'
 export { NO_POSITION } from './position.ts'
 export type { Position } from './position.ts'

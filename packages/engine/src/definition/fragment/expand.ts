@@ -6,7 +6,7 @@
  * could have written it by hand, and every part of it knows where it was written and where it was included from. Nothing after this
  * knows of fragments.
  */
-import { diagnose, type Code, type Diagnostic, type Position } from '../../diagnostics/index.ts'
+import { diagnose, type Code, type Detail, type Diagnostic, type Position } from '../../diagnostics/index.ts'
 import { closest, suggestion } from '../closest.ts'
 import { FIELD_UNKNOWN } from '../field-codes.ts'
 import type { Tree } from '../yaml/tree.ts'
@@ -304,7 +304,7 @@ class Expansion {
           if (parameter.fallback !== undefined) return [parameter.name, parameter.fallback]
           const near = closest(parameter.name, given.keys())
           const isMisspelt = near !== undefined && !parameters.has(near)
-          const details = { name: parameter.name, fragment: name, what: parameter.description || parameter.type }
+          const details = { name: parameter.name, fragment: name, what: parameter.description ?? parameter.type }
           if (!isMisspelt) this.#report(FRAGMENT_PARAMETER_MISSING, position, details, id)
           return [parameter.name, undefined]
         }
@@ -316,17 +316,17 @@ class Expansion {
     )
   }
 
-  /** Where each way out leads: `exits: { a: … }`, or `next` where there is but one. */
-  #exits(id: string, { name, exits }: Fragment, node: Part): Map<string, string> {
-    const wiring = new Map<string, string>()
+  /** Where each way out leads: `exits: { a: … }`, or `next` where there is but one. What it leads to stays where its author wrote it. */
+  #exits(id: string, { name, exits }: Fragment, node: Part): Map<string, Part> {
+    const wiring = new Map<string, Part>()
     const next = entry(node, 'next')
     const [only] = exits
-    if (next !== undefined && exits.length === 1 && only !== undefined) wiring.set(only, textOf(next) ?? '')
+    if (next !== undefined && exits.length === 1 && only !== undefined) wiring.set(only, asText(next))
     else if (next !== undefined) {
       this.#report(FRAGMENT_EXIT_UNKNOWN, next.place.key, { exit: 'next', fragment: name, ...suggestion('next', exits) }, id)
     }
     for (const [exit, part] of entriesOf(entry(node, 'exits'))) {
-      if (exits.includes(exit)) wiring.set(exit, textOf(part) ?? '')
+      if (exits.includes(exit)) wiring.set(exit, asText(part))
       else this.#report(FRAGMENT_EXIT_UNKNOWN, part.place.key, { exit, fragment: name, ...suggestion(exit, exits) }, id)
     }
     const missing = exits.filter((exit) => !wiring.has(exit))
@@ -377,7 +377,7 @@ class Expansion {
     return own
   }
 
-  #report(code: Code, position: Position, details: Readonly<Record<string, string>>, element?: string): undefined {
+  #report(code: Code, position: Position, details: Readonly<Record<string, Detail>>, element?: string): undefined {
     const about = element === undefined ? {} : { element }
     this.diagnostics.push(diagnose(code, { file: this.root, position, details, ...about }))
   }
@@ -400,6 +400,11 @@ function sizeOf(whole: Part | undefined): number {
   if (whole === undefined) return 0
   const inner = isEntries(whole.content) ? [...whole.content.values()] : isItems(whole.content) ? whole.content : []
   return inner.reduce((sum, one) => sum + sizeOf(one), 1)
+}
+
+/** What is no text names no element. */
+function asText(part: Part): Part {
+  return textOf(part) === undefined ? { ...part, content: '' } : part
 }
 
 function shown(value: Part): string {

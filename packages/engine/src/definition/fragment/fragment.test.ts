@@ -165,6 +165,13 @@ describe('a mistake', () => {
     ])
   })
 
+  it('in where a fragment leads is told where that was written, and the use of another fragment is suggested', () => {
+    const text = CASE.replace('complete: done', 'complete: frist')
+    expect(read(text).diagnostics.map((found) => formatDiagnostic(found, 'en'))).toEqual([
+      `case.yaml:${placeOf('frist', text)}  FLOW_TARGET_UNKNOWN  expected an element after "again-enough?", found "frist", which is none — did you mean "first"?`,
+    ])
+  })
+
   it('in the syntax of a fragment is told there', () => {
     const { diagnostics } = read(CASE, { supplement: 'fragment: [\n' })
     expect(diagnostics[0]).toMatchObject({

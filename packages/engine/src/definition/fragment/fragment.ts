@@ -1,4 +1,4 @@
-import { diagnose, includedAt, type Diagnostic, type Position } from '../../diagnostics/index.ts'
+import { diagnose, includedAt, type Diagnostic, type Position, type Sentence } from '../../diagnostics/index.ts'
 import { validateFragment } from '../validate.ts'
 import { parseTree, type Tree } from '../yaml/tree.ts'
 import { FRAGMENT_ENTRY, FRAGMENT_NOT_ONE } from './codes.ts'
@@ -90,6 +90,12 @@ function parameterOf(name: string, part: Part): Parameter {
     values: isItems(values?.content) ? values.content.map(plainOf) : undefined,
     fallback: entry(part, 'default'),
     example: entry(part, 'example'),
-    description: textOf(entry(part, 'en')) ?? textOf(entry(part, 'vi')) ?? '',
+    description: sentenceOf(textOf(entry(part, 'vi')), textOf(entry(part, 'en'))),
   }
+}
+
+/** Whoever reads the other language is told in the one that there is. */
+function sentenceOf(vi: string | undefined, en: string | undefined): Sentence | undefined {
+  const one = vi ?? en
+  return one === undefined ? undefined : { vi: one, en: en ?? one }
 }

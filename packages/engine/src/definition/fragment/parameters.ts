@@ -1,4 +1,4 @@
-import type { Position } from '../../diagnostics/index.ts'
+import type { Position, Sentence } from '../../diagnostics/index.ts'
 import { isEntries, isItems, placedBy, type Content, type Part } from './part.ts'
 
 /** What kinds of value a fragment may ask for. */
@@ -14,7 +14,8 @@ export interface Parameter {
   readonly fallback: Part | undefined
   /** Stands in for a value when the fragment is looked at alone. */
   readonly example: Part | undefined
-  readonly description: string
+  /** What its author says about it. */
+  readonly description: Sentence | undefined
 }
 
 /** Whether a value is of the type; nothing at all is of every type that has a default. */

@@ -5,8 +5,11 @@ export const SUB_FLOWS = ['subProcess', 'transaction', 'adHocSubProcess'] as con
 const BRANCHES = ['exclusiveGateway', 'inclusiveGateway'] as const
 const EVENTS = ['startEvent', 'endEvent', 'intermediateCatchEvent', 'intermediateThrowEvent', 'boundaryEvent'] as const
 
+/** What a reference becomes: another id, or one that was written elsewhere, with its place. */
+export type Rename = (target: string) => string | Part
+
 /** A node whose references to nodes of its own scope are renamed; what is inside of a sub-process is left alone. */
-export function withTargets(node: Part, rename: (target: string) => string): Part {
+export function withTargets(node: Part, rename: Rename): Part {
   const changed = new Map(entriesOf(node))
   change(changed, 'next', (next) => targets(next, rename))
   for (const key of BRANCHES) change(changed, key, (branches) => eachItem(branches, (one) => inside(one, 'next', rename)))
@@ -17,12 +20,12 @@ export function withTargets(node: Part, rename: (target: string) => string): Par
 }
 
 /** `next: a`, `next: [a, { to: b }]`. */
-function targets(next: Part, rename: (target: string) => string): Part {
+function targets(next: Part, rename: Rename): Part {
   if (isItems(next.content)) return eachItem(next, (one) => targets(one, rename))
   return isEntries(next.content) ? inside(next, 'to', rename) : renamed(next, rename)
 }
 
-function compensated(event: Part, rename: (target: string) => string): Part {
+function compensated(event: Part, rename: Rename): Part {
   if (!isEntries(event.content)) return event
   const changed = new Map(event.content)
   change(changed, 'compensation', (one) =>
@@ -32,16 +35,18 @@ function compensated(event: Part, rename: (target: string) => string): Part {
   return { ...event, content: changed }
 }
 
-function inside(whole: Part, key: string, rename: (target: string) => string): Part {
+function inside(whole: Part, key: string, rename: Rename): Part {
   if (!isEntries(whole.content)) return whole
   const changed = new Map(whole.content)
   change(changed, key, (part) => renamed(part, rename))
   return { ...whole, content: changed }
 }
 
-function renamed(part: Part, rename: (target: string) => string): Part {
+function renamed(part: Part, rename: Rename): Part {
   const target = textOf(part)
-  return target === undefined ? part : { ...part, content: rename(target) }
+  if (target === undefined) return part
+  const found = rename(target)
+  return typeof found === 'string' ? { ...part, content: found } : found
 }
 
 function eachItem(list: Part, to: (one: Part) => Part): Part {
@@ -62,7 +67,7 @@ export function idsIn(flow: Part | undefined): string[] {
 }
 
 /** A flow with every node, at every depth, under another id, and every reference to one of them with it. */
-export function withIds(flow: Part, rename: (id: string) => string, target: (id: string) => string): Part {
+export function withIds(flow: Part, rename: (id: string) => string, target: Rename): Part {
   const nodes = [...entriesOf(flow)].map(([id, node]): [string, Part] => {
     const changed = new Map(entriesOf(withTargets(node, target)))
     for (const kind of SUB_FLOWS) change(changed, kind, (sub) => withFlow(sub, (inner) => withIds(inner, rename, target)))

@@ -49,7 +49,9 @@ export const flowTargets: Rule = {
         if (context.knownIds.has(target)) return []
         // Elements with mistakes of their own are still what somebody may have meant.
         const known = context.isWhole ? inside : context.knownIds
-        return [finding(FLOW_TARGET_UNKNOWN, context, { id: source, position }, { source, target, ...suggestion(target, known) })]
+        // Elements of a fragment have the id of its use and a dot before their own: authors lead to the use.
+        const meant = new Set([...known].flatMap((one) => (one.includes('.') ? [one.slice(0, one.indexOf('.')), one] : [one])))
+        return [finding(FLOW_TARGET_UNKNOWN, context, { id: source, position }, { source, target, ...suggestion(target, meant) })]
       })
     }),
 }

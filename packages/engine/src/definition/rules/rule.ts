@@ -1,4 +1,4 @@
-import { diagnose, type Code, type Diagnostic, type Position } from '../../diagnostics/index.ts'
+import { diagnose, type Code, type Detail, type Diagnostic, type Position } from '../../diagnostics/index.ts'
 import { isSubProcess, type Definition, type FlowNode, type FlowScope } from '../definition.ts'
 
 /** What an authoring rule looks at. */
@@ -48,7 +48,7 @@ export function finding(
   code: Code,
   context: RuleContext,
   node: { readonly id?: string; readonly position: FlowNode['position'] },
-  details: Readonly<Record<string, string | number>> = {},
+  details: Readonly<Record<string, Detail>> = {},
 ): Diagnostic {
   const { file } = context.definition
   return diagnose(code, { file, position: node.position, details, ...(node.id === undefined ? {} : { element: node.id }) })

@@ -12,13 +12,14 @@ import type {
 } from '../definition.ts'
 import { LIMIT_UNITS } from '../definition.ts'
 import type { RuleContext } from '../rules/rule.ts'
-import { durationDiagnostic, ELEMENT_KEYS, nodesOf, place } from '../validate.ts'
+import { durationDiagnostic, ELEMENT_KEYS, nodesOf } from '../validate.ts'
 import { buildNode } from './build-node.ts'
 import { flowsOf } from './flows.ts'
 import { entries, optional, record, strings, text, type Data } from './plain.ts'
 import { artifactsOf, declarationsOf, documentOf, lanesOf, nameOf } from './root.ts'
 import { publishedOf } from './published.ts'
 import { dataOf, type YamlSource } from './source.ts'
+import { place } from './place.ts'
 import { escapePointer, type Tree } from './tree.ts'
 
 /** Builds the definition from what is right in the file; nodes with mistakes are left out, their ids stay known. */

@@ -40,6 +40,11 @@ describe('limits and clock marks', () => {
 
   it.each([
     ['limit: { workingDays: -1 }', 'FIELD_VALUE'],
+    ['limit: { workingDays: 3, days: 4 }', 'FIELD_VALUE'],
+    ['limit: {}', 'FIELD_MISSING'],
+    ['limit: { cutoff: "15:00" }', 'FIELD_MISSING'],
+    ['limit: { workingDays: 3, extension: { times: 1 } }', 'FIELD_MISSING'],
+    ['limit: { workingDays: 3, extension: { workingDays: 1, hours: 5 } }', 'FIELD_VALUE'],
     ['limit: { months: 1.5 }', 'FIELD_TYPE'],
     ['limit: { sameDay: false }', 'FIELD_VALUE'],
     ['limit: { workingDays: 1, cutoff: "25:00" }', 'FIELD_VALUE'],
@@ -48,6 +53,20 @@ describe('limits and clock marks', () => {
     ['effective: { from: 2026-07-01, to: 2026-06-30 }', 'EFFECTIVE_INVALID'],
   ])('%s is a diagnostic: %s', (written, code) => {
     expect(codes(head(written) + FLOW)).toContain(code)
+  })
+
+  it('a unit that is misspelt is said once, with the one that was meant', () => {
+    const { diagnostics } = readYaml(head('limit: { workngDays: 3 }') + FLOW, { file: 'x.yaml' })
+    expect(diagnostics.map((one) => formatDiagnostic(one, 'vi'))).toEqual([
+      'x.yaml:3:10  FIELD_UNKNOWN  không có khóa "workngDays" ở đây — có phải "workingDays"?',
+    ])
+  })
+
+  it('two spans in one limit are refused where the second stands: which of them holds nobody can know', () => {
+    const { diagnostics } = readYaml(head('limit: { workingDays: 3, days: 4 }') + FLOW, { file: 'x.yaml' })
+    expect(diagnostics.map((one) => formatDiagnostic(one, 'en'))).toEqual([
+      'x.yaml:3:26  FIELD_VALUE  expected one span in "limit", found workingDays, days — write one of them',
+    ])
   })
 
   it('a reason that is none is said with those that are', () => {

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, visit, type Document, type Node, type Pair } from 'yaml'
-import { diagnose, type Diagnostic, type Position } from '../../diagnostics/index.ts'
+import { diagnose, type Detail, type Diagnostic, type Position } from '../../diagnostics/index.ts'
 import {
   YAML_ALIAS,
   YAML_DUPLICATE_KEY,
@@ -9,6 +9,7 @@ import {
   YAML_SYNTAX,
 } from './codes.ts'
 import { scan } from './scan.ts'
+import { syntaxInVietnamese } from './syntax-words.ts'
 
 /** Where something was written: its key, and its value. */
 export interface Place {
@@ -71,7 +72,7 @@ class TreeReader {
     return { line: Math.max(1, start.line), column: Math.max(1, start.col), length: Math.max(1, end === -1 ? rest.length : end) }
   }
 
-  report(code: Parameters<typeof diagnose>[0], position: Position, details: Record<string, string | number> = {}): void {
+  report(code: Parameters<typeof diagnose>[0], position: Position, details: Readonly<Record<string, Detail>> = {}): void {
     this.diagnostics.push(diagnose(code, { file: this.file, position, details }))
   }
 
@@ -87,7 +88,9 @@ class TreeReader {
   syntax(document: Document.Parsed): void {
     const [error] = document.errors
     if (error === undefined) return
-    this.report(YAML_SYNTAX, this.position(error.pos[0], error.pos[1]), { problem: error.message.split('\n')[0] ?? error.code })
+    this.report(YAML_SYNTAX, this.position(error.pos[0], error.pos[1]), {
+      problem: { vi: syntaxInVietnamese(error), en: error.message.split('\n')[0] ?? error.code },
+    })
   }
 
   aliases(document: Document.Parsed): void {
@@ -121,7 +124,10 @@ class TreeReader {
     for (const { key, value } of pairs) {
       const name = isScalar(key) ? String(key.value) : ''
       const where = this.#positionOf(key) ?? { line: 1, column: 1, length: 1 }
-      if (!isScalar(key)) this.report(YAML_SYNTAX, where, { problem: 'a key that is no plain text' })
+      if (!isScalar(key))
+        this.report(YAML_SYNTAX, where, {
+          problem: { vi: 'khóa phải là chữ', en: 'a key that is no plain text' },
+        })
       else if (FORBIDDEN.has(name)) this.report(YAML_FORBIDDEN_KEY, where, { key: name })
       else if (lineOf.has(name)) this.report(YAML_DUPLICATE_KEY, where, { key: name, line: lineOf.get(name) ?? 0 })
       else {
