@@ -2,7 +2,10 @@ import { kindOf } from './arithmetic.ts'
 import { compare, equals } from './compare.ts'
 import { countOf } from './number.ts'
 import { propertyOf, Temporal } from './temporal.ts'
-import { isContext, isList, isNumber, nothing, Range, step, type Env, type FeelValue, type Frame } from './value.ts'
+import { FeelDateTime, isContext, isList, isNumber, nothing, Range, step, type Env, type FeelValue, type Frame } from './value.ts'
+
+/** What it takes to find an instant in a zone. */
+const ZONE_STEPS = 10
 
 type Evaluate = (env: Env) => FeelValue
 
@@ -14,12 +17,14 @@ export class UnaryTest {
   ) {}
 
   test(input: FeelValue, env: Env): boolean | null {
-    const found = equals(input, this.value)
+    const found = equals(input, this.value, env)
     return found === null ? nothing(env, `expected two values of one kind, found ${kindOf(input)}`) : found !== this.isNegated
   }
 }
 
 export function order(sign: string, a: FeelValue, b: FeelValue, env: Env): boolean | null {
+  // Two zones have to be looked up.
+  if (a instanceof FeelDateTime) step(env, ZONE_STEPS)
   const found = compare(a, b)
   if (found === null) return nothing(env, `expected values with an order, found ${kindOf(a)} ${sign} ${kindOf(b)}`)
   switch (sign) {
@@ -59,7 +64,10 @@ export function nth(list: readonly FeelValue[], index: FeelValue): FeelValue {
 export function at(value: FeelValue, name: string, env: Env): FeelValue {
   if (value === null) return null
   if (isContext(value)) return value.get(name) ?? null
-  if (isList(value)) return value.map((item) => at(item, name, env))
+  if (isList(value)) {
+    step(env, value.length)
+    return value.map((item) => at(item, name, env))
+  }
   if (value instanceof Range) {
     if (name === 'start') return value.start
     if (name === 'end') return value.end

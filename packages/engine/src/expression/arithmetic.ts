@@ -5,12 +5,18 @@ import {
   FeelDateTime,
   FeelTime,
   isNumber,
+  LONGEST_RESULT,
   nothing,
+  step,
   textOf,
+  weigh,
   YearMonthDuration,
   type Env,
   type FeelValue,
 } from './value.ts'
+
+/** A power of a fraction takes as long as so many simple steps. */
+const POWER_STEPS = 100
 
 type Duration = DayTimeDuration | YearMonthDuration
 
@@ -20,13 +26,15 @@ export function isDuration(value: FeelValue): value is Duration {
 
 /** `a operator b`; `null` with a problem where that has no meaning (DMN §10.3.2.14). */
 export function calculate(operator: string, a: FeelValue, b: FeelValue, env: Env): FeelValue {
+  if (operator === '**') step(env, POWER_STEPS)
   const result = operator === '+' ? plus(a, b) : operator === '-' ? minus(a, b) : scaled(operator, a, b)
+  weigh(env, result)
   return result ?? nothing(env, `expected values that "${operator}" can join, found ${kindOf(a)} ${operator} ${kindOf(b)}`)
 }
 
 function plus(a: FeelValue, b: FeelValue): FeelValue {
   if (isNumber(a) && isNumber(b)) return add(a, b)
-  if (typeof a === 'string' && typeof b === 'string') return a + b
+  if (typeof a === 'string' && typeof b === 'string') return a.length + b.length > LONGEST_RESULT ? null : a + b
   if (a instanceof DayTimeDuration && b instanceof DayTimeDuration) return new DayTimeDuration(a.nanoseconds + b.nanoseconds)
   if (a instanceof YearMonthDuration && b instanceof YearMonthDuration) return new YearMonthDuration(a.months + b.months)
   if (isDuration(b)) return shift(a, b, 1)

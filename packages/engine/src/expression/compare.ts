@@ -9,22 +9,27 @@ import {
   isList,
   isNumber,
   Range,
+  step,
   YearMonthDuration,
+  type Env,
   type FeelValue,
 } from './value.ts'
 
-/** `null`: the two are of different kinds (DMN §10.3.2.13). */
-export function equals(a: FeelValue, b: FeelValue): boolean | null {
+/** `null`: the two are of different kinds (DMN §10.3.2.13). `env` counts what it takes to compare what they hold. */
+export function equals(a: FeelValue, b: FeelValue, env?: Env): boolean | null {
   if (a === null || b === null) return a === b
   if (isNumber(a)) return isNumber(b) ? compareNumbers(a, b) === 0 : null
   if (typeof a === 'string' || typeof a === 'boolean') return typeof a === typeof b ? a === b : null
   if (isList(a)) {
     if (!isList(b)) return null
-    return a.length === b.length && a.every((item, index) => equals(item, b[index] as FeelValue) === true)
+    if (env !== undefined) step(env, a.length)
+    return a.length === b.length && a.every((item, index) => equals(item, b[index] as FeelValue, env) === true)
   }
   if (isContext(a)) {
     if (!isContext(b)) return null
-    return a.size === b.size && [...a].every(([key, value]) => b.has(key) && equals(value, b.get(key) as FeelValue) === true)
+    if (env !== undefined) step(env, a.size)
+    if (a.size !== b.size) return false
+    return [...a].every(([key, value]) => b.has(key) && equals(value, b.get(key) as FeelValue, env) === true)
   }
   if (a instanceof Range) {
     if (!(b instanceof Range)) return null
@@ -64,17 +69,14 @@ export function isWithin(value: FeelValue, range: Range): boolean | null {
 }
 
 /** Whether a value meets a test: is it, is one of it, is within it. */
-export function meets(value: FeelValue, test: FeelValue): boolean | null {
+export function meets(value: FeelValue, test: FeelValue, env: Env): boolean | null {
   if (test instanceof Range) return isWithin(value, test)
   if (isList(test) && !isList(value)) {
-    let isUnknown = false
-    for (const item of test) {
-      const found = meets(value, item)
-      if (found === true) return true
-      isUnknown ||= found === null
-    }
-    return isUnknown && test.length > 0 ? false : false
+    step(env, test.length)
+    return test.some((item) => meets(value, item, env) === true)
   }
-  if (isList(test) && isList(value) && equals(value, test) !== true) return test.some((item) => equals(value, item) === true)
-  return equals(value, test) ?? false
+  if (isList(test) && isList(value) && equals(value, test, env) !== true) {
+    return test.some((item) => equals(value, item, env) === true)
+  }
+  return equals(value, test, env) ?? false
 }

@@ -1,5 +1,5 @@
 import { LOCAL, translate, type Compiled } from './translate.ts'
-import { TooMuch, toFeel, toJson, type Env, type Evaluation, type FeelValue, type Value } from './value.ts'
+import { TooMuch, toFeel, toJson, weighWhole, type Env, type Evaluation, type FeelValue, type Value } from './value.ts'
 
 /** Reads a variable by name; `undefined`: there is none, which FEEL takes for `null`. */
 export type ReadVariable = (name: string) => Value | undefined
@@ -89,6 +89,7 @@ function run(
   const env: Env = { read, at, frame, steps: 0, problem: undefined }
   try {
     const value = evaluate(env)
+    weighWhole(env, value)
     return env.problem === undefined ? { value } : { value, problem: env.problem }
   } catch (error) {
     if (error instanceof TooMuch || error instanceof RangeError) return { value: null, problem: error.message }

@@ -1,4 +1,4 @@
-import { nothing, step, type Env, type FeelValue, type Frame } from './value.ts'
+import { nothing, step, weigh, type Env, type FeelValue, type Frame } from './value.ts'
 
 type Evaluate = (env: Env) => FeelValue
 
@@ -13,7 +13,7 @@ export function collectAll(iterators: readonly Iterator[], body: Evaluate): Eval
   return (env) => {
     const results: FeelValue[] = []
     const outer = env.frame
-    const partial: Frame = { get: (name) => (name === 'partial' ? [...results] : undefined), parent: outer }
+    const partial: Frame = { get: (name) => (name === 'partial' ? soFar(results, env) : undefined), parent: outer }
     const walk = (index: number): FeelValue | undefined => {
       const iterator = iterators[index]
       if (iterator === undefined) {
@@ -37,6 +37,12 @@ export function collectAll(iterators: readonly Iterator[], body: Evaluate): Eval
     env.frame = outer
     return found === null ? null : results
   }
+}
+
+/** What comes later does not get into it. */
+function soFar(results: readonly FeelValue[], env: Env): FeelValue {
+  weigh(env, results)
+  return [...results]
 }
 
 /** `some … satisfies …` and `every … satisfies …`. */

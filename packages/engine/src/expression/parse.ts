@@ -24,7 +24,7 @@ export function parseFeel(
   known: Iterable<string>,
   top: 'Expression' | 'UnaryTests',
 ): { readonly root: SyntaxNode; readonly error: Span | undefined } {
-  const tree = parser.configure({ top, contextTracker: trackVariables(contextOf(known)) }).parse(text)
+  const tree = parser.configure({ top, contextTracker: trackVariables(contextOf(known)) }).parse(asGrammarHasIt(text))
   let error: Span | undefined
   const around: string[] = []
   tree.iterate({
@@ -39,6 +39,11 @@ export function parseFeel(
     },
   })
   return { root: tree.topNode, error }
+}
+
+/** The grammar knows the type `list<…>` but not `range<…>`, which is written in the same way and is as long with a blank. */
+function asGrammarHasIt(text: string): string {
+  return text.includes('range') ? text.replace(/(\binstance\s+of\s+(?:[A-Za-z]\w*\s*[<:]\s*)*)range(?=\s*<)/g, '$1list ') : text
 }
 
 /** By the names in reach, which many expressions have in common; a list of names only grows. */
@@ -65,8 +70,11 @@ function isStrayOperator(name: string, around: readonly string[]): boolean {
   return name === 'CompareOp' && around.at(-1) === 'SimplePositiveUnaryTest' && OPERATIONS.has(around.at(-2) ?? '')
 }
 
+const COMMENTS = new Set(['LineComment', 'BlockComment'])
+
+/** Its parts; a comment, which may stand between any of them, is none. */
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = []
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) children.push(child)
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) if (!COMMENTS.has(child.name)) children.push(child)
   return children
 }

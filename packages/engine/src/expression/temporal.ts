@@ -1,5 +1,14 @@
 import { Temporal } from 'temporal-polyfill'
-import { DayTimeDuration, FeelDateTime, FeelTime, SECOND, secondsText, YearMonthDuration, type FeelValue } from './value.ts'
+import {
+  DayTimeDuration,
+  FeelDateTime,
+  FeelTime,
+  offsetText,
+  SECOND,
+  secondsText,
+  YearMonthDuration,
+  type FeelValue,
+} from './value.ts'
 
 /** Vietnam's offset: what has no zone is compared in it. One, all year. */
 const HOME = '+07:00'
@@ -54,7 +63,7 @@ export function parseDateTime(text: string): FeelDateTime | null {
   const rest = text.slice(split + 1)
   const zone = ZONE.exec(rest)?.[1]
   const time = parseTime(zone === undefined ? rest : rest.slice(0, -zone.length))
-  if (date === null || time === null) return null
+  if (date === null || time?.offset !== undefined || time === null) return null
   const plain = date.toPlainDateTime(time.time)
   if (zone === undefined) return new FeelDateTime(plain, undefined)
   const found = new FeelDateTime(plain, zone === 'Z' ? 'UTC' : zone.replace(/^@/, ''))
@@ -107,6 +116,14 @@ export function offsetOf({ plain, zone }: FeelDateTime): number | undefined {
   return written ?? plain.toZonedDateTime(zone).offsetNanoseconds / 1e9
 }
 
+/** How a time or a date and time says its zone; `Z` for any offset of nothing. */
+export function zoneOf(value: FeelValue): string | undefined {
+  if (value instanceof FeelTime) return value.zone ?? (value.offset === undefined ? undefined : offsetText(value.offset))
+  if (!(value instanceof FeelDateTime) || value.zone === undefined) return undefined
+  const offset = value.zone === 'UTC' ? 0 : /^[+-]/.test(value.zone) ? offsetSeconds(value.zone) : null
+  return offset === null ? value.zone : offsetText(offset)
+}
+
 /** The name of a zone, where it has one beside its offset. */
 export function namedZone({ zone }: FeelDateTime): string | undefined {
   return zone === undefined || zone === 'UTC' || /^[+-]/.test(zone) ? undefined : zone
@@ -131,7 +148,13 @@ export function shift(value: FeelValue, by: DayTimeDuration | YearMonthDuration,
     const { nanoseconds: all } = by
     const duration = { seconds: sign * Number(all / SECOND), nanoseconds: sign * Number(all % SECOND) }
     if (value instanceof Temporal.PlainDate) return value.toPlainDateTime().add(duration).toPlainDate()
-    if (value instanceof FeelDateTime) return new FeelDateTime(value.plain.add(duration), value.zone)
+    if (value instanceof FeelDateTime) {
+      const named = namedZone(value)
+      // Hours go by in it as they do everywhere, whatever its clocks do.
+      const moved =
+        named === undefined ? value.plain.add(duration) : value.plain.toZonedDateTime(named).add(duration).toPlainDateTime()
+      return new FeelDateTime(moved, value.zone)
+    }
     return value instanceof FeelTime ? new FeelTime(value.time.add(duration), value.offset, value.zone) : null
   })
 }

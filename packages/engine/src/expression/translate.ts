@@ -155,7 +155,7 @@ class Translator {
       // A test of its own says itself whether it is met; a boolean without the input is a value to compare with.
       if (usesInput && typeof value === 'boolean') return value
       if (value instanceof UnaryTest) return value.test(input, env)
-      return meets(input, value) ?? nothing(env, `expected an input that can be compared, found ${kindOf(input)}`)
+      return meets(input, value, env) ?? nothing(env, `expected an input that can be compared, found ${kindOf(input)}`)
     }
   }
 
@@ -166,7 +166,10 @@ class Translator {
     if (this.#filters > 0) {
       // It may be a key of an item: only then it is known.
       if (name !== 'item') this.names.push({ from: node.from, to: node.to, name })
-      return (env) => local(env.frame, name) ?? env.read(name) ?? builtin ?? null
+      return (env) => {
+        const found = local(env.frame, name)
+        return found === undefined ? (env.read(name) ?? builtin ?? null) : found
+      }
     }
     if (builtin === undefined) this.names.push({ from: node.from, to: node.to, name })
     return (env) => env.read(name) ?? builtin ?? null
@@ -224,7 +227,7 @@ class Translator {
         let isUnknown = false
         for (const test of tests) {
           const found = test(env)
-          const met = found instanceof UnaryTest ? found.test(value, env) : meets(value, found)
+          const met = found instanceof UnaryTest ? found.test(value, env) : meets(value, found, env)
           if (met === true) return true
           isUnknown ||= met === null
         }
@@ -237,7 +240,7 @@ class Translator {
       const isSame = sign === '='
       return (env) => {
         const [a, b] = [left(env), right(env)]
-        const found = equals(a, b)
+        const found = equals(a, b, env)
         if (found === null) return nothing(env, `expected two values of one kind, found ${kindOf(a)} ${sign} ${kindOf(b)}`)
         return found === isSame
       }

@@ -88,9 +88,37 @@ export interface Frame {
 export class TooMuch extends Error {}
 export const MOST_STEPS = 1_000_000
 
+/** Characters of a text that an expression makes. */
+export const LONGEST_RESULT = 1_000_000
+
 export function step(env: Env, count = 1): void {
   env.steps += count
   if (env.steps > MOST_STEPS) throw new TooMuch(`expected at most ${MOST_STEPS} steps, found more`)
+}
+
+/** Counts what it takes to go over a value once: a step is worth several items, and a decimal of many places several steps. */
+export function weigh(env: Env, value: FeelValue | undefined): void {
+  if (isList(value ?? null)) step(env, (value as readonly FeelValue[]).length >> 2)
+  else if (value instanceof Map) step(env, value.size >> 2)
+  else if (typeof value === 'string') step(env, value.length >> 6)
+  else if (value instanceof Decimal) step(env, 4 + (Math.abs(value.e) >> 3))
+  else if (typeof value === 'number' && !Number.isInteger(value)) step(env)
+}
+
+/** Lists in lists; who stores or compares a value walks over it. */
+const DEEPEST_VALUE = 500
+
+/**
+ * Counts the parts of a value, those that it holds several times as often: lists of the same list grow faster than what makes them.
+ *
+ * @throws TooMuch
+ */
+export function weighWhole(env: Env, value: FeelValue, depth = 0): void {
+  if (!isList(value) && !isContext(value)) return
+  if (depth > DEEPEST_VALUE) throw new TooMuch(`expected at most ${DEEPEST_VALUE} lists in each other, found more`)
+  step(env)
+  weigh(env, value)
+  for (const part of value.values()) weighWhole(env, part, depth + 1)
 }
 
 /** Says why there is no value; the first reason is kept. */

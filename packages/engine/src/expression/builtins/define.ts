@@ -6,6 +6,7 @@ import {
   isList,
   isNumber,
   nothing,
+  weigh,
   type Env,
   type FeelContext,
   type FeelNumber,
@@ -50,6 +51,7 @@ export function guarded(
   env: Env,
   call: (values: readonly FeelValue[], env: Env) => FeelValue,
 ): FeelValue {
+  for (const value of values) weigh(env, value)
   try {
     return call(values, env)
   } catch (error) {

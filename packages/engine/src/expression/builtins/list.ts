@@ -1,11 +1,12 @@
 import { calculate } from '../arithmetic.ts'
 import { compare, equals } from '../compare.ts'
 import { compareNumbers, decimal, divide, normal } from '../number.ts'
-import { FeelFunction, isList, isNumber, step, type Env, type FeelNumber, type FeelValue } from '../value.ts'
+import { zoneOf } from '../temporal.ts'
+import { FeelFunction, isList, step, type Env, type FeelNumber, type FeelValue } from '../value.ts'
 import { builtin, guarded, list, number, ofList, Unfit, whole, type Builtins } from './define.ts'
 
-function same(a: FeelValue, b: FeelValue): boolean {
-  return equals(a, b) === true
+function same(a: FeelValue, b: FeelValue, env: Env): boolean {
+  return equals(a, b, env) === true
 }
 
 function extreme(sign: 1 | -1) {
@@ -29,7 +30,7 @@ function distinct(items: readonly FeelValue[], env: Env): FeelValue[] {
       simple.add(item)
     } else {
       step(env, kept.length + 1)
-      if (kept.some((other) => same(other, item))) continue
+      if (kept.some((other) => same(other, item, env))) continue
     }
     kept.push(item)
   }
@@ -66,7 +67,9 @@ const isAny = ofList((items) => {
 })
 
 export const LIST: Builtins = {
-  'list contains': builtin('list, element', ([items, element]) => list(items).some((item) => same(item, element ?? null))),
+  'list contains': builtin('list, element', ([items, element], env) =>
+    list(items).some((item) => same(item, element ?? null, env)),
+  ),
   count: builtin('list', ([items]) => list(items).length),
   min: extreme(-1),
   max: extreme(1),
@@ -148,8 +151,8 @@ export const LIST: Builtins = {
     return list(items).map((old, index) => (index === at ? (item ?? null) : old))
   }),
   reverse: builtin('list', ([items]) => [...list(items)].reverse()),
-  'index of': builtin('list, match', ([items, match]) =>
-    list(items).flatMap((item, index) => (same(item, match ?? null) ? [index + 1] : [])),
+  'index of': builtin('list, match', ([items, match], env) =>
+    list(items).flatMap((item, index) => (same(item, match ?? null, env) ? [index + 1] : [])),
   ),
   union: new FeelFunction(
     ['list'],
@@ -165,8 +168,11 @@ export const LIST: Builtins = {
   'distinct values': builtin('list', ([items], env) => distinct(list(items), env)),
   'duplicate values': builtin('list', ([items], env) => {
     const all = list(items)
-    step(env, all.length)
-    const twice = all.filter((item, index) => all.findIndex((other) => same(other, item)) !== index)
+    const twice = all.filter((item, index) => {
+      const first = all.findIndex((other) => same(other, item, env))
+      step(env, first)
+      return first !== index
+    })
     return distinct(twice, env)
   }),
   flatten: builtin('list', ([items], env) => flatten(list(items), env)),
@@ -190,5 +196,5 @@ export const LIST: Builtins = {
   }),
   'is empty': builtin('list', ([items]) => list(items).length === 0),
   not: builtin('negand', ([value]) => (typeof value === 'boolean' ? !value : null)),
-  is: builtin('value1, value2', ([a, b]) => same(a ?? null, b ?? null) && isNumber(a ?? null) === isNumber(b ?? null)),
+  is: builtin('value1, value2', ([a = null, b = null], env) => same(a, b, env) && zoneOf(a) === zoneOf(b)),
 }

@@ -1,6 +1,6 @@
 import { compareNumbers, Decimal, decimal, normal, parseNumber } from '../number.ts'
 import type { FeelNumber, FeelValue } from '../value.ts'
-import { DayTimeDuration, isNumber, YearMonthDuration } from '../value.ts'
+import { DayTimeDuration, isNumber, step, YearMonthDuration } from '../value.ts'
 import { builtin, number, text, Unfit, whole, type Builtins } from './define.ts'
 
 function rounding(mode: Decimal.Rounding) {
@@ -23,6 +23,9 @@ function round(n: FeelNumber, digits: number, mode: Decimal.Rounding): FeelValue
   const unit = decimal(10).pow(-digits)
   return normal(decimal(n).div(unit).toDecimalPlaces(0, mode).mul(unit))
 }
+
+/** A logarithm, or a power of e, takes as long as so many simple steps. */
+const LOGARITHM_STEPS = 400
 
 function isOneOf(value: FeelValue | undefined, allowed: readonly string[]): boolean {
   return value === undefined || value === null || (typeof value === 'string' && allowed.includes(value))
@@ -66,11 +69,15 @@ export const NUMERIC: Builtins = {
     if (compareNumbers(number(n), 0) < 0) throw new Unfit('expected a number from 0 on')
     return normal(decimal(number(n)).sqrt())
   }),
-  log: builtin('number', ([n]) => {
+  log: builtin('number', ([n], env) => {
+    step(env, LOGARITHM_STEPS)
     if (compareNumbers(number(n), 0) <= 0) throw new Unfit('expected a number above 0')
     return normal(decimal(number(n)).ln())
   }),
-  exp: builtin('number', ([n]) => (decimal(number(n)).abs().greaterThan(10_000) ? null : normal(decimal(number(n)).exp()))),
+  exp: builtin('number', ([n], env) => {
+    step(env, LOGARITHM_STEPS)
+    return decimal(number(n)).abs().greaterThan(10_000) ? null : normal(decimal(number(n)).exp())
+  }),
   odd: builtin('number', ([n]) => decimal(number(n)).mod(2).abs().equals(1)),
   even: builtin('number', ([n]) => decimal(number(n)).mod(2).isZero()),
 }

@@ -83,7 +83,10 @@ export const RANGE: Builtins = {
   during: relation((a, b) => includes(b, a), 'point|range1, range|range2'),
   starts: relation(starts),
   'started by': relation((a, b) => starts(b, a)),
-  coincides: relation((a, b) => starts(a, b) && finishes(a, b)),
+  coincides: builtin('range1|point1, range2|point2', ([a, b]) => {
+    if (a instanceof Range !== b instanceof Range) throw new Unfit('expected two points or two ranges')
+    return starts(asRange(a), asRange(b)) && finishes(asRange(a), asRange(b))
+  }),
   range: builtin('from', ([from]) => {
     if (from instanceof Range) return from
     const found = parseRange(text(from))

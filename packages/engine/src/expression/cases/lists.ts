@@ -114,6 +114,7 @@ export const LISTS = String.raw`
   [{x: 1}, {x: 2}][x > 1].x => [2]
   [{item: 1}, {item: 2}][item >= 2] => [{"item": 2}]
   [1, 2, 3][null] => []
+  {a: 5, b: [{a: null}, {a: 5}][a = null]}.b => [{"a": null}]
   [1, 2, 3]["a"] => []
   100[1] => 100
   100[2] => null

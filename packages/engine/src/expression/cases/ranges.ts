@@ -103,6 +103,7 @@ export const RANGES = String.raw`
   coincides([1..5], [1..5]) => true
   coincides([1..5], [1..5)) => false
   coincides([1..5], [2..6]) => false
+  coincides([1..5], 3) => null
   before(point1: 1, point2: 2) => true
   includes(range: [1..5], point: 2) => true
   before(1, "a") => null
