@@ -222,10 +222,18 @@ function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
   return oid === TEXTS ? (text: string) => (parse(text) as string[]).map(readBack) : parse
 }
 
+/**
+ * What the driver is handed. Of a value that it cannot write it would be told too late: the statement is then closed on the server, while the
+ * driver believes that the connection still has it.
+ */
 function encoded(value: Value): unknown {
   if (typeof value === 'string') return written(value)
-  return Array.isArray(value) ? (value as readonly (string | number | null)[]).map((part) => encoded(part)) : value
+  if (Array.isArray(value)) return (value as readonly (string | number | null)[]).map((part) => encoded(part))
+  if (Buffer.isBuffer(value) || value === null || PLAIN.has(typeof value)) return value
+  throw new TypeError(`found ${typeof value}`)
 }
+
+const PLAIN: ReadonlySet<string> = new Set(['number', 'boolean', 'undefined'])
 
 function placeOf({ connectionString, host, port, database }: PostgresStoreOptions, schema: string): string {
   const url = connectionString !== undefined && URL.canParse(connectionString) ? new URL(connectionString) : undefined

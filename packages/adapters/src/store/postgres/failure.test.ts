@@ -94,6 +94,26 @@ describe('what cannot be reached says what to mend', () => {
   })
 })
 
+test('a value that no column has is refused, and the connection that it was asked on goes on', async () => {
+  const store = postgresStore({ connectionString: server.url(await server.database()), max: 2 })
+  onTestFinished(() => store.close())
+  await store.open()
+  await store.commit([commitOf('a', 1)])
+  const circular: Record<string, unknown> = {}
+  circular.self = circular
+  for (const value of [circular, {}, () => 'a', Symbol('a'), [circular], new Date(0)]) {
+    const given = value as unknown as string
+    for (const call of [() => store.load(given), () => store.answer('a', given), () => store.releaseTimer(given, 'w', 1)])
+      await expect(call()).rejects.toMatchObject({ code: 'STORE_INPUT_INVALID' })
+  }
+  const [row] = await store.journal('a', 0, 1)
+  for (let tries = 0; tries < 4; tries += 1) {
+    expect((await store.load('a'))?.seq).toBe(1)
+    expect(await store.answer('a', row?.command ?? '')).toBeDefined()
+    expect(await store.releaseTimer('a:1', 'w', 1)).toBe(false)
+  }
+})
+
 describe('what is not ours, or newer, is left as it is', () => {
   test('a schema with tables of the same names', async () => {
     const database = await server.database()
