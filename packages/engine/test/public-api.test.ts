@@ -12,9 +12,9 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine':
     'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError SUPERVISOR StoreFailure compileDecisions createEngine decodeText defineCode diagnose diagramSvg formatDiagnostic formatInstant frame lacksWitnessed layoutDiagram loadProcedure lostTimeOf memoryStore openEvent parseInstant readBpmn readDmn readYaml reconcileStore sealText simulatedClock systemClock verifyChain verifyJournal vietnamCalendar viewOf writeBpmn writeYaml',
   '@motcua/engine/host':
-    'USUAL_RETRY createHost dossierIdOf dossierOfMessage dossierOfSchedule failureOf mayRetry mustHaveReason nextOf principalOf requireRole',
+    'USUAL_RETRY createHost dossierIdOf dossierOfMessage dossierOfSchedule failureOf guardFace mayRetry mustHaveReason nextOf principalOf requireRole',
   '@motcua/engine/kernel':
-    'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION OBSTACLE_CODES REJECTION_CODES all awaitedOf checkMigration checkVariables conversationOf decide decideMigration evolve find instancesIn occupiedNodes raiseIncident readEvent readVariable receiverOf recordsOf replay visibleVariables waitingIn',
+    'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION OBSTACLE_CODES REJECTION_CODES all awaitedOf checkMigration checkVariables conversationOf decide decideMigration evolve find instancesIn isValue occupiedNodes raiseIncident readEvent readVariable receiverOf recordsOf replay visibleVariables waitingIn',
   '@motcua/engine/lifecycle':
     'CLOCK_SUCCESSION DESK_REJECTION_CODES INITIAL_DOSSIER INITIAL_LIFECYCLE LIFECYCLE_EVENT_NAMES LIFECYCLE_EVENT_VERSIONS LIFECYCLE_VERSION MOST_HELD ONE_STOP_REGIMES PAYMENT_SUCCESSION REGIONS RulesError STANDING_SUCCESSION assignmentOf checkDossierMigration checkFacts clocksOf contentOf decideDossier definitionOf excludedFrom factAt isLifecycleEvent lifecycleTable loadProcedure migrateDossier nationalStatus nextTick nextTickOf oneStopRulesAt readLifecycleEvent replayDossier serviceFault stateOf stepOf',
   '@motcua/engine/calendar':

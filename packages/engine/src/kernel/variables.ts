@@ -113,7 +113,7 @@ export function checkVariables(
   for (const name of Object.keys(variables)) {
     const declared = program.variables.get(name)
     if (program.isOpen && declared === undefined) {
-      if (!FORBIDDEN_KEYS.has(name) && isJson(variables[name], 0)) continue
+      if (!FORBIDDEN_KEYS.has(name) && isValue(variables[name])) continue
       return {
         code: 'VARIABLE_TYPE',
         message: `expected JSON in "${shorten(name)}", found ${describe(variables[name])}`,
@@ -127,7 +127,7 @@ export function checkVariables(
     }
     const value = variables[name] as Value
     if (value === null && declared.optional) continue
-    if (!isJson(value, 0) || !IS_TYPE[declared.type](value)) {
+    if (!isValue(value) || !IS_TYPE[declared.type](value)) {
       return { code: 'VARIABLE_TYPE', message: `expected ${declared.type} in "${name}", found ${describe(value)}`, ...about }
     }
     if (declared.values !== undefined && !declared.values.includes(value as string)) {
@@ -162,13 +162,14 @@ const IS_TYPE: Readonly<Record<Type, (value: Value) => boolean>> = {
 /** Keys that would reach an object's prototype where some later code assigns them. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
-function isJson(value: unknown, depth: number): value is Value {
+/** Whether it is JSON that a variable may hold: not too deep, no number that JSON has no word for, no object with a class. */
+export function isValue(value: unknown, depth = 0): value is Value {
   if (depth > DEEPEST) return false
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return true
   if (typeof value === 'number') return Number.isFinite(value)
-  if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1))
+  if (Array.isArray(value)) return value.every((item) => isValue(item, depth + 1))
   if (typeof value !== 'object' || (Object.getPrototypeOf(value) as unknown) !== Object.prototype) return false
-  return Object.entries(value).every(([key, entry]) => !FORBIDDEN_KEYS.has(key) && isJson(entry, depth + 1))
+  return Object.entries(value).every(([key, entry]) => !FORBIDDEN_KEYS.has(key) && isValue(entry, depth + 1))
 }
 
 function describe(value: unknown): string {

@@ -132,7 +132,7 @@ export class Dispatcher {
   async #attempt(envelope: Envelope, activity: Activity): Promise<Accepted> {
     const { store, adapters, ids, watch } = this.world
     // An id of our own cannot come again with another request.
-    const digest = envelope.mayRepeat ? sha256(canonical([envelope.actor, envelope.request])) : ''
+    const digest = envelope.mayRepeat ? digestOf(envelope) : ''
     if (envelope.mayRepeat) {
       const answered = await store.answer(envelope.dossier, envelope.command)
       if (answered !== undefined) return repeated(answered, digest, envelope)
@@ -274,6 +274,17 @@ export class Dispatcher {
       this.#loaded.delete(oldest)
       return
     }
+  }
+}
+
+/** @throws EngineError COMMAND_INVALID */
+function digestOf({ actor, request, dossier }: Envelope): string {
+  try {
+    return sha256(canonical([actor, request]))
+  } catch (error) {
+    // An integer of any size, and what is nested without end.
+    const found = error instanceof Error ? error.message : String(error)
+    throw new EngineError('COMMAND_INVALID', `expected a request of plain JSON, found another value (${found})`, dossier)
   }
 }
 

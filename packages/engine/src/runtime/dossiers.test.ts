@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { readBpmn } from '../definition/index.ts'
 import { loadProcedure } from '../lifecycle/index.ts'
-import { createEngine } from './engine.ts'
+import { createEngine } from './create-engine.ts'
 import { memoryStore } from './memory-store/memory-store.ts'
 import { STATE_VERSION } from './dossiers.ts'
 

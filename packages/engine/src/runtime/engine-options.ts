@@ -1,6 +1,7 @@
 import type { Calendar } from '../calendar/index.ts'
 import type { Clock, Ids, Logger, Store, Witness } from '../ports/index.ts'
 import { EngineError } from './engine-error.ts'
+import { fields, listOf, record, that } from './face/check.ts'
 import type { JobNotice } from './jobs.ts'
 import type { Adapters, ProcedureModule } from './procedure-module.ts'
 import type { RetryPolicy } from './retry.ts'
@@ -56,8 +57,17 @@ export interface EngineOptions {
 /** A lease or a limit below this is over before a store on a busy disk has answered. */
 const LEAST_MS = 1_000
 
+const PARTS = fields({
+  store: record,
+  procedures: listOf(fields({ procedure: record })),
+  adapters: fields({ identity: fields({ find: that('a function', (value) => typeof value === 'function') }) }),
+})
+
 /** @throws EngineError OPTIONS_INVALID */
-export function mustBeUsable({ leaseMs, jobLimitMs, commandsAtOnce, sealing }: EngineOptions): void {
+export function mustBeUsable(options: EngineOptions): void {
+  const fault = PARTS(options, 'options')
+  if (fault !== undefined) throw new EngineError('OPTIONS_INVALID', fault)
+  const { leaseMs, jobLimitMs, commandsAtOnce, sealing } = options
   mustBeWhole('leaseMs', leaseMs, LEAST_MS)
   mustBeWhole('jobLimitMs', jobLimitMs, LEAST_MS)
   mustBeWhole('commandsAtOnce', commandsAtOnce, 1)

@@ -22,7 +22,6 @@ import {
   OPERATOR,
   ownerOf,
   principalOf,
-  requireAgency,
   requireCandidate,
   requireLodger,
   requireReader,
@@ -32,6 +31,7 @@ import { SealSchedule } from './audit/seal-schedule.ts'
 import { Sealer } from './audit/sealer.ts'
 import { Desk, type Acting } from './facets/desk.ts'
 import { dossiersOf, type Deeds, type Dossiers } from './facets/dossiers.ts'
+import { mustHaveReason } from './facets/given.ts'
 import { incidentsOf, type Incidents } from './facets/incidents.ts'
 import { placeOf, tasksOf, type Tasks, type WorklistQuery } from './facets/tasks.ts'
 import { messagesOf, type Messages, type SystemMessage } from './facets/messages.ts'
@@ -41,7 +41,7 @@ import { signalsOf, type Signals } from './facets/signals.ts'
 import { Background } from './background.ts'
 import { Catalogue } from './catalogue.ts'
 import { broadcastEnvelope, Deliveries, matchEnvelope, NotAwaited, scheduleEnvelope } from './deliveries.ts'
-import { Dispatcher, type Accepted, type Unstamped } from './dispatch.ts'
+import { Dispatcher } from './dispatch.ts'
 import { dossierIdOf, newDossier, type LoadedDossier } from './dossiers.ts'
 import { recalculateDueDates, type DueDatesRecalculated } from './due-dates.ts'
 import { openTask } from './effects.ts'
@@ -142,18 +142,6 @@ export interface Engine {
   settled(): Promise<void>
 }
 
-/**
- * The durable host: dossiers in a store, their timers and jobs, and who may do what.
- *
- * @example
- * const engine = createEngine({ store: memoryStore(), procedures: [birthRegistration], adapters: { identity } })
- * await engine.start()
- * const dossier = await engine.lodge('1.001193', { applicant, components }, { as: 'citizen' })
- */
-export function createEngine(options: EngineOptions): Engine {
-  return new EngineHost(options)
-}
-
 /** Often enough that little stands unsealed, seldom enough for an authority that counts its stamps. */
 const USUAL_SEALING = { everyMs: 3_600_000 }
 
@@ -167,6 +155,7 @@ export class EngineHost implements Engine {
   readonly #adapters: Adapters
   readonly #catalogue: Catalogue
   readonly #dispatcher: Dispatcher
+  readonly #desk: Desk
   readonly #background: Background
   readonly #feed: Feed
   readonly #jobs: Jobs
@@ -229,7 +218,7 @@ export class EngineHost implements Engine {
       options.onError?.(error)
     }
     this.#onError = onError
-    const desk = new Desk({
+    this.#desk = new Desk({
       ...world,
       agency: this.#agency,
       dispatcher: this.#dispatcher,
@@ -241,6 +230,7 @@ export class EngineHost implements Engine {
         this.#background.rouse()
       },
     })
+    const desk = this.#desk
     this.tasks = tasksOf(desk, (actor) => principalOf(adapters.identity, actor))
     this.dossiers = dossiersOf(desk, options.deeds)
     this.incidents = incidentsOf(desk)
@@ -340,14 +330,12 @@ export class EngineHost implements Engine {
       birth: (at) => newDossier(id, edition, as, at, owner),
       own,
     })
-    return this.#view(accepted)
+    return this.#desk.view(accepted)
   }
 
   async complete(task: string, variables: Variables, options: As): Promise<DossierView> {
-    const principal = await this.#principal(options.as)
     const { dossier, instance } = placeOf(task)
-    return this.#send(dossier, options, ['complete', task, variables], (loaded, at): Unstamped => {
-      requireAgency(principal, loaded.head, dossier)
+    return this.#desk.send(dossier, options, ['complete', task, variables], (loaded, principal, at) => {
       const open = openTask(loaded.edition.procedure, loaded.state, instance)
       const node = open === undefined ? undefined : loaded.edition.procedure.program.nodeById.get(open.element)
       const element = node === undefined ? undefined : loaded.edition.procedure.program.nodes[node]
@@ -361,12 +349,9 @@ export class EngineHost implements Engine {
   }
 
   async dispatch(dossier: string, command: PersonCommand, options: As): Promise<DossierView> {
-    const principal = await this.#principal(options.as)
-    const request = ['dispatch', command]
-    return this.#send(dossier, options, request, (loaded, at) => {
-      requireAgency(principal, loaded.head, dossier)
-      return commandOf(command, principal, loaded, at)
-    })
+    return this.#desk.send(dossier, options, ['dispatch', command], (loaded, principal, at) =>
+      commandOf(command, principal, loaded, at),
+    )
   }
 
   async report(
@@ -375,16 +360,19 @@ export class EngineHost implements Engine {
     options: { readonly system: string; readonly command?: string },
   ): Promise<DossierView> {
     this.#mustBeStarted()
-    const { instance, variables = {} } = message
+    const { message: name, instance, variables = {} } = message
     const about = instance === undefined ? {} : { instance }
-    const { system, ...rest } = options
-    return this.#send(dossier, { as: `system:${system}`, ...rest }, ['report', message], () => ({
-      type: 'deliverMessage',
-      origin: 'world',
-      message: message.message,
-      variables,
-      ...about,
-    }))
+    const { system, command } = options
+    const accepted = await this.#dispatcher.send({
+      dossier,
+      isFromOutside: true,
+      actor: `system:${system}`,
+      command: command ?? this.#ids.next(),
+      mayRepeat: command !== undefined,
+      make: () => ({ type: 'deliverMessage', origin: 'world', message: name, variables, ...about }),
+      request: ['report', message],
+    })
+    return this.#desk.view(accepted)
   }
 
   async worklist(query: Parameters<Engine['worklist']>[0]): Promise<readonly StoredTask[]> {
@@ -435,6 +423,7 @@ export class EngineHost implements Engine {
 
   async reconcile({ as, reason }: Parameters<Engine['reconcile']>[0]): Promise<LostTime> {
     requireRole(await this.#principal(as), [OPERATOR], 'reconciling a restored store')
+    mustHaveReason(reason)
     if (this.#watch === undefined)
       throw new EngineError('STORE_NOT_BEHIND', 'expected a witness, found none: give one to createEngine')
     const done = await this.#watch.reconcile({ actor: as, reason, goOn: () => this.#goOn() })
@@ -496,25 +485,6 @@ export class EngineHost implements Engine {
     return this.#jobs.report(job, outcome)
   }
 
-  async #send(
-    dossier: string,
-    { as, command, own }: As,
-    request: unknown,
-    make: (loaded: LoadedDossier, at: number) => Unstamped,
-  ): Promise<DossierView> {
-    const accepted = await this.#dispatcher.send({
-      dossier,
-      isFromOutside: true,
-      actor: as,
-      command: command ?? this.#ids.next(),
-      mayRepeat: command !== undefined,
-      make,
-      request,
-      own,
-    })
-    return this.#view(accepted)
-  }
-
   async #principal(actor: string): Promise<Principal> {
     this.#mustBeStarted()
     return principalOf(this.#adapters.identity, actor)
@@ -526,18 +496,8 @@ export class EngineHost implements Engine {
 
   async #readable(id: string, as: string): Promise<LoadedDossier> {
     const principal = await this.#principal(as)
-    const loaded = await this.#dispatcher.read(id)
-    if (loaded === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${id}"`)
-    requireAgency(principal, loaded.head, id)
+    const loaded = await this.#desk.open(id, principal)
     requireReader(principal, loaded.head, loaded.edition.procedure, id)
     return loaded
-  }
-
-  /** What was committed a moment ago is known without asking the store for it. */
-  async #view(accepted: Accepted): Promise<DossierView> {
-    const { dossier } = accepted
-    const loaded = accepted.loaded ?? (await this.#dispatcher.read(dossier))
-    if (loaded === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${dossier}"`)
-    return viewOf(dossier, loaded.seq, loaded.edition.procedure, loaded.state, loaded.head)
   }
 }

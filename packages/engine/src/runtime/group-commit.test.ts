@@ -3,7 +3,7 @@ import { readBpmn } from '../definition/index.ts'
 import { loadProcedure } from '../lifecycle/index.ts'
 import { StoreFailure, type Commit } from '../ports/index.ts'
 import { commitOf } from '../testing/contracts/store/fixture.ts'
-import { createEngine } from './engine.ts'
+import { createEngine } from './create-engine.ts'
 import { GroupCommit } from './group-commit.ts'
 import { memoryStore } from './memory-store/memory-store.ts'
 

@@ -3,10 +3,12 @@ import { EngineHost } from './engine.ts'
 import type { Deeds } from './facets/dossiers.ts'
 import type { EngineOptions } from './engine-options.ts'
 import type { Store } from '../ports/index.ts'
+import { guardFace } from './face/face.ts'
 
 export { principalOf, requireRole } from './authorisation.ts'
 export { dossierOfSchedule } from './deliveries.ts'
 export { dossierIdOf } from './dossiers.ts'
+export { guardFace } from './face/face.ts'
 export type { Deeds } from './facets/dossiers.ts'
 export { dossierOfMessage } from './facets/messages.ts'
 export { mustHaveReason } from './facets/given.ts'
@@ -24,5 +26,5 @@ export type Host = EngineHost
 export function createHost(
   options: Omit<EngineOptions, 'store' | 'background'> & { readonly store: HostStore; readonly deeds?: Deeds },
 ): Host {
-  return new EngineHost({ ...options, store: options.store as Store, background: 'elsewhere' })
+  return guardFace(new EngineHost({ ...options, store: options.store as Store, background: 'elsewhere' }))
 }

@@ -3,6 +3,7 @@ import type { Principal } from '../ports/index.ts'
 import { dataRejection, type Offer } from './admission.ts'
 import { APPLICANT, OPERATOR, requireApplicant, requireRole } from './authorisation.ts'
 import type { Unstamped } from './dispatch.ts'
+import { record } from './face/check.ts'
 import type { LoadedDossier } from './dossiers.ts'
 import { CommandRejected, EngineError } from './engine-error.ts'
 import { viewOf } from './view.ts'
@@ -16,11 +17,18 @@ export type PersonCommand =
 export function admitted(loaded: LoadedDossier, offer: Pick<Offer, 'command' | 'target' | 'variables' | 'at'>): Variables {
   const { id, seq, edition, state, head } = loaded
   const { admit } = edition.module
-  if (admit === undefined) return offer.variables
+  if (admit === undefined) return recordOf(offer.variables, id)
   const dossier = seq === 0 ? null : viewOf(id, seq, edition.procedure, state, head)
   const admission = admit({ ...offer, procedure: edition.procedure, dossier })
   if (admission.ok) return admission.variables
   throw new CommandRejected(dataRejection(admission.problems, offer.target), id)
+}
+
+/** Nobody has looked at them yet. @throws EngineError COMMAND_INVALID */
+function recordOf(variables: unknown, dossier: string): Variables {
+  const fault = record(variables, 'variables')
+  if (fault !== undefined) throw new EngineError('COMMAND_INVALID', fault, dossier)
+  return variables as Variables
 }
 
 /** What a person sends, as far as they may. @throws EngineError NOT_AUTHORISED, CommandRejected DATA_INVALID */
@@ -46,8 +54,17 @@ export function commandOf(command: PersonCommand, principal: Principal, loaded: 
     }
     case 'resolveIncident':
       requireRole(principal, [OPERATOR], 'resolving an incident', id)
-      return { type: 'resolveIncident', origin: 'person', incident: command.incident, variables: command.variables ?? {} }
+      return {
+        type: 'resolveIncident',
+        origin: 'person',
+        incident: command.incident,
+        variables: recordOf(command.variables ?? {}, id),
+      }
     default:
-      throw new EngineError('COMMAND_INVALID', `expected deliverMessage or resolveIncident, found ${JSON.stringify(command)}`, id)
+      throw new EngineError(
+        'COMMAND_INVALID',
+        `expected deliverMessage or resolveIncident, found "${String((command as PersonCommand).type)}"`,
+        id,
+      )
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EngineError, openEvent, type Engine, type FeedEvent, type Health, type HealthProblem } from '@motcua/engine'
-import { dossierIdOf, dossierOfMessage } from '@motcua/engine/host'
+import { dossierIdOf, dossierOfMessage, guardFace } from '@motcua/engine/host'
 import type { FeedRow, Json, JournalRow } from '@motcua/engine/ports'
 import { callIngress, IngressRefusal, ingressSilence, type IngressOptions } from './ingress.ts'
 import { engineErrorOf, NAMES, ONLY_KEY } from './wire.ts'
@@ -29,7 +29,7 @@ const OF_MANY_AT_ONCE = 100
  * const dossier = await engine.lodge('1.001193', variables, { as: 'citizen' })
  */
 export function restateEngine(ingress: IngressOptions): RestateEngine {
-  return new Client(ingress)
+  return guardFace(new Client(ingress))
 }
 
 class Client implements RestateEngine {
@@ -144,7 +144,7 @@ class Client implements RestateEngine {
   settled: RestateEngine['settled'] = () => lacks('settled', 'ask Restate which invocations it has')
 
   async *events(query: Parameters<Engine['events']>[0]): AsyncIterable<FeedEvent> {
-    let after = Number(query.after ?? 0)
+    let after = positionOf(query.after)
     while (this.#isStarted && query.signal?.aborted !== true) {
       const rows = await this.#rows(query, after)
       for (const { cursor, row } of rows) {
@@ -204,6 +204,12 @@ class Client implements RestateEngine {
       throw (error instanceof IngressRefusal ? engineErrorOf(error.message) : undefined) ?? error
     }
   }
+}
+
+/** How many rows come before it. @throws EngineError COMMAND_INVALID */
+function positionOf(cursor = '0'): number {
+  if (/^\d{1,15}$/.test(cursor)) return Number(cursor)
+  throw new EngineError('COMMAND_INVALID', `expected a cursor that an event had, found "${cursor}"`)
 }
 
 /** The dossier of a task or an incident. */

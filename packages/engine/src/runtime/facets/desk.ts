@@ -5,7 +5,7 @@ import type { Catalogue, Edition } from '../catalogue.ts'
 import type { Accepted, Dispatcher, Unstamped } from '../dispatch.ts'
 import type { LoadedDossier } from '../dossiers.ts'
 import { EngineError } from '../engine-error.ts'
-import { mustBeText, mustHaveReason } from './given.ts'
+import { mustHaveReason } from './given.ts'
 import { viewOf, type DossierView } from '../view.ts'
 
 /** Who acts, the id of the request, and rows of the embedder's own that are written in the same transaction. */
@@ -41,7 +41,6 @@ export class Desk {
 
   /** A dossier as this person may see it. @throws EngineError DOSSIER_UNKNOWN */
   async open(id: string, principal: Principal): Promise<LoadedDossier> {
-    mustBeText(id, 'the id of a dossier')
     const loaded = await this.world.dispatcher.read(id)
     if (loaded === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${id}"`)
     requireAgency(principal, loaded.head, id)
@@ -57,7 +56,6 @@ export class Desk {
     into?: Edition,
   ): Promise<DossierView> {
     const principal = await this.world.principal(as)
-    mustBeText(dossier, 'the id of a dossier')
     const accepted = await this.world.dispatcher.send({
       dossier,
       isFromOutside: true,

@@ -2,10 +2,8 @@ import type { Value, Variables } from '../../kernel/index.ts'
 import { canonical, sha256 } from '../canonical.ts'
 import { newDossier } from '../dossiers.ts'
 import { correlationKeyOf } from '../subscriptions.ts'
-import { EngineError } from '../engine-error.ts'
 import type { DossierView } from '../view.ts'
 import type { Desk } from './desk.ts'
-import { mustBeText } from './given.ts'
 
 /** A message that no person sends. */
 export interface SystemMessage {
@@ -44,12 +42,6 @@ export interface Messages {
 /** A message that comes a day before its dossier waits is kept; what is older is surely lost, and somebody is told. */
 const USUAL_TTL_MS = 86_400_000
 
-function mustBeMessage(name: unknown, system: unknown, id: unknown): void {
-  mustBeText(name, 'the name of a message')
-  mustBeText(system, 'the system that sends it')
-  mustBeText(id, 'the id of a message, under which it is known when it is sent again')
-}
-
 /** The dossier that a message begins: the same message finds the same. */
 export function dossierOfMessage(procedure: string, id: string): string {
   return sha256(`message\n${procedure}\n${id}`).slice(0, 32)
@@ -60,9 +52,6 @@ export function messagesOf(desk: Desk): Messages {
   return {
     async publish({ name, keys = {}, variables = {}, agency = usual, ttlMs = USUAL_TTL_MS }, { system, id }) {
       mustBeStarted()
-      mustBeMessage(name, system, id)
-      if (!Number.isSafeInteger(ttlMs) || ttlMs < 0)
-        throw new EngineError('COMMAND_INVALID', `expected ttlMs to be a whole number of at least 0, found ${String(ttlMs)}`)
       const at = clock.now()
       const key = correlationKeyOf(keys)
       const actor = `system:${system}`
@@ -81,7 +70,6 @@ export function messagesOf(desk: Desk): Messages {
     },
     async begin(procedure, { name, keys, variables = {}, agency = usual }, { system, id }) {
       mustBeStarted()
-      mustBeMessage(name, system, id)
       const edition = await catalogue.forNew(procedure, clock.now())
       const actor = `system:${system}`
       // The same message must find the dossier that it began.

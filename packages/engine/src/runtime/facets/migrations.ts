@@ -4,7 +4,7 @@ import { agencyOf, OPERATOR, requireRole, SUPERVISOR } from '../authorisation.ts
 import { CommandRejected, EngineError } from '../engine-error.ts'
 import type { DossierView } from '../view.ts'
 import type { Desk, Intervention } from './desk.ts'
-import { mustHaveReason } from './given.ts'
+import { asked, mustHaveReason } from './given.ts'
 
 /** Where a dossier is to go on: in the version of that number, or in the edition in force. */
 export interface MigrationTarget {
@@ -110,14 +110,16 @@ export async function migrateMany(
   }
   let after = request.after
   for (let looked = 0; looked < limit;) {
-    const page = await store.dossiers({
-      procedure,
-      isOpen: true,
-      order: 'opened',
-      limit: Math.min(PAGE, limit - looked),
-      ...(agency === undefined ? {} : { agency }),
-      ...(after === undefined ? {} : { after }),
-    })
+    const page = await asked(
+      store.dossiers({
+        procedure,
+        isOpen: true,
+        order: 'opened',
+        limit: Math.min(PAGE, limit - looked),
+        ...(agency === undefined ? {} : { agency }),
+        ...(after === undefined ? {} : { after }),
+      }),
+    )
     looked += page.items.length
     for (const { dossier, head } of page.items) {
       const isWanted = head.fingerprint !== target.fingerprint && (fromVersion === undefined || head.version === fromVersion)

@@ -4,7 +4,6 @@ import type { StoredSchedule } from '../../ports/index.ts'
 import { OPERATOR, ownerOf, requireRole } from '../authorisation.ts'
 import { nextOf } from '../recurrence.ts'
 import type { Desk } from './desk.ts'
-import { mustBeText } from './given.ts'
 
 /** What begins dossiers by the clock. */
 export interface Schedule {
@@ -39,8 +38,6 @@ export function schedulesOf(desk: Desk, calendar: Calendar): Schedules {
   return {
     async put({ id, procedure, rule, variables = {}, agency: named }, { as }) {
       const { principal } = await operator(as)
-      mustBeText(id, 'the id of a schedule')
-      mustBeText(rule, 'the rule of a schedule')
       const agency = ownerOf(principal, named, desk.world.agency)
       await catalogue.forNew(procedure, clock.now())
       const due = nextOf(rule, clock.now(), calendar)

@@ -1,6 +1,5 @@
 import type { Variables } from '../../kernel/index.ts'
 import type { Desk } from './desk.ts'
-import { mustBeText } from './given.ts'
 
 export interface Signals {
   /**
@@ -20,9 +19,6 @@ export function signalsOf(desk: Desk): Signals {
   return {
     async broadcast({ name, variables = {}, agency = usual }, { system, id }) {
       mustBeStarted()
-      mustBeText(name, 'the name of a signal')
-      mustBeText(system, 'the system that sends it')
-      mustBeText(id, 'the id of a signal, under which it is known when it is sent again')
       const payload = variables
       const isNew = await store.putBroadcast({ id, agency, signal: name, payload, actor: `system:${system}`, at: clock.now() })
       rouse()

@@ -1,0 +1,195 @@
+import { expect, it } from 'vitest'
+import { BEGINS, operated, PARALLEL, STAFF } from '../../testing/host/operations/procedures.ts'
+import { createEngine, EngineError, memoryStore } from '../index.ts'
+import { OPERATIONS } from './operations.ts'
+
+type Call = (...given: readonly unknown[]) => unknown
+
+async function office() {
+  const store = memoryStore()
+  const identity = { find: async (id: string) => STAFF.find((person) => person.id === id) }
+  const procedures = [operated(PARALLEL), operated(BEGINS)]
+  const engine = createEngine({ store, procedures, adapters: { identity }, sealing: null, agency: 'H57' })
+  await engine.start()
+  const { id } = await engine.lodge(PARALLEL, { applicant: { identifier: '001' } }, { as: 'dan' })
+  const [task] = (await engine.tasks.list({ as: 'an' })).items
+  /** Everything that was ever accepted. */
+  const accepted = async () => [await store.feed(null, 100_000), await store.schedules(), await store.figures(0)]
+  return { engine, id, task: task?.id ?? '', accepted }
+}
+
+/** What each operation may be given, so that a hostile value stands among right ones. */
+function rightArguments(id: string, task: string): Readonly<Record<string, readonly object[] | readonly unknown[]>> {
+  const [dan, an, chi] = ['dan', 'an', 'chi'].map((as) => ({ as, command: `c-${as}` }))
+  const by = { ...chi, reason: 'nghỉ bão' }
+  const message = { name: 'opened', keys: { k: ['a'] }, variables: { bill: 'a' }, agency: 'H57' }
+  const [from, page] = [
+    { system: 'gate', id: 'm' },
+    { as: 'chi', agency: 'H57', limit: 5, after: '[1]' },
+  ]
+  return {
+    lodge: [PARALLEL, { n: 1 }, { ...dan, agency: 'H57', own: [{ sql: 'SELECT 1', params: [1] }] }],
+    complete: [task, { n: 1 }, { ...an, as: 'giang' }],
+    dispatch: [id, { type: 'resolveIncident', incident: 9, variables: {} }, chi ?? {}],
+    report: [id, { message: 'nobody', instance: 1, variables: { n: 1 } }, { system: 'gate', command: 'r' }],
+    worklist: [{ ...page, role: 'clerk', whose: 'me', text: 'a' }],
+    dossier: [id, { as: 'an' }],
+    journal: [id, { as: 'an' }],
+    events: [{ as: 'chi', dossier: id, agency: 'H57', after: '0', signal: AbortSignal.abort() }],
+    parkedJobs: [{ as: 'chi' }],
+    recalculateDueDates: [{ as: 'chi', reason: 'x' }],
+    retryJob: ['j', { as: 'chi', reason: 'x' }],
+    skipJob: ['j', { as: 'chi', reason: 'x' }],
+    reconcile: [{ as: 'chi', reason: 'x' }],
+    seal: [{ as: 'an' }],
+    'tasks.list': [
+      { ...page, as: 'an', group: 'a', unit: 'a', isOverdue: true, dueBefore: 1, dueFrom: 1, element: 'a', stage: 'a' },
+    ],
+    'tasks.count': [{ as: 'chi', by: 'stage', agency: 'H57', keys: ['a'] }],
+    'tasks.claim': ['nobody:1', an],
+    'tasks.unclaim': [task, an],
+    'tasks.delegate': [task, { ...an, to: 'nobody' }],
+    'tasks.reassign': [task, { ...by, as: 'an', assignee: 'an', unit: 'a' }],
+    'dossiers.list': [
+      { ...page, order: 'due', isOpen: true, isSuspended: false, text: 'a', dueBefore: 1, openedFrom: 1, endedFrom: 1 },
+    ],
+    'dossiers.count': [{ as: 'chi', by: 'stage', agency: 'H57', procedure: 'a' }],
+    'dossiers.suspend': [id, { ...by, as: 'an' }],
+    'dossiers.resume': [id, by],
+    'dossiers.cancel': [id, { ...by, as: 'an' }],
+    'dossiers.erase': [id, by],
+    'dossiers.modify': [id, { end: [9], drop: [{ flow: 'a' }], set: [{ variables: {} }], begin: [{ element: 'a' }] }, by],
+    'dossiers.checkMigration': [
+      id,
+      { version: 9, plan: { elements: {}, flows: {}, accept: ['A'] }, variables: {} },
+      { as: 'chi' },
+    ],
+    'dossiers.migrate': [id, { version: 9, plan: { timers: 'keep' }, variables: {} }, by],
+    'dossiers.migrateAll': [
+      { procedure: PARALLEL, version: 9, fromVersion: 9, dryRun: true, limit: 5, plan: {}, variables: {} },
+      by,
+    ],
+    'dossiers.recordService': [id, { counterWaitMinutes: 3, satisfied: true }, { ...an, as: 'hoa' }],
+    'dossiers.eraseEnded': [{ before: 1, procedure: PARALLEL, limit: 5 }, by],
+    'incidents.list': [{ ...page, dossier: 'a', procedure: 'a', code: 'a' }],
+    'incidents.resolve': [`${id}:9`, { ...chi, variables: {} }],
+    'incidents.skip': [`${id}:9`, { ...by, variables: {}, flows: ['a'] }],
+    'messages.publish': [{ ...message, ttlMs: -1 }, from],
+    'messages.begin': [PARALLEL, { ...message, name: 'nobody' }, { system: '', id: 'm' }],
+    'messages.status': ['m'],
+    'signals.broadcast': [
+      { name: 'Bão', variables: {}, agency: 'H57' },
+      { system: '', id: 'm' },
+    ],
+    'schedules.put': [{ id: 's', procedure: PARALLEL, rule: 'never', variables: {}, agency: 'H57' }, { as: 'chi' }],
+    'schedules.drop': ['s', { as: 'chi' }],
+    'schedules.list': [{ as: 'chi' }],
+  }
+}
+
+const circular: Record<string, unknown> = {}
+circular.self = circular
+let deep: unknown = 1
+for (let depth = 0; depth < 20_000; depth += 1) deep = { deep }
+
+/** What a program without types may give. */
+const HOSTILE: readonly unknown[] = [
+  ...[undefined, null, 7, -1, 0.5, Number.NaN, true, 3n, Symbol('a'), () => 1],
+  ...['', ' ', 'a', 'a\0b', '\ud800', '__proto__', 'y'.repeat(100_000)],
+  ...[
+    {},
+    [],
+    [null],
+    new Date(Number.NaN),
+    new Map(),
+    circular,
+    [circular],
+    deep,
+    JSON.parse('{"__proto__": {"a": 1}}') as unknown,
+  ],
+]
+
+/** The arguments with a hostile value for each of them, and for each field of them. */
+function* spoilt(right: readonly unknown[]): Generator<readonly unknown[]> {
+  for (const [index, argument] of right.entries()) {
+    for (const value of HOSTILE) {
+      yield right.with(index, value)
+      if (typeof argument !== 'object' || argument === null) continue
+      for (const field of Object.keys(argument)) yield right.with(index, { ...argument, [field]: value })
+    }
+  }
+}
+
+async function outcomeOf(call: Call, given: readonly unknown[]): Promise<unknown> {
+  try {
+    const answer = call(...given)
+    if (typeof answer !== 'object' || answer === null || !(Symbol.asyncIterator in answer)) return await answer
+    return await (answer as AsyncIterable<unknown>)[Symbol.asyncIterator]().next()
+  } catch (error) {
+    return error
+  }
+}
+
+/** Every operation by its path, as the table has them. */
+const paths = Object.entries(OPERATIONS).flatMap(([name, of]) => {
+  const isFacet = Object.values(of).some((value) => typeof value === 'object')
+  return isFacet ? Object.keys(of).map((method) => `${name}.${method}`) : [name]
+})
+
+it('whatever an operation is given, it is done or refused in words, and what is refused changes nothing', async () => {
+  const { engine, id, task, accepted } = await office()
+  const right = rightArguments(id, task)
+  const taking = paths.filter((path) => !['start', 'stop', 'health', 'settled'].includes(path))
+  expect(Object.keys(right).sort()).toEqual([...taking].sort())
+  for (const path of taking) {
+    const [facet, method] = path.split('.')
+    const on = (method === undefined ? engine : Reflect.get(engine, facet ?? '')) as Record<string, Call>
+    const call: Call = (...given) => on[method ?? path]?.(...given)
+    for (const given of [[], ...spoilt(right[path] ?? [])]) {
+      const before = await accepted()
+      const outcome = await outcomeOf(call, given)
+      if (!(outcome instanceof Error)) continue
+      expect.soft(outcome, path).toBeInstanceOf(EngineError)
+      expect(await accepted(), path).toEqual(before)
+    }
+    await expect(async () => call(), path).rejects.toMatchObject({
+      code: 'COMMAND_INVALID',
+      message: expect.stringMatching(/: expected .*, found none$/) as string,
+    })
+  }
+  await engine.stop()
+}, 30_000)
+
+it('what would be taken for a wider request than was meant is refused', async () => {
+  const { engine, accepted } = await office()
+  const before = await accepted()
+  const dossiers = engine.dossiers as unknown as Record<string, Call>
+  const by = { as: 'chi', reason: 'x' }
+  for (const call of [
+    () => dossiers.eraseEnded?.({}, by),
+    () => dossiers.eraseEnded?.({ before: undefined }, by),
+    () => dossiers.eraseEnded?.({ before: Date.now(), limit: Number.NaN }, by),
+    () => dossiers.migrateAll?.({ procedure: PARALLEL, dryRun: 'true' }, by),
+    () => dossiers.migrateAll?.({ procedure: PARALLEL, limit: 0 }, by),
+    () => dossiers.list?.({ as: 'chi', isOpen: 'false' }),
+  ])
+    await expect(async () => call()).rejects.toMatchObject({ code: 'COMMAND_INVALID' })
+  expect(await accepted()).toEqual(before)
+  await engine.stop()
+})
+
+it('an engine made of nothing, or of half, says what is missing', () => {
+  const make = createEngine as (options?: unknown) => unknown
+  const identity = { find: () => Promise.resolve(undefined) }
+  const whole = { store: memoryStore(), procedures: [operated(PARALLEL)], adapters: { identity } }
+  for (const options of [
+    ...[undefined, null, 'dossiers.db', {}, { ...whole, store: undefined }, { ...whole, procedures: operated(PARALLEL) }],
+    ...[
+      { ...whole, procedures: [undefined] },
+      { ...whole, adapters: undefined },
+      { ...whole, adapters: { identity: {} } },
+    ],
+  ])
+    expect(() => make(options)).toThrow(/^OPTIONS_INVALID: expected options[.\w[\]]* to be .*, found /)
+  expect(() => make(whole)).not.toThrow()
+})

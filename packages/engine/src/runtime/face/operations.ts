@@ -1,0 +1,157 @@
+import { isValue } from '../../kernel/index.ts'
+import type { Engine } from '../engine.ts'
+import {
+  atLeastOne,
+  fields,
+  flag,
+  listOf,
+  notNegative,
+  oneOf,
+  optional,
+  orNull,
+  record,
+  text,
+  that,
+  whole,
+  words,
+  type Check,
+} from './check.ts'
+
+/** The arguments of an operation by name, in their order. */
+export type Arguments = Readonly<Record<string, Check>>
+
+/** Every operation of `T`, and of its facets. */
+export type OperationsOf<T> = {
+  readonly [K in keyof T]: T[K] extends (...given: never[]) => unknown ? Arguments : OperationsOf<T[K]>
+}
+
+const [mayText, mayWhole] = [optional(text), optional(whole)]
+/** What a person fills in is looked at by the procedure, which names the field that is wrong. */
+const filledIn: Check = () => undefined
+/** Commands are decided on by the kernel, which says itself what is wrong with each value. */
+const variables = record
+/** Values that are kept before anybody decides on them. */
+const values = optional(that('JSON', (value) => record(value, '') === undefined && isValue(value)))
+
+const scalar = that('a text, a number, true, false or null', (value) => {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value)
+})
+const own = optional(listOf(fields({ sql: text, params: listOf(scalar) })))
+const acting = { as: text, command: mayText, own }
+/** A reason is asked for where it is known whether one is needed. */
+const options = fields(acting)
+const reading = fields({ as: text })
+const sender = fields({ system: text, id: text })
+
+const page = { as: text, after: mayText, limit: optional(atLeastOne), agency: mayText }
+const tasks = fields({
+  ...{ ...page, role: mayText, group: mayText, unit: mayText, stage: mayText, procedure: mayText, element: mayText },
+  ...{ dossier: mayText, text: optional(words), whose: optional(oneOf('me', 'nobody')), all: optional(flag) },
+  ...{ isOverdue: optional(flag), dueBefore: mayWhole, dueFrom: mayWhole },
+})
+const dossiers = fields({
+  ...{ ...page, procedure: mayText, applicant: mayText, code: mayText, standing: mayText, stage: mayText },
+  ...{ isOpen: optional(flag), isSuspended: optional(flag), text: optional(words), order: optional(oneOf('due', 'opened')) },
+  ...{ dueBefore: mayWhole, openedFrom: mayWhole, openedBefore: mayWhole, endedFrom: mayWhole, endedBefore: mayWhole },
+})
+
+const tasksBy = oneOf('stage', 'role', 'unit', 'assignee', 'element', 'procedure')
+const dossiersBy = oneOf('stage', 'standing', 'procedure', 'agency')
+
+const scoped = { scope: mayWhole }
+const beginning = fields({ ...scoped, element: mayText, flow: mayText, position: optional(oneOf('before', 'at', 'after')) })
+const change = fields({
+  end: optional(listOf(whole)),
+  drop: optional(listOf(fields({ ...scoped, flow: text }))),
+  set: optional(listOf(fields({ ...scoped, variables }))),
+  begin: optional(listOf(beginning)),
+})
+
+const service = fields({ counterWaitMinutes: optional(that('a number', Number.isFinite)), satisfied: optional(flag) })
+
+const plan = fields({
+  elements: optional(record),
+  flows: optional(record),
+  timers: optional(oneOf('keep', 'recompute')),
+  accept: optional(listOf(text)),
+})
+const target = { version: mayWhole, plan: optional(plan), variables: values }
+
+const message = { name: text, keys: values, variables: values, agency: mayText }
+const command = fields({ type: text, message: mayText, instance: mayWhole, incident: mayWhole, variables: filledIn })
+
+/** What each operation of the engine must be given. Whether it names something, and who may, is decided where that is known. */
+export const OPERATIONS: OperationsOf<Engine> = {
+  start: {},
+  stop: {},
+  health: {},
+  settled: {},
+  lodge: { procedure: text, variables: filledIn, options: fields({ ...acting, agency: mayText }) },
+  complete: { task: text, variables: filledIn, options },
+  dispatch: { dossier: text, command, options },
+  report: {
+    dossier: text,
+    message: fields({ message: text, instance: mayWhole, variables: optional(variables) }),
+    options: fields({ system: text, command: mayText }),
+  },
+  worklist: { query: tasks },
+  dossier: { id: text, options: reading },
+  journal: { id: text, options: reading },
+  events: { query: fields({ as: text, dossier: mayText, agency: mayText, after: mayText, signal: optional(record) }) },
+  parkedJobs: { options: reading },
+  recalculateDueDates: { options: reading },
+  retryJob: { job: text, options: fields({ as: text, reason: optional(words) }) },
+  skipJob: { job: text, options: reading },
+  reconcile: { options: reading },
+  seal: { options: reading },
+  tasks: {
+    list: { query: tasks },
+    count: { query: fields({ as: text, by: tasksBy, agency: mayText, keys: optional(listOf(text)) }) },
+    claim: { task: text, options },
+    unclaim: { task: text, options },
+    delegate: { task: text, options: fields({ ...acting, to: text }) },
+    reassign: {
+      task: text,
+      options: fields({ ...acting, assignee: optional(orNull(text)), unit: optional(orNull(text)) }),
+    },
+  },
+  dossiers: {
+    list: { query: dossiers },
+    count: { query: fields({ as: text, by: dossiersBy, agency: mayText, procedure: mayText }) },
+    suspend: { dossier: text, options },
+    resume: { dossier: text, options },
+    cancel: { dossier: text, options },
+    erase: { dossier: text, options },
+    modify: { dossier: text, change, options },
+    checkMigration: { dossier: text, target: fields(target), options: reading },
+    migrate: { dossier: text, target: fields(target), options },
+    migrateAll: {
+      request: fields({
+        ...{ ...target, procedure: text, fromVersion: mayWhole, dryRun: optional(flag) },
+        ...{ agency: mayText, limit: optional(atLeastOne), after: mayText },
+      }),
+      options,
+    },
+    recordService: { dossier: text, record: service, options },
+    eraseEnded: { query: fields({ before: whole, procedure: mayText, limit: optional(atLeastOne) }), options },
+  },
+  incidents: {
+    list: { query: fields({ ...page, dossier: mayText, procedure: mayText, code: mayText }) },
+    resolve: { incident: text, options: fields({ ...acting, variables: optional(variables) }) },
+    skip: { incident: text, options: fields({ ...acting, variables: optional(variables), flows: optional(listOf(text)) }) },
+  },
+  messages: {
+    publish: { message: fields({ ...message, ttlMs: optional(notNegative) }), options: sender },
+    begin: { procedure: text, message: fields(message), options: sender },
+    status: { id: text },
+  },
+  signals: { broadcast: { signal: fields({ name: text, variables: values, agency: mayText }), options: sender } },
+  schedules: {
+    put: {
+      schedule: fields({ id: text, procedure: text, rule: text, variables: values, agency: mayText }),
+      options: reading,
+    },
+    drop: { id: text, options: reading },
+    list: { options: reading },
+  },
+}
