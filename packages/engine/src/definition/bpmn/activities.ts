@@ -6,7 +6,17 @@ import { eventDefinition, EVENT_DEFINITIONS } from './events.ts'
 import { decodeId } from './ids.ts'
 import { limitOf, namesIn } from './marks.ts'
 import { carried, childOf, childrenOf, idOf, MOTCUA, variableOf, type Source } from './source.ts'
-import { callMappings, constantInput, formOf, jobOf, mappingsOf, roleOf, vendorAttribute, vendorElement } from './vendor.ts'
+import {
+  callMappings,
+  constantInput,
+  formOf,
+  jobOf,
+  mappingsOf,
+  resultOf,
+  roleOf,
+  vendorAttribute,
+  vendorElement,
+} from './vendor.ts'
 
 export const ACTIVITIES = [
   'task',
@@ -67,10 +77,10 @@ export function activityOf(element: XmlElement, base: FlowNodeBase, around: Arou
       }
     }
     case 'serviceTask':
-      return { ...activity, kind: 'serviceTask', job: own('job') ?? jobOf(element) ?? idOf(element), sets }
+      return { ...activity, kind: 'serviceTask', job: own('job') ?? jobOf(element) ?? idOf(element), sets: ofJob(sets, element) }
     case 'sendTask': {
       const message = source.reference(element, 'messageRef', ['message']) ?? around.flowMessage(element)
-      return { ...activity, kind: 'sendTask', job: own('job') ?? jobOf(element), message, sets }
+      return { ...activity, kind: 'sendTask', job: own('job') ?? jobOf(element), message, sets: ofJob(sets, element) }
     }
     case 'receiveTask': {
       const message = source.reference(element, 'messageRef', ['message']) ?? around.flowMessage(element)
@@ -86,11 +96,10 @@ export function activityOf(element: XmlElement, base: FlowNodeBase, around: Arou
         vendorAttribute(element, 'decisionRef') ??
         (attributeOf(element, 'implementation') === JBPM_DMN ? constantInput(element, 'decision') : undefined)
       const result =
-        own('result') ??
-        (called === undefined ? undefined : attributeOf(called, 'resultVariable')) ??
-        vendorAttribute(element, 'resultVariable')
-      const job = own('job') ?? jobOf(element) ?? (decision === undefined ? idOf(element) : undefined)
-      return { ...activity, kind: 'businessRuleTask', decision, job: decision === undefined ? job : undefined, result, sets }
+        own('result') ?? (called === undefined ? undefined : attributeOf(called, 'resultVariable')) ?? resultOf(element)
+      if (decision !== undefined) return { ...activity, kind: 'businessRuleTask', decision, job: undefined, result, sets }
+      const job = own('job') ?? jobOf(element) ?? idOf(element)
+      return { ...activity, kind: 'businessRuleTask', decision, job, result, sets: ofJob(sets, element) }
     }
     case 'callActivity':
       return callOf(element, activity, around)
@@ -119,6 +128,12 @@ export function activityOf(element: XmlElement, base: FlowNodeBase, around: Arou
   }
 }
 
+/** What a job sets: what is written here, and the variable that another engine puts its result in. */
+function ofJob(sets: readonly string[], element: XmlElement): readonly string[] {
+  const result = resultOf(element)
+  return result === undefined || sets.includes(result) ? sets : [...sets, result]
+}
+
 /** A resource role that names a resource, or whose assignment expression is a plain name. */
 function performerOf(element: XmlElement, source: Source): string | undefined {
   for (const performer of childrenOf(element, 'potentialOwner', 'performer', 'humanPerformer', 'resourceRole')) {
@@ -141,7 +156,7 @@ function scriptOf(element: XmlElement, source: Source): { script: Expression | u
   }
   const script = childOf(element, 'script')
   const format = attributeOf(element, 'scriptFormat') ?? attributeOf(element, 'scriptLanguage') ?? 'feel'
-  const result = own ?? vendorAttribute(element, 'resultVariable')
+  const result = own ?? resultOf(element)
   if (script === undefined || script.text.trim() === '') return { script: undefined, result }
   const language = /juel/i.test(format) ? 'juel' : format
   return { script: source.expressionOf(script.text, script, language), result }

@@ -9,7 +9,7 @@ const ENGINES = /camunda|zeebe|activiti|flowable|jboss/i
 /** Attributes that are read, and those that change nothing of what is decided: how their engine stores, retries and displays. */
 const ATTRIBUTES = new Set([
   ...['topic', 'type', 'delegateExpression', 'class', 'expression', 'formKey', 'formRef', 'candidateGroups', 'assignee'],
-  ...['decisionRef', 'resultVariable', 'collection', 'elementVariable'],
+  ...['decisionRef', 'resultVariable', 'resultVariableName', 'collection', 'elementVariable'],
   ...['async', 'asyncBefore', 'asyncAfter', 'exclusive', 'jobPriority', 'taskPriority', 'historyTimeToLive', 'versionTag'],
   ...['isStartableInTasklist', 'priority', 'formRefBinding', 'formRefVersion', 'decisionRefBinding', 'decisionRefVersion'],
   ...['decisionRefTenantId', 'calledElementBinding', 'calledElementVersion', 'calledElementTenantId', 'sameDeployment'],

@@ -12,6 +12,12 @@ describe('fromJuel', () => {
     ['${a - (b - c)}', 'a - (b - c)'],
     ['${-a * 2}', '-a * 2'],
     ['${approved}', 'approved'],
+    ["${execution.getVariable('kind') == 'new'}", 'kind = "new"'],
+    ['${execution.getVariable("order").total > 3}', 'order.total > 3'],
+    ['${kind.equals("new") && !done}', '(kind = "new") and not(done)'],
+    ['${order.lines.size() >= 1}', 'count(order.lines) >= 1'],
+    ['${lines[0].price > 3}', 'lines[1].price > 3'],
+    ["${order['total'] > 3}", 'order.total > 3'],
     ['${a == (b == c)}', 'a = (b = c)'],
   ])('%s is %s', (juel, feel) => {
     expect(fromJuel(juel)).toBe(feel)
@@ -19,7 +25,13 @@ describe('fromJuel', () => {
 
   it.each([
     '${a.b()}',
-    '${a[0]}',
+    '${a[i]}',
+    '${a["b c"]}',
+    '${execution.getVariable(name)}',
+    '${execution.getVariable("a b")}',
+    '${execution.setVariable("a", 1)}',
+    '${a.equals(b, c)}',
+    '${a.size(1)}',
     '${a % 2}',
     '${a} and ${b}',
     '${}',

@@ -2,7 +2,8 @@
  * Theory of operation
  *
  * Other engines write conditions in the unified expression language, as `${a == 1 && !b}`. Its operators have equivalents in FEEL;
- * its method calls have not. A small Pratt parser reads the first kind and writes FEEL; whatever it does not know has no
+ * its method calls have not, but for a few that every condition of Camunda is full of: `execution.getVariable("a")`, `a.equals(b)`,
+ * `a.size()`. A small Pratt parser reads the first kind and writes FEEL; whatever it does not know has no
  * translation, and the author is asked to write FEEL.
  */
 interface Token {
@@ -75,6 +76,10 @@ export function fromJuel(text: string): string | undefined {
 }
 
 class NoTranslation extends Error {}
+
+function isName(text: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(text) && !FEEL_WORDS.has(text) && !Object.hasOwn(WORDS, text)
+}
 
 function tokenise(text: string): Token[] | undefined {
   const tokens: Token[] = []
@@ -158,16 +163,54 @@ class Parser {
       const value = this.#unary()
       return `(${value} = null or ${value} = "" or ${value} = [])`
     }
-    let path = name
-    while (this.#peek() === '.') {
-      this.#at++
-      const next = this.tokens[this.#at++]
-      if (next?.kind !== 'name') throw new NoTranslation()
-      path += `.${next.text}`
+    let path = name === 'execution' && this.#isCall('getVariable') ? this.#named() : name
+    for (;;) {
+      if (this.#isCall('equals')) {
+        this.#at += 3
+        const other = this.expression(0)
+        this.#expect(')')
+        path = `(${path} = ${other})`
+      } else if (this.#isCall('size')) {
+        this.#at += 3
+        this.#expect(')')
+        path = `count(${path})`
+      } else if (this.#peek() === '.') {
+        this.#at++
+        const next = this.tokens[this.#at++]
+        if (next?.kind !== 'name') throw new NoTranslation()
+        path += `.${next.text}`
+      } else if (this.#peek() === '[') path += this.#place()
+      else break
     }
-    // A call, or a place in a list: the host's objects have no equivalent.
-    if (this.#peek() === '(' || this.#peek() === '[') throw new NoTranslation()
+    // Any other call: the host's objects have no equivalent.
+    if (this.#peek() === '(') throw new NoTranslation()
     return path
+  }
+
+  /** Whether `.name(` follows. */
+  #isCall(name: string): boolean {
+    const [dot, called, open] = this.tokens.slice(this.#at, this.#at + 3)
+    return dot?.text === '.' && called?.kind === 'name' && called.text === name && open?.kind === 'sign' && open.text === '('
+  }
+
+  /** `.getVariable("a")` is `a`. */
+  #named(): string {
+    const [variable, close] = this.tokens.slice(this.#at + 3, this.#at + 5)
+    const name = variable?.kind === 'string' ? variable.text.slice(1, -1) : ''
+    if (!isName(name) || close?.text !== ')') throw new NoTranslation()
+    this.#at += 5
+    return name
+  }
+
+  /** `[0]`, which FEEL counts from 1, or `['a']`. */
+  #place(): string {
+    const [, place, close] = this.tokens.slice(this.#at, this.#at + 3)
+    if (place === undefined || close?.kind !== 'sign' || close.text !== ']') throw new NoTranslation()
+    this.#at += 3
+    if (place.kind === 'number' && /^\d+$/.test(place.text)) return `[${Number(place.text) + 1}]`
+    const name = place.text.slice(1, -1)
+    if (place.kind !== 'string' || !isName(name)) throw new NoTranslation()
+    return `.${name}`
   }
 
   #peek(): string | undefined {

@@ -366,6 +366,21 @@ describe('other engines', () => {
     ['a delegate', '<serviceTask id="a" camunda:delegateExpression="${mailer}"/>', { job: 'mailer' }],
     ['an expression', '<serviceTask id="a" flowable:expression="${bean.send()}"/>', { job: 'bean.send()' }],
     [
+      'where a result goes',
+      '<serviceTask id="a" camunda:expression="${bean.sum()}" camunda:resultVariable="total"/>',
+      { job: 'bean.sum()', sets: ['total'] },
+    ],
+    [
+      'where a result goes, in older words',
+      '<sendTask id="a" flowable:class="x.Send" flowable:resultVariableName="receipt"/>',
+      { sets: ['receipt'] },
+    ],
+    [
+      'where the result of rules without a decision goes',
+      '<businessRuleTask id="a" camunda:class="x.Rules" camunda:resultVariable="fee"/>',
+      { job: 'x.Rules', sets: ['fee'] },
+    ],
+    [
       'groups and a form',
       '<userTask id="a" camunda:candidateGroups="clerk, boss" camunda:formKey="f"/>',
       { role: 'clerk', form: 'f' },

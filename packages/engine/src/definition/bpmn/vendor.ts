@@ -54,6 +54,11 @@ export function jobOf(task: XmlElement): string | undefined {
   return job === '' ? undefined : job
 }
 
+/** The variable in which the result of a job is put. */
+export function resultOf(task: XmlElement): string | undefined {
+  return vendorAttribute(task, 'resultVariable') ?? vendorAttribute(task, 'resultVariableName')
+}
+
 /** Who does a user task: the first group, or where there is none the person that is named. */
 export function roleOf(task: XmlElement): string | undefined {
   const assignment = vendorElement(task, 'assignmentDefinition')
