@@ -264,7 +264,7 @@ function fireTimer(flow: TokenFlow, command: FireTimer): Rejection | undefined {
 }
 
 function resolveIncident(flow: TokenFlow, command: ResolveIncident): Rejection | undefined {
-  const incident = flow.draft.incidents[command.incident]
+  const incident = flow.draft.incidents.get(command.incident)
   if (incident === undefined)
     return refusal('INCIDENT_NOT_OPEN', `expected an open incident, found none under ${command.incident}`)
   const wrong = checkVariables(flow.program, command.variables, flow.program.variables.keys(), { partial: true })

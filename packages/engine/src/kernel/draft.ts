@@ -1,6 +1,7 @@
 import { copyOfInstance, copyOfLoop, copyOfScope, copyOfValues, type DraftLoop, type DraftScope } from './copies.ts'
 import { Instances } from './instances.ts'
 import { last, LedgerDraft } from './ledger.ts'
+import { OpenIncidents } from './open-incidents.ts'
 import type { Completion, Instance, KernelState, ScopeRecord, Value } from './state.ts'
 
 /** A state under construction: shares with the state before what it does not touch. */
@@ -10,7 +11,7 @@ export class Draft {
   next: number
   readonly instances: Instances
   readonly scopes: LedgerDraft<ScopeRecord>
-  incidents: KernelState['incidents']
+  readonly incidents: OpenIncidents
   keys: KernelState['keys']
   /** The scope that was opened for changes last: mostly the only one. */
   #open: OpenScope | undefined
@@ -24,13 +25,14 @@ export class Draft {
     this.next = state.next
     this.instances = new Instances(state.instances)
     this.scopes = new LedgerDraft(state.scopes)
-    this.incidents = state.incidents
+    this.incidents = new OpenIncidents(state.incidents)
     this.keys = state.keys
   }
 
   finish(): KernelState {
     const { status, at, next, incidents, keys } = this
-    const state = { status, at, next, instances: this.instances.finish(), scopes: this.scopes.ledger, incidents }
+    const [instances, scopes] = [this.instances.finish(), this.scopes.ledger]
+    const state = { status, at, next, instances, scopes, incidents: incidents.all }
     return keys === undefined ? state : { ...state, keys }
   }
 

@@ -84,16 +84,13 @@ export function apply(program: Program, draft: Draft, event: KernelEvent): void 
         code: event.code,
         message: event.message,
       }
-      draft.incidents = { ...draft.incidents, [event.incident]: incident }
+      draft.incidents.raise(event.incident, incident)
       draft.next = event.incident + 1
       return
     }
     case 'incidentResolved':
-    case 'incidentSkipped': {
-      const { [event.incident]: _, ...others } = draft.incidents
-      draft.incidents = others
-      return
-    }
+    case 'incidentSkipped':
+      return draft.incidents.close(event.incident)
     case 'processCompleted':
       draft.status = 'completed'
       return
@@ -293,12 +290,7 @@ function remove(draft: Draft, instance: Instance, isCompleted: boolean): void {
   const { n } = instance
   draft.instances.remove(instance)
   draft.scopes.delete(n)
-  for (const key in draft.incidents) {
-    if (draft.incidents[key as unknown as number]?.instance === n) {
-      const { [key as unknown as number]: _, ...others } = draft.incidents
-      draft.incidents = others
-    }
-  }
+  draft.incidents.closeThoseOf(n)
   if (instance.host !== null) return setHosted(draft, instance.host, (hosted) => hosted.filter((other) => other !== n))
   if (draft.scopes.get(instance.scope) === undefined) return
   draft.scope(instance.scope).live--

@@ -11,7 +11,7 @@ import { checkVariables } from '../variables.ts'
  * that the person names, an event as if it had happened. What nobody waits for is only put aside. Ruling S-48.
  */
 export function skipIncident(flow: TokenFlow, command: SkipIncident): Rejection | undefined {
-  const incident = flow.draft.incidents[command.incident]
+  const incident = flow.draft.incidents.get(command.incident)
   if (incident === undefined)
     return { code: 'INCIDENT_NOT_OPEN', message: `expected an open incident, found none under ${command.incident}` }
   const wrong = checkVariables(flow.program, command.variables, flow.program.variables.keys(), { partial: true })
