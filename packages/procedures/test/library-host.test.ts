@@ -1,4 +1,5 @@
 import { verifyChain } from '@motcua/engine'
+import { dueAt, vietnamCalendar } from '@motcua/engine/calendar'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fileOf } from '../src/dossier-data.ts'
@@ -74,6 +75,31 @@ async function holds(office: LibraryOffice, id: string): Promise<void> {
   expect(view.clock.extensions).toBeLessThanOrEqual(1)
   if (view.code !== null && view.standing === 'returned') expect(stages).toContain('archive')
 }
+
+describe('a limit that depends on the case', () => {
+  it.each(([1, 2] as const).flatMap((version) => [true, false].map((house): readonly [1 | 2, boolean] => [version, house])))(
+    'edition %d of the construction permit, a house: %s',
+    async (version, house) => {
+      const procedure = libraryEditions('1.013225').find(({ program }) => program.version === version)
+      if (procedure === undefined) throw new Error('expected both editions')
+      const office = await libraryOffice(procedure)
+      // The first seed with which the dossier is what is asked for.
+      for (let seed = 0; ; seed++) {
+        const id = await lodge(office, seed)
+        if ((await office.view(id)).variables.house !== house) continue
+        await conclude(office, id)
+        const { events } = await eventsOf(office, id)
+        const limit = { unit: 'workingDays', amount: house ? 7 : 10 } as const
+        const started = events.find((event) => event.type === 'clockChanged' && event.cause === 'start')
+        if (started?.type !== 'clockChanged') continue
+        expect(started.clock.due).toBe(dueAt(started.at, limit, vietnamCalendar()))
+        expect((await office.view(id)).clock.limit).toEqual(limit)
+        break
+      }
+      await office.engine.stop()
+    },
+  )
+})
 
 describe('the library', () => {
   it('names no job that nobody does', () => {

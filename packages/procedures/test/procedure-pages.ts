@@ -12,6 +12,10 @@ export function procedurePage(definition: Definition, picture: string): string {
     `${definition.name.en ?? ''} · \`${definition.procedure}\` · ${definition.agency?.vi ?? ''}`,
     `![flow](${picture})`,
     limit === undefined ? 'Thời hạn: không quy định.' : `Thời hạn: ${limitText(limit.limit)}.`,
+    ...list(
+      'Thời hạn theo trường hợp',
+      (limit?.cases ?? []).map((one) => `\`${one.condition.text}\`: ${limitText(one.limit)}`),
+    ),
     ...list('Căn cứ', definition.basis),
     ...list('Nguồn', definition.sources),
     ...list(

@@ -7,6 +7,7 @@ import { contentOf } from './content.ts'
 import { correlationsOf } from './correlations.ts'
 import { decisionsOf } from './decisions.ts'
 import { incompleteIn } from './incomplete.ts'
+import { limitCasesOf } from './limit-cases.ts'
 import { NONE, type Program } from './program.ts'
 
 export interface Compiled {
@@ -47,6 +48,7 @@ export function compile(definition: Definition, process?: string | CompileOption
   builder.addProcess(chosen)
   const decisions = decisionsOf(definition)
   const correlations = correlationsOf(definition, chosen.id)
+  const limits = limitCasesOf(definition)
   const placed = (id: string) => ({
     file: definition.file,
     position: positionOf(definition.processes, id) ?? nowhere.position,
@@ -59,7 +61,8 @@ export function compile(definition: Definition, process?: string | CompileOption
     if (decision === undefined || decisions.decisions.has(decision)) return []
     return [diagnose(DECISION_UNKNOWN, { ...placed(node.id), details: { id: node.id, decision } })]
   })
-  const diagnostics = inReadingOrder([...builder.diagnostics, ...decisions.diagnostics, ...correlations.diagnostics, ...calls])
+  const found = [builder, decisions, correlations, limits].flatMap((part) => part.diagnostics)
+  const diagnostics = inReadingOrder([...found, ...calls])
   if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics }
   const program: Omit<Program, 'content'> = {
     procedure: definition.procedure,
@@ -75,6 +78,7 @@ export function compile(definition: Definition, process?: string | CompileOption
     messages: new Map(definition.messages.map((message) => [message.id, message])),
     correlations: correlations.correlations,
     decisions: decisions.decisions,
+    limitCases: limits.cases,
     watchesData: builder.nodes.some((node) => 'triggers' in node && node.triggers.some(({ kind }) => kind === 'conditional')),
     hasMerges: builder.nodes.some(({ kind }) => kind === 'inclusiveGateway' || kind === 'complexGateway'),
   }

@@ -1,5 +1,5 @@
 import type { TimeLimit } from '../calendar/index.ts'
-import type { ElementKind, Message, Variable } from '../definition/index.ts'
+import type { ElementKind, Limit, Message, Variable } from '../definition/index.ts'
 import type { CompiledExpression } from '../expression/index.ts'
 
 /**
@@ -25,6 +25,8 @@ export interface Program {
   readonly messages: ReadonlyMap<string, Message>
   readonly correlations: readonly Correlation[]
   readonly decisions: Decisions
+  /** Limits of the procedure that hold where a condition does; the first counts. */
+  readonly limitCases: readonly CompiledLimitCase[]
   /** Some element waits for a condition: data has to be watched. */
   readonly watchesData: boolean
   /** Some gateway waits for tokens that may still come. */
@@ -35,6 +37,12 @@ export interface Program {
 
 /** No node, no flow: an index that is not there. */
 export const NONE = -1
+
+/** A limit that depends on the dossier's data. */
+export interface CompiledLimitCase {
+  readonly condition: CompiledExpression
+  readonly limit: Limit
+}
 
 /** Evaluates a decision by its id. */
 export interface Decisions {

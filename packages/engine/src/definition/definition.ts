@@ -1,10 +1,12 @@
 import type { Position } from '../diagnostics/index.ts'
 import type { ClockMark, Pause } from './clock-mark.ts'
+import type { Expression } from './expression.ts'
 import type { Limit, ProcedureLimit } from './limit.ts'
 import type { Published } from './published.ts'
 import type { Text } from './text.ts'
 
 export * from './clock-mark.ts'
+export * from './expression.ts'
 export * from './limit.ts'
 export * from './published.ts'
 export * from './text.ts'
@@ -246,13 +248,6 @@ export interface SequenceFlow extends Carried {
   readonly condition: Expression | undefined
   readonly isDefault: boolean
   readonly name: Text | undefined
-  readonly position: Position
-}
-
-/** An expression and where it was written. FEEL, unless `language` names a language that the embedder registered. */
-export interface Expression {
-  readonly text: string
-  readonly language?: string
   readonly position: Position
 }
 

@@ -1,4 +1,5 @@
 import type { Position } from '../diagnostics/index.ts'
+import type { Expression } from './expression.ts'
 
 /** The units that are counted. */
 export const LIMIT_UNITS = ['workingDays', 'workingHours', 'days', 'hours', 'months'] as const
@@ -18,8 +19,16 @@ export type Limit =
   /** ISO 8601, as `PT30M`. */
   | { readonly unit: 'elapsed'; readonly duration: string }
 
+/** A limit that holds where a condition over the dossier's data does, as seven working days for a house. */
+export interface LimitCase {
+  readonly condition: Expression
+  readonly limit: Limit
+}
+
 export interface ProcedureLimit {
   readonly limit: Limit
+  /** The first whose condition holds when the clock begins counts instead of `limit`; absent: there are none. */
+  readonly cases?: readonly LimitCase[] | undefined
   /** Local time `HH:mm`: what is received later counts from the start of the next working day. */
   readonly cutoff: string | undefined
   /** Working time before the due instant at which the dossier counts as due soon. */

@@ -127,10 +127,14 @@ function spans(tree: Tree, file: string, add: (pointer: string, diagnostic: Diag
   if (!isRecord(limit)) return
   one(limit, '/limit')
   if (isRecord(limit.extension)) one(limit.extension, '/limit/extension')
+  const cases: readonly unknown[] = Array.isArray(limit.cases) ? limit.cases : []
+  cases.forEach((written, index) => {
+    if (isRecord(written)) one(written, `/limit/cases/${index}`)
+  })
 
   function one(written: Readonly<Record<string, unknown>>, pointer: string): void {
-    const found = SPANS.filter((unit) => Object.hasOwn(written, unit))
-    const field = pointer.slice(pointer.lastIndexOf('/') + 1)
+    const found = Object.keys(written).filter((key) => SPANS.includes(key))
+    const field = pointer.split('/').findLast((name) => !/^\d+$/.test(name)) ?? ''
     if (found.length > 1) {
       const position = place(tree, `${pointer}/${found[1] ?? ''}`, 'key')
       const details = { field, found: found.join(', '), type: ONE_SPAN, expected: ONE_OF_THEM }
@@ -145,7 +149,7 @@ function spans(tree: Tree, file: string, add: (pointer: string, diagnostic: Diag
 }
 
 const SPANS: readonly string[] = [...LIMIT_UNITS, 'sameDay', 'elapsed']
-const BESIDE_SPAN: readonly string[] = ['cutoff', 'warn', 'extension', 'times']
+const BESIDE_SPAN: readonly string[] = ['cutoff', 'warn', 'extension', 'cases', 'times', 'if']
 const ONE_SPAN = { vi: 'một khoảng thời gian', en: 'one span' }
 const ONE_OF_THEM = { vi: 'một trong số đó', en: 'one of them' }
 const SPAN_EXAMPLE = {

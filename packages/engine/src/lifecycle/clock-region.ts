@@ -1,5 +1,5 @@
 import { dueAt, restsOnProjection, resumeDueAt, warnAt, type Calendar, type Counting } from '../calendar/index.ts'
-import type { ClockMark, Pause, ProcedureLimit } from '../definition/index.ts'
+import type { ClockMark, Limit, Pause, ProcedureLimit } from '../definition/index.ts'
 import type { ClockRules, ClockState, ClockStep, LegalClock } from './state.ts'
 
 /** What may happen to the clock: an author's marks, the two instants that time itself brings, and a calendar that has changed. */
@@ -39,11 +39,16 @@ export const CLOCK_SUCCESSION: Readonly<Record<ClockState, Readonly<Partial<Reco
   stopped: {},
 }
 
-/** What the clock is reckoned by. `limit`: absent where the law sets none. */
+/** What the clock is reckoned by. `limit`: absent where the law sets none; with the limit of the dossier's own case. */
 export interface Reckoning {
   readonly limit: ProcedureLimit | undefined
   readonly rules: ClockRules | null
   readonly calendar: Calendar
+}
+
+/** The procedure's limit as it holds for a dossier: `own` is that of its case, where one held when its clock began. */
+export function limitFor(limit: ProcedureLimit | undefined, own: Limit | undefined): ProcedureLimit | undefined {
+  return limit === undefined || own === undefined ? limit : { ...limit, limit: own }
 }
 
 /**

@@ -8,7 +8,7 @@
  */
 import { dayOf, workingTimeBetween, type Calendar } from '../calendar/index.ts'
 import type { PauseReason, Standing } from '../definition/index.ts'
-import { dueOfSteps, type Reckoning } from './clock-region.ts'
+import { dueOfSteps, limitFor, type Reckoning } from './clock-region.ts'
 import type { DossierEvent } from './dossier.ts'
 import type { Procedure } from './procedure.ts'
 import { INITIAL_CLOCK, type ClockRules, type ClockStep, type LegalClock } from './state.ts'
@@ -70,7 +70,8 @@ export function clocksOf(procedure: Procedure, events: readonly DossierEvent[], 
   const until = endedAt ?? now
   const waitedMs = pauses.reduce((sum, { from, to }) => sum + workingTimeBetween(from, Math.max(from, to ?? until), calendar), 0)
   const total = startedAt === null ? 0 : workingTimeBetween(startedAt, Math.max(startedAt, until), calendar)
-  const reckoning: Reckoning = { limit: procedure.definition.limit, rules: story.rules, calendar }
+  const limit = limitFor(procedure.definition.limit, clock.limit)
+  const reckoning: Reckoning = { limit, rules: story.rules, calendar }
   const isPaused = steps.at(-1)?.step === 'pause'
   const due = dueOfSteps(isPaused ? [...steps, { step: 'resume', at: until }] : steps, reckoning)
   const isSecond = supplements > (story.rules?.supplement.times ?? 1)

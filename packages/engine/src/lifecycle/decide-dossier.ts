@@ -17,6 +17,7 @@ import {
   find,
   raiseIncident,
   replay,
+  visibleVariables,
   type CancelProcess,
   type Command,
   type Hop,
@@ -121,7 +122,8 @@ function decideProcess(
   const decision = decide(procedure.program, state.kernel, command, { calendar: surroundings.calendar, observe })
   if (!decision.ok) return state.kernel.status === 'created' ? decision : refusedBy(procedure, state, command, decision.rejection)
   const stages = stagesIn(procedure, decision.state)
-  const lifecycle = new LifecycleFlow(procedure, state.lifecycle, command.at, surroundings.calendar, stages)
+  const variables = () => visibleVariables(procedure.program, decision.state, 0)
+  const lifecycle = new LifecycleFlow(procedure, state.lifecycle, command.at, surroundings.calendar, stages, variables)
   if (state.kernel.status === 'created') lifecycle.applyRules()
   const refused = lifecycle.follow(entered)
   if (refused !== undefined) return refusedBy(procedure, state, command, refused)

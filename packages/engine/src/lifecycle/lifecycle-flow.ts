@@ -1,15 +1,17 @@
 import { formatInstant, type Calendar } from '../calendar/index.ts'
-import { STAGES, type Pause, type Stage } from '../definition/index.ts'
+import { STAGES, type Limit, type Pause, type Stage } from '../definition/index.ts'
 import {
   CLOCK_SUCCESSION,
   clockAfter,
   continuation,
   lastExtensionAt,
+  limitFor,
   recomputed,
   type ClockEvent,
   type Reckoning,
 } from './clock-region.ts'
 import type { RegionEvent } from './event.ts'
+import type { Value } from '../kernel/index.ts'
 import { evolveLifecycle } from './evolve.ts'
 import type { LifecycleEventName, Region } from './machine.ts'
 import { nationalStatus } from './national-status.ts'
@@ -17,7 +19,7 @@ import type { Marks, Procedure } from './procedure.ts'
 import type { Refusal } from './rejection.ts'
 import { oneStopRulesAt } from './rules/one-stop-rules.ts'
 import { STANDING_SUCCESSION } from './standing-region.ts'
-import type { ClockState, LifecycleState, PaymentState } from './state.ts'
+import type { ClockState, LegalClock, LifecycleState, PaymentState } from './state.ts'
 import { stateOf, stepOf } from './table.ts'
 
 /** Where the dossier stands while a command is being decided. */
@@ -31,6 +33,8 @@ export class LifecycleFlow {
     private readonly at: number,
     private readonly calendar: Calendar,
     private readonly occupied: ReadonlySet<Stage>,
+    /** The dossier's data after the command, as far as a clock that begins may ask for it. */
+    private readonly variables: () => Readonly<Record<string, Value>> = () => ({}),
   ) {
     this.state = state
   }
@@ -84,9 +88,10 @@ export class LifecycleFlow {
       const late = this.#tooLate()
       if (late !== undefined) return late
     }
-    const { clock, rules } = this.state
-    const cause = event === 'continue' ? continuation(clock, rules) : event
-    const after = clockAfter(clock, cause, target as ClockState, this.at, this.#reckoning(), pause ?? null)
+    const { rules } = this.state
+    const cause = event === 'continue' ? continuation(this.state.clock, rules) : event
+    const clock = cause === 'start' || cause === 'restart' ? this.#inItsCase() : this.state.clock
+    const after = clockAfter(clock, cause, target as ClockState, this.at, this.#reckoning(clock), pause ?? null)
     this.#emit({ type: 'clockChanged', at: this.at, clock: after, cause })
     return undefined
   }
@@ -115,8 +120,26 @@ export class LifecycleFlow {
     }
   }
 
-  #reckoning(): Reckoning {
-    return { limit: this.procedure.definition.limit, rules: this.state.rules, calendar: this.calendar }
+  /** The clock before it begins (anew), with the limit of the case that the dossier is. */
+  #inItsCase(): LegalClock {
+    const { limit: _, ...clock } = this.state.clock
+    const own = this.#limitOfItsCase()
+    return own === undefined ? clock : { ...clock, limit: own }
+  }
+
+  #limitOfItsCase(): Limit | undefined {
+    const { limitCases } = this.procedure.program
+    if (limitCases.length === 0) return undefined
+    const variables = this.variables()
+    const read = (name: string) => (Object.hasOwn(variables, name) ? variables[name] : undefined)
+    return limitCases.find(({ condition }) => {
+      const found = condition.evaluate(read, this.at)
+      return found.ok && found.value === true
+    })?.limit
+  }
+
+  #reckoning(clock: LegalClock = this.state.clock): Reckoning {
+    return { limit: limitFor(this.procedure.definition.limit, clock.limit), rules: this.state.rules, calendar: this.calendar }
   }
 
   #apply(marks: Marks): Refusal | undefined {

@@ -6,6 +6,7 @@ import {
   type Migrate,
   type MigrationPlan,
   type Obstacle,
+  visibleVariables,
 } from '../kernel/index.ts'
 import { settled, stagesIn, type DossierSurroundings } from './decide-dossier.ts'
 import type { DossierDecision, DossierState } from './dossier.ts'
@@ -47,7 +48,8 @@ export function migrateDossier(
   const { calendar } = surroundings
   const decision = decideMigration(from.program, to.program, state.kernel, command, { calendar, observe })
   if (!decision.ok) return decision
-  const lifecycle = new LifecycleFlow(to, state.lifecycle, command.at, calendar, stagesIn(to, decision.state))
+  const variables = () => visibleVariables(to.program, decision.state, 0)
+  const lifecycle = new LifecycleFlow(to, state.lifecycle, command.at, calendar, stagesIn(to, decision.state), variables)
   const refused = lifecycle.follow(entered)
   if (refused !== undefined) return { ok: false, rejection: refused }
   lifecycle.occupy()

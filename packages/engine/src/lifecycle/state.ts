@@ -1,4 +1,4 @@
-import type { Pause, PaymentMark, Stage, Standing } from '../definition/index.ts'
+import type { Limit, Pause, PaymentMark, Stage, Standing } from '../definition/index.ts'
 import type { OneStopRules } from './rules/one-stop-rules.ts'
 
 /** `waiting`: not reached yet. `active`: a token is in it. `done`: it was active and is not now. */
@@ -38,6 +38,8 @@ export interface LegalClock {
   readonly extensions: number
   /** Whether `due` rests on days off that are not announced yet. */
   readonly projected: boolean
+  /** The limit of the case that held when it last began anew; absent: the procedure's own. */
+  readonly limit?: Limit
   /** What `due` is reckoned from, since the clock last began anew; `null`: the journal is older than this record. */
   readonly steps: readonly ClockStep[] | null
 }

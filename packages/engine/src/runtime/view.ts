@@ -8,7 +8,7 @@ import {
   type Procedure,
   type StageStatus,
 } from '../lifecycle/index.ts'
-import type { Pause, Stage, Standing } from '../definition/index.ts'
+import type { Limit, Pause, Stage, Standing } from '../definition/index.ts'
 import type { DossierHead } from '../ports/index.ts'
 import { ownCopy } from './own-copy.ts'
 
@@ -28,6 +28,8 @@ export interface DossierView {
   readonly clock: {
     readonly state: ClockState
     readonly due: number | null
+    /** The limit that it runs under: of the dossier's case where one held, else the procedure's; `null`: none. */
+    readonly limit: Limit | null
     /** Whether `due` rests on days off that are not announced yet, and so may still move. */
     readonly projected: boolean
     readonly extensions: number
@@ -77,6 +79,7 @@ export function viewOf(
     clock: {
       state: lifecycle.clock.state,
       due: lifecycle.clock.due,
+      limit: lifecycle.clock.limit ?? procedure.definition.limit?.limit ?? null,
       projected: lifecycle.clock.projected,
       extensions: lifecycle.clock.extensions,
       pause: lifecycle.clock.pause,

@@ -15,7 +15,7 @@ import { amountInWords, limitInWords, timeInWords } from './vietnamese-words.ts'
 export function receiptForm(source: FormSource, stage2?: { readonly receivedAt: number; readonly dueAt: number }): Paper {
   const { dossier, procedure, agency } = source
   const { variables, clock } = dossier
-  const limit = procedure.definition.limit?.limit
+  const limit = clock.limit ?? procedure.definition.limit?.limit
   const fees = feesOf(variables)
   const total = fees.reduce((sum, { amountVnd }) => sum + amountVnd, 0)
   return {

@@ -28,6 +28,7 @@ export const LAW: Partial<Definition> = {
   ],
   limit: {
     limit: { unit: 'workingDays', amount: 3 },
+    cases: [{ condition: { text: 'n > 1', position }, limit: { unit: 'months', amount: 1 } }],
     cutoff: '15:00',
     warn: undefined,
     extension: { times: 1, limit: { unit: 'days', amount: 5 } },

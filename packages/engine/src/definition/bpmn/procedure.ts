@@ -67,7 +67,15 @@ const SHAPES: Readonly<Record<keyof Rest, Check>> = {
   basis: listOf(string),
   sources: listOf(string),
   regime: maybe(string),
-  limit: maybe(object({ limit, cutoff: maybe(string), warn: maybe(limit), extension: maybe(object({ times: number, limit })) })),
+  limit: maybe(
+    object({
+      limit,
+      cases: maybe(listOf(object({ condition: expression, limit }))),
+      cutoff: maybe(string),
+      warn: maybe(limit),
+      extension: maybe(object({ times: number, limit })),
+    }),
+  ),
   roles: listOf(object({ id: string, name })),
   documents: listOf(
     object({
@@ -191,7 +199,11 @@ const CARRIED = ['documentation', 'extension'] as const
 
 /** JSON keeps no places: what needs one has that of the element. */
 function placed(key: string, value: unknown, position: Position): unknown {
-  if (key === 'limit') return { ...(value as object), position }
+  if (key === 'limit') {
+    const written = value as { readonly cases?: readonly { readonly condition: object }[] }
+    const cases = written.cases?.map((one) => ({ ...one, condition: { ...one.condition, position } }))
+    return { ...written, ...(cases === undefined ? {} : { cases }), position }
+  }
   if (key === 'variables' || key === 'rules') return (value as object[]).map((one) => ({ ...one, position }))
   if (key === 'published') {
     const { gaps, ...rest } = value as { readonly gaps: readonly object[] }

@@ -4,6 +4,7 @@ import type {
   FlowNode,
   FlowScope,
   Limit,
+  LimitCase,
   Process,
   ProcedureLimit,
   Rule,
@@ -18,7 +19,7 @@ import { flowsOf } from './flows.ts'
 import { entries, optional, record, strings, text, type Data } from './plain.ts'
 import { artifactsOf, declarationsOf, documentOf, lanesOf, nameOf } from './root.ts'
 import { publishedOf } from './published.ts'
-import { dataOf, type YamlSource } from './source.ts'
+import { dataOf, expressionOf, type YamlSource } from './source.ts'
 import { place } from './place.ts'
 import { escapePointer, type Tree } from './tree.ts'
 
@@ -187,11 +188,21 @@ class Builder implements YamlSource {
     const by = this.limit(extension, '/limit/extension')
     return {
       limit,
+      cases: data.cases === undefined ? undefined : this.#limitCases(data.cases),
       cutoff: optional(data.cutoff),
       warn: data.warn === undefined ? undefined : this.limit(data.warn, '/limit/warn'),
       extension: by === undefined ? undefined : { times: Number(extension.times ?? 1), limit: by },
       position: this.place('/limit', 'key'),
     }
+  }
+
+  #limitCases(value: unknown): LimitCase[] {
+    if (!Array.isArray(value)) return []
+    return value.flatMap((written: unknown, index) => {
+      const limit = this.limit(record(written), `/limit/cases/${index}`)
+      const condition = expressionOf(record(written).if, `/limit/cases/${index}/if`, this)
+      return limit === undefined ? [] : [{ condition, limit }]
+    })
   }
 
   #variable(id: string, value: unknown): Variable {

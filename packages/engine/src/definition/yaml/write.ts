@@ -134,9 +134,10 @@ function orNull(data: Plain): Plain | null {
   return Object.keys(written).length === 0 ? null : written
 }
 
-function procedureLimit({ limit, cutoff, warn, extension }: ProcedureLimit): Plain {
+function procedureLimit({ limit, cases, cutoff, warn, extension }: ProcedureLimit): Plain {
   return without({
     ...limitKeys(limit),
+    cases: cases?.map((one) => ({ if: expressionData(one.condition), ...limitKeys(one.limit) })),
     cutoff,
     warn: warn === undefined ? undefined : limitData(warn),
     extension: extension === undefined ? undefined : { times: extension.times, ...limitKeys(extension.limit) },
