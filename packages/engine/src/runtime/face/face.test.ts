@@ -13,8 +13,12 @@ async function office() {
   await engine.start()
   const { id } = await engine.lodge(PARALLEL, { applicant: { identifier: '001' } }, { as: 'dan' })
   const [task] = (await engine.tasks.list({ as: 'an' })).items
-  /** Everything that was ever accepted. */
-  const accepted = async () => [await store.feed(null, 100_000), await store.schedules(), await store.figures(0)]
+  /** What was accepted: the last row of all, and how much there is of everything else. */
+  let last: string | null = null
+  const accepted = async () => {
+    for (const { cursor } of await store.feed(last, 100)) last = cursor
+    return [last, await store.schedules(), await store.figures(0)]
+  }
   return { engine, id, task: task?.id ?? '', accepted }
 }
 
@@ -94,29 +98,32 @@ for (let depth = 0; depth < 20_000; depth += 1) deep = { deep }
 
 /** What a program without types may give. */
 const HOSTILE: readonly unknown[] = [
-  ...[undefined, null, 7, -1, 0.5, Number.NaN, true, 3n, Symbol('a'), () => 1],
-  ...['', ' ', 'a', 'a\0b', '\ud800', '__proto__', 'y'.repeat(100_000)],
-  ...[
-    {},
-    [],
-    [null],
-    new Date(Number.NaN),
-    new Map(),
-    circular,
-    [circular],
-    deep,
-    JSON.parse('{"__proto__": {"a": 1}}') as unknown,
-  ],
+  undefined,
+  null,
+  7,
+  Number.NaN,
+  true,
+  3n,
+  Symbol('a'),
+  '',
+  'a\0\ud800',
+  {},
+  [],
+  circular,
+  deep,
+]
+const AS_ARGUMENT: readonly unknown[] = [
+  ...[...HOSTILE, -1, 0.5, ' ', '__proto__', 'y'.repeat(100_000), () => 1, [null], [circular], new Date(Number.NaN)],
+  ...[new Map(), JSON.parse('{"__proto__": {"a": 1}}') as unknown],
 ]
 
 /** The arguments with a hostile value for each of them, and for each field of them. */
 function* spoilt(right: readonly unknown[]): Generator<readonly unknown[]> {
   for (const [index, argument] of right.entries()) {
-    for (const value of HOSTILE) {
-      yield right.with(index, value)
-      if (typeof argument !== 'object' || argument === null) continue
-      for (const field of Object.keys(argument)) yield right.with(index, { ...argument, [field]: value })
-    }
+    for (const value of AS_ARGUMENT) yield right.with(index, value)
+    if (typeof argument !== 'object' || argument === null) continue
+    for (const field of Object.keys(argument))
+      for (const value of HOSTILE) yield right.with(index, { ...argument, [field]: value })
   }
 }
 
