@@ -32,6 +32,9 @@ import { viewOf } from './view.ts'
 /** Events of so much text are read and folded faster than the page of a snapshot is written. */
 const READ_AT_ONCE = 4_096
 
+/** As many jobs as there are: one that was left out would be done for an instance that is gone. */
+const ALL = 2 ** 31 - 1
+
 /** A command that was decided. */
 export interface Decided {
   readonly dossier: LoadedDossier
@@ -214,13 +217,9 @@ async function jobsOf(
   reported: string | undefined,
 ): Promise<readonly string[]> {
   if (instances.length === 0) return []
-  const jobs = await store.jobs({ dossier, limit: 10_000 })
-  return jobs
-    .filter(({ id, instance, status }) => {
-      const isOpen = status === 'queued' || status === 'leased' || status === 'parked'
-      return isOpen && id !== reported && instance !== null && instances.includes(instance)
-    })
-    .map(({ id }) => id)
+  const ended = new Set(instances)
+  const jobs = await store.jobs({ dossier, isUnfinished: true, limit: ALL })
+  return jobs.filter(({ id, instance }) => id !== reported && instance !== null && ended.has(instance)).map(({ id }) => id)
 }
 
 /** The store copies it: the state of a dossier is plain JSON and never changes. */

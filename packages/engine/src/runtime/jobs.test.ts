@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { AdapterFailure, StoreFailure } from '../ports/index.ts'
+import { AdapterFailure, StoreFailure, type Commit, type Store } from '../ports/index.ts'
 import { JOBS, officeModules, people, SIDE } from '../testing/host/office.ts'
+import { HUE, operated, PARALLEL, STAFF } from '../testing/host/operations/procedures.ts'
 import { createEngine, memoryStore, simulatedClock, type JobHandler } from './index.ts'
 
 const START = Date.UTC(2026, 10, 27, 1)
@@ -148,3 +149,40 @@ it.each([
     expect.objectContaining({ code: 'OPTIONS_INVALID', message: expect.stringContaining(name) as unknown }) as Error,
   )
 })
+
+it('a job of a dossier that has had more than ten thousand is cancelled with what waits for it', async () => {
+  const store = memoryStore()
+  const engine = createEngine({
+    ...{ store, sealing: null, clock: simulatedClock(START) },
+    procedures: [operated(PARALLEL, { peer: { isDown: true } })],
+    adapters: { identity: { find: (id) => Promise.resolve(STAFF.find((person) => person.id === id)) } },
+    agency: HUE,
+  })
+  await engine.start()
+  const { id } = await engine.lodge(PARALLEL, {}, { as: 'dan' })
+  await store.commit([await withDoneJobs(store, id, 10_000)])
+  await engine.report(id, { message: 'answer' }, { system: 'gate' })
+  const [task] = await engine.worklist({ as: 'an' })
+  await engine.complete(task?.id ?? '', {}, { as: 'an' })
+  await engine.settled()
+  const unfinished = async () => (await store.jobs({ isUnfinished: true, limit: 9 })).map(({ type }) => type)
+  expect(await unfinished()).toEqual(['post'])
+  await engine.dossiers.cancel(id, { as: 'chi', reason: 'rút hồ sơ' })
+  expect(await unfinished()).toEqual([])
+  await engine.stop()
+})
+
+/** What another node committed: a row of no events, and so many jobs that are over. */
+async function withDoneJobs(store: Store, dossier: string, count: number): Promise<Commit> {
+  const stored = await store.load(dossier)
+  if (stored === undefined) throw new Error('expected a dossier')
+  const [seq, at, ids] = [stored.seq + 1, stored.head.openedAt, Array.from({ length: count }, (_, n) => `${dossier}:done-${n}`)]
+  const row = { dossier, seq, at, actor: 'x', command: 'x', type: 'x', events: [], previous: stored.hash, hash: 'f'.repeat(64) }
+  const add = ids.map((id) => ({ id, dossier, type: 'x', lane: null, instance: null, key: id, input: {}, at }))
+  const [tasks, timers] = [
+    { open: [], close: [] },
+    { set: [], clear: [] },
+  ]
+  const answer = { command: 'x', digest: '', response: null }
+  return { dossier, row, head: stored.head, tasks, timers, jobs: { add, finish: ids, cancel: [] }, answer }
+}

@@ -1,5 +1,5 @@
 import type { Commit, Json, JournalRow, Snapshot, Store, StoredAnswer, StoredDefinition } from '@motcua/engine/ports'
-import type { DossierHead, StoredJob, StoredTask, StoredTimer } from '@motcua/engine/ports'
+import type { DossierHead, Page, StoredJob, StoredTask, StoredTimer } from '@motcua/engine/ports'
 import { callIngress, type IngressOptions } from './ingress.ts'
 import { NAMES } from './wire.ts'
 
@@ -24,6 +24,8 @@ export interface MoveReport {
 
 /** Read at once. */
 const PAGE = 500
+/** What is open of one dossier: nothing of it is left behind. */
+const ALL = 2 ** 31 - 1
 
 /**
  * Moves every dossier of a store to Restate: journal, answers, tasks, timers and jobs, with the same ids, sequence numbers and hashes.
@@ -69,15 +71,20 @@ async function gather(from: Store, dossier: string): Promise<MovedDossier | unde
     if (page.length < PAGE) break
   }
   const answers = await Promise.all(rows.map(({ command }) => from.answer(dossier, command)))
-  const jobs = await from.jobs({ dossier, limit: 10_000 })
+  const tasks: StoredTask[] = []
+  for (let after: string | null | undefined; after !== null;) {
+    const page: Page<StoredTask> = await from.tasks({ dossier, limit: PAGE, ...(after === undefined ? {} : { after }) })
+    tasks.push(...page.items)
+    after = page.next
+  }
   return {
     standing: { seq: stored.seq, hash: stored.hash, head: stored.head },
     rows,
     answers: answers.filter((answer) => answer !== undefined),
     snapshot: stored.snapshot,
-    tasks: (await from.tasks({ dossier, limit: 1_000 })).items,
-    timers: await from.timers({ dossier, limit: 10_000 }),
-    jobs: jobs.filter(({ status }) => status === 'queued' || status === 'leased' || status === 'parked'),
+    tasks,
+    timers: await from.timers({ dossier, limit: ALL }),
+    jobs: await from.jobs({ dossier, isUnfinished: true, limit: ALL }),
     definition,
   }
 }

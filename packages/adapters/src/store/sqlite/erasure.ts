@@ -1,6 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { Commit, JournalEvent } from '@motcua/engine/ports'
 
+/** What a job keeps of persons is nothing. */
+const FORGOTTEN = `input = '{}', last_error = json_set(last_error, '$.message', '')`
+
 /** Takes payloads away for ever; digests and hashes stay. */
 export function prepareErasure(db: Database): (commit: Commit, upTo: number) => void {
   const rows = db
@@ -9,8 +12,7 @@ export function prepareErasure(db: Database): (commit: Commit, upTo: number) => 
   const rewrite = db.prepare<[string, number]>('UPDATE journal SET events = ? WHERE position = ?')
   const dropSnapshot = db.prepare<[string]>('DELETE FROM snapshot WHERE dossier = ?')
   const emptyJobs = db.prepare<[string]>(
-    `UPDATE job SET input = '{}', last_error = json_set(last_error, '$.message', '')
-     WHERE dossier = ? AND status IN ('done', 'cancelled', 'skipped')`,
+    `UPDATE job SET ${FORGOTTEN} WHERE dossier = ? AND status IN ('done', 'cancelled', 'skipped')`,
   )
   return ({ dossier, snapshot }, upTo) => {
     for (const [position, events] of rows.all(dossier, upTo)) {
@@ -19,5 +21,18 @@ export function prepareErasure(db: Database): (commit: Commit, upTo: number) => 
     }
     if (snapshot === undefined) dropSnapshot.run(dossier)
     emptyJobs.run(dossier)
+  }
+}
+
+/** A job may outlive the erasure of its dossier, as one that waits for a person: when it is over, it keeps nothing either. */
+export function prepareLateErasure(db: Database): (job: string) => void {
+  const forget = db.prepare<[string]>(
+    `UPDATE job SET ${FORGOTTEN} WHERE id = ?
+       AND EXISTS (SELECT 1 FROM dossier WHERE dossier.dossier = job.dossier AND is_ended = 1)
+       AND EXISTS (SELECT 1 FROM journal WHERE journal.dossier = job.dossier AND seq = 1
+         AND events ->> '$[0].digest' IS NOT NULL AND events ->> '$[0].salt' IS NULL)`,
+  )
+  return (job) => {
+    forget.run(job)
   }
 }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { mustBeWhole } from '@motcua/engine/ports'
 import type { StoreFigures } from '@motcua/engine/ports'
+import { IS_UNFINISHED } from './lanes.ts'
 import { OLDEST_SUBSCRIPTION } from './messages.ts'
 
 export interface Figures {
@@ -30,9 +31,7 @@ export function prepareFigures(db: Database): Figures {
   }
   // Of what has passed, a store keeps more and more; only what is open, unfinished or kept is counted, or has been counted already.
   const jobs = (status: string) =>
-    number(
-      `SELECT count(*) FROM job INDEXED BY job_unfinished WHERE status = '${status}' AND status IN ('queued', 'leased', 'parked')`,
-    )
+    number(`SELECT count(*) FROM job INDEXED BY job_unfinished WHERE status = '${status}' AND ${IS_UNFINISHED}`)
   const [queued, parked] = [jobs('queued'), jobs('parked')]
   const openDossiers = number('SELECT ifnull(sum(count), 0) FROM dossier_count')
   const openTasks = number('SELECT ifnull(sum(count), 0) FROM task_count')

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { mustBeLimit, mustBeWhole } from '@motcua/engine/ports'
 import type { JobQuery, JobRelease, JobSettlement, JobStatus, Json, JsonObject, StoredJob } from '@motcua/engine/ports'
-import { prepareLanes } from './lanes.ts'
+import { prepareLateErasure } from './erasure.ts'
+import { IS_UNFINISHED, prepareLanes } from './lanes.ts'
 import { statementsOf } from './statements.ts'
 
 export interface Jobs {
@@ -39,6 +40,7 @@ export function prepareJobs(db: Database): Jobs {
 
 function prepareFinish(db: Database): Jobs['finish'] {
   const lanes = prepareLanes(db)
+  const eraseLate = prepareLateErasure(db)
   const leasedBy = db
     .prepare<[string, string], string>(`SELECT dossier FROM job WHERE id = ? AND worker = ? AND status = 'leased'`)
     .pluck()
@@ -46,6 +48,7 @@ function prepareFinish(db: Database): Jobs['finish'] {
     const dossier = leasedBy.get(id, worker)
     if (dossier === undefined) return false
     lanes.end(id, dossier, 'done')
+    eraseLate(id)
     return true
   })
   return (id, worker) => finish.immediate(id, worker)
@@ -53,6 +56,7 @@ function prepareFinish(db: Database): Jobs['finish'] {
 
 function prepareSettle(db: Database): Jobs['settle'] {
   const lanes = prepareLanes(db)
+  const eraseLate = prepareLateErasure(db)
   const settled = db
     .prepare<[string, string], string>(`UPDATE job SET settled = ? WHERE id = ? AND status = 'parked' RETURNING dossier`)
     .pluck()
@@ -64,8 +68,10 @@ function prepareSettle(db: Database): Jobs['settle'] {
     const { to, actor, reason, at } = settlement
     const dossier = settled.get(JSON.stringify({ actor, reason, at }), id)
     if (dossier === undefined) return false
-    if (to === 'skipped') lanes.end(id, dossier, 'skipped')
-    else queue.run({ id, at, input: settlement.input === undefined ? null : JSON.stringify(settlement.input) })
+    if (to === 'skipped') {
+      lanes.end(id, dossier, 'skipped')
+      eraseLate(id)
+    } else queue.run({ id, at, input: settlement.input === undefined ? null : JSON.stringify(settlement.input) })
     return true
   })
   return (id, settlement) => {
@@ -101,19 +107,19 @@ function prepareClaim(db: Database): Jobs['claim'] {
   }
 }
 
-/** The status stands in the statement's text, so that the partial indices apply. */
+const OPEN: readonly JobStatus[] = ['queued', 'leased', 'parked']
+
 function prepareList(db: Database): Jobs['list'] {
   const statement = statementsOf<JobRow>(db)
-  return ({ dossier, status, type, limit }) => {
+  return ({ dossier, status, isUnfinished, type, limit }) => {
     const conditions: [sql: string, value: unknown][] = []
     if (dossier !== undefined) conditions.push(['dossier = ?', dossier])
     if (type !== undefined) conditions.push(['type = ?', type])
-    const isUnfinished = status === 'queued' || status === 'leased' || status === 'parked'
-    const ofStatus =
-      status === undefined ? '1' : `status = '${status}'${isUnfinished ? ` AND status IN ('queued', 'leased', 'parked')` : ''}`
+    if (status !== undefined) conditions.push(['status = ?', status])
+    const isOpen = isUnfinished === true || (status !== undefined && OPEN.includes(status))
     // Unless told, SQLite would look for what is queued among everything that ever was.
-    const index = dossier !== undefined ? 'INDEXED BY job_by_lane' : isUnfinished ? 'INDEXED BY job_unfinished' : ''
-    const where = [ofStatus, ...conditions.map(([sql]) => sql)].join(' AND ')
+    const index = dossier !== undefined ? 'INDEXED BY job_by_lane' : isOpen ? 'INDEXED BY job_unfinished' : ''
+    const where = [isOpen ? IS_UNFINISHED : '1', ...conditions.map(([sql]) => sql)].join(' AND ')
     const rows = statement(`SELECT * FROM job ${index} WHERE ${where} ORDER BY ordinal LIMIT ?`).all(
       ...conditions.map(([, value]) => value),
       mustBeLimit(limit),

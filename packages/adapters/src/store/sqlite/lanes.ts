@@ -8,12 +8,15 @@ export interface Lanes {
   end(id: string, dossier: string, status: JobStatus): void
 }
 
+/** In the statement's text, so that the partial indices apply. */
+export const IS_UNFINISHED = `status IN ('queued', 'leased', 'parked')`
+
 /**
  * Theory of operation: in a lane, only the oldest unfinished job has a `wake`. Jobs behind it get theirs when all before them are
  * over, so that a claim reads nothing but jobs that it can have, however many wait behind a parked one.
  */
 export function prepareLanes(db: Database): Lanes {
-  const oldest = `SELECT min(ordinal) FROM job WHERE dossier = ? AND lane = ? AND status IN ('queued', 'leased', 'parked')`
+  const oldest = `SELECT min(ordinal) FROM job WHERE dossier = ? AND lane = ? AND ${IS_UNFINISHED}`
   const insert = db.prepare(
     `INSERT INTO job (id, dossier, type, lane, instance, key, input, at, wake, is_suspended, status, tries)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0)`,
@@ -22,7 +25,7 @@ export function prepareLanes(db: Database): Lanes {
   const end = db
     .prepare<[string, string, string], string | null>(
       `UPDATE job SET status = ?, worker = NULL, leased_until = NULL, wake = NULL
-       WHERE id = ? AND dossier = ? AND status IN ('queued', 'leased', 'parked') RETURNING lane`,
+       WHERE id = ? AND dossier = ? AND ${IS_UNFINISHED} RETURNING lane`,
     )
     .pluck()
   const unblock = db.prepare<[string, string]>(

@@ -44,6 +44,8 @@ export interface JobError {
 export interface JobQuery {
   readonly dossier?: string
   readonly status?: JobStatus
+  /** Those that are queued, leased or parked. */
+  readonly isUnfinished?: true
   readonly type?: string
   readonly limit: number
 }

@@ -12,6 +12,8 @@ export class Jobs {
   readonly #jobs = new Map<string, Entry>()
   /** The part of `#jobs` that a claim must look at, in the order they were added. */
   readonly #unfinished = new Map<string, Entry>()
+  readonly #ended = new Set<string>()
+  readonly #erased = new Set<string>()
 
   constructor(private readonly isSuspended: (dossier: string) => boolean) {}
 
@@ -24,6 +26,7 @@ export class Jobs {
       ({ item }) =>
         (query.dossier === undefined || item.dossier === query.dossier) &&
         (query.status === undefined || item.status === query.status) &&
+        (query.isUnfinished === undefined || !OVER.includes(item.status)) &&
         (query.type === undefined || item.type === query.type),
     )
     return found.slice(0, mustBeLimit(query.limit)).map(({ item }) => item)
@@ -65,6 +68,7 @@ export class Jobs {
     const entry = this.#jobs.get(id)
     if (!isHeld(entry, worker)) return false
     this.#end(entry, 'done')
+    this.#eraseLate(entry)
     return true
   }
 
@@ -74,8 +78,10 @@ export class Jobs {
     const at = mustBeWhole(settlement.at, 'the instant of a settlement')
     if (entry?.item.status !== 'parked') return false
     change(entry, { settled: Object.freeze({ actor, reason, at }) })
-    if (settlement.to === 'skipped') this.#end(entry, 'skipped')
-    else {
+    if (settlement.to === 'skipped') {
+      this.#end(entry, 'skipped')
+      this.#eraseLate(entry)
+    } else {
       const { lastError } = entry.item
       const told = lastError === null ? null : { code: lastError.code, message: lastError.message }
       this.#queue(entry, at, { tries: 0, input: sealed(settlement.input ?? entry.item.input), lastError: told })
@@ -96,7 +102,7 @@ export class Jobs {
     }
   }
 
-  apply({ dossier, jobs, erase }: Commit): void {
+  apply({ dossier, head, jobs, erase }: Commit): void {
     for (const job of jobs.add) {
       const queued = { status: 'queued', tries: 0, leasedUntil: null, lastError: null, settled: null } as const
       const entry: Entry = { item: Object.freeze({ ...job, ...queued }), wake: job.at, worker: null }
@@ -105,6 +111,9 @@ export class Jobs {
     }
     for (const id of jobs.finish) this.#endOf(dossier, id, 'done')
     for (const id of jobs.cancel) this.#endOf(dossier, id, 'cancelled')
+    if (head.endedAt === null) this.#ended.delete(dossier)
+    else this.#ended.add(dossier)
+    if (erase !== undefined && erase.upTo > 0) this.#erased.add(dossier)
     if (erase !== undefined) for (const entry of this.#jobs.values()) if (entry.item.dossier === dossier) forget(entry)
   }
 
@@ -112,6 +121,11 @@ export class Jobs {
     entry.worker = null
     entry.wake = at
     change(entry, { ...also, status: 'queued', at, leasedUntil: null })
+  }
+
+  #eraseLate(entry: Entry): void {
+    const { dossier } = entry.item
+    if (this.#ended.has(dossier) && this.#erased.has(dossier)) forget(entry)
   }
 
   #endOf(dossier: string, id: string, status: JobStatus): void {

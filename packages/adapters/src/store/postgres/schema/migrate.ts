@@ -7,9 +7,19 @@ import { signatures } from './0004-signatures.ts'
 import { commitAgain } from './0005-commit-again.ts'
 import { reconciled } from './0006-reconciled.ts'
 import { roomyHeads } from './0007-roomy-heads.ts'
+import { nothingAfterErasure } from './0008-nothing-after-erasure.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [tables, commitBatch, work, signatures, commitAgain, reconciled, roomyHeads]
+export const MIGRATIONS: readonly Migration[] = [
+  tables,
+  commitBatch,
+  work,
+  signatures,
+  commitAgain,
+  reconciled,
+  roomyHeads,
+  nothingAfterErasure,
+]
 
 /** Ours are the schemas with this table; it must never be renamed. */
 const OURS = 'motcua_store'

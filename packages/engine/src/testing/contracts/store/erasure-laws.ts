@@ -67,4 +67,38 @@ export const erasureLaws = [
     await store.commit([commitOf('a', 9, { erase: { upTo: 2 }, cancel: ['j3'] })])
     same('a conflict erases nothing', await found('j3'), [input, null])
   }),
+
+  storeLaw('a job of an ended dossier that is over after the erasure keeps nothing either', async (store) => {
+    const input = { name: 'Nguyễn Thị Bưởi' }
+    const ended = { head: { endedAt: 1 } }
+    const jobs = ['j1', 'j2', 'j3'].map((id) => jobOf('a', id, { input, ...(id === 'j2' ? { lane: 'portal' } : {}) }))
+    await store.commit([
+      commitOf('a', 1, { ...ended, add: jobs }),
+      commitOf('b', 1, { ...ended, add: [jobOf('b', 'j4', { input })] }),
+    ])
+    await store.claimJobs('w', 1e14, 100, 4)
+    for (const id of ['j1', 'j2']) await store.releaseJob(id, 'w', { to: 'parked', error })
+    await store.commit([commitOf('a', 2, { ...ended, erase: { upTo: 1 } })])
+    const found = async (id: string) => [(await store.job(id))?.input, (await store.job(id))?.lastError?.message]
+    same(
+      'still to be done',
+      [await found('j1'), await found('j3')],
+      [
+        [input, error.message],
+        [input, undefined],
+      ],
+    )
+    for (const id of ['j1', 'j2']) await store.settleJob(id, { to: 'skipped', actor: 'an', reason: 'by hand', at: 1e14 })
+    for (const id of ['j3', 'j4']) same('finished', await store.finishJob(id, 'w'), true)
+    same(
+      'skipped',
+      [await found('j1'), await found('j2')],
+      [
+        [{}, ''],
+        [{}, ''],
+      ],
+    )
+    same('done', await found('j3'), [{}, undefined])
+    same('of a dossier that nobody erased', await found('j4'), [input, undefined])
+  }),
 ] as const

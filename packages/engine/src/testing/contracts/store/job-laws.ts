@@ -17,6 +17,22 @@ export const jobLaws = [
     same('nobody', await store.job('j2'), undefined)
   }),
 
+  storeLaw('what is not over is listed apart from what is, however much of that there is', async (store) => {
+    const ids = ['j1', 'j2', 'j3', 'j4', 'j5', 'j6']
+    await store.commit([commitOf('a', 1, { add: ids.map((id) => jobOf('a', id)), finish: ['j1'], cancel: ['j2'] })])
+    await store.commit([commitOf('b', 1, { add: [jobOf('b', 'j7')] })])
+    const [first] = await store.claimJobs('w', at, 100, 2)
+    await store.releaseJob(first?.id ?? '', 'w', { to: 'parked', error })
+    const unfinished = async (query: object) => {
+      return (await store.jobs({ ...query, isUnfinished: true, limit: 4 })).map(({ id, status }) => `${id} ${status}`)
+    }
+    const of = ['j3 parked', 'j4 leased', 'j5 queued', 'j6 queued']
+    same('of one dossier', await unfinished({ dossier: 'a' }), of)
+    same('of all', await unfinished({}), of)
+    same('and parked', await unfinished({ status: 'parked' }), ['j3 parked'])
+    same('and done', await unfinished({ status: 'done' }), [])
+  }),
+
   storeLaw('a due job is leased to one worker, and each claim counts as a try', async (store) => {
     await added(store, [jobOf('a', 'j1')])
     same('not due', await store.claimJobs('w', at - 1, 100, 10), [])

@@ -1,0 +1,42 @@
+import type { Migration } from './migration.ts'
+
+/**
+ * A job may outlive the erasure of its dossier, as one that waits for a person. When it is over, it keeps nothing either. The dossier is locked
+ * first: an erasure at the same moment either sees the job over, or is seen.
+ */
+export const nothingAfterErasure: Migration = {
+  version: 8,
+  about: 'end_job: what ends after the erasure keeps nothing of it',
+  sql: `
+    CREATE OR REPLACE FUNCTION @end_job(p_id text, p_worker text, p_status text, p_settled text) RETURNS boolean
+    LANGUAGE plpgsql AS $end_job$
+    #variable_conflict use_column
+    DECLARE
+      l_dossier text;
+      l_lane    text;
+      is_ended  boolean;
+    BEGIN
+      SELECT j.dossier, j.lane, h.ended_at IS NOT NULL INTO l_dossier, l_lane, is_ended
+        FROM @job AS j LEFT JOIN @head AS h ON h.dossier = j.dossier WHERE j.id = p_id;
+      IF l_lane IS NOT NULL OR is_ended THEN
+        PERFORM 1 FROM @dossier AS d WHERE d.dossier = l_dossier FOR NO KEY UPDATE;
+      END IF;
+      UPDATE @job AS j SET status = p_status, worker = NULL, leased_until = NULL, wake = NULL, settled = coalesce(p_settled, j.settled)
+        WHERE j.id = p_id AND ((p_worker IS NULL AND j.status = 'parked') OR (j.status = 'leased' AND j.worker = p_worker));
+      IF NOT FOUND THEN
+        RETURN false;
+      END IF;
+      IF is_ended THEN
+        UPDATE @job AS j SET input = '{}', last_error = CASE WHEN j.last_error IS NULL THEN NULL ELSE
+            json_build_object('code', j.last_error::json -> 'code', 'message', '')::text END
+          WHERE j.id = p_id AND EXISTS (
+            SELECT 1 FROM @journal AS r WHERE r.dossier = l_dossier AND r.seq = 1
+              AND r.events::json -> 0 ->> 'digest' IS NOT NULL AND r.events::json -> 0 ->> 'salt' IS NULL);
+      END IF;
+      IF l_lane IS NOT NULL THEN
+        PERFORM @unblock_lanes(ARRAY[l_dossier], ARRAY[l_lane]);
+      END IF;
+      RETURN true;
+    END
+    $end_job$`,
+}
