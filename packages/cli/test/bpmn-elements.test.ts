@@ -111,6 +111,21 @@ describe('loops', () => {
     }
   })
 
+  it('multi-instance: more tasks than a circle may have commands are all done', () => {
+    const many = run(
+      bpmn(
+        `<startEvent id="s"/><userTask id="a"><multiInstanceLoopCharacteristics><loopCardinality>12000</loopCardinality></multiInstanceLoopCharacteristics></userTask><endEvent id="e"/>${flows('s->a a->e')}`,
+      ),
+    )
+    expect(many.count('completed', 'a')).toBe(12_000)
+    expect(many.end.status).toBe('completed')
+  })
+
+  it('tasks in a circle without end: the trace stops, and the process waits', () => {
+    const circle = run(bpmn(`<startEvent id="s"/><exclusiveGateway id="g"/><userTask id="a"/>${flows('s->g g->a a->g')}`))
+    expect(circle.end).toMatchObject({ status: 'waiting', waiting: ['a'] })
+  })
+
   it('multi-instance: none completes at once', () => {
     const inner = `<multiInstanceLoopCharacteristics><loopCardinality>1 - 1</loopCardinality></multiInstanceLoopCharacteristics>`
     expect(loop(inner)).toMatchObject({ end: { status: 'completed' } })

@@ -22,6 +22,7 @@ import {
 } from '@motcua/engine/kernel'
 import { addresseeIn } from './addressee.ts'
 import { valuesFor } from './defaults.ts'
+import { OpenTasks } from './open-tasks.ts'
 import { Post, type Letter, type SignalLetter } from './post.ts'
 import { Gathering, startForLetter, startForSignal, type Beginning } from './starts.ts'
 
@@ -57,16 +58,16 @@ export interface TraceRefusal {
   readonly rejection: Rejection
 }
 
-/** Commands in one trace; a procedure whose tasks go in circles would never end. */
+/** Commands in one trace; a procedure whose tasks go in circles would never end. Each instance of a multi-instance activity has its own. */
 const MOST_COMMANDS = 10_000
+const MOST_COMMANDS_OF_ALL = 1_000_000
 /** Processes in one trace: two that begin each other would never end. */
 const MOST_RUNS = 200
 
 interface Run {
   readonly procedure: Procedure
   state: KernelState
-  /** When each open task was seen first, by instance. */
-  readonly opened: Map<number, number>
+  readonly tasks: OpenTasks
   error: string | undefined
 }
 
@@ -112,6 +113,7 @@ class Simulation {
   readonly #gathering = new Gathering()
   #at: number
   #seen = 0
+  #allowed = MOST_COMMANDS
 
   constructor(
     definition: Definition,
@@ -132,7 +134,7 @@ class Simulation {
   }
 
   begin(procedure: Procedure, by?: { readonly start: string; readonly letter?: Pick<Letter, 'payload' | 'keys'> }): void {
-    const run: Run = { procedure, state: INITIAL_STATE, opened: new Map(), error: undefined }
+    const run: Run = { procedure, state: INITIAL_STATE, tasks: new OpenTasks(), error: undefined }
     this.#runs.push(run)
     const { program } = procedure
     const root = program.scopes[0]
@@ -156,7 +158,7 @@ class Simulation {
   }
 
   run(): void {
-    for (let commands = 0; commands < MOST_COMMANDS; commands++) {
+    for (let commands = 0; commands < this.#allowed; commands++) {
       if (!this.#deliver() && !this.#completeTask() && !this.#advance()) return
     }
   }
@@ -235,8 +237,11 @@ class Simulation {
   }
 
   #completeTask(): boolean {
-    const open = this.#runs.flatMap((run) => this.#openTasks(run))
-    const [oldest] = open.sort((a, b) => a.seen - b.seen)
+    let oldest: { readonly run: Run; readonly task: Waiting; readonly seen: number } | undefined
+    for (const run of this.#runs) {
+      const found = run.tasks.oldest(run.procedure, run.state)
+      if (found !== undefined && found.seen < (oldest?.seen ?? Infinity)) oldest = { run, ...found }
+    }
     if (oldest === undefined) return false
     const { run, task } = oldest
     const known: Record<string, Value> = {
@@ -248,15 +253,6 @@ class Simulation {
     const type = task.awaited.kind === 'task' ? 'completeTask' : 'completeJob'
     this.#decide(run, { type, at: this.#at, origin: 'person', instance: task.instance, variables })
     return true
-  }
-
-  #openTasks(run: Run): { run: Run; task: Waiting; seen: number }[] {
-    if (run.state.status !== 'running') return []
-    const held = new Set(Object.values(run.state.incidents).map(({ instance }) => instance))
-    return waitingIn(run.procedure.program, run.state).flatMap((task) => {
-      if ((task.awaited.kind !== 'task' && task.awaited.kind !== 'job') || held.has(task.instance)) return []
-      return [{ run, task, seen: run.opened.get(task.instance) ?? 0 }]
-    })
   }
 
   #advance(): boolean {
@@ -286,8 +282,8 @@ class Simulation {
     if (!decision.ok) throw new Refused(decision.rejection)
     run.state = decision.state
     for (const event of decision.events) {
-      if (event.type === 'elementActivated') run.opened.set(event.instance, this.#seen++)
-      else if (event.type === 'elementCompleted' || event.type === 'elementTerminated') run.opened.delete(event.instance)
+      if (event.type === 'elementActivated') run.tasks.add(event.instance, this.#seen++)
+      else if (event.type === 'loopSized') this.#allowed = Math.min(this.#allowed + event.total, MOST_COMMANDS_OF_ALL)
       else if (event.type === 'processFailed') run.error = event.code
       else if (event.type === 'messageThrown') this.#post.throwMessage(event, program.process)
       else if (event.type === 'signalThrown') this.#post.throwSignal(event, run)
