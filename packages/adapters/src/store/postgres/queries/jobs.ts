@@ -57,8 +57,7 @@ export class Jobs {
     if (settlement.to === 'skipped') return this.#end(job, null, 'skipped', settled)
     const queued = await this.db.run(
       `UPDATE @job SET status = 'queued', tries = 0, at = $2, wake = $2, settled = $3, input = coalesce($4, input),
-         last_error = CASE WHEN last_error IS NULL THEN NULL ELSE
-           json_build_object('code', last_error::json -> 'code', 'message', last_error::json -> 'message')::text END
+         last_error = '{"code":' || @error_part(last_error, 'code') || ',"message":' || @error_part(last_error, 'message') || '}'
        WHERE id = $1 AND status = 'parked' RETURNING 1`,
       [job, at, settled, settlement.input === undefined ? null : JSON.stringify(settlement.input)],
     )

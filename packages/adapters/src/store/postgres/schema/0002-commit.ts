@@ -345,11 +345,10 @@ export const commitBatch: Migration = {
         UPDATE @journal AS j SET events = (
             SELECT coalesce(json_agg(json_build_object('type', e.event -> 'type', 'version', e.event -> 'version', 'data', NULL,
               'salt', NULL, 'digest', e.event -> 'digest') ORDER BY e.n), '[]')::text
-            FROM json_array_elements(j.events::json) WITH ORDINALITY AS e (event, n))
+            FROM json_array_elements(@without_escapes(j.events)) WITH ORDINALITY AS e (event, n))
           FROM unnest(e_place, e_up_to) AS e (place, up_to)
           WHERE fits[e.place] AND j.dossier = c_dossier[e.place] AND j.seq <= e.up_to;
-        UPDATE @job AS j SET input = '{}', last_error = CASE WHEN j.last_error IS NULL THEN NULL ELSE
-            json_build_object('code', j.last_error::json -> 'code', 'message', '')::text END
+        UPDATE @job AS j SET input = '{}', last_error = @error_erased(j.last_error)
           FROM unnest(e_place) AS e (place)
           WHERE fits[e.place] AND j.dossier = c_dossier[e.place] AND j.status IN ('done', 'cancelled', 'skipped');
         UPDATE @dossier AS d SET snapshot_seq = NULL, kernel = NULL, fingerprint = NULL, state = NULL

@@ -68,6 +68,34 @@ export const erasureLaws = [
     same('a conflict erases nothing', await found('j3'), [input, null])
   }),
 
+  storeLaw('what is erased may have any text: controls, quotes, half of a surrogate pair', async (store) => {
+    const odd = 'a\0b "c" \\ \u001f \ud800 \ue0000 ] }'
+    const { row } = commitOf('a', 1)
+    const events = row.events.map((event) => ({ ...event, data: { [odd]: odd } }))
+    const job = jobOf('a', 'j1', { input: { [odd]: odd } })
+    await store.commit([commitOf('a', 1, { row: { events }, add: [job, { ...job, id: 'j2' }], head: { endedAt: 1 } })])
+    for (const id of ['j1', 'j2']) {
+      await store.claimJobs('w', 1e14, 100, 1)
+      await store.releaseJob(id, 'w', { to: 'parked', error: { code: odd, message: odd } })
+    }
+    const retried = await store.settleJob('j2', { to: 'queued', actor: 'an', reason: odd, at: 1e14 })
+    same('tried again', [retried, (await store.job('j2'))?.lastError], [true, { code: odd, message: odd }])
+    await store.claimJobs('w', 1e14, 100, 1)
+    await store.releaseJob('j2', 'w', { to: 'parked', error: { code: odd, message: odd } })
+    await store.settleJob('j1', { to: 'skipped', actor: 'an', reason: odd, at: 1e14 })
+    same('whole', (await store.journal('a', 0, 1))[0]?.events[0]?.data, { [odd]: odd })
+    same('erased', await store.commit([commitOf('a', 2, { head: { endedAt: 1 }, erase: { upTo: 1 } })]), [
+      { status: 'committed' },
+    ])
+    await store.settleJob('j2', { to: 'skipped', actor: 'an', reason: odd, at: 1e14 })
+    const bare = events.map((event) => ({ ...event, data: null, salt: null }))
+    same('bare', (await store.journal('a', 0, 1))[0]?.events, bare)
+    for (const id of ['j1', 'j2']) {
+      const found = await store.job(id)
+      same(id, [found?.input, found?.lastError], [{}, { code: odd, message: '' }])
+    }
+  }),
+
   storeLaw('a job of an ended dossier that is over after the erasure keeps nothing either', async (store) => {
     const input = { name: 'Nguyễn Thị Bưởi' }
     const ended = { head: { endedAt: 1 } }
