@@ -211,6 +211,28 @@ describe('sub-processes', () => {
     expect(adHoc('', '<completionCondition>false</completionCondition>').end).toMatchObject({ status: 'waiting', waiting: ['h'] })
   })
 
+  it('ad-hoc: when the condition holds, nothing begins any more, whatever flows lead there (BPMN §13.3.5)', () => {
+    const adHoc = (attributes: string, inside: string) =>
+      run(
+        bpmn(
+          `${START}<adHocSubProcess id="h" ${attributes}><userTask id="x"/><userTask id="y"/><userTask id="z"/>${inside}<completionCondition>done</completionCondition></adHocSubProcess>${END}${flows('s->h h->e')}`,
+        ),
+        { vars: { done: true } },
+      )
+    const [led, joined] = [
+      flows('x->z'),
+      `<parallelGateway id="j"/><intermediateCatchEvent id="t"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></intermediateCatchEvent><userTask id="w"/>${flows('x->j y->j j->z t->w')}`,
+    ]
+    for (const attributes of ['', 'cancelRemainingInstances="false"']) {
+      const { all, count, end } = adHoc(attributes, led)
+      expect([count('entered', 'z'), count('taken', 'x_z'), end.status]).toEqual([0, 0, 'completed'])
+      expect(all('completed')).toEqual(attributes === '' ? ['s', 'x', 'h', 'e'] : ['s', 'x', 'y', 'h', 'e'])
+    }
+    const patient = adHoc('cancelRemainingInstances="false"', joined)
+    expect(patient.all('completed')).toEqual(['s', 'x', 'y', 't', 'h', 'e'])
+    expect(patient.count('entered', 'w')).toBe(0)
+  })
+
   it('transaction: cancel compensates what was completed and leaves by the cancel event', () => {
     const { all, end } = run(
       bpmn(

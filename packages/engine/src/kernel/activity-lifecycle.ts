@@ -15,6 +15,8 @@ import type { Value } from './state.ts'
 
 /** A token arrives. */
 export function enterActivity(node: ActivityNode, scope: number, x: Execution, flow: number): void {
+  // An ad-hoc sub-process whose condition held lets nothing begin any more (§13.3.5).
+  if (scope !== 0 && x.instance(scope).turn === null) return
   if (node.startQuantity > 1 && flow >= 0) {
     x.emit({ type: 'tokenParked', element: node.id, flow: x.flow(flow).id, scope, at: x.at })
     const flows = parkedBefore(node, scope, x)
@@ -170,12 +172,9 @@ export function skipActivity(node: ActivityNode, scope: number, x: Execution, co
 
 /** Sends its tokens along these flows. */
 export function leaveBy(node: ActivityNode, flows: readonly Flow[], scope: number, x: Execution): void {
+  const around = scope === 0 || x.find(scope) === undefined ? undefined : x.nodeOf(scope)
+  if (around !== undefined && x.behaviourOf(around).completedInside?.(around, scope, x) === true) return
   for (let times = 0; times < node.completionQuantity; times++) takeChosen(node, flows, scope, x)
-  const around = scope === 0 ? undefined : x.find(scope)
-  if (around !== undefined) {
-    const body = x.node(around.node)
-    if (body.kind === 'adHocSubProcess') x.behaviourOf(body).settle?.(body, around.n, x)
-  }
 }
 
 function holdLeaving(node: ActivityNode, n: number, problem: Problem, x: Execution): void {

@@ -30,6 +30,8 @@ export interface Behaviour<N extends Node = Node> {
   subscribe?(node: N, scope: number, host: number, x: Execution): void
   /** Nothing is left inside of the instance's scope. */
   scopeEmpty?(node: N, instance: number, x: Execution): void
+  /** An activity in the instance's scope was completed, and its tokens have not left: whether nothing begins in it any more. */
+  completedInside?(node: N, instance: number, x: Execution): boolean
   /** Nothing moves: whether it can go on with the tokens that wait before it. */
   settle?(node: N, scope: number, x: Execution): boolean
 }
@@ -122,6 +124,8 @@ export interface Execution {
   terminate(instance: number): void
   /** Ends everything inside of a scope and drops the tokens on their way in it. */
   terminateInside(scope: number): void
+  /** Drops the tokens in a scope that are on their way or wait at joins; what runs in it goes on. */
+  dropTokens(scope: number): void
   /** Ends the event sub-processes' starts that wait in a scope. */
   endHandlers(scope: number): void
 

@@ -269,9 +269,13 @@ export class TokenFlow implements Execution {
 
   terminateInside(scope: number): void {
     if (this.#inHand === scope) this.#isGone = true
-    this.#queue.drop(scope)
     this.#signals?.drop(scope)
     for (const child of this.draft.instances.inside(scope)) this.terminate(child)
+    this.dropTokens(scope)
+  }
+
+  dropTokens(scope: number): void {
+    this.#queue.drop(scope)
     const record = this.draft.scopes.get(scope)
     if (record !== undefined && Object.keys(record.parked).length > 0) this.emit({ type: 'tokensDropped', scope, at: this.at })
     this.ended(scope)

@@ -5,8 +5,8 @@ import { prepareScope } from './body.ts'
 
 /**
  * Ad-hoc sub-process: what no flow leads to begins at once, or one after the other where the ordering is sequential. After each
- * activity the completion condition is asked: when it holds the sub-process is done, at once or, without
- * `cancelRemainingInstances`, when what runs has ended. Without a condition it is done when everything is.
+ * activity, before its tokens leave, the completion condition is asked: when it holds nothing begins any more, and the sub-process is
+ * done, at once or, without `cancelRemainingInstances`, when what runs has ended. Without a condition it is done when everything is.
  *
  * @law BPMN 2.0.2 §10.3.5 (ad-hoc), §13.3.5
  * @incident COMPLETION_INVALID  the completion condition gave neither true nor false
@@ -24,21 +24,14 @@ export const adHocSubProcess: Behaviour<AdHocSubProcessNode> = {
     x.ended(n)
   },
   awaits: () => INSIDE,
-  /** An activity inside was completed. */
-  settle(node, n, x) {
-    const instance = x.find(n)
-    if (
-      node.completionCondition === undefined ||
-      instance === undefined ||
-      instance.turn === null ||
-      instance.loop !== undefined
-    ) {
-      return false
-    }
-    const holds = isDone(node, n, x)
-    if (holds !== true) return false
+  completedInside(node, n, x) {
+    const { loop, turn } = x.instance(n)
+    if (node.completionCondition === undefined || loop !== undefined) return false
+    if (turn === null) return true
+    if (isDone(node, n, x) !== true) return false
     x.emit({ type: 'turnTaken', instance: n, element: node.id, turn: null, at: x.at })
     if (node.cancelRemainingInstances) x.terminateInside(n)
+    else x.dropTokens(n)
     return true
   },
   scopeEmpty(node, n, x) {
