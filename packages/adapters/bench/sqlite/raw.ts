@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import type { Commit } from '@motcua/engine/ports'
+import type { Commit, DossierHead } from '@motcua/engine/ports'
 import { dossierCombination, taskCombination } from '../../src/store/sqlite/counts.ts'
 import { dueOf } from '../../src/store/sqlite/never.ts'
 import { openDatabase } from '../../src/store/sqlite/open.ts'
@@ -34,11 +34,11 @@ const SQL = [
   'INSERT INTO dossier_text (rowid, marked, plain) VALUES ((SELECT ordinal FROM dossier WHERE dossier = ?), ?, ?)',
   'INSERT INTO task_count VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count',
   'INSERT INTO dossier_count VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count',
+  'UPDATE dossier SET seq = ?, hash = ?, head = ?, combination = ?, standing = ? WHERE dossier = ?',
 ] as const
 
-const [INSERT_DOSSIER, UPDATE_DOSSIER, ADVANCE, JOURNAL, SNAPSHOT, CLOSE_TASK, OPEN_TASK, TEXT, COUNT_TASK, COUNT_DOSSIER] = [
-  0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
-] as const
+const [INSERT_DOSSIER, UPDATE_DOSSIER, ADVANCE, JOURNAL, SNAPSHOT, CLOSE_TASK, OPEN_TASK, TEXT, COUNT_TASK, COUNT_DOSSIER, SHOW] =
+  [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const
 
 export type RawWriter = ReturnType<typeof rawWriter>
 
@@ -49,17 +49,13 @@ export type RawWriter = ReturnType<typeof rawWriter>
 export function rawWriter(path: string) {
   const db = openDatabase(path)
   const statements = SQL.map((sql) => db.prepare<Value[]>(sql))
-  const counted = { commits: 0, fsyncs: 0 }
   const run = db.transaction((rows: readonly Row[]) => {
     for (const [statement, ...values] of rows) (statements[statement] as Database.Statement<Value[]>).run(...values)
   })
   let named = 0
   const writer = {
-    counted,
-    write({ rows, commits }: Batch): void {
+    write({ rows }: Batch): void {
       run.immediate(rows)
-      counted.commits += commits
-      counted.fsyncs += 1
     },
     /** Batches of one size: many dossiers go forward a step in each, as in the engine. */
     prepare(recorded: readonly Commit[], size: number): readonly Batch[] {
@@ -136,6 +132,8 @@ function rowsOf(commits: readonly Commit[], befores: readonly (Commit | undefine
     if (before === undefined) {
       rows.push([INSERT_DOSSIER, dossier, ...columns, ...more], [TEXT, dossier, ...indexedWords(head.search)])
     } else if (JSON.stringify(before.head) === json) rows.push([ADVANCE, row.seq, row.hash, dossier])
+    else if (hasSamePlaces(before.head, head))
+      rows.push([SHOW, row.seq, row.hash, json, dossierCombination(head), head.standing, dossier])
     else rows.push([UPDATE_DOSSIER, ...columns, ...more, dossier])
     if (before === undefined || dossierCombination(before.head) !== dossierCombination(head)) {
       count(COUNT_DOSSIER, before === undefined ? null : dossierCombination(before.head), -1)
@@ -164,4 +162,11 @@ function rowsOf(commits: readonly Commit[], befores: readonly (Commit | undefine
   })
   for (const [key, by] of counts) rows.push([Number(key[0]), key.slice(2), by])
   return rows
+}
+
+/** No index is to be written. */
+function hasSamePlaces(before: DossierHead, head: DossierHead): boolean {
+  const places = ({ search, agency, procedure, applicant, code, openedAt, dueAt, endedAt, suspendedAt }: DossierHead) =>
+    JSON.stringify([search, agency, procedure, applicant, code, openedAt, dueAt, endedAt, suspendedAt])
+  return places(before) === places(head)
 }

@@ -19,11 +19,11 @@ import type {
   StoredTask,
 } from '../ports/index.ts'
 import type { Edition } from './catalogue.ts'
-import { sizeOf, STATE_VERSION, type LoadedDossier } from './dossiers.ts'
+import { STATE_VERSION, type LoadedDossier } from './dossiers.ts'
 import { effectsOf, type Effects } from './effects.ts'
 import { erasedHead, headOf, isShownOtherwise } from './head.ts'
 import { sideJobId } from './job-id.ts'
-import { sealEvent, sealRow } from './journal-chain.ts'
+import { sealEvents, sealRow } from './journal-chain.ts'
 import type { AcceptedCommand, Adapters } from './procedure-module.ts'
 import { changedTasks, mayChangeTasks } from './shown-task.ts'
 import type { TraceParent } from './telemetry.ts'
@@ -81,12 +81,7 @@ const NOTHING: Asked = { shown: [], cancelled: [] }
 export function sealDecision(decided: Decided, ids: Pick<Ids, 'salt'>): Sealed {
   const { dossier, edition, actor, command, type, at, events, state } = decided
   const seq = dossier.seq + 1
-  const sealed = events.map((event) => sealEvent(event, ids.salt()))
-  let [eventsText, weight] = ['', 0]
-  for (const event of sealed) {
-    eventsText += eventsText === '' ? event.text : `,${event.text}`
-    weight += event.weight
-  }
+  const { sealed, text, weight } = sealEvents(events, ids.salt())
   const row = sealRow({
     dossier: dossier.id,
     seq,
@@ -94,7 +89,7 @@ export function sealDecision(decided: Decided, ids: Pick<Ids, 'salt'>): Sealed {
     actor,
     command,
     type,
-    events: sealed.map((event) => event.sealed),
+    events: sealed,
     previous: dossier.hash,
   })
   const isErased = events.some((event) => event.type === 'dossierErased')
@@ -113,7 +108,7 @@ export function sealDecision(decided: Decided, ids: Pick<Ids, 'salt'>): Sealed {
     head,
   })
   const mayShowOtherwise = !isFirst && (isShownOtherwise(dossier.head, head) || mayChangeTasks(events))
-  return { decided, row, eventsText: `[${eventsText}]`, weight, head, isErased, effects, mayShowOtherwise }
+  return { decided, row, eventsText: text, weight, head, isErased, effects, mayShowOtherwise }
 }
 
 /** `undefined`: there is nothing to ask. */
@@ -178,7 +173,7 @@ export function commitOf(
     jobs: { add, finish: job === undefined ? [] : [job], cancel: cancelled },
     answer: { command, digest, response: { dossier: id, seq, at, ...traced } },
   }
-  const weight = snapshot === undefined ? { unsaved, saved: dossier.saved } : { unsaved: 0, saved: sizeOf(snapshot.state) }
+  const weight = snapshot === undefined ? { unsaved, saved: dossier.saved } : { unsaved: 0, saved: snapshot.text.length }
   return { commit, after: { id, seq, hash: row.hash, at, edition, state, head, ...weight, ...traced } }
 }
 
@@ -223,6 +218,7 @@ async function jobsOf(
 }
 
 /** The store copies it: the state of a dossier is plain JSON and never changes. */
-function snapshotOf({ fingerprint }: Edition, state: DossierState, seq: number, at: number): Snapshot {
-  return { seq, kernel: STATE_VERSION, fingerprint, state: { ...state, at } as unknown as Json }
+function snapshotOf({ fingerprint }: Edition, state: DossierState, seq: number, at: number) {
+  const kept = { ...state, at } as unknown as Json
+  return { seq, kernel: STATE_VERSION, fingerprint, state: kept, text: JSON.stringify(kept) } satisfies Snapshot
 }

@@ -1,25 +1,66 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Value } from '../kernel/index.ts'
-import { checkRow, GENESIS, sealEvent, sealRow } from './journal-chain.ts'
+import type { DossierEvent } from '../lifecycle/index.ts'
+import type { JournalEvent, JournalRow } from '../ports/index.ts'
+import { canonical } from './canonical.ts'
+import { checkRow, GENESIS, sealEvents, sealRow } from './journal-chain.ts'
 
 const salt = 'a0'.repeat(16)
 
-test('an event is sealed with a text that is the very event, and the chain proves it', () => {
+const event = fc
+  .record({ at: fc.nat(), variables: fc.dictionary(fc.string(), fc.jsonValue()) })
+  .map((given) => ({ type: 'processStarted', element: 'lodged', ...given }) as DossierEvent)
+
+const isWhole = (events: readonly JournalEvent[]) => checkRow(rowOf(events), { seq: 1, previous: GENESIS }) === undefined
+
+function rowOf(events: readonly JournalEvent[]): JournalRow {
+  return sealRow({ dossier: 'd', seq: 1, at: 0, actor: 'an', command: 'c', type: 'start', events, previous: GENESIS })
+}
+
+// JSON knows no negative zero.
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+test('events are sealed with a text that is the very events, and the chain proves them', () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.integer({ min: 0 }), (variables, at) => {
-      const given = variables as Record<string, Value>
-      const { sealed, text, weight } = sealEvent({ type: 'processStarted', at, element: 'lodged', variables: given }, salt)
-      // JSON knows no negative zero.
-      const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+    fc.property(fc.array(event, { maxLength: 5 }), (events) => {
+      const { sealed, text, weight } = sealEvents(events, salt)
       expect(JSON.parse(text)).toEqual(asJson(sealed))
-      expect(asJson(sealed.data)).toEqual(asJson({ at, element: 'lodged', variables }))
-      expect(weight).toBe(JSON.stringify(sealed.data).length)
-      const row = sealRow({
-        ...{ dossier: 'd', seq: 1, at, actor: 'an', command: 'c', type: 'start' },
-        ...{ events: [JSON.parse(text) as typeof sealed], previous: GENESIS },
-      })
-      expect(checkRow(row, { seq: 1, previous: GENESIS })).toBeUndefined()
+      expect(asJson(sealed.map(({ type, data }) => ({ type, ...data })))).toEqual(asJson(events))
+      expect(weight).toBe(sealed.reduce((sum, { data }) => sum + JSON.stringify(data).length, 0))
+      expect(isWhole(JSON.parse(text) as JournalEvent[])).toBe(true)
     }),
   )
+})
+
+test('a payload, a type or an event that is changed, added, left out or erased by itself breaks the chain; erased together they do not', () => {
+  fc.assert(
+    fc.property(fc.array(event, { minLength: 2, maxLength: 5 }), fc.nat(4), (events, number) => {
+      const { sealed } = sealEvents(events, salt)
+      const at = number % sealed.length
+      const changed = (change: Partial<JournalEvent>) => sealed.map((one, index) => (index === at ? { ...one, ...change } : one))
+      const { hash } = rowOf(sealed)
+      const isProved = (tampered: readonly JournalEvent[]) =>
+        checkRow({ ...rowOf(sealed), events: tampered, hash }, { seq: 1, previous: GENESIS }) === undefined
+      expect(isProved(sealed)).toBe(true)
+      for (const change of [{ data: { at: -1 } }, { type: 'processEnded' }, { version: 99 }, { data: null }, { digest: 'f'.repeat(64) }])
+        expect(isProved(changed(change))).toBe(false)
+      expect(isProved([...sealed, { type: 't', version: 1, data: {} }])).toBe(false)
+      expect(isProved(sealed.filter((_, index) => index !== at))).toBe(false)
+      expect(isProved([...sealed].reverse())).toBe(false)
+      expect(isProved(sealed.map((one) => ({ ...one, data: null, salt: null })))).toBe(true)
+    }),
+  )
+})
+
+test('a row of an earlier release, which has a digest at each event, is proved as before', () => {
+  const old = (data: JournalEvent['data'], ownSalt: string): JournalEvent => {
+    const digested = `${ownSalt}\ntaskCompleted\n1\n${canonical(data)}`
+    return { type: 'taskCompleted', version: 1, data, salt: ownSalt, digest: createHash('sha256').update(digested).digest('hex') }
+  }
+  const [first, second] = [old({ b: 1, a: 'hồ sơ' }, salt), old({ instance: 7 }, 'b1'.repeat(16))]
+  expect(isWhole([first, second])).toBe(true)
+  expect(isWhole([first, { ...second, data: { instance: 8 } }])).toBe(false)
+  // Each could be erased by itself.
+  expect(isWhole([{ ...first, data: null, salt: null }, second])).toBe(true)
 })

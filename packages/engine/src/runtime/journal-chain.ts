@@ -1,29 +1,49 @@
 /**
  * Theory of operation
  *
- * Each event's payload is digested together with a random salt; a row's hash covers the hash before it, the row's own fields and
- * the digests, but no payload. Erasing a payload (and its salt, without which a short payload could be guessed) leaves every hash
- * provable: the chain then says that something stood there, when and by whom, and no longer what.
+ * The payloads of a row are digested together with a random salt; a row's hash covers the hash before it, the row's own fields and
+ * the digest, but no payload. Erasing the payloads (and the salt, without which a short payload could be guessed) leaves every hash
+ * provable: the chain then says that something stood there, when and by whom, and no longer what. A digest stands at the first of the events
+ * that it covers. It covers all that follow until the next one: rows of earlier releases have one at each event.
  */
 import { EVENT_VERSIONS, readEvent } from '../kernel/index.ts'
 import { isLifecycleEvent, LIFECYCLE_EVENT_VERSIONS, readLifecycleEvent, type DossierEvent } from '../lifecycle/index.ts'
-import type { JournalEvent, JournalRow, Json, JsonObject } from '../ports/index.ts'
+import type { JournalEvent, JournalRow, Json } from '../ports/index.ts'
 import { canonical, sha256, sortedKeys } from './canonical.ts'
 
 /** What stands before the first row. */
 export const GENESIS = '0'.repeat(64)
 
-/** An event as the journal holds it. */
-export interface SealedEvent {
-  readonly sealed: JournalEvent
+/** Events as the journal holds them. */
+export interface SealedEvents {
+  readonly sealed: readonly JournalEvent[]
   /** `sealed` as JSON. */
   readonly text: string
-  /** Length of the payload's text. */
+  /** Length of the payloads' texts. */
   readonly weight: number
 }
 
-/** The event's values are not copied: nobody may change them any more. */
-export function sealEvent(event: DossierEvent, salt: string): SealedEvent {
+/** The events' values are not copied: nobody may change them any more. */
+export function sealEvents(events: readonly DossierEvent[], salt: string): SealedEvents {
+  const bare = events.map(bareEvent)
+  let [digested, weight] = [salt, 0]
+  for (const { type, version, text } of bare) {
+    digested += digestedText(type, version, text)
+    weight += text.length
+  }
+  const digest = sha256(digested)
+  const sealed: JournalEvent[] = []
+  let text = ''
+  for (const { type, version, data, text: dataText } of bare) {
+    const isFirst = sealed.length === 0
+    sealed.push(isFirst ? { type, version, data, salt, digest } : { type, version, data })
+    text += `${isFirst ? '' : ','}{"type":"${type}","version":${version},"data":${dataText}`
+    text += isFirst ? `,"salt":"${salt}","digest":"${digest}"}` : '}'
+  }
+  return { sealed, text: `[${text}]`, weight }
+}
+
+function bareEvent(event: DossierEvent) {
   const { type } = event
   const version = isLifecycleEvent(event) ? LIFECYCLE_EVENT_VERSIONS[event.type] : EVENT_VERSIONS[event.type]
   const record = event as unknown as Readonly<Record<string, Json | undefined>>
@@ -32,13 +52,7 @@ export function sealEvent(event: DossierEvent, salt: string): SealedEvent {
     const entry = record[key]
     if (key !== 'type' && entry !== undefined) data[key] = entry
   }
-  const text = canonical(data)
-  const digest = digestOfText(salt, type, version, text)
-  return {
-    sealed: { type, version, data, salt, digest },
-    text: `{"type":"${type}","version":${version},"data":${text},"salt":"${salt}","digest":"${digest}"}`,
-    weight: text.length,
-  }
+  return { type, version, data, text: canonical(data) }
 }
 
 export function sealRow(row: Omit<JournalRow, 'hash'>): JournalRow {
@@ -78,22 +92,42 @@ export function checkRow(
   if (row.seq !== expected.seq) return 'sequence'
   if (row.previous !== expected.previous) return 'previous'
   if (row.hash !== hashOf(row)) return 'hash'
-  return row.events.every(isAsDigested) ? undefined : 'digest'
+  return areAsDigested(row.events) ? undefined : 'digest'
 }
 
-function isAsDigested({ type, version, data, salt, digest }: JournalEvent): boolean {
-  return data === null || salt === null || digest === digestOf(salt, type, version, data)
+function areAsDigested(events: readonly JournalEvent[]): boolean {
+  for (let from = 0; from < events.length;) {
+    let to = from + 1
+    while (to < events.length && !hasDigest(events[to])) to += 1
+    if (!isAsDigested(events.slice(from, to))) return false
+    from = to
+  }
+  return true
 }
 
-function digestOf(salt: string, type: string, version: number, data: JsonObject): string {
-  return digestOfText(salt, type, version, canonical(data))
+function hasDigest(event: JournalEvent | undefined): boolean {
+  return typeof event?.digest === 'string'
 }
 
-function digestOfText(salt: string, type: string, version: number, text: string): string {
-  return sha256(`${salt}\n${type}\n${version}\n${text}`)
+/** @param events  the first has the digest of them all */
+function isAsDigested(events: readonly JournalEvent[]): boolean {
+  const { salt, digest } = events[0] ?? {}
+  const left = events.filter(({ data }) => data !== null)
+  // Payloads under one digest are erased together.
+  if (left.length === 0) return true
+  if (typeof salt !== 'string' || left.length < events.length) return false
+  let digested = salt
+  for (const { type, version, data } of left) digested += digestedText(type, version, canonical(data))
+  return digest === sha256(digested)
+}
+
+/** No line break stands in it but those here: canonical JSON has none. */
+function digestedText(type: string, version: number, data: string): string {
+  return `\n${type}\n${version}\n${data}`
 }
 
 function hashOf(row: Omit<JournalRow, 'hash'>): string {
   const { previous, dossier, seq, at, actor, command, type, events } = row
-  return sha256(JSON.stringify([previous, dossier, seq, at, actor, command, type, events.map(({ digest }) => digest)]))
+  const digests = events.map(({ digest }) => digest ?? '')
+  return sha256(JSON.stringify([previous, dossier, seq, at, actor, command, type, digests]))
 }

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { CommitOutcome, StoredAnswer } from '@motcua/engine/ports'
 import { CountChanges, prepareCounts } from './counts.ts'
-import { prepareDossierWrites } from './dossier-writes.ts'
-import type { Draft, ReadyCommit, Standing } from './draft.ts'
+import { prepareDossierWrites, type Standing } from './dossier-writes.ts'
+import type { Draft } from './draft.ts'
 import { prepareErasure } from './erasure.ts'
 import { prepareTaking } from './messages.ts'
 import { prepareOwnStatements, StatementRefused } from './own-statements.ts'
@@ -25,13 +25,13 @@ export function prepareCommits(db: Database): (batch: readonly Draft[]) => reado
   const transaction = db.transaction((batch: readonly Draft[]): readonly CommitOutcome[] => {
     const counts = new CountChanges()
     const outcomes = batch.map((draft): CommitOutcome => {
-      const { dossier, row, takes = [] } = draft
+      const [dossier, next, at, , command] = draft.journal
       const standing = dossiers.standing(dossier)
-      const seq = standing?.seq ?? 0
-      const fits = row.seq - 1 === seq && takes.every((message) => taking.isThere(message, row.at))
-      const outcome = fits ? write(draft.complete(standing), standing, counts) : undefined
+      const seq = standing?.[1] ?? 0
+      const fits = next - 1 === seq && (draft.rest?.takes ?? []).every((message) => taking.isThere(message, at))
+      const outcome = fits ? write(draft, standing, counts) : undefined
       if (outcome !== undefined) return outcome
-      const answer = standing && answerOf(dossier, row.command)
+      const answer = standing && answerOf(dossier, command)
       return answer === undefined ? { status: 'conflict', seq } : { status: 'duplicate', answer }
     })
     writeCounts(counts)
@@ -50,8 +50,10 @@ function prepareAnswer(db: Database): (dossier: string, command: string) => Stor
   }
 }
 
+const COMMITTED: CommitOutcome = { status: 'committed' }
+
 /** `undefined`: the command is not new, and nothing was written. */
-type Write = (commit: ReadyCommit, standing: Standing | undefined, counts: CountChanges) => CommitOutcome | undefined
+type Write = (draft: Draft, standing: Standing | undefined, counts: CountChanges) => CommitOutcome | undefined
 
 /** Writes a commit that fits. */
 function prepareWrite(db: Database, writeDossier: ReturnType<typeof prepareDossierWrites>['write']): Write {
@@ -61,20 +63,21 @@ function prepareWrite(db: Database, writeDossier: ReturnType<typeof prepareDossi
   const runOwn = prepareOwnStatements(db)
   const savepoint = (verb: 'SAVEPOINT' | 'RELEASE' | 'ROLLBACK TO') => db.prepare(`${verb} own_statements`)
   const [begin, keep, undo] = [savepoint('SAVEPOINT'), savepoint('RELEASE'), savepoint('ROLLBACK TO')]
-  const plainly: Write = (commit, standing, counts) => {
-    if (!writeDossier(commit, standing, counts)) return undefined
-    writeWork(commit, counts)
-    for (const message of commit.takes ?? []) taking.take(message)
-    if (commit.erase !== undefined) erase(commit, commit.erase.upTo)
-    return { status: 'committed' }
+  const plainly: Write = (draft, standing, counts) => {
+    if (!writeDossier(draft, standing, counts)) return undefined
+    writeWork(draft, counts)
+    const { takes = [], erase: erased } = draft.rest ?? {}
+    for (const message of takes) taking.take(message)
+    if (erased !== undefined) erase(draft, erased.upTo)
+    return COMMITTED
   }
-  return (commit, standing, counts) => {
-    const { own = [] } = commit
-    if (own.length === 0) return plainly(commit, standing, counts)
+  return (draft, standing, counts) => {
+    const own = draft.rest?.own ?? []
+    if (own.length === 0) return plainly(draft, standing, counts)
     const mark = counts.mark()
     begin.run()
     try {
-      const outcome = plainly(commit, standing, counts)
+      const outcome = plainly(draft, standing, counts)
       if (outcome !== undefined) runOwn(own)
       keep.run()
       return outcome

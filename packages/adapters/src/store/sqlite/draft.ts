@@ -1,27 +1,61 @@
 import type { Commit } from '@motcua/engine/ports'
 
-/** Where a dossier stands before a commit. */
-export interface Standing {
-  readonly ordinal: number
-  readonly seq: number
-  readonly head: string
-  readonly search: string
-  readonly combination: string | null
-  readonly is_suspended: number
+export type Value = string | number | null
+
+/** A commit on its way into the file: texts and numbers in the order of the columns that they are bound to. */
+export interface Draft {
+  readonly journal: JournalValues
+  /**
+   * What lists show of the dossier: nothing where that stays as it is, {@link ShownValues} where the dossier stays in its place in every
+   * list, {@link HeadValues} otherwise.
+   */
+  readonly head: readonly Value[]
+  readonly close: readonly string[]
+  readonly open: readonly TaskValues[]
+  readonly snapshot: SnapshotValues | null
+  readonly rest: Rest | null
 }
 
-/** A commit on its way into the file: as much of it as tells whether it fits, and the whole once that is known. */
-export interface Draft extends Pick<Commit, 'dossier' | 'takes'> {
-  readonly row: Pick<Commit['row'], 'seq' | 'at' | 'command'>
-  /** @param standing  where the dossier stands before it; `undefined`: there is none yet */
-  complete(standing: Standing | undefined): ReadyCommit
-}
+export type JournalValues = readonly [
+  ...row: [dossier: string, seq: number, at: number, actor: string, command: string, type: string],
+  ...chain: [events: string, previous: string, hash: string],
+  ...answer: [digest: string, response: string],
+  agency: string | null,
+]
 
-/** A commit with those of its parts that are JSON already. */
-export interface ReadyCommit extends Commit {
-  readonly responseText?: string
-}
+export type ShownValues = readonly [head: string, combination: string | null, standing: string]
 
-export function draftOf(commit: Commit): Draft {
-  return { dossier: commit.dossier, row: commit.row, takes: commit.takes ?? [], complete: () => commit }
+export type HeadValues = readonly [
+  ...shown: ShownValues,
+  ...found: [search: string, agency: string | null, procedure: string, applicant: string, code: string | null],
+  ...placed: [openedAt: number, due: number, isEnded: number, isSuspended: number],
+]
+
+export type TaskValues = readonly [
+  ...place: [id: string, dossier: string, agency: string | null, procedure: string, element: string, name: string],
+  ...whose: [
+    role: string | null,
+    groups: string,
+    unit: string | null,
+    assignee: string | null,
+    owner: string | null,
+    excluded: string,
+  ],
+  ...shown: [stage: string | null, form: string | null, code: string | null, title: string, applicant: string],
+  ...instants: [openedAt: number, due: number],
+]
+
+export type SnapshotValues = readonly [dossier: string, seq: number, kernel: number, fingerprint: string, state: string]
+
+/** How many values each has. */
+export const WIDTHS = { journal: 12, shown: 3, head: 12, task: 19, snapshot: 5 } as const
+
+/** A list of names that has none, as a column has it. */
+export const NO_NAMES = '[]'
+
+/** What most commits have nothing of. */
+export interface Rest extends Partial<
+  Pick<Commit, 'timers' | 'jobs' | 'subscriptions' | 'incidents' | 'takes' | 'erase' | 'own'>
+> {
+  readonly isSuspended: number
 }

@@ -1,11 +1,12 @@
 import type { Database } from 'better-sqlite3'
-import type { Commit, JournalEvent } from '@motcua/engine/ports'
+import type { JournalEvent } from '@motcua/engine/ports'
+import type { Draft } from './draft.ts'
 
 /** What a job keeps of persons is nothing. */
 const FORGOTTEN = `input = '{}', last_error = json_set(last_error, '$.message', '')`
 
 /** Takes payloads away for ever; digests and hashes stay. */
-export function prepareErasure(db: Database): (commit: Commit, upTo: number) => void {
+export function prepareErasure(db: Database): (draft: Draft, upTo: number) => void {
   const rows = db
     .prepare<[string, number], [number, string]>('SELECT position, events FROM journal WHERE dossier = ? AND seq <= ?')
     .raw()
@@ -14,12 +15,12 @@ export function prepareErasure(db: Database): (commit: Commit, upTo: number) => 
   const emptyJobs = db.prepare<[string]>(
     `UPDATE job SET ${FORGOTTEN} WHERE dossier = ? AND status IN ('done', 'cancelled', 'skipped')`,
   )
-  return ({ dossier, snapshot }, upTo) => {
+  return ({ journal: [dossier], snapshot }, upTo) => {
     for (const [position, events] of rows.all(dossier, upTo)) {
       const bare = (JSON.parse(events) as JournalEvent[]).map((event) => ({ ...event, data: null, salt: null }))
       rewrite.run(JSON.stringify(bare), position)
     }
-    if (snapshot === undefined) dropSnapshot.run(dossier)
+    if (snapshot === null) dropSnapshot.run(dossier)
     emptyJobs.run(dossier)
   }
 }

@@ -17,7 +17,6 @@ import { prepareBroadcasts } from './broadcasts.ts'
 import { prepareCommits } from './commits.ts'
 import { prepareDossierCounts, prepareDossierList } from './dossier-list.ts'
 import { prepareDossiers } from './dossiers.ts'
-import { draftOf, type Draft } from './draft.ts'
 import { guarded } from './failure.ts'
 import { prepareFigures } from './figures.ts'
 import { prepareIncidents } from './incidents.ts'
@@ -29,7 +28,7 @@ import { prepareSeals } from './seals.ts'
 import { prepareSerials } from './serials.ts'
 import { prepareTasks } from './tasks.ts'
 import { prepareTimers } from './timers.ts'
-import { packed } from './parcel.ts'
+import { packed, unpacked, type Parcel } from './parcel.ts'
 import { WritingThread, type Method } from './writing-thread.ts'
 
 /**
@@ -119,16 +118,13 @@ export class SqliteStore implements Store {
   async commit(batch: readonly Commit[]) {
     // Before it becomes JSON, which has no word for some of what is wrong.
     for (const commit of batch) mustBeConsistent(commit)
-    if (this.#thread?.isThere !== true) return this.commitDrafts(batch.map(draftOf))
-    return this.#thread.call(
-      'commit',
-      guarded(this.#path, () => packed(batch)),
-    )
+    const parcel = guarded(this.#path, () => packed(batch))
+    return this.#thread?.isThere === true ? this.#thread.call('commit', parcel) : this.commitParcel(parcel)
   }
 
   /** For what is known to be consistent. */
-  commitDrafts(batch: readonly Draft[]): readonly CommitOutcome[] {
-    return this.#use((db) => db.commit(batch))
+  commitParcel(parcel: Parcel): readonly CommitOutcome[] {
+    return this.#use((db) => db.commit(unpacked(parcel)))
   }
 
   async load(dossier: string) {

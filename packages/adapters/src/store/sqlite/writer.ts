@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { storeFailure } from './failure.ts'
-import { unpacked, type Parcel } from './parcel.ts'
+import type { Parcel } from './parcel.ts'
 import { SqliteStore } from './sqlite-store.ts'
 import type { Call, Reply } from './writing-thread.ts'
 
@@ -18,7 +18,7 @@ parentPort?.on('message', (call: Call) => {
 
 async function replyTo({ number, method, args }: Call): Promise<Reply> {
   try {
-    if (method === 'commit') return { number, value: store.commitDrafts(unpacked(args as Parcel)) }
+    if (method === 'commit') return { number, value: store.commitParcel(args as Parcel) }
     const work = store[method].bind(store) as (...args: readonly unknown[]) => Promise<unknown>
     return { number, value: await work(...args) }
   } catch (error) {

@@ -30,6 +30,8 @@ export interface Snapshot {
   readonly kernel: number
   readonly fingerprint: string
   readonly state: Json
+  /** `state` as JSON, where whoever gives it to a store has it already; what a store gives back has none. */
+  readonly text?: string
 }
 
 export interface StoredDossier {

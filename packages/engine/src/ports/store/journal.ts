@@ -17,16 +17,22 @@ export interface JournalRow {
   readonly hash: string
 }
 
-/** An event as the store sees it. `data` is `null` once it was erased; `digest` stays. */
+/**
+ * An event as the store sees it. `data` is `null` once it was erased; `digest` stays. Where there is no `digest`, the one of an event before
+ * it in its row covers it too.
+ */
 export interface JournalEvent {
   readonly type: string
   /** Version of the event's shape. */
   readonly version: number
   readonly data: JsonObject | null
   /** 32 hexadecimal digits; erased together with `data`. */
-  readonly salt: string | null
-  /** SHA-256 over salt, type, version and canonical data: 64 hexadecimal digits. */
-  readonly digest: string
+  readonly salt?: string | null
+  /**
+   * SHA-256 over the salt and, each preceded by a line feed, the type, the version and the canonical data of every event that it covers: 64
+   * hexadecimal digits.
+   */
+  readonly digest?: string | null
 }
 
 /** A journal row and where it stands in the feed of all dossiers. */

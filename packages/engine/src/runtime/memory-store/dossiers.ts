@@ -8,6 +8,7 @@ import type {
   JournalLink,
   JournalRow,
   Page,
+  Snapshot,
   StoredAnswer,
   StoredDossier,
   StoredDossierHead,
@@ -77,10 +78,8 @@ export class Dossiers {
 
   apply({ dossier, row, head, snapshot, answer, erase }: Commit): void {
     const kept = erase === undefined ? this.#dossiers.get(dossier)?.snapshot : undefined
-    this.#dossiers.set(
-      dossier,
-      Object.freeze({ dossier, seq: row.seq, hash: row.hash, head, snapshot: snapshot ?? kept ?? null }),
-    )
+    const stored = snapshot === undefined ? (kept ?? null) : withoutText(snapshot)
+    this.#dossiers.set(dossier, Object.freeze({ dossier, seq: row.seq, hash: row.hash, head, snapshot: stored }))
     const journal = this.#journals.get(dossier) ?? []
     journal.push(row)
     this.#journals.set(dossier, journal)
@@ -124,4 +123,9 @@ function isWanted({ head }: StoredDossier, query: DossierQuery): boolean {
     isWithin(head.endedAt, query.endedFrom, query.endedBefore) &&
     (query.text === undefined || isFoundBy(query.text, head.search))
   )
+}
+
+/** The state once, as what it is. */
+function withoutText({ seq, kernel, fingerprint, state }: Snapshot): Snapshot {
+  return { seq, kernel, fingerprint, state }
 }

@@ -73,7 +73,7 @@ const SNAPSHOT: readonly Column<Commit['snapshot']>[] = [
   ['s_seq', bigint, (snapshot) => snapshot?.seq ?? null],
   ['s_kernel', bigint, (snapshot) => snapshot?.kernel ?? null],
   ['s_fingerprint', text, (snapshot) => snapshot?.fingerprint ?? null],
-  ['s_state', text, (snapshot) => (snapshot === undefined ? null : JSON.stringify(snapshot.state))],
+  ['s_state', text, (snapshot) => (snapshot === undefined ? null : (snapshot.text ?? JSON.stringify(snapshot.state)))],
 ]
 
 const WORDS: readonly Column<Part<string>>[] = [
