@@ -1,15 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
-import { memoryStore } from '../../engine/src/index.ts'
-import type { Commit } from '@motcua/engine/ports'
 import { postgresStore } from '../src/store/postgres/index.ts'
 import { startServer, type PostgresServer } from '../src/store/postgres/server.fixture.ts'
-import { dbosThroughput } from './postgres/dbos.ts'
+import { startArm } from './arm.ts'
+import { rate, type Turn } from './meter.ts'
+import { recording } from './office/recording.ts'
+import { postgresDriver, postgresEngine } from './postgres/arms.ts'
+import { dbos } from './postgres/dbos.ts'
 import { fill } from './postgres/fill.ts'
 import { processorTime } from './postgres/processor-time.ts'
-import { latencies } from './postgres/latency.ts'
 import { questions } from './postgres/queries.ts'
-import { RAW_MANNERS, rawBatches, writeRaw } from './postgres/raw.ts'
-import { openOffice, throughput } from './postgres/ten-steps.ts'
+
+export const arms = { recording, postgresEngine, postgresDriver, dbos }
 
 export interface BenchResult {
   readonly name: string
@@ -50,7 +54,9 @@ export async function run(): Promise<BenchResult[]> {
   try {
     const small = await compare(server, 1_000)
     const large = await compare(server, open)
-    const dbos = await dbosThroughput(server.url('dbos'), 300, 64)
+    const peer = await startArm(import.meta.url, dbos, { url: server.url('dbos') })
+    const dbosRate = await peer.load(300, 64)
+    await peer.end()
     const growth = { ours: small.ours / large.ours, raw: small.raw / large.raw }
     await latency(server, small.ours)
     await ask(server, open)
@@ -58,7 +64,7 @@ export async function run(): Promise<BenchResult[]> {
       result(`postgres, engine and driver, 1000 open`, small.ours, small.raw, 'steps/s'),
       result(`postgres, engine and driver, ${open} open`, large.ours, large.raw, 'steps/s'),
       result(`postgres, slower by so many open (x 1000)`, growth.ours * 1_000, growth.raw * 1_000, ''),
-      result(`postgres, engine and DBOS, ten steps`, small.ours, dbos, 'steps/s'),
+      result(`postgres, engine and DBOS, ten steps`, small.ours, dbosRate, 'steps/s'),
     ]
   } finally {
     await server.remove()
@@ -82,61 +88,55 @@ function result(name: string, ours: number, peer: number, unit: string): BenchRe
   return { name, ours, peer, ratio: ours / peer, unit }
 }
 
-/** Both arms in turn, each in a schema of its own that has so many open dossiers already. */
+/** Both arms in turn, each in a process and a schema of its own that has so many open dossiers already. */
 async function compare(server: Bench, open: number): Promise<{ ours: number; raw: number }> {
   const client = new pg.Client({ connectionString: server.url() })
   await client.connect()
-  for (const arm of ['ours', 'raw']) {
-    const store = postgresStore({ connectionString: server.url(), schema: `${arm}_${open}` })
-    await store.open()
-    await store.close()
-    const { rows } = await client.query<{ filled: boolean }>(`SELECT EXISTS (SELECT FROM ${arm}_${open}.head) AS filled`)
-    if (rows[0]?.filled !== true) await fill(client, `${arm}_${open}`, open)
-  }
+  for (const arm of ['ours', 'raw']) await prepare(server, client, `${arm}_${open}`, open)
   await client.query('CHECKPOINT')
-  await client.query(RAW_MANNERS)
-  const rates = { ours: [] as number[], raw: [] as number[] }
-  const office = await openOffice(postgresStore({ connectionString: server.url(), schema: `ours_${open}` }))
-  await throughput(office, DOSSIERS_BEFORE, AT_ONCE)
-  await writeRaw(client, rawBatches(`raw_${open}`, await recorded(DOSSIERS_BEFORE), 50))
-  for (let turn = 0; turn < TURNS; turn += 1) {
-    rates.ours.push(
-      await measured(client, `engine, ${open} open`, () =>
-        throughput(office, DOSSIERS_PER_TURN, AT_ONCE, turn * DOSSIERS_PER_TURN),
-      ),
-    )
-    const commits = await recorded(DOSSIERS_PER_TURN)
-    const halves = BATCH_SIZES.map((size, index) => {
-      const ids = [...new Set(commits.map(({ dossier }) => dossier))].filter((_, number) => number % BATCH_SIZES.length === index)
-      const mine = new Set(ids)
-      return rawBatches(
-        `raw_${open}`,
-        commits.filter(({ dossier }) => mine.has(dossier)),
-        size,
-      )
-    })
-    const best: number[] = []
-    for (const [index, batches] of halves.entries()) {
-      best.push(await measured(client, `driver, ${open} open, batches of ${BATCH_SIZES[index]}`, () => writeRaw(client, batches)))
-    }
-    rates.raw.push(Math.max(...best))
+  const folder = mkdtempSync(join(tmpdir(), 'motcua-postgres-'))
+  const file = join(folder, 'recorded.json')
+  const recorder = await startArm(import.meta.url, recording, {})
+  const engine = await startArm(import.meta.url, postgresEngine, { url: server.url(), schema: `ours_${open}` })
+  const driver = await startArm(import.meta.url, postgresDriver, { url: server.url(), schema: `raw_${open}` })
+  const record = async (dossiers: number) => {
+    await recorder.write(dossiers, file)
+    await driver.read(file)
   }
-  say(`heap of this process: ${Math.round(process.memoryUsage().heapUsed / 2 ** 20)} MB`)
-  await office.engine.stop()
-  await client.end()
-  return { ours: median(rates.ours), raw: median(rates.raw) }
+  try {
+    await engine.load(DOSSIERS_BEFORE, AT_ONCE)
+    await record(DOSSIERS_BEFORE)
+    await driver.write(50, 0, 1)
+    const rates = { ours: [] as number[], raw: [] as number[] }
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      rates.ours.push(await measured(client, `engine, ${open} open`, () => engine.load(DOSSIERS_PER_TURN, AT_ONCE)))
+      await record(DOSSIERS_PER_TURN)
+      const best: number[] = []
+      for (const [part, size] of BATCH_SIZES.entries()) {
+        const name = `driver, ${open} open, batches of ${size}`
+        best.push(await measured(client, name, () => driver.write(size, part, BATCH_SIZES.length)))
+      }
+      rates.raw.push(Math.max(...best))
+    }
+    say(`heap of the engine: ${Math.round((await engine.memory()) / 2 ** 20)} MB`)
+    return { ours: median(rates.ours), raw: median(rates.raw) }
+  } finally {
+    await Promise.all([recorder.end(), engine.end(), driver.end()])
+    await client.end()
+    rmSync(folder, { recursive: true })
+  }
 }
 
-/** What the engine commits on its way with so many dossiers: the same for every store. */
-async function recorded(dossiers: number): Promise<readonly Commit[]> {
-  const office = await openOffice(memoryStore(), true)
-  await throughput(office, dossiers, AT_ONCE)
-  await office.engine.stop()
-  return office.commits
+async function prepare(server: Bench, client: pg.Client, schema: string, open: number): Promise<void> {
+  const store = postgresStore({ connectionString: server.url(), schema })
+  await store.open()
+  await store.close()
+  const { rows } = await client.query<{ filled: boolean }>(`SELECT EXISTS (SELECT FROM ${schema}.head) AS filled`)
+  if (rows[0]?.filled !== true) await fill(client, schema, open)
 }
 
 /** Prints what an arm cost the disk: bytes of the write-ahead log, and how often it was synced. */
-async function measured(client: pg.Client, name: string, work: () => Promise<number>): Promise<number> {
+async function measured(client: pg.Client, name: string, work: () => Promise<Turn>): Promise<number> {
   const figures = async () => {
     // Backends report what they did once a second at most.
     await new Promise((resolve) => setTimeout(resolve, 1_100))
@@ -146,31 +146,24 @@ async function measured(client: pg.Client, name: string, work: () => Promise<num
     return { bytes: Number(rows[0]?.bytes), syncs: Number(rows[0]?.syncs) }
   }
   const before = await figures()
-  // What another arm left behind is not collected on this one's time.
-  globalThis.gc?.()
-  const cpu = process.cpuUsage()
-  const begun = performance.now()
-  const rate = await work()
-  const took = performance.now() - begun
-  const { user, system } = process.cpuUsage(cpu)
+  const turn = await work()
   const after = await figures()
-  const commits = (rate * took) / 1_000
   say(
-    `${name.padEnd(40)} ${rate.toFixed(0).padStart(7)} steps/s ${((after.bytes - before.bytes) / commits).toFixed(0).padStart(6)} bytes of WAL/step ` +
-      `${String(after.syncs - before.syncs).padStart(5)} fsyncs, ${((user + system) / commits).toFixed(0)} µs of CPU/step here`,
+    `${name.padEnd(40)} ${rate(turn).toFixed(0).padStart(7)} steps/s ${((after.bytes - before.bytes) / turn.commits).toFixed(0).padStart(6)} bytes of WAL/step ` +
+      `${String(after.syncs - before.syncs).padStart(5)} fsyncs, ${(turn.cpuUs / turn.commits).toFixed(0)} µs of the arm's CPU/step`,
   )
-  return rate
+  return rate(turn)
 }
 
 async function latency(server: Bench, full: number): Promise<void> {
-  const office = await openOffice(postgresStore({ connectionString: server.url(), schema: 'ours_1000' }))
+  const engine = await startArm(import.meta.url, postgresEngine, { url: server.url(), schema: 'ours_1000' })
   for (const share of [0.1, 0.5, 0.9]) {
-    const { p50, p99, max } = await latencies(office, full * share, 3)
+    const { p50, p99, max } = await engine.latencies(full * share, 3)
     say(
       `latency at ${share * 100} % of full load: median ${p50.toFixed(1)} ms, 99 % ${p99.toFixed(1)} ms, most ${max.toFixed(1)} ms`,
     )
   }
-  await office.engine.stop()
+  await engine.end()
 }
 
 async function ask(server: Bench, open: number): Promise<void> {

@@ -2,8 +2,8 @@ import { DBOS } from '@dbos-inc/dbos-sdk'
 
 const STEPS = 10
 
-/** Workflows of ten steps that do nothing, so many at once; gives steps per second. */
-export async function dbosThroughput(url: string, workflows: number, atOnce: number): Promise<number> {
+/** DBOS in a process of its own. */
+export async function dbos({ url }: { readonly url: string }) {
   DBOS.setConfig({ name: 'ten-steps', systemDatabaseUrl: url, logLevel: 'error', runAdminServer: false })
   const tenSteps = DBOS.registerWorkflow(
     async (number: number) => {
@@ -14,17 +14,19 @@ export async function dbosThroughput(url: string, workflows: number, atOnce: num
     { name: 'tenSteps' },
   )
   await DBOS.launch()
-  try {
-    await Promise.all(Array.from({ length: 20 }, (_, number) => tenSteps(number)))
-    let next = 0
-    const begun = performance.now()
-    await Promise.all(
-      Array.from({ length: atOnce }, async () => {
-        while (next < workflows) await tenSteps(next++)
-      }),
-    )
-    return (workflows * STEPS) / ((performance.now() - begun) / 1_000)
-  } finally {
-    await DBOS.shutdown()
+  await Promise.all(Array.from({ length: 20 }, (_, number) => tenSteps(number)))
+  return {
+    /** Workflows of ten steps that do nothing, so many at once; gives steps per second. */
+    async load(workflows: number, atOnce: number): Promise<number> {
+      let next = 0
+      const begun = performance.now()
+      await Promise.all(
+        Array.from({ length: atOnce }, async () => {
+          while (next < workflows) await tenSteps(next++)
+        }),
+      )
+      return (workflows * STEPS) / ((performance.now() - begun) / 1_000)
+    },
+    end: () => DBOS.shutdown(),
   }
 }

@@ -9,7 +9,7 @@ export async function latencies(
   const total = Math.floor(perSecond * seconds)
   const ready: { readonly id: string; left: number }[] = []
   for (let number = 0; number < Math.min(2_000, Math.ceil(total / STEPS) + 50); number += 50) {
-    const ids = await Promise.all(Array.from({ length: 50 }, (_, index) => office.lodge(number + index)))
+    const ids = await Promise.all(Array.from({ length: 50 }, () => office.lodge()))
     ready.push(...ids.map((id) => ({ id, left: STEPS })))
   }
   const taken: number[] = []
