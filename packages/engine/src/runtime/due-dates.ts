@@ -1,5 +1,5 @@
 import { all } from '../kernel/index.ts'
-import type { Ids, Store } from '../ports/index.ts'
+import type { Ids, Page, Store, StoredDossierHead } from '../ports/index.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { mustHaveReason } from './facets/given.ts'
 import { wholeJournal } from './jobs.ts'
@@ -31,51 +31,61 @@ const PAGE = 500
  */
 export async function recalculateDueDates(
   { store, dispatcher, ids }: { readonly store: Store; readonly dispatcher: Dispatcher; readonly ids: Ids },
-  { as, reason }: { readonly as: string; readonly reason: string },
+  /** `agencies`: whose dossiers alone; absent: everybody's. */
+  { as, reason, agencies }: { readonly as: string; readonly reason: string; readonly agencies?: readonly string[] | undefined },
 ): Promise<DueDatesRecalculated> {
   mustHaveReason(reason)
   const changed: { dossier: string; before: number; after: number | null }[] = []
   const steps: { dossier: string; element: string; before: number; after: number }[] = []
   const failed: { dossier: string; error: unknown }[] = []
   let looked = 0
-  let after: string | null = null
-  do {
-    const page: Awaited<ReturnType<Store['dossiers']>> = await store.dossiers({
-      isOpen: true,
-      order: 'opened',
-      limit: PAGE,
-      ...(after === null ? {} : { after }),
-    })
-    for (const { dossier, head } of page.items) {
-      try {
-        const began = await begunIn(store, dispatcher, dossier)
-        if (head.dueAt === null && began === undefined) continue
-        looked++
-        const { isNews, seq } = await dispatcher.send({
-          dossier,
-          actor: as,
-          command: ids.next(),
-          mayRepeat: false,
-          make: () => ({ type: 'recomputeDue', origin: 'person', reason, ...(began === undefined ? {} : { began }) }),
-          request: ['recomputeDue', reason],
-        })
-        if (!isNews) continue
-        for (const event of await eventsOf(store, dossier, seq)) {
-          if (event.type === 'clockChanged' && event.cause === 'recompute' && head.dueAt !== null) {
-            changed.push({ dossier, before: head.dueAt, after: event.clock.due })
-          }
-          if (event.type === 'dueMoved') {
-            const { element, due, dueBefore } = event
-            steps.push({ dossier, element, before: dueBefore, after: due })
-          }
+  for await (const { dossier, head } of openDossiers(store, agencies)) {
+    try {
+      const began = await begunIn(store, dispatcher, dossier)
+      if (head.dueAt === null && began === undefined) continue
+      looked++
+      const { isNews, seq } = await dispatcher.send({
+        dossier,
+        actor: as,
+        command: ids.next(),
+        mayRepeat: false,
+        make: () => ({ type: 'recomputeDue', origin: 'person', reason, ...(began === undefined ? {} : { began }) }),
+        request: ['recomputeDue', reason],
+      })
+      if (!isNews) continue
+      for (const event of await eventsOf(store, dossier, seq)) {
+        if (event.type === 'clockChanged' && event.cause === 'recompute' && head.dueAt !== null) {
+          changed.push({ dossier, before: head.dueAt, after: event.clock.due })
         }
-      } catch (error) {
-        failed.push({ dossier, error })
+        if (event.type === 'dueMoved') {
+          const { element, due, dueBefore } = event
+          steps.push({ dossier, element, before: dueBefore, after: due })
+        }
       }
+    } catch (error) {
+      failed.push({ dossier, error })
     }
-    after = page.next
-  } while (after !== null)
+  }
   return { looked, changed, steps, failed }
+}
+
+/** Page by page; of one agency after the other, where only some are asked for. */
+async function* openDossiers(store: Store, agencies: readonly string[] | undefined): AsyncGenerator<StoredDossierHead> {
+  for (const agency of agencies ?? [undefined]) {
+    const whose = agency === undefined ? {} : { agency }
+    for (let after: string | null | undefined; after !== null;) {
+      const from = after === undefined ? {} : { after }
+      const page: Page<StoredDossierHead> = await store.dossiers({
+        isOpen: true,
+        order: 'opened',
+        limit: PAGE,
+        ...whose,
+        ...from,
+      })
+      yield* page.items
+      after = page.next
+    }
+  }
 }
 
 /** When the open steps and timers of a dossier began; `undefined`: none of them has a time. */

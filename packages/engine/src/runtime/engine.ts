@@ -117,7 +117,7 @@ export interface Engine {
   /** Jobs that nobody waits for and that failed for good. */
   parkedJobs(options: { readonly as: string }): Promise<readonly StoredJob[]>
   /**
-   * Reckons the dates of open dossiers again, as after the notice of a year has come and the calendar knows it. What moves stands in the
+   * Reckons the dates of the open dossiers of the operator's agencies again, as after the notice of a year has come and the calendar knows it. What moves stands in the
    * journal with the old date and the reason. @throws EngineError
    */
   recalculateDueDates(options: { readonly as: string; readonly reason: string }): Promise<DueDatesRecalculated>
@@ -437,9 +437,10 @@ export class EngineHost implements Engine {
   }
 
   async recalculateDueDates(options: { readonly as: string; readonly reason: string }): Promise<DueDatesRecalculated> {
-    requireRole(await this.#principal(options.as), [OPERATOR], 'reckoning dates again')
+    const principal = await this.#principal(options.as)
+    requireRole(principal, [OPERATOR], 'reckoning dates again')
     const world = { store: this.#store, dispatcher: this.#dispatcher, ids: this.#ids }
-    const done = await recalculateDueDates(world, options)
+    const done = await recalculateDueDates(world, { ...options, agencies: principal.agencies })
     this.#background.rouse()
     return done
   }

@@ -40,6 +40,7 @@ const own = optional(listOf(fields({ sql: text, params: listOf(scalar) })))
 const acting = { as: text, command: mayText, own }
 /** A reason is asked for where it is known whether one is needed. */
 const options = fields(acting)
+const aborting = that('an AbortSignal', (value) => value instanceof AbortSignal)
 const reading = fields({ as: text })
 const sender = fields({ system: text, id: text })
 
@@ -97,7 +98,7 @@ export const OPERATIONS: OperationsOf<Engine> = {
   worklist: { query: tasks },
   dossier: { id: text, options: reading },
   journal: { id: text, options: reading },
-  events: { query: fields({ as: text, dossier: mayText, agency: mayText, after: mayText, signal: optional(record) }) },
+  events: { query: fields({ as: text, dossier: mayText, agency: mayText, after: mayText, signal: optional(aborting) }) },
   parkedJobs: { options: reading },
   recalculateDueDates: { options: reading },
   retryJob: { job: text, options: fields({ as: text, reason: optional(words) }) },

@@ -1,7 +1,8 @@
 import type { Calendar } from '../../calendar/index.ts'
 import type { Variables } from '../../kernel/index.ts'
-import type { StoredSchedule } from '../../ports/index.ts'
+import type { Principal, StoredSchedule } from '../../ports/index.ts'
 import { OPERATOR, ownerOf, requireRole } from '../authorisation.ts'
+import { EngineError } from '../engine-error.ts'
 import { nextOf } from '../recurrence.ts'
 import type { Desk } from './desk.ts'
 
@@ -16,7 +17,7 @@ export interface Schedule {
 }
 
 export interface Schedules {
-  /** Puts it, or puts it anew: from now on by this rule. For operators. @throws EngineError SCHEDULE_INVALID, PROCEDURE_UNKNOWN */
+  /** Puts it, or puts it anew: from now on by this rule. For operators. @throws EngineError SCHEDULE_INVALID, PROCEDURE_UNKNOWN, NOT_AUTHORISED */
   put(schedule: Schedule, options: { readonly as: string }): Promise<StoredSchedule>
   /** `false`: there was none. */
   drop(id: string, options: { readonly as: string }): Promise<boolean>
@@ -28,17 +29,19 @@ export function schedulesOf(desk: Desk, calendar: Calendar): Schedules {
   const operator = async (as: string) => {
     const principal = await desk.world.principal(as)
     requireRole(principal, [OPERATOR], 'schedules')
-    return { agencies: principal.agencies, principal }
+    return principal
   }
   const ours = async (as: string) => {
-    const { agencies } = await operator(as)
-    const all = await store.schedules()
-    return agencies === undefined ? all : all.filter(({ agency }) => agency !== null && agencies.includes(agency))
+    const principal = await operator(as)
+    return (await store.schedules()).filter((schedule) => isOf(principal, schedule))
   }
   return {
     async put({ id, procedure, rule, variables = {}, agency: named }, { as }) {
-      const { principal } = await operator(as)
+      const principal = await operator(as)
       const agency = ownerOf(principal, named, desk.world.agency)
+      const known = (await store.schedules()).find((schedule) => schedule.id === id)
+      if (known !== undefined && !isOf(principal, known))
+        throw new EngineError('NOT_AUTHORISED', `expected an id that is free or your agency's, found "${id}": name another`)
       await catalogue.forNew(procedure, clock.now())
       const due = nextOf(rule, clock.now(), calendar)
       const schedule = { id, agency, procedure, rule, variables: variables, actor: as, due }
@@ -52,4 +55,9 @@ export function schedulesOf(desk: Desk, calendar: Calendar): Schedules {
     },
     list: ({ as }) => ours(as),
   }
+}
+
+/** Whether it is of an agency that they work for. */
+function isOf({ agencies }: Principal, { agency }: StoredSchedule): boolean {
+  return agencies === undefined || (agency !== null && agencies.includes(agency))
 }

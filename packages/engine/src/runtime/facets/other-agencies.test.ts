@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { HANOI, HUE, operated, PARALLEL, PASSES, STAFF } from '../../testing/host/operations/procedures.ts'
+import { createEngine, memoryStore, simulatedClock } from '../index.ts'
+
+const START = Date.UTC(2026, 10, 27, 1)
+
+/** Its first task has a time. */
+const timed = operated(PARALLEL, { change: (flow) => flow.replace('examine: { userTask: { role: clerk', '$&, limit: PT30M') })
+
+/** Chi is an operator in Huế, Xuân one in Hà Nội; both agencies share the store. */
+async function shared() {
+  const store = memoryStore()
+  const engine = createEngine({
+    ...{ store, sealing: null, clock: simulatedClock(START), procedures: [timed, operated(PASSES)] },
+    adapters: { identity: { find: (id) => Promise.resolve(STAFF.find((person) => person.id === id)) } },
+  })
+  await engine.start()
+  return { engine, store }
+}
+
+it('a schedule of another agency is neither replaced nor told of under its id', async () => {
+  const { engine, store } = await shared()
+  const theirs = await engine.schedules.put({ id: 'daily', procedure: PASSES, rule: '0 7 * * *' }, { as: 'xuan' })
+  expect(theirs.agency).toBe(HANOI)
+  const taken = engine.schedules.put({ id: 'daily', procedure: PASSES, rule: '0 9 * * *' }, { as: 'chi' })
+  await expect(taken).rejects.toMatchObject({ code: 'NOT_AUTHORISED' })
+  expect(await store.schedules()).toEqual([theirs])
+  const own = await engine.schedules.put({ id: 'daily', procedure: PASSES, rule: '0 8 * * *' }, { as: 'xuan' })
+  expect(await store.schedules()).toEqual([own])
+  await engine.stop()
+})
+
+it('dates are reckoned again of the dossiers of one\u2019s own agencies alone', async () => {
+  const { engine } = await shared()
+  const lodged = (agency: string) => engine.lodge(PARALLEL, { applicant: { identifier: '001' } }, { as: 'dan', agency })
+  for (const agency of [HUE, HANOI, HUE]) await lodged(agency)
+  const looked = async (as: string) => (await engine.recalculateDueDates({ as, reason: 'thông báo nghỉ lễ' })).looked
+  expect([await looked('chi'), await looked('xuan')]).toEqual([2, 1])
+  await engine.stop()
+})
