@@ -23,7 +23,7 @@ export interface Definition {
   readonly version: number
   readonly effective: { readonly from: string; readonly to?: string } | undefined
   readonly name: Text
-  readonly level: 'central' | 'province' | 'commune' | undefined
+  readonly level: 'central' | 'province' | 'district' | 'commune' | undefined
   /** Lĩnh vực, as `G15-TP07` Hộ tịch. */
   readonly field: { readonly code: string; readonly name: Text } | undefined
   /** The agency that resolves. */

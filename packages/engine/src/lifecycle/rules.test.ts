@@ -3,7 +3,7 @@ import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { instantAt, localDateOf } from '../calendar/index.ts'
-import { procedureSchema } from '../definition/index.ts'
+import { procedureSchema, readYaml } from '../definition/index.ts'
 import { checkFacts, factAt, ONE_STOP_REGIMES, oneStopRulesAt, RulesError, type DatedFacts } from './index.ts'
 import schema from './rules/dated-facts.schema.json' with { type: 'json' }
 
@@ -28,6 +28,26 @@ describe('the one-stop rules', () => {
     expect(after).toMatchObject({ regime: 'nd118-2025', forms: { apology: 'tt03-2025/04', stop: 'tt03-2025/05', controlSlip: 'tt03-2025/06' } }) // prettier-ignore
     expect(before?.forms.stop).toBeUndefined()
     expect([before?.levels.includes('district'), after?.levels.includes('district')]).toEqual([true, false])
+  })
+
+  it('a level of government may be named as long as there is one, and no longer', () => {
+    const told = (lines: string) =>
+      readYaml(
+        `procedure: "1.000001"\nname: x\nlevel: district\n${lines}\nflow: { a: { startEvent, next: b }, b: { endEvent } }\n`,
+        {
+          file: 'x.yaml',
+        },
+      ).diagnostics.map(({ code, position: { line, column } }) => [code, line, column])
+    const ended = [['LEVEL_ENDED', 3, 8]]
+    expect(told('effective: { from: 2021-01-01, to: 2025-06-30 }')).toEqual([])
+    expect(told('effective: { from: 2021-01-01, to: 2025-07-01 }')).toEqual(ended)
+    expect(told('effective: { from: 2021-01-01 }')).toEqual(ended)
+    expect(told('regime: nd61-2018')).toEqual([])
+    expect(told('regime: nd118-2025')).toEqual(ended)
+    expect(told('')).toEqual(ended)
+    // What the rule says of districts is what the one-stop rules say of their days.
+    const days = ['2025-06-30', '2025-07-01'].map((day) => oneStopRulesAt(at(day))?.levels.includes('district'))
+    expect(days).toEqual([true, false])
   })
 
   it('hold on every day since 2021, one at a time, and are whole', () => {

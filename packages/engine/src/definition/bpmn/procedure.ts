@@ -61,7 +61,7 @@ const SHAPES: Readonly<Record<keyof Rest, Check>> = {
   version: (value) => Number.isInteger(value) && Number(value) > 0,
   effective: maybe(object({ from: string, to: maybe(string) })),
   name,
-  level: maybe(among('central', 'province', 'commune')),
+  level: maybe(among('central', 'province', 'district', 'commune')),
   field: maybe(object({ code: string, name })),
   agency: maybe(name),
   basis: listOf(string),

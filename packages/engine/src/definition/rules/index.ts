@@ -7,13 +7,14 @@ import { eventGateways } from './event-gateways.ts'
 import { flowTargets } from './flow-targets.ts'
 import { gaps } from './gaps.ts'
 import { gateways } from './gateways.ts'
+import { levels } from './levels.ts'
 import { references } from './references.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { startAndEnd } from './start-and-end.ts'
 import { uniqueIds } from './unique-ids.ts'
 
 /** What every file must keep to. */
-const FORM: readonly Rule[] = [uniqueIds, flowTargets, boundaryEvents, references, gaps, effectiveDates]
+const FORM: readonly Rule[] = [uniqueIds, flowTargets, boundaryEvents, references, gaps, effectiveDates, levels]
 /** What a procedure keeps to beyond BPMN, so that it says all that it does; a file with `open: true` need not. */
 const AUTHORING: readonly Rule[] = [startAndEnd, gateways, eventGateways, digitization]
 

@@ -16,6 +16,8 @@ export interface RuleContext {
   readonly documentPlaces: ReadonlyMap<string, { readonly position: FlowNode['position'] }>
   /** Where `effective` stands; absent: not in YAML. */
   readonly effectivePlace?: Position | undefined
+  /** Where `level` stands; absent: not in YAML. */
+  readonly levelPlace?: Position | undefined
   /** No mistake so far: rules over the whole graph may speak without making noise. */
   readonly isWhole: boolean
 }

@@ -44,6 +44,7 @@ export function buildDefinition(
     ),
     messagePlaces: placesOf('messages'),
     documentPlaces: placesOf('documents'),
+    levelPlace: tree.data?.level === undefined ? undefined : place(tree, '/level', 'value'),
     effectivePlace: tree.data?.effective === undefined ? undefined : place(tree, '/effective', 'key'),
     stray: builder.stray,
     duplicates: builder.duplicates,
