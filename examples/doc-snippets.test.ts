@@ -56,7 +56,9 @@ describe('commands that the pages show', () => {
   beforeAll(() => makeFiles(cwd))
   afterAll(() => void vi.useRealTimers())
 
-  it.each(lines.filter(([, line]) => line.startsWith('npm ')))('%s: %s names a script', (_, line) => {
+  // Words of npm itself name no script.
+  const scripted = lines.filter(([, line]) => /^npm (?!init|pkg|install)/.test(line))
+  it.each(scripted)('%s: %s names a script', (_, line) => {
     const script = /^npm (?:run (?:-s )?)?([a-z:]+)/.exec(line)?.[1]
     expect(scripts).toContain(script)
   })
