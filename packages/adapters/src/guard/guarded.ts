@@ -22,7 +22,7 @@ import {
   type IPolicy,
 } from 'cockatiel'
 import { RateLimiterMemory, RateLimiterQueue } from 'rate-limiter-flexible'
-import { AdapterFailure } from '@motcua/engine/ports'
+import { AdapterFailure, mustHaveOptions } from '@motcua/engine/ports'
 
 /** What is not given is not limited. */
 export interface GuardPolicy {
@@ -51,6 +51,7 @@ const LONGEST_WAIT_MS = 30_000
  * })
  */
 export function guarded<T extends object>(name: string, adapter: T, policy: GuardPolicy): T {
+  mustHaveOptions('guarded', policy)
   const gates = gatesOf(policy)
   const pace = policy.perSecond === undefined ? undefined : paceOf(policy.perSecond)
   const wrapped = new Map<unknown, unknown>()

@@ -9,6 +9,8 @@ import type { Identity, Principal } from '@motcua/engine/ports'
  * directory([{ id: 'lan', name: 'Nguyễn Thị Lan', roles: ['counter'], position: 'Công chức', unit: 'Bộ phận Một cửa' }])
  */
 export function directory(principals: readonly Principal[]): Identity {
+  const isList: boolean = Array.isArray(principals)
+  if (!isList) throw invalid(`expected a list of principals, found ${typeof principals}`)
   const known = new Map<string, Principal>()
   principals.forEach((principal, index) => {
     mustBeWhole(principal, `principal ${index}`)
@@ -38,6 +40,7 @@ export class DirectoryError extends Error {
 
 /** Entries often come from a file: their types are looked at, not believed. */
 function mustBeWhole(principal: Principal, where: string): void {
+  if (typeof principal !== 'object' || (principal as unknown) === null) throw invalid(`expected an entry as ${where}, found none`)
   const { id, name, roles, groups = [], position, unit, identifier } = principal
   for (const [field, value] of Object.entries({ id, name })) {
     if (typeof value !== 'string' || value.trim() === '')

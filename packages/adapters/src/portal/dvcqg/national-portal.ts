@@ -1,4 +1,4 @@
-import type { JsonObject, NationalStatus, Portal } from '@motcua/engine/ports'
+import { mustHaveOptions, type JsonObject, type NationalStatus, type Portal } from '@motcua/engine/ports'
 import { caller } from './call.ts'
 import type { Answer, Service } from './call.ts'
 import { dossierFields, progressFields } from './dossier.ts'
@@ -20,6 +20,7 @@ import type { NationalPortalOptions } from './options.ts'
  * await portal.syncDossier(dossier)
  */
 export function nationalPortal(options: NationalPortalOptions): Portal {
+  mustHaveOptions('nationalPortal', options)
   const call = caller(settingsFrom(options))
 
   const find = async (code: string): Promise<Found | undefined> =>

@@ -1,4 +1,4 @@
-import { AdapterFailure, type RecordedChange, type SectorRegister } from '@motcua/engine/ports'
+import { AdapterFailure, type RecordedChange, type SectorRegister, mustHaveOptions } from '@motcua/engine/ports'
 
 export interface HttpRegisterOptions {
   /** Address of the register, as `https://ho-tich.example/registers/civil-status`. */
@@ -18,7 +18,9 @@ export interface HttpRegisterOptions {
  * @example
  * registers: { residence: httpRegister({ url: 'https://cu-tru.example/registers/residence', token }) }
  */
-export function httpRegister({ url, token, timeoutMs = 15_000 }: HttpRegisterOptions): SectorRegister {
+export function httpRegister(options: HttpRegisterOptions): SectorRegister {
+  mustHaveOptions('httpRegister', options, 'url')
+  const { url, token, timeoutMs = 15_000 } = options
   const call = async (path: string, init: RequestInit): Promise<unknown> => {
     const headers = { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
     const response = await fetch(`${url}${path}`, { ...init, headers, signal: AbortSignal.timeout(timeoutMs) }).catch(

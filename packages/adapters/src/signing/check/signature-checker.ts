@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { fromBER, UTCTime } from 'asn1js'
 import { Certificate, ContentInfo, IssuerAndSerialNumber, SignedData } from 'pkijs'
-import type { CheckedSignature, SignatureChecker } from '@motcua/engine/ports'
+import { mustHaveOptions, type CheckedSignature, type SignatureChecker } from '@motcua/engine/ports'
 import { engine } from '../pades/key-and-certificate.ts'
 import { infoOf } from '../timestamp/timestamp-authority.ts'
 
@@ -23,8 +23,9 @@ const EXTENDED_KEY_USAGE = '2.5.29.37'
  * @example
  * const checker = signatureChecker({ trust: [readFileSync('authority.pem', 'utf8')] })
  */
-export function signatureChecker({ trust }: SignatureCheckerOptions): SignatureChecker {
-  const trusted = trust.flatMap(certificatesIn)
+export function signatureChecker(options: SignatureCheckerOptions): SignatureChecker {
+  mustHaveOptions('signatureChecker', options)
+  const trusted = [options.trust].flat().flatMap(certificatesIn)
   if (trusted.length === 0) throw new Error('TRUST_INVALID: expected certificates as PEM, found none')
   return {
     signature: (content, signature) => whenItHolds(() => checkSignature(content, signature, trusted)),

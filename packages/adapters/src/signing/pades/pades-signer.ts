@@ -1,7 +1,7 @@
 import { plainAddPlaceholder } from '@signpdf/placeholder-plain'
 import { SignPdf } from '@signpdf/signpdf'
 import { Signer as PdfSigner, SUBFILTER_ETSI_CADES_DETACHED } from '@signpdf/utils'
-import type { SignedBytes, Signer, SigningRequest } from '@motcua/engine/ports'
+import { mustHaveOptions, type SignedBytes, type Signer, type SigningRequest } from '@motcua/engine/ports'
 import { detachedCms } from './cms.ts'
 import { loadKey, type KeyAndCertificate, type KeySource } from './key-and-certificate.ts'
 import { refuse } from './refusal.ts'
@@ -19,6 +19,7 @@ const SIGNATURE_BYTES = 16_384
  * const signer = padesSigner({ p12: readFileSync('leader.p12'), passphrase })
  */
 export function padesSigner(source: KeySource): Signer {
+  mustHaveOptions('padesSigner', source)
   let loaded: Promise<KeyAndCertificate> | undefined
   const keyAt = async (at: number): Promise<KeyAndCertificate> => {
     loaded ??= loadKey(source)

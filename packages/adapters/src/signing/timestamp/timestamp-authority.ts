@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { fromBER, Integer, OctetString } from 'asn1js'
 import type { ContentInfo } from 'pkijs'
 import { AlgorithmIdentifier, MessageImprint, SignedData, TimeStampReq, TimeStampResp, TSTInfo } from 'pkijs'
-import { AdapterFailure, type Timestamper } from '@motcua/engine/ports'
+import { AdapterFailure, type Timestamper, mustHaveOptions } from '@motcua/engine/ports'
 
 export interface TimestampAuthorityOptions {
   /** Where the authority takes requests by HTTP POST. */
@@ -31,6 +31,7 @@ const GRANTED: readonly number[] = [0, 1]
  * const timestamper = timestampAuthority({ url: 'http://tsa.example.vn' })
  */
 export function timestampAuthority(options: TimestampAuthorityOptions): Timestamper {
+  mustHaveOptions('timestampAuthority', options, 'url')
   return {
     async timestamp(digest) {
       if (digest.length !== 32)

@@ -1,19 +1,20 @@
-import type {
-  Broadcast,
-  BufferedMessage,
-  Commit,
-  DossierCountQuery,
-  DossierQuery,
-  IncidentQuery,
-  JobQuery,
-  JobRelease,
-  JobSettlement,
-  Store,
-  StoredDefinition,
-  StoredSchedule,
-  StoredSeal,
-  TaskCountQuery,
-  TaskQuery,
+import {
+  mustHaveOptions,
+  type Broadcast,
+  type BufferedMessage,
+  type Commit,
+  type DossierCountQuery,
+  type DossierQuery,
+  type IncidentQuery,
+  type JobQuery,
+  type JobRelease,
+  type JobSettlement,
+  type Store,
+  type StoredDefinition,
+  type StoredSchedule,
+  type StoredSeal,
+  type TaskCountQuery,
+  type TaskQuery,
 } from '@motcua/engine/ports'
 import { Commits } from './commit/commit.ts'
 import { closedFailure, Database } from './database.ts'
@@ -40,6 +41,7 @@ import { migrate, mustBeThere } from './schema/migrate.ts'
  * await store.open()
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
+  mustHaveOptions('postgresStore', options)
   return new PostgresStore(options)
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EngineError, openEvent, type Engine, type FeedEvent, type Health, type HealthProblem } from '@motcua/engine'
 import { dossierIdOf, dossierOfMessage, guardFace } from '@motcua/engine/host'
-import type { FeedRow, Json, JournalRow } from '@motcua/engine/ports'
+import { mustHaveOptions, type FeedRow, type Json, type JournalRow } from '@motcua/engine/ports'
 import { callIngress, IngressRefusal, ingressSilence, type IngressOptions } from './ingress.ts'
 import { engineErrorOf, NAMES, ONLY_KEY } from './wire.ts'
 
@@ -29,6 +29,7 @@ const OF_MANY_AT_ONCE = 100
  * const dossier = await engine.lodge('1.001193', variables, { as: 'citizen' })
  */
 export function restateEngine(ingress: IngressOptions): RestateEngine {
+  mustHaveOptions('restateEngine', ingress, 'url')
   return guardFace(new Client(ingress))
 }
 

@@ -1,3 +1,4 @@
+import { mustHaveOptions } from '@motcua/engine/ports'
 import { counterService } from './counter-service.ts'
 import { deskObject } from './desk-object.ts'
 import { dossierObject } from './dossier-object.ts'
@@ -19,6 +20,8 @@ import { signalObject } from './signal-object.ts'
  * await serve({ services: motcuaServices({ procedures, adapters, ingress: { url: 'http://localhost:8080' } }), port: 9080 })
  */
 export function motcuaServices(options: ServicesOptions) {
+  mustHaveOptions('motcuaServices', options)
+  mustHaveOptions('motcuaServices', options.ingress, 'url')
   return [
     dossierObject(options),
     laneObject(options),

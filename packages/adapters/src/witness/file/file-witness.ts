@@ -22,6 +22,7 @@ import {
   type WitnessedCommit,
   type WitnessedReconciliation,
   type WitnessedSerial,
+  mustHaveOptions,
 } from '@motcua/engine/ports'
 
 export interface FileWitnessOptions {
@@ -47,6 +48,7 @@ const SYNC_EVERY_MS = 1_000
  * const engine = createEngine({ store, procedures, adapters, witness: fileWitness('/srv/witness') })
  */
 export function fileWitness(folder: string, { keepDays = USUAL_KEEP_DAYS }: FileWitnessOptions = {}): Witness {
+  mustHaveOptions('fileWitness', { folder }, 'folder')
   const node = randomBytes(6).toString('hex')
   const path = (name: string) => join(folder, name)
   let generation = 0

@@ -1,0 +1,27 @@
+import { AdapterFailure } from './failure.ts'
+
+/**
+ * What a factory is given may come from a configuration, or be nothing at all. Nothing of it is repeated, which may be a secret.
+ *
+ * @param of  the factory
+ * @param texts  options that must be texts
+ * @throws AdapterFailure OPTIONS_INVALID
+ */
+export function mustHaveOptions(of: string, options: unknown, ...texts: readonly string[]): void {
+  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options)
+  if (!isObject) throw invalid(`${of}: expected an object of options, found ${kindOf(options)}`)
+  for (const name of texts) {
+    const value: unknown = Reflect.get(options, name)
+    if (typeof value !== 'string' || value.trim() === '')
+      throw invalid(`${of}: expected a text as ${name}, found ${kindOf(value)}`)
+  }
+}
+
+function invalid(message: string): AdapterFailure {
+  return new AdapterFailure('OPTIONS_INVALID', message, { retry: false })
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return 'none'
+  return value === '' ? 'an empty text' : Array.isArray(value) ? 'a list' : typeof value
+}
