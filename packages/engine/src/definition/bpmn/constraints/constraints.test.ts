@@ -167,6 +167,11 @@ const WRONG: readonly (readonly [what: string, xml: string])[] = [
   ['message itemRef dangling', around('<task id="a"/>', '', '<message id="m" itemRef="zz"/>')],
   ['signal structureRef dangling', around('<task id="a"/>', '', '<signal id="m" structureRef="zz"/>')],
   ['error structureRef dangling', around('<task id="a"/>', '', '<error id="m" errorCode="1" structureRef="zz"/>')],
+  ['a catching event that takes data', around('<startEvent id="t"><dataInput id="di"/></startEvent><task id="a"/>')],
+  ['a throwing event that gives data', around('<task id="a"/><endEvent id="t"><dataOutput id="do"/></endEvent>')],
+  ['a gateway that waits', around('<exclusiveGateway id="a"><signalEventDefinition/></exclusiveGateway>')],
+  ['data of an activity outside of its ioSpecification', around('<task id="a"><dataInput id="di"/></task>')],
+  ['a task that completes on a condition', around('<task id="a"><completionCondition>true</completionCondition></task>')],
   ['operationRef dangling', around('<serviceTask id="a" operationRef="zz"/>')],
   [
     'operation inMessageRef dangling',

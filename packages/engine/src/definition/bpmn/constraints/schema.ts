@@ -54,6 +54,10 @@ const BASE = [['documentation'], ['extensionElements']]
 const NODE = [...BASE, ['auditing'], ['monitoring'], ['categoryValueRef'], ['incoming'], ['outgoing']]
 
 type Order = readonly (readonly string[])[] | undefined
+interface Places {
+  readonly order: Order
+  readonly foreign: readonly string[]
+}
 
 /** The order of children, by kind of their parent; those that are not named stand anywhere. */
 function orderOf(local: string): Order {
@@ -78,6 +82,21 @@ function orderOf(local: string): Order {
     : undefined
 }
 
+const CATCHING = ['startEvent', 'intermediateCatchEvent', 'boundaryEvent']
+const OF_INPUT = ['dataInput', 'inputSet', 'dataInputAssociation']
+const OF_OUTPUT = ['dataOutput', 'outputSet', 'dataOutputAssociation']
+
+/** Children that are of BPMN and stand elsewhere: what catches gives data, what throws takes it, and an activity has both in its ioSpecification. */
+function foreignTo(local: string): readonly string[] {
+  if (CATCHING.includes(local)) return [...OF_INPUT, ...LOOPS, 'ioSpecification']
+  if (local.endsWith('Event')) return [...OF_OUTPUT, ...LOOPS, 'ioSpecification']
+  if (local.endsWith('Gateway')) return [...OF_INPUT, ...OF_OUTPUT, ...EVENT_DEFINITIONS, ...LOOPS, 'ioSpecification', 'property']
+  if (local === 'sequenceFlow') return [...EVENT_DEFINITIONS, 'incoming', 'outgoing']
+  if (!ACTIVITIES.includes(local)) return []
+  const always = ['dataInput', 'inputSet', 'dataOutput', 'outputSet', ...EVENT_DEFINITIONS]
+  return local === 'adHocSubProcess' ? always : [...always, 'completionCondition']
+}
+
 /** Children that an element has once at most. */
 const ONCE = new Set([
   ...['extensionElements', 'ioSpecification', 'conditionExpression', 'loopCardinality', 'completionCondition', 'loopCondition'],
@@ -86,7 +105,7 @@ const ONCE = new Set([
 
 /** What the schema says of every element: the first of each kind of mistake is told, with how many there are. */
 function schema(context: Context): void {
-  const orders = new Map<string, Order>()
+  const places = new Map<string, Places>()
   const found = new Map<string, { at: XmlElement; vi: string; en: string; count: number }>()
   const note = (kind: string, at: XmlElement, vi: string, en: string) => {
     const known = found.get(kind)
@@ -129,7 +148,7 @@ function schema(context: Context): void {
         `method="${method}" không có trong BPMN`,
         `expected ${METHODS.join(' | ')} in method of ${label(element)}, found "${method}"`,
       )
-    children(element, note, context, orders)
+    children(element, note, context, places)
   }
   for (const { at, vi, en, count } of found.values()) {
     const more = count > 1 ? { vi: ` (và ${count - 1} chỗ khác)`, en: ` (and ${count - 1} more)` } : { vi: '', en: '' }
@@ -146,10 +165,11 @@ function children(
   element: XmlElement,
   note: (kind: string, at: XmlElement, vi: string, en: string) => void,
   context: Context,
-  orders: Map<string, Order>,
+  places: Map<string, Places>,
 ): void {
-  if (!orders.has(element.local)) orders.set(element.local, orderOf(element.local))
-  const order = orders.get(element.local)
+  const known = places.get(element.local)
+  const { order, foreign } = known ?? { order: orderOf(element.local), foreign: foreignTo(element.local) }
+  if (known === undefined) places.set(element.local, { order, foreign })
   let last = -1
   const seen = new Set<string>()
   for (const child of element.children) {
@@ -159,6 +179,13 @@ function children(
         note('twice', child, `${child.local} chỉ được có một`, `expected one ${child.local} in ${label(element)}, found another`)
       seen.add(child.local)
     }
+    if (foreign.includes(child.local))
+      note(
+        'foreign',
+        child,
+        `${label(element)} không thể có ${child.local}`,
+        `expected no ${child.local} in ${label(element)}, found one: it has no meaning there`,
+      )
     const rank = order?.findIndex((kinds) => kinds.includes(child.local)) ?? -1
     if (rank >= 0 && rank < last)
       note(
