@@ -268,6 +268,8 @@ export class Dispatcher {
 
   #keep(dossier: LoadedDossier): void {
     this.#loaded.delete(dossier.id)
+    // Hardly anybody has something for it to do once it has ended.
+    if (dossier.head.endedAt !== null) return
     this.#loaded.set(dossier.id, dossier)
     if (this.#loaded.size <= MOST_LOADED) return
     for (const oldest of this.#loaded.keys()) {
