@@ -37,13 +37,13 @@ step(
 function step(name, inputs, work, { saying, help }) {
   const stamp = join(STAMPS, name)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs()) return
-  process.stdout.write(`motcua: ${saying} …\n`)
+  process.stderr.write(`motcua: ${saying} …\n`)
   const began = Date.now()
   const { status, stdout, stderr } = work()
   if (status !== 0) fail(`${stdout ?? ''}${stderr ?? ''}\nmotcua: ${name} failed. ${help}`)
   mkdirSync(STAMPS, { recursive: true })
   writeFileSync(stamp, inputs())
-  process.stdout.write(`motcua: ${name} done in ${((Date.now() - began) / 1000).toFixed(1)} s\n`)
+  process.stderr.write(`motcua: ${name} done in ${((Date.now() - began) / 1000).toFixed(1)} s\n`)
 }
 
 function checkSqlite() {

@@ -83,6 +83,8 @@ describe('the command line itself', () => {
     [['check', '.', '--lang', 'vi'], '.: không đọc được, đây là thư mục'],
     [['report', '.', '--period', '2025', '--lang', 'vi'], 'gặp thư mục'],
     [['trace', BIRTH, '--vars', '[1]', '--lang', 'vi'], 'cần một đối tượng JSON'],
+    [['trace', BIRTH, '--vars', '{"chanel": "online"}', '--lang', 'vi'], 'cần biến đã khai báo trong variables, gặp chanel'],
+    [['trace', BIRTH, '--vars', '{"chanel": "online"}'], 'expected variables that the file declares, found chanel'],
     [['convert', BIRTH, '--out', 'no/where.bpmn', '--lang', 'vi'], 'không ghi được'],
     [['demo', '--dir', BIRTH, '--lang', 'vi'], 'gặp một tệp'],
     [['report', 'postgres://u:secret@127.0.0.1:1/x', '--period', '2025', '--lang', 'vi'], 'không kết nối được'],

@@ -1,4 +1,4 @@
-import type { CompiledDecisions, Variables } from '@motcua/engine'
+import type { CompiledDecisions, Definition, Variables } from '@motcua/engine'
 import { vietnamCalendar } from '@motcua/engine/calendar'
 import { readProcedureFile } from '../terminal/file.ts'
 import { EXIT, type Terminal } from '../terminal/output.ts'
@@ -37,6 +37,7 @@ export function trace(files: readonly string[], flags: TraceFlags, terminal: Ter
     terminal.err(`${reportDiagnostic(diagnostic, read, terminal)}\n\n`)
   if (read.decisions !== undefined) return decide(read.decisions, variables, flags.json, terminal)
   if (read.procedures === undefined || read.definition === undefined) return EXIT.errors
+  mustBeDeclared(Object.keys(variables), read.definition)
   const colour = paint(terminal)
   const tell = (line: TraceLine): void => {
     const text = flags.json
@@ -77,6 +78,19 @@ function decide(decisions: CompiledDecisions, variables: Variables, isJson: bool
   const end = { event: 'end', status, ...(code === undefined ? {} : { code }), waiting: [] }
   terminal.out(isJson ? `${JSON.stringify(end)}\n` : `end         ${status}\n`)
   return EXIT.clean
+}
+
+/** A name that the file does not declare is a slip of the pen: nothing would read it. @throws UsageError */
+function mustBeDeclared(names: readonly string[], { isOpen, variables, processes }: Definition): void {
+  if (isOpen) return
+  const known = [...variables.map(({ id }) => id), ...processes.flatMap(({ data }) => data.map(({ variable }) => variable))]
+  const unknown = names.filter((name) => !known.includes(name)).map(printable)
+  if (unknown.length === 0) return
+  const listed = known.length === 0 ? '–' : known.map(printable).join(', ')
+  throw new UsageError({
+    vi: `--vars: cần biến đã khai báo trong variables, gặp ${unknown.join(', ')} — dùng trong số: ${listed}`,
+    en: `--vars: expected variables that the file declares, found ${unknown.join(', ')} — use some of: ${listed}`,
+  })
 }
 
 /** @throws UsageError */
