@@ -18,8 +18,10 @@ const library = new Map(EDITIONS.map(({ code, file }) => [file, { code, ...read(
 
 describe.each([...library])('%s', (file, { code, definition, diagnostics }) => {
   it('has no mistakes; what is open it says itself', () => {
-    expect(diagnostics.filter((found) => found.code !== 'GAP_OPEN')).toEqual([])
-    expect(diagnostics).toHaveLength(definition.published?.gaps.length ?? 0)
+    const others = diagnostics.filter((found) => found.code !== 'GAP_OPEN')
+    // A published procedure whose steps take twelve days against a limit of ten: its gap says so, and the check finds it.
+    expect(others.map((found) => found.code)).toEqual(code === 'cap-lai-giay-chung-nhan' ? ['TIME_BUDGET_EXCEEDED'] : [])
+    expect(diagnostics.length - others.length).toBe(definition.published?.gaps.length ?? 0)
   })
 
   it('is read the same without being checked again, which the library spares itself', () => {

@@ -11,6 +11,7 @@ import { levels } from './levels.ts'
 import { references } from './references.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { startAndEnd } from './start-and-end.ts'
+import { timeBudget } from './time-budget.ts'
 import { uniqueIds } from './unique-ids.ts'
 
 /** What every file must keep to. */
@@ -22,7 +23,7 @@ const AUTHORING: readonly Rule[] = [startAndEnd, gateways, eventGateways, digiti
 export const RULES: readonly Rule[] = [...FORM, ...AUTHORING]
 
 /** Rules that are only sure of themselves when all else is right. */
-export const LAST_RULES: readonly Rule[] = [connected]
+export const LAST_RULES: readonly Rule[] = [connected, timeBudget]
 
 /** What the rules find; a mistake that only follows from another one is not reported. */
 export function checkRules(context: RuleContext): Diagnostic[] {
