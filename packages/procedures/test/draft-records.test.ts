@@ -23,6 +23,9 @@ function read(yaml: string) {
   }
 }
 
+/** So many that the share says something: of fifteen, three that block would often be chance. */
+const RECORDS = 400
+
 describe('whatever editors do to a record', () => {
   it('it makes a draft, which tells each finding at its place in the record, as a gap and beside what is missing', () => {
     fc.assert(
@@ -42,20 +45,23 @@ describe('whatever editors do to a record', () => {
     )
   })
 
-  it('check refuses the draft only for what it says is blocking, and at least four in five pass', () => {
-    let [made, passing] = [0, 0]
+  const blockingIn = (codes: readonly string[]) =>
+    codes.filter((code) => DRAFT_CODES[code as keyof typeof DRAFT_CODES].severity === 'error')
+
+  it('check refuses the draft only for what it says is blocking', () => {
     fc.assert(
       fc.property(nationalRecords, (record) => {
         const { yaml, codes } = drafted(record)
-        const { errors } = read(yaml)
-        const blocking = codes.filter((code) => DRAFT_CODES[code as keyof typeof DRAFT_CODES].severity === 'error')
-        expect(errors).toEqual(blocking.map(() => 'GAP_BLOCKING'))
-        made++
-        if (errors.length === 0) passing++
+        expect(read(yaml).errors).toEqual(blockingIn(codes).map(() => 'GAP_BLOCKING'))
       }),
       { numRuns: 15, endOnFailure: true },
     )
-    expect(passing / made).toBeGreaterThanOrEqual(0.8)
+  })
+
+  it('at least four in five drafts have nothing that is blocking', () => {
+    const records = fc.sample(nationalRecords, RECORDS)
+    const passing = records.filter((record) => blockingIn(drafted(record).codes).length === 0)
+    expect(passing.length / RECORDS).toBeGreaterThanOrEqual(0.8)
   })
 
   it('a limit stands in the draft only where every place of the record says the same', () => {
