@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { smallDisk, type SmallDisk } from '../faults/small-disk.ts'
 import { postgresStore } from '../src/store/postgres/index.ts'
 import { startServer, type PostgresServer } from '../src/store/postgres/server.fixture.ts'
+import { useServer } from '../src/store/postgres/used-server.fixture.ts'
 import { sqliteStore } from '../src/store/sqlite/index.ts'
 import { startedOn, temporaryFolder } from './small-office.fixture.ts'
 
@@ -70,11 +71,7 @@ newerSnapshot('SQLite', () => {
 })
 
 describe('on a server', () => {
-  let server: PostgresServer
-  beforeAll(async () => {
-    server = await startServer()
-  }, 60_000)
-  afterAll(() => server.remove())
+  const server = useServer()
 
   newerSnapshot('PostgreSQL', async () => {
     const database = await server.database()

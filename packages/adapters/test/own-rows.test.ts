@@ -3,9 +3,9 @@ import Database from 'better-sqlite3'
 import { join } from 'node:path'
 import type { Engine } from '@motcua/engine'
 import type { OwnStatement, Store } from '@motcua/engine/ports'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { postgresStore } from '../src/store/postgres/index.ts'
-import { startServer, type PostgresServer } from '../src/store/postgres/server.fixture.ts'
+import { useServer } from '../src/store/postgres/used-server.fixture.ts'
 import { sqliteStore } from '../src/store/sqlite/index.ts'
 import { startedOn, temporaryFolder } from './small-office.fixture.ts'
 
@@ -124,11 +124,7 @@ ownRows('own rows on SQLite', () => {
 })
 
 describe('on a server', () => {
-  let server: PostgresServer
-  beforeAll(async () => {
-    server = await startServer()
-  }, 60_000)
-  afterAll(() => server.remove())
+  const server = useServer()
 
   ownRows('own rows on PostgreSQL', async () => {
     const database = await server.database()

@@ -7,9 +7,9 @@ import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEngine, type Engine, type JobContext, type ProcedureModule } from '@motcua/engine'
 import { AdapterFailure, type Store } from '@motcua/engine/ports'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { postgresStore } from '../src/store/postgres/index.ts'
-import { startServer, type PostgresServer } from '../src/store/postgres/server.fixture.ts'
+import { useServer } from '../src/store/postgres/used-server.fixture.ts'
 import { sqliteStore } from '../src/store/sqlite/index.ts'
 import { fileWitness } from '../src/witness/file/index.ts'
 import { identity, procedureOf, temporaryFolder } from './small-office.fixture.ts'
@@ -209,11 +209,7 @@ restoredBackup('SQLite, by VACUUM INTO', () => {
 })
 
 describe('on a server', () => {
-  let server: PostgresServer
-  beforeAll(async () => {
-    server = await startServer()
-  }, 60_000)
-  afterAll(() => server.remove())
+  const server = useServer()
 
   restoredBackup('PostgreSQL, by a copy of the database', async () => {
     const database = await server.database()

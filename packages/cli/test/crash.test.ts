@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { verifyChain } from '@motcua/engine'
 import type { JournalRow } from '@motcua/engine/ports'
 import { describe, expect, it } from 'vitest'
+import { verifyCms } from '../../adapters/src/signing/openssl.fixture.ts'
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 if (!existsSync(MAIN)) throw new Error('expected the built command: run npm test, or node scripts/build.mjs, first')
@@ -117,10 +118,7 @@ describe('the demo, killed by SIGKILL', () => {
     const pdf = spawnSync('pdfsig', ['-nocert', join(folder, 'result.pdf')], { encoding: 'utf8' })
     expect(pdf.stdout).toContain('Signature is Valid.')
     const list = join(folder, 'transfer.json')
-    const cms = spawnSync('openssl', [
-      ...['cms', '-verify', '-binary', '-inform', 'DER', '-in', `${list}.p7s`, '-content', list],
-      ...['-CAfile', join(folder, 'keys/test-authority.pem'), '-out', join(folder, 'verified')],
-    ])
-    expect(cms.stderr.toString()).toMatch(/successful/i)
+    const signed = { content: list, signature: `${list}.p7s`, authority: join(folder, 'keys/test-authority.pem') }
+    expect(verifyCms(signed, { cwd: folder }).stderr).toMatch(/successful/i)
   }, 60_000)
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sqliteStore } from '@motcua/adapters/sqlite'
 import { fileWitness } from '@motcua/adapters/witness'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startServer, type PostgresServer } from '../../adapters/src/store/postgres/server.fixture.ts'
+import { useServer } from '../../adapters/src/store/postgres/used-server.fixture.ts'
 import { makeEarlier, makeOtherProgram } from '../../adapters/src/store/sqlite/other-program.fixture.ts'
 import { motcuaIn } from './command.fixture.ts'
 
@@ -97,11 +97,7 @@ describe('a command that only looks makes and changes nothing', () => {
   })
 
   describe('of a database on a server', () => {
-    let server: PostgresServer
-    beforeAll(async () => {
-      server = await startServer()
-    }, 60_000)
-    afterAll(() => server.remove())
+    const server = useServer()
 
     it.each([
       ['that is empty', 'SELECT 1', 'expected a schema of ours, found none'],

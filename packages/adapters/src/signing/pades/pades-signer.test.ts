@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { signerContract } from '../../../../engine/src/testing/contracts/signer.ts'
 import { pdfRenderer } from '../../render/pdf/index.ts'
+import { hasOpenssl, verifyCms } from '../openssl.fixture.ts'
 import { createTestAuthority, type IssuedCertificate, type TestAuthority } from '../test-authority/index.ts'
 import { padesSigner } from './index.ts'
 
@@ -20,7 +21,6 @@ const file = (name: string, bytes: Uint8Array | string) => {
 
 const has = (tool: string, argument: string) => spawnSync(tool, [argument]).error === undefined
 const hasPdfsig = has('pdfsig', '-v')
-const hasOpenssl = has('openssl', 'version')
 if (process.env.CI !== undefined && !(hasPdfsig && hasOpenssl)) throw new Error('expected pdfsig (poppler) and openssl in CI')
 
 let authority: TestAuthority
@@ -100,35 +100,15 @@ describe('what a reader shows of a signature', () => {
 
 // Reason to skip: openssl is not installed on this machine; in CI it is.
 describe.skipIf(!hasOpenssl)('a detached signature, as openssl sees it', () => {
-  const verify = (content: string, signature: string, ca: string) =>
-    spawnSync(
-      'openssl',
-      [
-        'cms',
-        '-verify',
-        '-binary',
-        '-inform',
-        'DER',
-        '-in',
-        signature,
-        '-content',
-        content,
-        '-CAfile',
-        ca,
-        '-out',
-        join(folder, 'out'),
-      ],
-      {
-        encoding: 'utf8',
-      },
-    )
+  const verify = (content: string, signature: string, authority: string) =>
+    verifyCms({ content, signature, authority }, { cwd: folder })
 
   it('verifies against the authority, and no longer after a change', async () => {
     const content = new TextEncoder().encode('{"dossier":"000.00.01.H05-250829-0001"}')
     const { bytes } = await padesSigner({ p12: leader.p12, passphrase: leader.passphrase }).signDetached(content, request)
     const [signature, ca] = [file('list.p7s', bytes), file('ca.pem', authority.certificatePem)]
     expect(verify(file('list.json', content), signature, ca).stderr).toMatch(/successful/i)
-    expect(readFileSync(join(folder, 'out'))).toEqual(Buffer.from(content))
+    expect(readFileSync(join(folder, 'verified'))).toEqual(Buffer.from(content))
     expect(verify(file('other.json', '{}'), signature, ca).status).not.toBe(0)
   })
 

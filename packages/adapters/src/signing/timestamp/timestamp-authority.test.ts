@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { AdapterFailure } from '@motcua/engine/ports'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signatureChecker } from '../check/index.ts'
+import { hasOpenssl } from '../openssl.fixture.ts'
 import { createTestAuthority } from '../test-authority/index.ts'
 import { timestampAuthority } from './index.ts'
 import { opensslAuthority, type OpensslAuthority } from './openssl-authority.fixture.ts'
 
-const hasOpenssl = spawnSync('openssl', ['version']).error === undefined
 if (process.env.CI !== undefined && !hasOpenssl) throw new Error('expected openssl in CI')
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'utf8'))

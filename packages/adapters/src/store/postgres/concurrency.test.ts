@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import type { Commit, FeedRow, Store } from '@motcua/engine/ports'
 import {
   at,
@@ -11,17 +11,11 @@ import {
 } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { postgresStore } from './index.ts'
 import { MIGRATIONS } from './schema/migrate.ts'
-import { startServer, type PostgresServer } from './server.fixture.ts'
+import { useServer } from './used-server.fixture.ts'
 
-let server: PostgresServer
+const server = useServer()
 const opened: Store[] = []
-beforeAll(async () => {
-  server = await startServer()
-})
-afterAll(async () => {
-  await Promise.all(opened.map((store) => store.close()))
-  await server.remove()
-})
+afterAll(() => Promise.all(opened.map((store) => store.close())))
 
 let databases = 0
 /** So many nodes on one new database, each with connections of its own. */

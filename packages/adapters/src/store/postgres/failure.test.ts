@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { StoreFailure } from '@motcua/engine/ports'
 import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { storeFailure } from './failure.ts'
@@ -9,13 +9,10 @@ import { postgresStore, type PostgresStoreOptions } from './index.ts'
 import { Database } from './database.ts'
 import { PARAMETERS } from './commit/parameters.ts'
 import { migrate, MIGRATIONS } from './schema/migrate.ts'
-import { freePort, startServer, type PostgresServer } from './server.fixture.ts'
+import { freePort, startServer } from './server.fixture.ts'
+import { useServer } from './used-server.fixture.ts'
 
-let server: PostgresServer
-beforeAll(async () => {
-  server = await startServer()
-})
-afterAll(() => server.remove())
+const server = useServer()
 
 /** Opens, and gives the failure's code and message; what is there must be as before. */
 async function refusal(options: PostgresStoreOptions, database?: string): Promise<{ code: unknown; message: string }> {

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { answersAsMemoryDoes } from '../model.fixture.ts'
 import { empty } from './empty.fixture.ts'
 import { postgresStore } from './index.ts'
-import { startServer, type PostgresServer } from './server.fixture.ts'
+import { useServer } from './used-server.fixture.ts'
 
-let server: PostgresServer
-beforeAll(async () => {
-  server = await startServer()
-})
-afterAll(() => server.remove())
+const server = useServer()
 
 test('under any sequence of operations PostgreSQL answers as the memory store does', async () => {
   const options = { connectionString: server.url(), schema: 'model', max: 2 }

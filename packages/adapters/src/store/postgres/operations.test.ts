@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { simulatedClock } from '../../../../engine/src/runtime/index.ts'
 import { hostContract } from '../../../../engine/src/testing/host/host-contract.ts'
 import { operationsContract } from '../../../../engine/src/testing/host/operations/operations-contract.ts'
 import { empty } from './empty.fixture.ts'
 import { postgresStore } from './index.ts'
-import { startServer, type PostgresServer } from './server.fixture.ts'
+import { useServer } from './used-server.fixture.ts'
 import { holdsOn } from '../../../../engine/src/testing/host/holds-on.fixture.ts'
 
 const MONDAY = Date.UTC(2025, 8, 8, 1)
 
-let server: PostgresServer
-beforeAll(async () => {
-  server = await startServer()
-})
-afterAll(() => server.remove())
+const server = useServer()
 
 /** Nodes with connections of their own, on a schema without anything in it. */
 async function emptied(schema: string) {

@@ -1,18 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { StoreSubject } from '../../../../engine/src/testing/contracts/store/law.ts'
 import { storeContract } from '../../../../engine/src/testing/contracts/store.ts'
 import type { Store } from '@motcua/engine/ports'
 import { empty } from './empty.fixture.ts'
 import { postgresStore } from './index.ts'
-import { startServer, type PostgresServer } from './server.fixture.ts'
+import { useServer } from './used-server.fixture.ts'
 
-let server: PostgresServer
+const server = useServer()
 let database = ''
 beforeAll(async () => {
-  server = await startServer()
   database = await server.database()
 })
-afterAll(() => server.remove())
 
 /** Schemas that laws leave behind are emptied for the next: making one costs a tenth of a second. */
 let schemas = 0
