@@ -57,6 +57,30 @@ describe('compensation of several instances (BPMN §10.7.2)', () => {
   })
 })
 
+describe('a compensation event without a handler', () => {
+  const drawn = (inside: string, thrown: string) =>
+    run(
+      bpmn(
+        `<startEvent id="s"/>${inside}<boundaryEvent id="b" attachedToRef="a"><compensateEventDefinition/></boundaryEvent><endEvent id="e"><compensateEventDefinition ${thrown}/></endEvent>${flows('s->a a->e')}`,
+      ),
+    )
+
+  it('has nothing done at a task, whoever throws', () => {
+    for (const thrown of ['', 'activityRef="a"', 'waitForCompletion="false"']) {
+      const { all, end } = drawn('<userTask id="a"/>', thrown)
+      expect([all('completed'), all('compensated'), end.status]).toEqual([['s', 'a', 'e'], [], 'completed'])
+    }
+  })
+
+  it('leaves a sub-process to be compensated from its inside', () => {
+    const { all } = drawn(
+      '<subProcess id="a"><userTask id="t"/><boundaryEvent id="bt" attachedToRef="t"><compensateEventDefinition/></boundaryEvent><userTask id="u" isForCompensation="true"/><association id="as" sourceRef="bt" targetRef="u"/></subProcess>',
+      '',
+    )
+    expect(all('completed')).toEqual(['s', 't', 'a', 'u', 'e'])
+  })
+})
+
 describe('a handler that fails', () => {
   const failing = `<subProcess id="undo" isForCompensation="true"><startEvent id="us"/><endEvent id="ue"><errorEventDefinition errorRef="er"/></endEvent>${flows('us->ue')}</subProcess>`
 

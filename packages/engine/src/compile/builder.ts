@@ -255,7 +255,7 @@ export class Builder {
         output,
         properties: unique(node.properties.map(({ variable }) => ({ variable }))).map(({ variable }) => variable),
         isLocal: node.properties.length > 0 || node.output.length > 0 || (node.input.length > 0 && !isJob),
-        isCompensable: compensation !== undefined || hasCompensableInside(node, this.#definition, this.#plain),
+        isCompensable: handler !== undefined || hasCompensableInside(node, this.#definition, this.#plain),
         compensationHandler: handler === undefined ? NONE : this.#indexOf(handler),
         isForCompensation: node.isForCompensation,
       }

@@ -77,7 +77,12 @@ export function nextCompensation(thrower: number, x: Execution): boolean {
     x.emit({ type: 'compensationTaken', instance: thrower, element: node.id, at: x.at })
     x.observe('compensated', node)
     x.life.begin(x.node(node.compensationHandler) as ActivityNode, completion.scope, x, thrower)
-  } else restore(node as BodyNode, completion, thrower, x)
+  } else if ('body' in node) restore(node, completion, thrower, x)
+  else {
+    // Remembered by an older version: there is nothing that would undo it.
+    x.emit({ type: 'compensationTaken', instance: thrower, element: node.id, at: x.at })
+    x.proceed(thrower)
+  }
   return true
 }
 
