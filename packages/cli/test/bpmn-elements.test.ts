@@ -124,6 +124,13 @@ describe('loops', () => {
   it('tasks in a circle without end: the trace stops, and the process waits', () => {
     const circle = run(bpmn(`<startEvent id="s"/><exclusiveGateway id="g"/><userTask id="a"/>${flows('s->g g->a a->g')}`))
     expect(circle.end).toMatchObject({ status: 'waiting', waiting: ['a'] })
+    const ofMany = run(
+      bpmn(
+        `<startEvent id="s"/><exclusiveGateway id="g"/><task id="m"><multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></task><userTask id="a"/>${flows('s->g g->m m->a a->g')}`,
+      ),
+    )
+    expect(ofMany.end).toMatchObject({ status: 'waiting', waiting: ['a'] })
+    expect(ofMany.count('completed', 'a')).toBeLessThan(11_000)
   })
 
   it('multi-instance: none completes at once', () => {

@@ -58,7 +58,7 @@ export interface TraceRefusal {
   readonly rejection: Rejection
 }
 
-/** Commands in one trace; a procedure whose tasks go in circles would never end. Each instance of a multi-instance activity has its own. */
+/** Commands in one trace; a procedure whose tasks go in circles would never end. Where many wait at once, each has its own ten times. */
 const MOST_COMMANDS = 10_000
 const MOST_COMMANDS_OF_ALL = 1_000_000
 /** Processes in one trace: two that begin each other would never end. */
@@ -113,7 +113,7 @@ class Simulation {
   readonly #gathering = new Gathering()
   #at: number
   #seen = 0
-  #allowed = MOST_COMMANDS
+  #mostWaiting = 0
 
   constructor(
     definition: Definition,
@@ -158,9 +158,15 @@ class Simulation {
   }
 
   run(): void {
-    for (let commands = 0; commands < this.#allowed; commands++) {
+    for (let commands = 0; commands < this.#allowed(); commands++) {
       if (!this.#deliver() && !this.#completeTask() && !this.#advance()) return
     }
+  }
+
+  #allowed(): number {
+    const waiting = this.#runs.reduce((total, { tasks }) => total + tasks.size, 0)
+    this.#mostWaiting = Math.max(this.#mostWaiting, waiting)
+    return Math.min(MOST_COMMANDS + 10 * this.#mostWaiting, MOST_COMMANDS_OF_ALL)
   }
 
   end(): TraceEnd {
@@ -283,7 +289,6 @@ class Simulation {
     run.state = decision.state
     for (const event of decision.events) {
       if (event.type === 'elementActivated') run.tasks.add(event.instance, this.#seen++)
-      else if (event.type === 'loopSized') this.#allowed = Math.min(this.#allowed + event.total, MOST_COMMANDS_OF_ALL)
       else if (event.type === 'processFailed') run.error = event.code
       else if (event.type === 'messageThrown') this.#post.throwMessage(event, program.process)
       else if (event.type === 'signalThrown') this.#post.throwSignal(event, run)
