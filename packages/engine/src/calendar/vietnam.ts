@@ -34,7 +34,7 @@ export interface VietnamOptions extends Pick<CalendarData, 'periods' | 'specialD
 }
 
 /**
- * The calendar of Vietnam's civil service, 2021 to 2060.
+ * The calendar of Vietnam's civil service, 2021 to 2100.
  *
  * @example
  * vietnamCalendar({ saturday: [['07:30', '11:30']], cutoff: '15:00' })
