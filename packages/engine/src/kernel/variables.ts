@@ -86,14 +86,12 @@ function ofLoop(program: Program, records: Records, instance: Instance, name: st
 export function visibleVariables(program: Program, state: KernelState, scope: number): Record<string, Value> {
   const records = recordsOf(state)
   const seen: Record<string, Value> = {}
-  for (const name of program.variables.keys()) seen[name] = null
-  const names = new Set(Object.keys(seen))
+  for (const name of program.variables.keys()) seen[name] = readVariable(program, records, scope, name) ?? null
   for (let n: number | undefined = scope; n !== undefined; n = n === 0 ? undefined : records.instances.get(n)?.scope) {
-    for (const name of Object.keys(records.scopes.get(n)?.variables ?? {})) names.add(name)
-  }
-  for (const name of names) {
-    const value = readVariable(program, records, scope, name)
-    if (value !== undefined) seen[name] = value
+    for (const name of Object.keys(records.scopes.get(n)?.variables ?? {})) {
+      const value = Object.hasOwn(seen, name) ? undefined : readVariable(program, records, scope, name)
+      if (value !== undefined) seen[name] = value
+    }
   }
   return seen
 }

@@ -25,25 +25,25 @@ export interface SealedEvents {
 
 /** The events' values are not copied: nobody may change them any more. */
 export function sealEvents(events: readonly DossierEvent[], salt: string): SealedEvents {
-  const bare = events.map(bareEvent)
-  let [digested, weight] = [salt, 0]
-  for (const { type, version, text } of bare) {
-    digested += digestedText(type, version, text)
-    weight += text.length
-  }
+  const sealed: JournalEvent[] = events.map(bareEvent)
+  const texts = sealed.map(({ data }) => canonical(data))
+  let digested = salt
+  sealed.forEach(({ type, version }, index) => (digested += digestedText(type, version, texts[index] ?? '')))
   const digest = sha256(digested)
-  const sealed: JournalEvent[] = []
-  let text = ''
-  for (const { type, version, data, text: dataText } of bare) {
-    const isFirst = sealed.length === 0
-    sealed.push(isFirst ? { type, version, data, salt, digest } : { type, version, data })
-    text += `${isFirst ? '' : ','}{"type":"${type}","version":${version},"data":${dataText}`
-    text += isFirst ? `,"salt":"${salt}","digest":"${digest}"}` : '}'
-  }
+  let [text, weight] = ['', 0]
+  sealed.forEach((bare, index) => {
+    const { type, version } = bare
+    const data = texts[index] ?? ''
+    weight += data.length
+    text += `${index === 0 ? '' : ','}{"type":"${type}","version":${version},"data":${data}`
+    text += index === 0 ? `,"salt":"${salt}","digest":"${digest}"}` : '}'
+    if (index === 0) sealed[0] = { ...bare, salt, digest }
+  })
   return { sealed, text: `[${text}]`, weight }
 }
 
-function bareEvent(event: DossierEvent) {
+/** Keys are sorted, as in its text. */
+function bareEvent(event: DossierEvent): JournalEvent {
   const { type } = event
   const version = isLifecycleEvent(event) ? LIFECYCLE_EVENT_VERSIONS[event.type] : EVENT_VERSIONS[event.type]
   const record = event as unknown as Readonly<Record<string, Json | undefined>>
@@ -52,7 +52,7 @@ function bareEvent(event: DossierEvent) {
     const entry = record[key]
     if (key !== 'type' && entry !== undefined) data[key] = entry
   }
-  return { type, version, data, text: canonical(data) }
+  return { type, version, data }
 }
 
 export function sealRow(row: Omit<JournalRow, 'hash'>): JournalRow {

@@ -3,14 +3,14 @@ export class Mailboxes {
   /** The last of those that wait or work, for each dossier that has any. */
   readonly #last = new Map<string, Promise<unknown>>()
 
-  async run<T>(dossier: string, work: () => Promise<T>): Promise<T> {
+  run<T>(dossier: string, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(dossier)
     const result = before === undefined ? work() : before.then(work, work)
     this.#last.set(dossier, result)
-    try {
-      return await result
-    } finally {
+    const leave = () => {
       if (this.#last.get(dossier) === result) this.#last.delete(dossier)
     }
+    result.then(leave, leave)
+    return result
   }
 }
