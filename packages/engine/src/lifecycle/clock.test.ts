@@ -211,6 +211,7 @@ describe('two clocks of one journal', () => {
       endedAt: at('2025-09-12T10:00'),
       pauses: [],
       supplements: 0,
+      lateSupplements: 0,
       extensions: 0,
       legal: { due: at('2025-09-15T17:00'), timeliness: 'early' },
       metric: { due: at('2025-09-15T17:00'), workedMs: 32 * 3_600_000, waitedMs: 0, timeliness: 'early' },
@@ -239,6 +240,17 @@ describe('two clocks of one journal', () => {
     desk.say('2025-09-11T10:00', 'settle')
     const settled = clocksOf(fiveDays, desk.events, calendar, at('2025-09-30'))
     expect([settled.legal.timeliness, settled.metric.timeliness]).toEqual(['early', 'late'])
+  })
+
+  it.each([
+    ['2025-09-11T17:00', 0, 'by the end of the third working day'],
+    ['2025-09-11T17:01', 1, 'a minute later'],
+    ['2025-09-15T08:00', 1, 'after the weekend'],
+  ])('a supplement asked for %s is late %d times: %s', (asked, late) => {
+    const desk = new Desk(fiveDays, calendar, '2025-09-08T10:00')
+    desk.say(asked, 'ask')
+    const { supplements, lateSupplements } = clocksOf(fiveDays, desk.events, calendar, at('2025-09-16'))
+    expect([supplements, lateSupplements]).toEqual([1, late])
   })
 
   it('count as a walk over the minutes would, whatever happened', () => {

@@ -6,7 +6,7 @@
  * subtracted whatever the legal clock made of it, and a second request for supplements counts as late. Both are folds over the events,
  * made when somebody asks; neither is stored.
  */
-import { dayOf, workingTimeBetween, type Calendar } from '../calendar/index.ts'
+import { dayOf, dueAt, workingTimeBetween, type Calendar } from '../calendar/index.ts'
 import type { PauseReason, Standing } from '../definition/index.ts'
 import { dueOfSteps, limitFor, type Reckoning } from './clock-region.ts'
 import type { DossierEvent } from './dossier.ts'
@@ -37,6 +37,13 @@ export interface DossierClocks {
   readonly pauses: readonly ClockPause[]
   /** Requests for supplements, before and after acceptance. */
   readonly supplements: number
+  /**
+   * Of them, those that came later after acceptance than the one-stop rules have it: a fault of the agency where sector law gives it no
+   * more time.
+   *
+   * @law nghị định 61/2018/NĐ-CP Đ19.4: within 3 working days, "trừ trường hợp pháp luật chuyên ngành có quy định khác"
+   */
+  readonly lateSupplements: number
   readonly extensions: number
   readonly legal: {
     /** The date that was last promised. */
@@ -74,13 +81,14 @@ export function clocksOf(procedure: Procedure, events: readonly DossierEvent[], 
   const reckoning: Reckoning = { limit, rules: story.rules, calendar }
   const isPaused = steps.at(-1)?.step === 'pause'
   const due = dueOfSteps(isPaused ? [...steps, { step: 'resume', at: until }] : steps, reckoning)
-  const isSecond = supplements > (story.rules?.supplement.times ?? 1)
+  const isSecond = supplements.length > (story.rules?.supplement.times ?? 1)
   const timeliness = timelinessOf(due, endedAt, now)
   return {
     startedAt,
     endedAt,
     pauses,
-    supplements,
+    supplements: supplements.length,
+    lateSupplements: lateAmong(supplements, startedAt, story.rules, calendar),
     extensions: clock.extensions,
     legal: { due: clock.due, timeliness: timelinessOf(clock.due, endedAt, now) },
     metric: {
@@ -96,7 +104,8 @@ interface Story {
   readonly pauses: readonly ClockPause[]
   /** Of the metric clock: where the legal one began anew, this one goes on. */
   readonly steps: readonly ClockStep[]
-  readonly supplements: number
+  /** When each was asked for. */
+  readonly supplements: readonly number[]
   readonly clock: LegalClock
   readonly rules: ClockRules | null
   readonly settledAt: number | null
@@ -117,7 +126,7 @@ function read(events: readonly DossierEvent[]): Story {
   const pauses: ClockPause[] = []
   const steps: ClockStep[] = []
   let story: Omit<Story, 'pauses' | 'steps'> = {
-    supplements: 0,
+    supplements: [],
     clock: INITIAL_CLOCK,
     rules: null,
     settledAt: null,
@@ -128,14 +137,20 @@ function read(events: readonly DossierEvent[]): Story {
     if (event.type === 'rulesApplied') story = { ...story, rules: event.rules }
     else if (event.type === 'standingChanged') {
       const end = ENDS[event.standing]
-      const asked = event.standing === 'supplementAsked' ? 1 : 0
-      story = { ...story, supplements: story.supplements + asked, ...(end === undefined ? {} : { [end]: event.at }) }
+      const asked = event.standing === 'supplementAsked' ? [event.at] : []
+      story = { ...story, supplements: [...story.supplements, ...asked], ...(end === undefined ? {} : { [end]: event.at }) }
     } else if (event.type === 'clockChanged') {
       follow(story.clock, event.clock, event.at, pauses, steps)
       story = { ...story, clock: event.clock }
     }
   }
   return { ...story, pauses, steps }
+}
+
+function lateAmong(asked: readonly number[], accepted: number | null, rules: ClockRules | null, calendar: Calendar): number {
+  if (accepted === null || rules === null) return 0
+  const latest = dueAt(accepted, rules.supplement.deadline, calendar, { dayHours: rules.dayHours })
+  return asked.filter((at) => at > latest).length
 }
 
 /** What a change of the clock's state says, whether or not the event names its cause. */
