@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { fileOf } from '../src/dossier-data.ts'
 import { oneStopJobs } from '../src/handlers.ts'
 import { FormCheck } from '../src/application/check-form.ts'
-import { dossierRecord, LIBRARY, libraryEditions, type LibraryCode } from '../src/index.ts'
+import { dossierRecord, LIBRARY, libraryEditions, registerEntry, type LibraryCode } from '../src/index.ts'
 import { publishedSchema, type JsonSchema } from '../src/schemas.ts'
 import { conclude, eventsOf, lodge, wander, type Deed } from './library-host.fixture.ts'
 import { asThePortalTakesThem, inLawsOrder } from './laws.fixture.ts'
@@ -50,6 +50,11 @@ describe.each(editions)('%s on a running host', (_, procedure) => {
     expect(standing).toBe('returned')
     expect(fileOf(variables.result)).toMatchObject({ mediaType: 'application/pdf' })
     expect(variables.archivePackage).toMatchObject({ location: expect.any(String) as string })
+    // The register has the names of people, not their accounts.
+    const { rows } = await eventsOf(office, id)
+    const entry = registerEntry(await office.view(id), office.procedure, rows, (account) => `Cán bộ ${account}`)
+    expect(entry?.handedBy).toMatch(/^Cán bộ ./)
+    expect(registerEntry(await office.view(id), office.procedure, rows)?.handedBy).toBe(entry?.handedBy.slice('Cán bộ '.length))
     await office.engine.stop()
   })
 })

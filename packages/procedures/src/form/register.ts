@@ -23,11 +23,16 @@ export interface RegisterEntry {
   readonly note: string
 }
 
-/** What the register says of a dossier; `undefined`: it was not accepted, and has no line. */
+/**
+ * What the register says of a dossier; `undefined`: it was not accepted, and has no line.
+ *
+ * @param nameOf  the name of whoever bears an account: the book has people's names; without it, or where it knows none, the account stands
+ */
 export function registerEntry(
   dossier: DossierView,
   procedure: Procedure,
   rows: readonly JournalRow[],
+  nameOf: (account: string) => string | undefined = () => undefined,
 ): RegisterEntry | undefined {
   const instants = standingInstants(rows)
   if (dossier.code === null || instants.accepted === undefined) return undefined
@@ -43,7 +48,7 @@ export function registerEntry(
     receivedAt: instants.accepted,
     dueAt: dossier.clock.due ?? instants.due ?? null,
     returnedAt: instants.returned ?? null,
-    handedBy: returning?.actor ?? '',
+    handedBy: returning === undefined ? '' : (nameOf(returning.actor) ?? returning.actor),
     receivedBy: text(dossier.variables.receivedBy),
     note: NOTES[dossier.standing] ?? '',
   }
