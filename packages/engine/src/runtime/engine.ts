@@ -12,6 +12,7 @@ import type {
   StoredJob,
   StoredSchedule,
   StoredSeal,
+  StoredSubscription,
   StoredTask,
   StoredTimer,
 } from '../ports/index.ts'
@@ -57,6 +58,7 @@ import { USUAL_JOB_LIMIT_MS, USUAL_LEASE_MS } from './lease.ts'
 import type { Adapters } from './procedure-module.ts'
 import { USUAL_RETRY } from './retry.ts'
 import { SharedClock } from './shared-clock.ts'
+import { awaitedIn } from './subscriptions.ts'
 import { systemClock } from './system-clock.ts'
 import { Telemetry } from './telemetry.ts'
 import { timerEnvelope } from './timers.ts'
@@ -474,6 +476,12 @@ export class EngineHost implements Engine {
   /** A dossier that the clock begins. @throws EngineError, CommandRejected */
   async beginScheduled(schedule: StoredSchedule, due: number): Promise<void> {
     await this.#dispatcher.send(await scheduleEnvelope(schedule, due, this.#catalogue))
+  }
+
+  /** What a dossier waits for, as it is now. */
+  async subscriptionsOf(dossier: string): Promise<readonly StoredSubscription[]> {
+    const loaded = await this.#dispatcher.read(dossier)
+    return loaded === undefined ? [] : awaitedIn(loaded)
   }
 
   /** What does a job, and what it is given. */

@@ -36,6 +36,17 @@ export function subscriptionsOf(step: {
   }
 }
 
+/** Everything that a dossier waits for. */
+export function awaitedIn(dossier: {
+  readonly id: string
+  readonly head: { readonly agency: string | null }
+  readonly edition: { readonly procedure: Procedure }
+  readonly state: DossierState
+}): readonly StoredSubscription[] {
+  const { id, head, edition, state } = dossier
+  return [...(of(edition.procedure, id, head.agency, state, undefined)?.values() ?? [])]
+}
+
 /** The instances that events change; `undefined`: all, because the values that messages must bring may have changed. */
 function touchedBy({ program }: Procedure, events: readonly DossierEvent[]): ReadonlySet<number> | undefined {
   const isAnyContext = program.correlations.some(({ context }) => context !== undefined)

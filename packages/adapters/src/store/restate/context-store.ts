@@ -10,7 +10,15 @@
  */
 import { TerminalError, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk'
 import type { Commit, CommitOutcome, DossierHead, Json, JournalRow, Page, Snapshot, Store } from '@motcua/engine/ports'
-import type { StoredAnswer, StoredDefinition, StoredDossier, StoredJob, StoredTask, StoredTimer } from '@motcua/engine/ports'
+import type {
+  StoredAnswer,
+  StoredDefinition,
+  StoredDossier,
+  StoredJob,
+  StoredSubscription,
+  StoredTask,
+  StoredTimer,
+} from '@motcua/engine/ports'
 import { FEED_KEY } from './feed-object.ts'
 import { PARKED_KEY } from './index-objects.ts'
 import { commitsOf, type MovedDossier } from './move-dossiers.ts'
@@ -50,7 +58,7 @@ export class ContextStore implements DossierStore {
     private readonly context: ObjectContext | ObjectSharedContext,
     private readonly instant: number,
     /** Whether its commits go to a reading store as well. */
-    private readonly isRead: boolean,
+    readonly isRead: boolean,
   ) {}
 
   async open(): Promise<void> {}
@@ -160,10 +168,14 @@ export class ContextStore implements DossierStore {
     this.#moveTimers({ timers: { set: timers, clear: [] } })
     const [parked, open] = [jobs.filter(({ status }) => status === 'parked'), jobs.filter(({ status }) => status !== 'parked')]
     context.set(KEY.jobs, Object.fromEntries(jobs.map((job) => [job.id, job.status === 'parked' ? job : queued(job)])))
-    for (const commit of commitsOf(dossier, { standing, rows, answers, tasks })) this.#tellReaders(commit)
     for (const job of parked) send(context, { service: NAMES.parked, key: PARKED_KEY, method: 'put' }, job as unknown as Json)
     for (const job of open) send(context, { service: NAMES.lane, key: laneOf(job), method: 'run' }, job as unknown as Json)
     return true
+  }
+
+  /** Tells those who read of a dossier that was taken in. */
+  tellOfMoved(dossier: string, moved: MovedDossier, subscriptions: readonly StoredSubscription[]): void {
+    for (const commit of commitsOf(dossier, moved, subscriptions)) this.#tellReaders(commit)
   }
 
   async #commit(commit: Commit): Promise<CommitOutcome> {

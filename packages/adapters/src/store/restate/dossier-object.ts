@@ -59,10 +59,8 @@ export function dossierObject(options: ServicesOptions) {
       beginScheduled: async (context: ObjectContext, schedule: StoredSchedule): Promise<null> =>
         orRefused(async () => (await hostIn(context, options)).host.beginScheduled(schedule, schedule.due ?? 0)),
 
-      adopt: async (context: ObjectContext, moved: MovedDossier): Promise<boolean> => {
-        const { store } = await hostIn(context, options)
-        return store.adopt(context.key, moved)
-      },
+      adopt: async (context: ObjectContext, moved: MovedDossier): Promise<boolean> =>
+        adopted(await hostIn(context, options), context.key, moved),
 
       /** A timer that was cleared, or set anew since, is nobody's any more. */
       timer: async (context: ObjectContext, timer: StoredTimer): Promise<void> => {
@@ -131,6 +129,13 @@ export function dossierObject(options: ServicesOptions) {
   })
 }
 
+/** What it waits for is the engine's to say, once it is here; those who read must know it. `false`: it is here already. */
+async function adopted({ host, store }: HostInContext, dossier: string, moved: MovedDossier): Promise<boolean> {
+  const isNew = await store.adopt(dossier, moved)
+  if (isNew && store.isRead) store.tellOfMoved(dossier, moved, await host.subscriptionsOf(dossier))
+  return isNew
+}
+
 async function orRefused(work: () => Promise<void>): Promise<null> {
   try {
     await work()
@@ -139,6 +144,8 @@ async function orRefused(work: () => Promise<void>): Promise<null> {
   }
   return null
 }
+
+type HostInContext = Awaited<ReturnType<typeof hostIn>>
 
 async function call(host: Host, allowed: readonly string[], { method, args }: Request): Promise<unknown> {
   if (!allowed.includes(method)) throw new Error(`expected one of ${allowed.join(', ')}, found "${method}"`)

@@ -1,5 +1,13 @@
 import type { Commit, Json, JournalRow, Snapshot, Store, StoredAnswer, StoredDefinition } from '@motcua/engine/ports'
-import type { DossierHead, Page, StoredJob, StoredTask, StoredTimer } from '@motcua/engine/ports'
+import type {
+  DossierHead,
+  Page,
+  StoredIncident,
+  StoredJob,
+  StoredSubscription,
+  StoredTask,
+  StoredTimer,
+} from '@motcua/engine/ports'
 import { callIngress, type IngressOptions } from './ingress.ts'
 import { NAMES } from './wire.ts'
 
@@ -13,6 +21,7 @@ export interface MovedDossier {
   readonly timers: readonly StoredTimer[]
   /** Those that are not over. */
   readonly jobs: readonly StoredJob[]
+  readonly incidents: readonly StoredIncident[]
   readonly definition: StoredDefinition
 }
 
@@ -28,7 +37,7 @@ const PAGE = 500
 const ALL = 2 ** 31 - 1
 
 /**
- * Moves every dossier of a store to Restate: journal, answers, tasks, timers and jobs, with the same ids, sequence numbers and hashes.
+ * Moves every dossier of a store to Restate: journal, answers, tasks, timers, jobs, incidents and what it waits for, with the same ids, sequence numbers and hashes.
  * The engines on the old store must be stopped, for good. A move that was broken off is made again: what is there already is left as it
  * is. The old store is only read.
  *
@@ -71,36 +80,45 @@ async function gather(from: Store, dossier: string): Promise<MovedDossier | unde
     if (page.length < PAGE) break
   }
   const answers = await Promise.all(rows.map(({ command }) => from.answer(dossier, command)))
-  const tasks: StoredTask[] = []
-  for (let after: string | null | undefined; after !== null;) {
-    const page: Page<StoredTask> = await from.tasks({ dossier, limit: PAGE, ...(after === undefined ? {} : { after }) })
-    tasks.push(...page.items)
-    after = page.next
-  }
   return {
     standing: { seq: stored.seq, hash: stored.hash, head: stored.head },
     rows,
     answers: answers.filter((answer) => answer !== undefined),
     snapshot: stored.snapshot,
-    tasks,
+    tasks: await allOf((page) => from.tasks({ dossier, limit: PAGE, ...page })),
     timers: await from.timers({ dossier, limit: ALL }),
     jobs: await from.jobs({ dossier, isUnfinished: true, limit: ALL }),
+    incidents: await allOf((page) => from.incidents({ dossier, limit: PAGE, ...page })),
     definition,
   }
+}
+
+async function allOf<T>(read: (page: { readonly after?: string }) => Promise<Page<T>>): Promise<readonly T[]> {
+  const found: T[] = []
+  for (let after: string | null | undefined; after !== null;) {
+    const page: Page<T> = await read(after === undefined ? {} : { after })
+    found.push(...page.items)
+    after = page.next
+  }
+  return found
 }
 
 /** A moved dossier as commits, for those who only read: the last one has what is open. */
 export function commitsOf(
   dossier: string,
-  { standing, rows, answers, tasks }: Pick<MovedDossier, 'standing' | 'rows' | 'answers' | 'tasks'>,
+  { standing, rows, answers, tasks, incidents }: MovedDossier,
+  subscriptions: readonly StoredSubscription[],
 ): Commit[] {
   const nothing = { timers: { set: [], clear: [] }, jobs: { add: [], finish: [], cancel: [] } }
+  const atLast = <T>(row: JournalRow, open: readonly T[]) => ({ open: row.seq === standing.seq ? open : [], close: [] })
   return rows.map((row) => ({
     ...nothing,
     dossier,
     row,
     head: standing.head,
-    tasks: { open: row.seq === standing.seq ? tasks : [], close: [] },
+    tasks: atLast(row, tasks),
+    subscriptions: atLast(row, subscriptions),
+    incidents: atLast(row, incidents),
     answer: answers.find(({ command }) => command === row.command) ?? { command: row.command, digest: '', response: null },
   }))
 }

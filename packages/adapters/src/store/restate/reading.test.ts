@@ -128,4 +128,25 @@ describe.skipIf(!isSupported)('a host on Restate with a store to read', () => {
     await engine.complete(await taskOf(id), {}, { as: 'an' })
     await expect.poll(found, soon).toEqual([[id, 3]])
   })
+
+  it('a dossier that another store began gets the messages that it waited for, and shows its incidents', async () => {
+    const store = memoryStore()
+    const identity = { find: async (id: string) => STAFF.find((person) => person.id === id) }
+    const old = createEngine({ store, procedures: [operated(LATER)], adapters: { identity }, agency: HUE })
+    await old.start()
+    const { id } = await old.lodge(LATER, {}, { as: 'dan' })
+    const [task] = await old.worklist({ as: 'an' })
+    await old.complete(task?.id ?? '', {}, { as: 'an' })
+    // Nobody waits for it: it stays on record.
+    await old.report(id, { message: 'answer' }, { system: 'gate' })
+    expect((await old.incidents.list({ as: 'chi', dossier: id })).items).toHaveLength(1)
+    await moveDossiers(store, { url: restate.ingress })
+    await old.stop()
+    const incidents = async () => (await engine.incidents.list({ as: 'chi', dossier: id })).items.length
+    await expect.poll(incidents, soon).toBe(1)
+    // Of the dossiers before it, one waits for the same.
+    for (const message of ['moved-1', 'moved-2'])
+      await engine.messages.publish({ name: 'paid', variables: { n: 1 }, agency: HUE }, { system: 'bank', id: message })
+    await expect.poll(async () => (await engine.dossier(id, { as: 'chi' })).status, soon).toBe('completed')
+  })
 })
