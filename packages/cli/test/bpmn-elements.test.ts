@@ -124,6 +124,12 @@ describe('loops', () => {
   it('tasks in a circle without end: the trace stops, and the process waits', () => {
     const circle = run(bpmn(`<startEvent id="s"/><exclusiveGateway id="g"/><userTask id="a"/>${flows('s->g g->a a->g')}`))
     expect(circle.end).toMatchObject({ status: 'waiting', waiting: ['a'] })
+    const doubling = run(
+      bpmn(
+        `<startEvent id="s"/><exclusiveGateway id="g"/><userTask id="a"/><parallelGateway id="f"/>${flows('s->g g->a a->f f->g f->g')}`,
+      ),
+    )
+    expect(doubling.count('completed', 'a')).toBeLessThan(11_000)
     const ofMany = run(
       bpmn(
         `<startEvent id="s"/><exclusiveGateway id="g"/><task id="m"><multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></task><userTask id="a"/>${flows('s->g g->m m->a a->g')}`,

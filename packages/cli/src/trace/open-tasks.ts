@@ -14,11 +14,6 @@ export class OpenTasks {
     this.#began.push({ instance, seen })
   }
 
-  /** How many have not been looked at. */
-  get size(): number {
-    return this.#began.length - this.#at
-  }
-
   oldest({ program }: Procedure, state: KernelState): { readonly task: Waiting; readonly seen: number } | undefined {
     if (state.status !== 'running') return undefined
     if (state.incidents !== this.#incidents) {

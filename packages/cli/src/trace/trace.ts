@@ -58,9 +58,8 @@ export interface TraceRefusal {
   readonly rejection: Rejection
 }
 
-/** Commands in one trace; a procedure whose tasks go in circles would never end. Where many wait at once, each has its own ten times. */
+/** Commands in one trace; a procedure whose tasks go in circles would never end. Instances of the largest multi-instance activity have ten more each. */
 const MOST_COMMANDS = 10_000
-const MOST_COMMANDS_OF_ALL = 1_000_000
 /** Processes in one trace: two that begin each other would never end. */
 const MOST_RUNS = 200
 
@@ -113,7 +112,7 @@ class Simulation {
   readonly #gathering = new Gathering()
   #at: number
   #seen = 0
-  #mostWaiting = 0
+  #largestLoop = 0
 
   constructor(
     definition: Definition,
@@ -158,15 +157,9 @@ class Simulation {
   }
 
   run(): void {
-    for (let commands = 0; commands < this.#allowed(); commands++) {
+    for (let commands = 0; commands < MOST_COMMANDS + 10 * this.#largestLoop; commands++) {
       if (!this.#deliver() && !this.#completeTask() && !this.#advance()) return
     }
-  }
-
-  #allowed(): number {
-    const waiting = this.#runs.reduce((total, { tasks }) => total + tasks.size, 0)
-    this.#mostWaiting = Math.max(this.#mostWaiting, waiting)
-    return Math.min(MOST_COMMANDS + 10 * this.#mostWaiting, MOST_COMMANDS_OF_ALL)
   }
 
   end(): TraceEnd {
@@ -289,6 +282,7 @@ class Simulation {
     run.state = decision.state
     for (const event of decision.events) {
       if (event.type === 'elementActivated') run.tasks.add(event.instance, this.#seen++)
+      else if (event.type === 'loopSized') this.#largestLoop = Math.max(this.#largestLoop, event.total)
       else if (event.type === 'processFailed') run.error = event.code
       else if (event.type === 'messageThrown') this.#post.throwMessage(event, program.process)
       else if (event.type === 'signalThrown') this.#post.throwSignal(event, run)
