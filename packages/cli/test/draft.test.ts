@@ -70,9 +70,16 @@ describe('motcua draft', () => {
     ] as const) {
       const { code, err } = await motcua('draft', file, '--lang', language)
       expect(code).toBe(2)
-      expect(err).toContain(`${file}: `)
+      expect(err).toMatch(new RegExp(`^${file.replace('.', '\\.')}(?::\\d+:\\d+)?: `))
       expect(err).toContain(words)
     }
+  })
+
+  it('points to where a file stops to be JSON', async () => {
+    write('cut.json', '{\n  "code": "1.000656",\n  "name": ')
+    write('unquoted.json', '{\n  "code": "1.000656",\n  name: "x"\n}')
+    expect((await motcua('draft', 'cut.json')).err).toContain('cut.json:3:10: expected JSON')
+    expect((await motcua('draft', 'unquoted.json')).err).toContain('unquoted.json:3:3: expected JSON')
   })
 
   it('reads a file with a byte order mark and Windows line ends, and points into it', async () => {

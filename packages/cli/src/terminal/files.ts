@@ -81,8 +81,18 @@ export function parseJson(file: string, text: string): unknown {
     const problem = printable(error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ')
     const vi = text.trim() === '' ? 'cần JSON, gặp tệp rỗng' : `cần JSON (${problem})`
     const en = text.trim() === '' ? 'expected JSON, found an empty file' : `expected JSON, found something else (${problem})`
-    throw new UsageError({ vi: `${file}: ${vi}`, en: `${file}: ${en}` })
+    const at = text.trim() === '' ? file : `${file}${placeIn(text, problem)}`
+    throw new UsageError({ vi: `${at}: ${vi}`, en: `${at}: ${en}` })
   }
+}
+
+/** `:line:column` of what the parser stumbled over, where it says so: by its position, or that the text ended too early. */
+function placeIn(text: string, problem: string): string {
+  const said = /at position (\d+)/.exec(problem)?.[1]
+  const offset = said !== undefined ? Number(said) : problem.includes('end of JSON') ? text.trimEnd().length : undefined
+  if (offset === undefined) return ''
+  const before = text.slice(0, offset).split('\n')
+  return `:${before.length}:${(before.at(-1) ?? '').length + 1}`
 }
 
 /** @throws UsageError  it cannot be written there */
