@@ -1,4 +1,4 @@
-import { defineCode, diagnose, type Diagnostic, type Position } from '../diagnostics/index.ts'
+import { defineCode, diagnose, type Diagnostic, type Position, type Sentence } from '../diagnostics/index.ts'
 import type { Span } from './parse.ts'
 import { translate } from './translate.ts'
 
@@ -58,7 +58,8 @@ export function checkExpression(
   const at = (span: Span): Position => within(position, text, span)
   if (error !== undefined) {
     const found = text.slice(error.from, Math.max(error.to, error.from + 1)) || '∅'
-    return [diagnose(FEEL_SYNTAX, { ...base, position: at(error), details: { text, found } })]
+    const told = diagnose(FEEL_SYNTAX, { ...base, position: at(error), details: { text, found } })
+    return [{ ...told, remedy: slipAt(text, error) ?? told.remedy }]
   }
   const unknown = scope.open === true ? [] : names.filter(({ name }) => !scope.variables.has(name))
   const known = unknown.length === 0 ? '' : [...scope.variables].sort().join(', ') || '–'
@@ -68,6 +69,20 @@ export function checkExpression(
       .filter(({ name }) => !scope.variables.has(name))
       .map((use) => diagnose(FEEL_FUNCTION_UNKNOWN, { ...base, position: at(use), details: { name: use.name } })),
   ]
+}
+
+/** What people write who come from other languages, where the parser stumbles over it, and what FEEL has instead. */
+const SLIPS: readonly (readonly [slip: RegExp, cure: Sentence])[] = [
+  [/==/, { vi: 'so sánh bằng một dấu =', en: 'compare with a single =' }],
+  [/&&/, { vi: 'viết and thay cho &&', en: 'write and instead of &&' }],
+  [/\|\|/, { vi: 'viết or thay cho ||', en: 'write or instead of ||' }],
+  [/!(?!=)/, { vi: 'viết not(…) thay cho !', en: 'write not(…) instead of !' }],
+  [/'/, { vi: 'đặt chữ trong dấu nháy kép: "…"', en: 'put text in double quotes: "…"' }],
+]
+
+function slipAt(text: string, { from, to }: Span): Sentence | undefined {
+  const around = text.slice(Math.max(0, from - 1), Math.max(to, from + 1) + 1)
+  return SLIPS.find(([slip]) => slip.test(around))?.[1]
 }
 
 /** The expression's own position narrowed to a part of it; a multi-line expression keeps its start. */

@@ -77,3 +77,18 @@ describe('checking', () => {
     expect(check('a '.repeat(20_000), 'a')).toMatchObject([{ code: 'FEEL_SYNTAX' }])
   })
 })
+
+describe('habits of other languages', () => {
+  const position = { line: 1, column: 1, length: 1 }
+  it.each([
+    ['n == 20', 'compare with a single =', 'so sánh bằng một dấu ='],
+    ['n > 20 && ok', 'write and instead of &&', 'viết and thay cho &&'],
+    ['n > 20 || ok', 'write or instead of ||', 'viết or thay cho ||'],
+    ['!ok', 'write not(…) instead of !', 'viết not(…) thay cho !'],
+    ["n = 'a'", 'put text in double quotes: "…"', 'đặt chữ trong dấu nháy kép: "…"'],
+    ['n >> 20', 'write a FEEL expression, as: count(missing) = 0', 'viết một biểu thức FEEL, ví dụ: count(missing) = 0'],
+  ])('%s: %s', (text, en, vi) => {
+    const found = checkExpression({ text, position }, { file: 'x', variables: new Set(['n', 'ok']) })
+    expect(found.map(({ code, remedy }) => [code, remedy])).toEqual([['FEEL_SYNTAX', { vi, en }]])
+  })
+})
