@@ -43,7 +43,13 @@ test('a payload, a type or an event that is changed, added, left out or erased b
       const isProved = (tampered: readonly JournalEvent[]) =>
         checkRow({ ...rowOf(sealed), events: tampered, hash }, { seq: 1, previous: GENESIS }) === undefined
       expect(isProved(sealed)).toBe(true)
-      for (const change of [{ data: { at: -1 } }, { type: 'processEnded' }, { version: 99 }, { data: null }, { digest: 'f'.repeat(64) }])
+      for (const change of [
+        { data: { at: -1 } },
+        { type: 'processEnded' },
+        { version: 99 },
+        { data: null },
+        { digest: 'f'.repeat(64) },
+      ])
         expect(isProved(changed(change))).toBe(false)
       expect(isProved([...sealed, { type: 't', version: 1, data: {} }])).toBe(false)
       expect(isProved(sealed.filter((_, index) => index !== at))).toBe(false)
