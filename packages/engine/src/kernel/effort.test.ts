@@ -72,6 +72,28 @@ describe('what a command looks at does not grow', () => {
   })
 })
 
+it('a command in which many conditions look at many changes is refused as a circle is', () => {
+  const many = program(`
+  begin: { startEvent: , next: each }
+  each:
+    subProcess:
+      multiInstance: { cardinality: 40 }
+      flow:
+        inner: { startEvent: , next: count }
+        count: { scriptTask: { script: "n + 1", result: n }, next: wait }
+        wait: { userTask: { role: clerk }, next: told }
+        never: { boundaryEvent: { attachedTo: wait, conditional: n < 0 }, next: told }
+        told: { endEvent: }
+    next: done
+  done: { endEvent: }
+`)
+  const start = { type: 'start', at: AT, origin: 'person', variables: { n: 0 } } as const
+  expect(decide(many, INITIAL_STATE, start, { calendar }).ok).toBe(true)
+  expect(decide(many, INITIAL_STATE, start, { calendar, mostSteps: 300 })).toMatchObject({
+    rejection: { code: 'STEPS_EXCEEDED' },
+  })
+})
+
 function send(of: Program, state: KernelState, command: object): KernelState {
   const full = { at: AT, origin: 'person', variables: {}, ...command } as never
   const decision = decide(of, state, full, { calendar })

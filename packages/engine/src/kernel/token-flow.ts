@@ -72,6 +72,7 @@ export class TokenFlow implements Execution {
   readonly #quiet: number[] = []
   #touched: Set<number> | undefined
   #idle = 0
+  #looks = 0
   /** The scope of the token that is being moved, and whether that token is gone. */
   #inHand: number = NONE
   #isGone = false
@@ -156,6 +157,8 @@ export class TokenFlow implements Execution {
   #meetCondition(): boolean {
     if (this.#watch?.isDue !== true) return false
     for (const n of this.#watch.waiting(this.draft.instances)) {
+      // Each that waits looks at each change: many of both are as much as a circle.
+      if (++this.#looks > this.mostSteps) throw new StepsExceeded(this.program.process)
       if (this.find(n) === undefined) this.#watch.gone(n)
       const which = this.awaitedBy(n).findIndex((awaited) => awaited.kind === 'condition' && this.#happens(n, awaited.condition))
       if (which < 0) continue
