@@ -109,10 +109,13 @@ function prepareClaim(db: Database): Jobs['claim'] {
 
 const OPEN: readonly JobStatus[] = ['queued', 'leased', 'parked']
 
+const IS_OF_AGENCY = 'EXISTS (SELECT 1 FROM dossier AS d WHERE d.dossier = job.dossier AND d.agency = ?)'
+
 function prepareList(db: Database): Jobs['list'] {
   const statement = statementsOf<JobRow>(db)
-  return ({ dossier, status, isUnfinished, type, limit }) => {
+  return ({ agency, dossier, status, isUnfinished, type, limit }) => {
     const conditions: [sql: string, value: unknown][] = []
+    if (agency !== undefined) conditions.push([IS_OF_AGENCY, agency])
     if (dossier !== undefined) conditions.push(['dossier = ?', dossier])
     if (type !== undefined) conditions.push(['type = ?', type])
     if (status !== undefined) conditions.push(['status = ?', status])

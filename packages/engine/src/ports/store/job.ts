@@ -42,6 +42,8 @@ export interface JobError {
 }
 
 export interface JobQuery {
+  /** Of the dossiers of this agency. */
+  readonly agency?: string
   readonly dossier?: string
   readonly status?: JobStatus
   /** Those that are queued, leased or parked. */

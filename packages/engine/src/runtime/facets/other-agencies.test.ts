@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { HANOI, HUE, operated, PARALLEL, PASSES, STAFF } from '../../testing/host/operations/procedures.ts'
+import { commitOf, jobOf } from '../../testing/contracts/store/fixture.ts'
 import { createEngine, memoryStore, simulatedClock } from '../index.ts'
 
 const START = Date.UTC(2026, 10, 27, 1)
@@ -36,5 +37,21 @@ it('dates are reckoned again of the dossiers of one\u2019s own agencies alone', 
   for (const agency of [HUE, HANOI, HUE]) await lodged(agency)
   const looked = async (as: string) => (await engine.recalculateDueDates({ as, reason: 'thông báo nghỉ lễ' })).looked
   expect([await looked('chi'), await looked('xuan')]).toEqual([2, 1])
+  await engine.stop()
+})
+
+it('an operator is told of the parked jobs of their agency, however many another one has', async () => {
+  const { engine, store } = await shared()
+  const parked = async (dossier: string, agency: string, count: number) => {
+    const add = Array.from({ length: count }, (_, number) => jobOf(dossier, `${dossier}-${number}`))
+    await store.commit([commitOf(dossier, 1, { head: { agency }, add })])
+    for (const { id } of await store.claimJobs('w', START, 60_000, count))
+      await store.releaseJob(id, 'w', { to: 'parked', error: { code: 'PORTAL_REFUSED', message: '' } })
+  }
+  await parked('theirs', HANOI, 1_001)
+  await parked('ours', HUE, 2)
+  const told = async (as: string) => (await engine.parkedJobs({ as })).map(({ id }) => id)
+  expect(await told('chi')).toEqual(['ours-0', 'ours-1'])
+  expect(await told('xuan')).toHaveLength(1_000)
   await engine.stop()
 })

@@ -4,6 +4,9 @@ import { EngineError } from '../engine-error.ts'
 import type { Desk } from './desk.ts'
 import { mustHaveReason } from './given.ts'
 
+/** Of each agency, the oldest. */
+const MOST_LISTED = 1_000
+
 /** Jobs that nobody waits for and that failed for good: an operator says what becomes of each. */
 export interface ParkedJobs {
   list(options: { readonly as: string }): Promise<readonly StoredJob[]>
@@ -32,9 +35,11 @@ export function parkedJobsOf(desk: Desk): ParkedJobs {
     async list({ as }) {
       const principal = await desk.world.principal(as)
       requireRole(principal, [OPERATOR], 'reading parked jobs')
-      const jobs = await desk.world.store.jobs({ status: 'parked', limit: 1_000 })
-      const isOurs = await Promise.all(jobs.map(({ dossier }) => isOfAgency(dossier, principal)))
-      return jobs.filter((_, index) => isOurs[index])
+      const { agencies } = principal
+      const parked = (query: { readonly agency?: string }) =>
+        desk.world.store.jobs({ ...query, status: 'parked', limit: MOST_LISTED })
+      if (agencies === undefined) return parked({})
+      return (await Promise.all(agencies.map((agency) => parked({ agency })))).flat()
     },
     async retry(job, { as, reason = '' }) {
       const principal = await desk.world.principal(as)

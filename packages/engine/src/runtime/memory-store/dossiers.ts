@@ -28,6 +28,10 @@ export class Dossiers {
     return this.#dossiers.get(dossier)
   }
 
+  agencyOf(dossier: string): string | null {
+    return this.#dossiers.get(dossier)?.head.agency ?? null
+  }
+
   isSuspended(dossier: string): boolean {
     return (this.#dossiers.get(dossier)?.head.suspendedAt ?? null) !== null
   }

@@ -1,5 +1,6 @@
 import { inputInvalid, mustBeLimit, mustBeWhole } from '../../ports/index.ts'
 import type { Commit, JobQuery, JobRelease, JobSettlement, JobStatus, StoredJob } from '../../ports/index.ts'
+import type { Dossiers } from './dossiers.ts'
 import { claim, earliest, isHeld, type Leasable } from './leases.ts'
 import { pair, sealed } from './sealed.ts'
 
@@ -15,7 +16,7 @@ export class Jobs {
   readonly #ended = new Set<string>()
   readonly #erased = new Set<string>()
 
-  constructor(private readonly isSuspended: (dossier: string) => boolean) {}
+  constructor(private readonly dossiers: Pick<Dossiers, 'agencyOf' | 'isSuspended'>) {}
 
   find(id: string): StoredJob | undefined {
     return this.#jobs.get(id)?.item
@@ -24,6 +25,7 @@ export class Jobs {
   list(query: JobQuery): readonly StoredJob[] {
     const found = [...this.#jobs.values()].filter(
       ({ item }) =>
+        (query.agency === undefined || this.dossiers.agencyOf(item.dossier) === query.agency) &&
         (query.dossier === undefined || item.dossier === query.dossier) &&
         (query.status === undefined || item.status === query.status) &&
         (query.isUnfinished === undefined || !OVER.includes(item.status)) &&
@@ -146,7 +148,7 @@ export class Jobs {
       const lane = item.lane === null ? undefined : pair(item.dossier, item.lane)
       const isFirst = lane === undefined || !lanes.has(lane)
       if (lane !== undefined) lanes.add(lane)
-      return isFirst && item.status !== 'parked' && !this.isSuspended(item.dossier)
+      return isFirst && item.status !== 'parked' && !this.dossiers.isSuspended(item.dossier)
     })
   }
 }

@@ -52,7 +52,7 @@ class MemoryStore implements Store {
   readonly #dossiers = new Dossiers()
   readonly #tasks = new Tasks()
   readonly #timers = new Timers((dossier) => this.#dossiers.isSuspended(dossier))
-  readonly #jobs = new Jobs((dossier) => this.#dossiers.isSuspended(dossier))
+  readonly #jobs = new Jobs(this.#dossiers)
   readonly #incidents = new Incidents()
   readonly #subscriptions = new Subscriptions((dossier) => this.#dossiers.isSuspended(dossier))
   readonly #messages = new Messages(this.#subscriptions)

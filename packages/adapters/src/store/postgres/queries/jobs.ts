@@ -69,8 +69,9 @@ export class Jobs {
     return row && jobOf(row)
   }
 
-  async list({ dossier, status, isUnfinished, type, limit }: JobQuery): Promise<readonly StoredJob[]> {
+  async list({ agency, dossier, status, isUnfinished, type, limit }: JobQuery): Promise<readonly StoredJob[]> {
     const conditions = new Conditions().add('x.dossier = $', dossier).add('x.status = $', status).add('x.type = $', type)
+    conditions.add('EXISTS (SELECT 1 FROM @head AS h WHERE h.dossier = x.dossier AND h.agency = $)', agency)
     if (isUnfinished === true) conditions.always(`x.status IN ('queued', 'leased', 'parked')`)
     const rows = await this.db.search<RawJob>(
       `SELECT ${JOB} FROM @job AS x WHERE ${conditions.text} ORDER BY x.ordinal LIMIT ${mustBeLimit(limit)}`,

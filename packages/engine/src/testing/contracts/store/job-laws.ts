@@ -33,6 +33,21 @@ export const jobLaws = [
     same('and done', await unfinished({ status: 'done' }), [])
   }),
 
+  storeLaw('jobs of one agency’s dossiers are listed apart', async (store) => {
+    await store.commit([
+      commitOf('a', 1, { head: { agency: 'H22' }, add: [jobOf('a', 'j1'), jobOf('a', 'j2')] }),
+      commitOf('b', 1, { head: { agency: 'H23' }, add: [jobOf('b', 'j3')] }),
+      commitOf('c', 1, { add: [jobOf('c', 'j4')] }),
+    ])
+    await store.commit([commitOf('a', 2, { head: { agency: 'H22' }, finish: ['j1'] })])
+    const listed = async (query: object) => (await store.jobs({ ...query, limit: 10 })).map(({ id }) => id)
+    same('of one', await listed({ agency: 'H22' }), ['j1', 'j2'])
+    same('of one, queued', await listed({ agency: 'H22', status: 'queued' }), ['j2'])
+    same('of another', await listed({ agency: 'H23', isUnfinished: true }), ['j3'])
+    same('of nobody', await listed({ agency: 'H24' }), [])
+    same('of all', await listed({}), ['j1', 'j2', 'j3', 'j4'])
+  }),
+
   storeLaw('a due job is leased to one worker, and each claim counts as a try', async (store) => {
     await added(store, [jobOf('a', 'j1')])
     same('not due', await store.claimJobs('w', at - 1, 100, 10), [])
