@@ -15,8 +15,8 @@ import type { Value } from './state.ts'
 
 /** A token arrives. */
 export function enterActivity(node: ActivityNode, scope: number, x: Execution, flow: number): void {
-  // An ad-hoc sub-process whose condition held lets nothing begin any more (§13.3.5).
-  if (scope !== 0 && x.instance(scope).turn === null) return
+  // An ad-hoc sub-process whose condition held lets nothing begin any more (§13.3.5); all that no flow leads to begins at one moment.
+  if (flow >= 0 && scope !== 0 && x.instance(scope).turn === null) return
   if (node.startQuantity > 1 && flow >= 0) {
     x.emit({ type: 'tokenParked', element: node.id, flow: x.flow(flow).id, scope, at: x.at })
     const flows = parkedBefore(node, scope, x)

@@ -124,7 +124,7 @@ export interface Execution {
   terminate(instance: number): void
   /** Ends everything inside of a scope and drops the tokens on their way in it. */
   terminateInside(scope: number): void
-  /** Drops the tokens in a scope that are on their way or wait at joins; what runs in it goes on. */
+  /** Drops the tokens in a scope that flows have brought on their way, or to joins; what runs or begins with the scope goes on. */
   dropTokens(scope: number): void
   /** Ends the event sub-processes' starts that wait in a scope. */
   endHandlers(scope: number): void

@@ -274,11 +274,16 @@ export class TokenFlow implements Execution {
     if (this.#inHand === scope) this.#isGone = true
     this.#signals?.drop(scope)
     for (const child of this.draft.instances.inside(scope)) this.terminate(child)
-    this.dropTokens(scope)
+    this.#queue.drop(scope)
+    this.#dropParked(scope)
   }
 
   dropTokens(scope: number): void {
-    this.#queue.drop(scope)
+    this.#queue.drop(scope, 'byFlows')
+    this.#dropParked(scope)
+  }
+
+  #dropParked(scope: number): void {
     const record = this.draft.scopes.get(scope)
     if (record !== undefined && Object.keys(record.parked).length > 0) this.emit({ type: 'tokensDropped', scope, at: this.at })
     this.ended(scope)

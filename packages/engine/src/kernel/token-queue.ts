@@ -36,12 +36,14 @@ export class TokenQueue {
     return this.#inside?.has(scope) === true
   }
 
-  /** Tokens of a scope are gone. */
-  drop(scope: number): void {
+  /** Tokens of a scope are gone: all of them, or those that a flow has brought. */
+  drop(scope: number, which: 'all' | 'byFlows' = 'all'): void {
     if (this.length === 0 || (scope !== 0 && !this.has(scope))) return
     this.#forget()
-    this.#tokens = this.#tokens.filter((token) => token.scope !== scope)
-    this.#inside?.delete(scope)
+    const stays = (token: Token) => token.scope !== scope || (which === 'byFlows' && token.flow < 0)
+    const left = this.#tokens.filter(stays)
+    if (scope !== 0) this.#count(scope, left.length - this.#tokens.length)
+    this.#tokens = left
   }
 
   #forget(): void {
@@ -49,7 +51,7 @@ export class TokenQueue {
     this.#head = 0
   }
 
-  #count(scope: number, change: 1 | -1): void {
+  #count(scope: number, change: number): void {
     this.#inside ??= new Map()
     const count = (this.#inside.get(scope) ?? 0) + change
     if (count === 0) this.#inside.delete(scope)
