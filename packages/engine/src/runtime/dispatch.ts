@@ -133,10 +133,8 @@ export class Dispatcher {
     const { store, adapters, ids, watch } = this.world
     // An id of our own cannot come again with another request.
     const digest = envelope.mayRepeat ? digestOf(envelope) : ''
-    if (envelope.mayRepeat) {
-      const answered = await store.answer(envelope.dossier, envelope.command)
-      if (answered !== undefined) return repeated(answered, digest, envelope)
-    }
+    const answered = await this.#answered(envelope, digest)
+    if (answered !== undefined) return answered
     for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
       const before = this.#loaded.get(envelope.dossier) ?? (await this.#load(envelope.dossier))
       const now = this.world.clock.now()
@@ -151,6 +149,9 @@ export class Dispatcher {
       if (refused !== undefined || decision === undefined || decision.events.length === 0) {
         // Another node may have moved the dossier since: "no" and "no news" are said only of what it is now.
         if (await this.#isStale(dossier)) continue
+        // Or it had the very command accepted, after we asked for it and before we read the dossier.
+        const meanwhile = await this.#answered(envelope, digest)
+        if (meanwhile !== undefined) return meanwhile
         if (refused !== undefined) throw refused as Error
         return { dossier: dossier.id, seq: dossier.seq, at, isNews: false, loaded: dossier }
       }
@@ -200,6 +201,13 @@ export class Dispatcher {
       `expected to be first within ${MOST_CONFLICTS} tries, found another each time`,
       envelope.dossier,
     )
+  }
+
+  /** What was answered to the command, if it was accepted before. */
+  async #answered(envelope: Envelope, digest: string): Promise<Accepted | undefined> {
+    if (!envelope.mayRepeat) return undefined
+    const answer = await this.world.store.answer(envelope.dossier, envelope.command)
+    return answer && repeated(answer, digest, envelope)
   }
 
   /** Where the span of the dossier's last command is, as its answer says; `undefined`: nobody traced it. */

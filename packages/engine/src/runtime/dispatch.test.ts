@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { HUE, operated, PARALLEL, STAFF } from '../testing/host/operations/procedures.ts'
+import { createEngine, memoryStore, simulatedClock } from './index.ts'
+
+it('a command that another node has accepted, after it was asked for and before the dossier was read, is answered', async () => {
+  const store = memoryStore()
+  let meanwhile: () => Promise<unknown> = () => Promise.resolve()
+  const slow = new Proxy(store, {
+    get(target, name: keyof typeof store) {
+      if (name !== 'answer') return (target[name] as (...all: unknown[]) => unknown).bind(target)
+      return async (...asked: Parameters<typeof store.answer>) => {
+        const answer = await target.answer(...asked)
+        await meanwhile()
+        return answer
+      }
+    },
+  })
+  const [first, second] = [store, slow].map((one) =>
+    createEngine({
+      ...{ store: one, sealing: null, clock: simulatedClock(Date.UTC(2026, 10, 27, 1)), procedures: [operated(PARALLEL)] },
+      adapters: { identity: { find: (id) => Promise.resolve(STAFF.find((person) => person.id === id)) } },
+    }),
+  ) as [ReturnType<typeof createEngine>, ReturnType<typeof createEngine>]
+  await first.start()
+  await second.start()
+  const lodge = (engine: typeof first) => engine.lodge(PARALLEL, { n: 1 }, { as: 'dan', agency: HUE, command: 'lodge-1' })
+  const accepted: string[] = []
+  meanwhile = async () => {
+    meanwhile = () => Promise.resolve()
+    accepted.push((await lodge(first)).id)
+  }
+  expect([(await lodge(second)).id]).toEqual(accepted)
+  await first.stop()
+  await second.stop()
+})
