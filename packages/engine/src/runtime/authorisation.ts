@@ -55,6 +55,13 @@ export function requireAgency(principal: Principal, head: DossierHead, dossier: 
   throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${dossier}"`)
 }
 
+/** What concerns the whole store is for those who work for all of its agencies. @throws EngineError NOT_AUTHORISED */
+export function requireEveryAgency({ agencies }: Principal, deed: string): void {
+  if (agencies === undefined) return
+  const found = agencies.length === 0 ? 'somebody of none' : `somebody of ${agencies.join(', ')} alone`
+  throw new EngineError('NOT_AUTHORISED', `expected somebody who works for every agency of the store for ${deed}, found ${found}`)
+}
+
 /** The agency that a list is of: the one that is named, or the only one. @throws EngineError AGENCY_UNNAMED, NOT_AUTHORISED */
 export function agencyOf({ agencies }: Principal, named: string | undefined): string | undefined {
   if (agencies === undefined) return named

@@ -11,7 +11,7 @@ export const ENGINE_ERROR_CODES = {
   JOB_UNKNOWN: 'Check the id of the job.',
   JOB_NOT_PARKED: 'Only a parked job can be tried again or skipped by hand.',
   ACTOR_UNKNOWN: 'The identity adapter knows nobody by that id.',
-  NOT_AUTHORISED: 'Ask somebody who has the role.',
+  NOT_AUTHORISED: 'Ask somebody who has the role, and works for the agency or for every agency where it says so.',
   COMMAND_REJECTED: 'Read `rejection`: it says what was expected. Nothing was changed.',
   COMMAND_REUSED: 'Use a new command id for another request.',
   COMMAND_INVALID: 'Send a command of a known type with all of its fields.',

@@ -24,6 +24,7 @@ import {
   ownerOf,
   principalOf,
   requireCandidate,
+  requireEveryAgency,
   requireLodger,
   requireReader,
   requireRole,
@@ -129,13 +130,13 @@ export interface Engine {
   skipJob(job: string, options: { readonly as: string; readonly reason: string }): Promise<void>
   /**
    * Goes on with a store that was restored from a backup, from where it stands. What jobs did since the backup is not done again: peers that
-   * take keys recognise it, for the others a person is asked. @throws EngineError STORE_NOT_BEHIND, AdapterFailure
+   * take keys recognise it, for the others a person is asked. For operators of every agency. @throws EngineError STORE_NOT_BEHIND, AdapterFailure
    */
   reconcile(options: { readonly as: string; readonly reason: string }): Promise<LostTime>
   /** For probes; never throws. */
   health(): Promise<Health>
   /**
-   * Seals what was committed since the last seal, now. `undefined`: there was nothing, or another node was first.
+   * Seals what was committed since the last seal, now. For operators of every agency. `undefined`: there was nothing, or another node was first.
    *
    * @throws EngineError, AdapterFailure
    */
@@ -424,7 +425,7 @@ export class EngineHost implements Engine {
   }
 
   async reconcile({ as, reason }: Parameters<Engine['reconcile']>[0]): Promise<LostTime> {
-    requireRole(await this.#principal(as), [OPERATOR], 'reconciling a restored store')
+    await this.#keeper(as, 'reconciling a restored store')
     mustHaveReason(reason)
     if (this.#watch === undefined)
       throw new EngineError('STORE_NOT_BEHIND', 'expected a witness, found none: give one to createEngine')
@@ -434,7 +435,7 @@ export class EngineHost implements Engine {
   }
 
   async seal({ as }: { readonly as: string }): Promise<StoredSeal | undefined> {
-    requireRole(await this.#principal(as), [OPERATOR], 'sealing the journal')
+    await this.#keeper(as, 'sealing the journal')
     return this.#sealer.seal()
   }
 
@@ -497,6 +498,13 @@ export class EngineHost implements Engine {
   async #principal(actor: string): Promise<Principal> {
     this.#mustBeStarted()
     return principalOf(this.#adapters.identity, actor)
+  }
+
+  /** An operator of the whole store. @throws EngineError NOT_AUTHORISED */
+  async #keeper(actor: string, deed: string): Promise<void> {
+    const principal = await this.#principal(actor)
+    requireRole(principal, [OPERATOR], deed)
+    requireEveryAgency(principal, deed)
   }
 
   #mustBeStarted(): void {

@@ -8,7 +8,7 @@ const START = Date.UTC(2026, 10, 27, 1)
 /** Its first task has a time. */
 const timed = operated(PARALLEL, { change: (flow) => flow.replace('examine: { userTask: { role: clerk', '$&, limit: PT30M') })
 
-/** Chi is an operator in Huế, Xuân one in Hà Nội; both agencies share the store. */
+/** Chi is an operator in Huế, Xuân one in Hà Nội; both agencies share the store. Oanh works for every one. */
 async function shared() {
   const store = memoryStore()
   const engine = createEngine({
@@ -53,5 +53,20 @@ it('an operator is told of the parked jobs of their agency, however many another
   const told = async (as: string) => (await engine.parkedJobs({ as })).map(({ id }) => id)
   expect(await told('chi')).toEqual(['ours-0', 'ours-1'])
   expect(await told('xuan')).toHaveLength(1_000)
+  await engine.stop()
+})
+
+it('what concerns the whole store is refused to whoever works for some of its agencies alone', async () => {
+  const { engine, store } = await shared()
+  await engine.lodge(PARALLEL, { applicant: { identifier: '001' } }, { as: 'dan', agency: HANOI })
+  const refusal = {
+    code: 'NOT_AUTHORISED',
+    message: expect.stringMatching(/expected somebody who works for every agency of the store .*, found .*H57/) as string,
+  }
+  await expect(engine.seal({ as: 'chi' })).rejects.toMatchObject(refusal)
+  expect(await store.seals(0, 9)).toEqual([])
+  await expect(engine.reconcile({ as: 'chi', reason: 'khôi phục' })).rejects.toMatchObject(refusal)
+  expect((await engine.seal({ as: 'oanh' }))?.number).toBe(1)
+  await expect(engine.reconcile({ as: 'oanh', reason: 'khôi phục' })).rejects.toMatchObject({ code: 'STORE_NOT_BEHIND' })
   await engine.stop()
 })

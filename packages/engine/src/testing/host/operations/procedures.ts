@@ -14,6 +14,7 @@ export const STAFF: readonly Principal[] = [
   { id: 'giang', name: 'Giang', roles: ['messenger'], groups: ['tu-phap'], agencies: [HUE] },
   { id: 'hoa', name: 'Hoa', roles: [], groups: ['dia-chinh'], agencies: [HUE] },
   { id: 'xuan', name: 'Xuân', roles: ['clerk', 'supervisor', 'operator', 'auditor'], groups: ['tu-phap'], agencies: [HANOI] },
+  { id: 'oanh', name: 'Oanh', roles: ['operator', 'auditor'] },
   { id: 'dan', name: 'Dân', roles: ['applicant'], identifier: '001' },
 ]
 
