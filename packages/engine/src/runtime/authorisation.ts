@@ -55,6 +55,20 @@ export function requireAgency(principal: Principal, head: DossierHead, dossier: 
   throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${dossier}"`)
 }
 
+/** Somebody who works nowhere: their dossiers may be of any agency. */
+export function isApplicantAlone({ roles, groups = [] }: Principal): boolean {
+  return groups.length === 0 && roles.every((role) => role === APPLICANT)
+}
+
+/** Who is given something of an agency works for it, or it is the applicant's own. @throws EngineError NOT_AUTHORISED */
+export function requireColleague(principal: Principal, head: DossierHead, dossier: string): void {
+  const { agencies, id } = principal
+  if (agencies === undefined || isApplicant(principal, head)) return
+  if (head.agency !== null && agencies.includes(head.agency)) return
+  const expected = head.agency === null ? 'somebody who works for every agency' : `somebody of the agency "${head.agency}"`
+  throw new EngineError('NOT_AUTHORISED', `expected ${expected}, found "${id}"`, dossier)
+}
+
 /** What concerns the whole store is for those who work for all of its agencies. @throws EngineError NOT_AUTHORISED */
 export function requireEveryAgency({ agencies }: Principal, deed: string): void {
   if (agencies === undefined) return
@@ -80,7 +94,7 @@ export function agencyOf({ agencies }: Principal, named: string | undefined): st
  */
 export function ownerOf(principal: Principal, named: string | undefined, usual: string | null): string | null {
   const { agencies } = principal
-  if (agencies === undefined || principal.roles.every((role) => role === APPLICANT)) return named ?? usual
+  if (agencies === undefined || isApplicantAlone(principal)) return named ?? usual
   const isUsualTheirs = usual !== null && agencies.includes(usual)
   return agencyOf(principal, named ?? (isUsualTheirs ? usual : undefined)) ?? usual
 }

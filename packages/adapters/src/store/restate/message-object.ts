@@ -1,8 +1,7 @@
 import { object, type ObjectContext } from '@restatedev/restate-sdk'
 import type { Match } from '@motcua/engine/ports'
 import { deliverSoon, LEASE_MS } from './deliver-soon.ts'
-import { toldToCaller } from './invocation.ts'
-import { faceted, readingHost } from './reading-object.ts'
+import { faceted, keptStep } from './reading-object.ts'
 import { ask, send } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
 import { ONLY_KEY, NAMES, type Request } from './wire.ts'
@@ -17,13 +16,13 @@ export function messageObject(options: ServicesOptions) {
   return object({
     name: NAMES.messages,
     handlers: {
-      publish: async (context: ObjectContext, { args }: Request): Promise<boolean> =>
-        toldToCaller(async () => {
-          const host = await readingHost(context, options)
-          const isNew = await context.run('publish', async () => (await faceted(host, 'messages.publish', args)) === true)
-          deliverSoon(context)
-          return isNew
-        }),
+      publish: async (context: ObjectContext, { args }: Request): Promise<boolean> => {
+        const isNew = await keptStep(context, options, 'publish', async (host) => {
+          return (await faceted(host, 'messages.publish', args)) === true
+        })
+        deliverSoon(context)
+        return isNew
+      },
 
       deliver: async (context: ObjectContext): Promise<void> => {
         const { reading } = options

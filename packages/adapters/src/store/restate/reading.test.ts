@@ -52,6 +52,8 @@ describe.skipIf(!isSupported)('a host on Restate with a store to read', () => {
   it('keeps a message until its dossier waits for it, and delivers it once', async () => {
     const pay = () => engine.messages.publish({ name: 'paid', variables: { n: 7 }, agency: HUE }, { system: 'bank', id: 'm1' })
     expect([await pay(), await pay()]).toEqual([true, false])
+    const another = engine.messages.publish({ name: 'paid', agency: 'G01' }, { system: 'bank', id: 'm1' })
+    expect(await codeOf(another)).toBe('COMMAND_REUSED')
     const { id } = await lodge(LATER)
     const other = await lodge(LATER)
     expect(await engine.messages.status('m1')).toBe('kept')

@@ -74,7 +74,7 @@ function rightArguments(id: string, task: string): Readonly<Record<string, reado
       by,
     ],
     'dossiers.recordService': [id, { counterWaitMinutes: 3, satisfied: true }, { ...an, as: 'hoa' }],
-    'dossiers.eraseEnded': [{ before: 1, procedure: PARALLEL, limit: 5 }, by],
+    'dossiers.eraseEnded': [{ before: 1, procedure: PARALLEL, agency: 'H57', limit: 5 }, by],
     'incidents.list': [{ ...page, dossier: 'a', procedure: 'a', code: 'a' }],
     'incidents.resolve': [`${id}:9`, { ...chi, variables: {} }],
     'incidents.skip': [`${id}:9`, { ...by, variables: {}, flows: ['a'] }],

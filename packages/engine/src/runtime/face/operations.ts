@@ -134,7 +134,7 @@ export const OPERATIONS: OperationsOf<Engine> = {
       options,
     },
     recordService: { dossier: text, record: service, options },
-    eraseEnded: { query: fields({ before: whole, procedure: mayText, limit: optional(atLeastOne) }), options },
+    eraseEnded: { query: fields({ before: whole, procedure: mayText, agency: mayText, limit: optional(atLeastOne) }), options },
   },
   incidents: {
     list: { query: fields({ ...page, dossier: mayText, procedure: mayText, code: mayText }) },

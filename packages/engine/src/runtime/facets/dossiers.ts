@@ -44,7 +44,7 @@ export interface Dossiers {
   erase(dossier: string, options: Intervention): Promise<DossierView>
   /** Erases those that ended before an instant, at most `limit`; returns how many. Send it again until it returns 0. */
   eraseEnded(
-    query: { readonly before: number; readonly procedure?: string; readonly limit?: number },
+    query: { readonly before: number; readonly procedure?: string; readonly agency?: string; readonly limit?: number },
     options: Intervention,
   ): Promise<number>
 }
@@ -107,11 +107,11 @@ export function dossiersOf(desk: Desk, deeds?: Deeds): Dossiers {
     checkMigration: (dossier, target, options) => checkOne(desk, dossier, target, options.as),
     migrate: (dossier, target, options) => migrateOne(desk, dossier, target, options),
     migrateAll: (request, options) => migrateMany(desk, deeds ?? self, request, options),
-    async eraseEnded({ before, procedure, limit = 100 }, options) {
+    async eraseEnded({ before, procedure, agency: named, limit = 100 }, options) {
       const principal = await desk.world.principal(options.as)
       requireRole(principal, INTERVENERS, 'erasing dossiers')
       mustHaveReason(options.reason)
-      const agency = agencyOf(principal, undefined)
+      const agency = agencyOf(principal, named)
       const where = { ...(procedure === undefined ? {} : { procedure }), ...(agency === undefined ? {} : { agency }) }
       let erased = 0
       for (let after: string | undefined; erased < limit;) {

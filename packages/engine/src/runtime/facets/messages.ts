@@ -1,6 +1,8 @@
 import type { Value, Variables } from '../../kernel/index.ts'
+import type { BufferedMessage, DossierHead } from '../../ports/index.ts'
 import { canonical, sha256 } from '../canonical.ts'
 import { newDossier } from '../dossiers.ts'
+import { EngineError } from '../engine-error.ts'
 import { correlationKeyOf } from '../subscriptions.ts'
 import type { DossierView } from '../view.ts'
 import type { Desk } from './desk.ts'
@@ -27,9 +29,11 @@ export interface PublishedMessage {
 export interface Messages {
   /**
    * Keeps a message until a dossier waits for it, and delivers it once. The same `id` again is the same message: `false`, nothing happens.
+   *
+   * @throws EngineError COMMAND_REUSED  another message has the id, of another sender, agency, name or keys
    */
   publish(message: PublishedMessage, options: { readonly system: string; readonly id: string }): Promise<boolean>
-  /** Begins a dossier at its message start event. The same `id` again gives the dossier that it began. @throws CommandRejected */
+  /** Begins a dossier at its message start event. The same `id` again gives the dossier that it began. @throws EngineError COMMAND_REUSED, CommandRejected */
   begin(
     procedure: string,
     message: Omit<PublishedMessage, 'ttlMs'>,
@@ -66,6 +70,7 @@ export function messagesOf(desk: Desk): Messages {
         expiresAt: at + ttlMs,
       })
       rouse()
+      if (!isNew) await mustBeTheSame(store, { id, agency, name, key, actor })
       return isNew
     },
     async begin(procedure, { name, keys, variables = {}, agency = usual }, { system, id }) {
@@ -98,11 +103,35 @@ export function messagesOf(desk: Desk): Messages {
         birth: (at) => newDossier(dossier, edition, actor, at, agency),
       })
       rouse()
-      return desk.view(accepted)
+      const view = await desk.view(accepted)
+      if (!accepted.isNews) mustBeOf(agency, id, (await dispatcher.read(dossier))?.head)
+      return view
     },
     async status(id) {
       mustBeStarted()
       return (await store.message(id))?.status
     },
   }
+}
+
+/** What it says is not kept for ever: who sent what to whom is. */
+async function mustBeTheSame(
+  store: Desk['world']['store'],
+  { id, ...sent }: Pick<BufferedMessage, 'id' | 'agency' | 'name' | 'key' | 'actor'>,
+): Promise<void> {
+  const known = (await store.message(id))?.message
+  const other = known && (['agency', 'name', 'key', 'actor'] as const).find((field) => known[field] !== sent[field])
+  if (other !== undefined) throw reused(id)
+}
+
+/** The dossier that it began is its agency's. */
+function mustBeOf(agency: string | null, id: string, head: DossierHead | undefined): void {
+  if (head !== undefined && head.agency !== agency) throw reused(id)
+}
+
+function reused(id: string): EngineError {
+  return new EngineError(
+    'COMMAND_REUSED',
+    `expected the same message under id "${id}", found another: give each an id of its own`,
+  )
 }

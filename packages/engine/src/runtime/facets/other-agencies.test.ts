@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest'
-import { HANOI, HUE, operated, PARALLEL, PASSES, STAFF } from '../../testing/host/operations/procedures.ts'
+import { BEGINS, GROUPS, HANOI, HEARS, HUE, operated, PARALLEL, PASSES, STAFF } from '../../testing/host/operations/procedures.ts'
 import { commitOf, jobOf } from '../../testing/contracts/store/fixture.ts'
 import { createEngine, memoryStore, simulatedClock } from '../index.ts'
+
+/** Works for both. */
+const MAI = { id: 'mai', name: 'Mai', roles: ['supervisor'], agencies: [HUE, HANOI] }
 
 const START = Date.UTC(2026, 10, 27, 1)
 
@@ -12,8 +15,13 @@ const timed = operated(PARALLEL, { change: (flow) => flow.replace('examine: { us
 async function shared() {
   const store = memoryStore()
   const engine = createEngine({
-    ...{ store, sealing: null, clock: simulatedClock(START), procedures: [timed, operated(PASSES)] },
-    adapters: { identity: { find: (id) => Promise.resolve(STAFF.find((person) => person.id === id)) } },
+    ...{
+      store,
+      sealing: null,
+      clock: simulatedClock(START),
+      procedures: [timed, ...[PASSES, BEGINS, GROUPS, HEARS].map((code) => operated(code))],
+    },
+    adapters: { identity: { find: (id) => Promise.resolve([...STAFF, MAI].find((person) => person.id === id)) } },
   })
   await engine.start()
   return { engine, store }
@@ -68,5 +76,86 @@ it('what concerns the whole store is refused to whoever works for some of its ag
   await expect(engine.reconcile({ as: 'chi', reason: 'khôi phục' })).rejects.toMatchObject(refusal)
   expect((await engine.seal({ as: 'oanh' }))?.number).toBe(1)
   await expect(engine.reconcile({ as: 'oanh', reason: 'khôi phục' })).rejects.toMatchObject({ code: 'STORE_NOT_BEHIND' })
+  await engine.stop()
+})
+
+it('an id that another agency’s message has is not free: none is lost, and no dossier of theirs is shown', async () => {
+  const { engine } = await shared()
+  const publish = (agency: string, name: string) =>
+    engine.messages.publish({ name, agency, ttlMs: 60_000 }, { system: 'bank', id: '1' })
+  expect([await publish(HUE, 'paid'), await publish(HUE, 'paid')]).toEqual([true, false])
+  await expect(publish(HANOI, 'paid')).rejects.toMatchObject({ code: 'COMMAND_REUSED' })
+  await expect(publish(HUE, 'answer')).rejects.toMatchObject({ code: 'COMMAND_REUSED' })
+  const begin = (agency: string) =>
+    engine.messages.begin(BEGINS, { name: 'opened', variables: { bill: 'b' }, agency }, { system: 'portal', id: '1' })
+  const { id } = await begin(HUE)
+  expect((await begin(HUE)).id).toBe(id)
+  await expect(begin(HANOI)).rejects.toMatchObject({ code: 'COMMAND_REUSED' })
+  await engine.stop()
+})
+
+it('a signal under an id that another agency’s has is told all the same', async () => {
+  const { engine } = await shared()
+  const ids: string[] = []
+  for (const agency of [HUE, HANOI]) ids.push((await engine.lodge(HEARS, {}, { as: 'dan', agency })).id)
+  const heard = async () => {
+    await engine.settled()
+    return Promise.all(ids.map(async (id) => (await engine.dossier(id, { as: 'oanh' })).status))
+  }
+  const broadcast = (agency: string) => engine.signals.broadcast({ name: 'Bão', agency }, { system: 'weather', id: '1' })
+  expect([await broadcast(HUE), await broadcast(HUE), await heard()]).toEqual([true, false, ['completed', 'running']])
+  expect([await broadcast(HANOI), await heard()]).toEqual([true, ['completed', 'completed']])
+  await engine.stop()
+})
+
+it('whoever gives away a task of another agency hears of no task, and nobody is given one of an agency that is not theirs', async () => {
+  const { engine } = await shared()
+  await engine.lodge(PARALLEL, {}, { as: 'dan', agency: HUE })
+  const [task] = (await engine.tasks.list({ as: 'an' })).items
+  const id = task?.id ?? ''
+  const unknown = { code: 'DOSSIER_UNKNOWN' }
+  await expect(engine.tasks.reassign(id, { as: 'xuan', assignee: 'hoa', reason: 'x' })).rejects.toMatchObject(unknown)
+  await expect(engine.tasks.delegate(id, { as: 'xuan', to: 'hoa' })).rejects.toMatchObject(unknown)
+  await engine.tasks.claim(id, { as: 'an' })
+  const stranger = { code: 'NOT_AUTHORISED', message: expect.stringContaining(HUE) as string }
+  await expect(engine.tasks.delegate(id, { as: 'an', to: 'xuan' })).rejects.toMatchObject(stranger)
+  await expect(engine.tasks.reassign(id, { as: 'chi', assignee: 'xuan', reason: 'x' })).rejects.toMatchObject(stranger)
+  await engine.tasks.delegate(id, { as: 'an', to: 'binh' })
+  await engine.stop()
+})
+
+it('whoever belongs to a group alone sees its tasks of their agencies alone', async () => {
+  const { engine } = await shared()
+  for (const agency of [HUE, HANOI]) {
+    await engine.lodge(GROUPS, {}, { as: 'dan', agency })
+    const [examine] = (await engine.worklist({ as: agency === HUE ? 'giang' : 'xuan' })).filter(
+      ({ element }) => element === 'examine',
+    )
+    await engine.complete(examine?.id ?? '', {}, { as: agency === HUE ? 'giang' : 'xuan' })
+  }
+  // Hoa has no role at all.
+  expect((await engine.worklist({ as: 'hoa' })).map(({ agency }) => agency)).toEqual([HUE])
+  await expect(engine.worklist({ as: 'hoa', agency: HANOI })).rejects.toMatchObject({ code: 'NOT_AUTHORISED' })
+  await engine.stop()
+})
+
+it('who works for two agencies says of which the ended dossiers are to be erased', async () => {
+  const { engine } = await shared()
+  const ids: string[] = []
+  for (const agency of [HUE, HANOI]) {
+    const { id } = await engine.lodge(PARALLEL, { applicant: { identifier: '001' } }, { as: 'dan', agency })
+    await engine.dossiers.cancel(id, { as: 'mai', reason: 'nộp trùng' })
+    ids.push(id)
+  }
+  const erase = (agency?: string) =>
+    engine.dossiers.eraseEnded(
+      { before: START + 1, ...(agency === undefined ? {} : { agency }) },
+      { as: 'mai', reason: 'hết hạn' },
+    )
+  await expect(erase()).rejects.toMatchObject({ code: 'AGENCY_UNNAMED' })
+  await expect(erase('H22')).rejects.toMatchObject({ code: 'NOT_AUTHORISED' })
+  expect(await erase(HANOI)).toBe(1)
+  const applicants = ids.map(async (id) => (await engine.dossier(id, { as: 'oanh' })).applicant)
+  expect(await Promise.all(applicants)).toEqual(['001', ''])
   await engine.stop()
 })

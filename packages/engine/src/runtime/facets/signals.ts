@@ -1,4 +1,5 @@
 import type { Variables } from '../../kernel/index.ts'
+import { canonical } from '../canonical.ts'
 import type { Desk } from './desk.ts'
 
 export interface Signals {
@@ -20,7 +21,10 @@ export function signalsOf(desk: Desk): Signals {
     async broadcast({ name, variables = {}, agency = usual }, { system, id }) {
       mustBeStarted()
       const payload = variables
-      const isNew = await store.putBroadcast({ id, agency, signal: name, payload, actor: `system:${system}`, at: clock.now() })
+      // Agencies that share a store choose their ids apart.
+      const own = agency === null ? id : canonical([agency, id])
+      const actor = `system:${system}`
+      const isNew = await store.putBroadcast({ id: own, agency, signal: name, payload, actor, at: clock.now() })
       rouse()
       return isNew
     },

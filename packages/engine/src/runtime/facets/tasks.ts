@@ -5,8 +5,10 @@ import {
   APPLICANT,
   AUDITOR,
   candidatesOf,
+  isApplicantAlone,
   OPERATOR,
   requireCandidate,
+  requireColleague,
   requireGroup,
   requireRole,
   SUPERVISOR,
@@ -81,12 +83,14 @@ export function tasksOf(desk: Desk, find: (actor: string) => Promise<Principal>)
       return made
     })
   }
-  /** Whoever is given a task must be known and have its role, or belong to one of its groups. */
-  const requireFit = async (task: string, person: string) => {
+  /** Whoever is given a task must be known, work for its agency and have its role, or belong to one of its groups. */
+  const requireFit = async (task: string, person: string, as: string) => {
     const { dossier, instance } = placeOf(task)
-    const [principal, loaded] = [await find(person), await desk.world.dispatcher.read(dossier)]
-    const candidates = loaded === undefined ? undefined : candidatesFor(loaded, instance)
-    if (loaded !== undefined && candidates !== undefined) requireCandidate(principal, candidates, loaded.head, dossier)
+    const loaded = await desk.open(dossier, await desk.world.principal(as))
+    const principal = await find(person)
+    const candidates = candidatesFor(loaded, instance)
+    requireColleague(principal, loaded.head, dossier)
+    if (candidates !== undefined) requireCandidate(principal, candidates, loaded.head, dossier)
   }
   return {
     async list(query) {
@@ -105,13 +109,13 @@ export function tasksOf(desk: Desk, find: (actor: string) => Promise<Principal>)
     claim: (task, options) => send(task, options, {}, (instance) => ({ type: 'claimTask', origin: 'person', instance })),
     unclaim: (task, options) => send(task, options, {}, (instance) => ({ type: 'unclaimTask', origin: 'person', instance })),
     async delegate(task, options) {
-      await requireFit(task, options.to)
+      await requireFit(task, options.to, options.as)
       const { to } = options
       return send(task, options, { to }, (instance) => ({ type: 'delegateTask', origin: 'person', instance, to }))
     },
     async reassign(task, options) {
       const { assignee, unit, reason } = options
-      if (typeof assignee === 'string') await requireFit(task, assignee)
+      if (typeof assignee === 'string') await requireFit(task, assignee, options.as)
       const given = { ...(assignee === undefined ? {} : { assignee }), ...(unit === undefined ? {} : { unit }), reason }
       return send(task, options, given, (instance) => ({ type: 'reassignTask', origin: 'person', instance, ...given }))
     },
@@ -140,8 +144,7 @@ async function listFor(store: Desk['world']['store'], { identifier }: Principal,
 
 function storeQuery(query: WorklistQuery, principal: Principal, now: number): TaskQuery {
   const { as: _, role, group, whose, all, isOverdue, limit = USUAL_LIMIT, agency: named, ...rest } = query
-  const isApplicantAlone = principal.roles.every((one) => one === APPLICANT)
-  const agency = isApplicantAlone ? named : agencyOf(principal, named)
+  const agency = isApplicantAlone(principal) ? named : agencyOf(principal, named)
   const dueBefore = isOverdue === true ? Math.min(now, rest.dueBefore ?? now) : rest.dueBefore
   const isOfAll = role === undefined && group === undefined
   const roles = isOfAll ? principal.roles : role === undefined ? [] : [role]
