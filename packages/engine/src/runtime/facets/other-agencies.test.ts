@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { BEGINS, GROUPS, HANOI, HEARS, HUE, operated, PARALLEL, PASSES, STAFF } from '../../testing/host/operations/procedures.ts'
 import { commitOf, jobOf } from '../../testing/contracts/store/fixture.ts'
 import { createEngine, memoryStore, simulatedClock } from '../index.ts'
+import type { Store } from '../../ports/index.ts'
 
 /** Works for both. */
 const MAI = { id: 'mai', name: 'Mai', roles: ['supervisor'], agencies: [HUE, HANOI] }
@@ -48,19 +49,42 @@ it('dates are reckoned again of the dossiers of one\u2019s own agencies alone', 
   await engine.stop()
 })
 
+async function park(store: Store, dossier: string, agency: string | null, count: number): Promise<void> {
+  const add = Array.from({ length: count }, (_, number) => jobOf(dossier, `${dossier}-${number}`))
+  await store.commit([commitOf(dossier, 1, { head: { agency }, add })])
+  for (const { id } of await store.claimJobs('w', START, 60_000, count))
+    await store.releaseJob(id, 'w', { to: 'parked', error: { code: 'PORTAL_REFUSED', message: '' } })
+}
+
 it('an operator is told of the parked jobs of their agency, however many another one has', async () => {
   const { engine, store } = await shared()
-  const parked = async (dossier: string, agency: string, count: number) => {
-    const add = Array.from({ length: count }, (_, number) => jobOf(dossier, `${dossier}-${number}`))
-    await store.commit([commitOf(dossier, 1, { head: { agency }, add })])
-    for (const { id } of await store.claimJobs('w', START, 60_000, count))
-      await store.releaseJob(id, 'w', { to: 'parked', error: { code: 'PORTAL_REFUSED', message: '' } })
-  }
-  await parked('theirs', HANOI, 1_001)
-  await parked('ours', HUE, 2)
+  await park(store, 'theirs', HANOI, 1_001)
+  await park(store, 'ours', HUE, 2)
   const told = async (as: string) => (await engine.parkedJobs({ as })).map(({ id }) => id)
   expect(await told('chi')).toEqual(['ours-0', 'ours-1'])
   expect(await told('xuan')).toHaveLength(1_000)
+  await engine.stop()
+})
+
+it('a word on a parked job is its agency’s, and needs nothing of its dossier but that', async () => {
+  const { engine, store } = await shared()
+  await park(store, 'ours', HUE, 2)
+  await park(store, 'nobodys', null, 1)
+  const load = vi.spyOn(store, 'load')
+  const skip = (job: string, as: string) => engine.skipJob(job, { as, reason: 'đã làm tay' })
+  for (const [job, as] of [
+    ['ours-0', 'xuan'],
+    ['nobodys-0', 'chi'],
+    ['none', 'chi'],
+  ] as const) {
+    await expect(skip(job, as)).rejects.toMatchObject({ code: 'JOB_UNKNOWN' })
+    await expect(engine.retryJob(job, { as })).rejects.toMatchObject({ code: 'JOB_UNKNOWN' })
+  }
+  await skip('ours-1', 'chi')
+  await skip('nobodys-0', 'oanh')
+  await expect(skip('ours-1', 'chi')).rejects.toMatchObject({ code: 'JOB_NOT_PARKED' })
+  expect(load).not.toHaveBeenCalled()
+  await engine.retryJob('ours-0', { as: 'chi' })
   await engine.stop()
 })
 

@@ -17,13 +17,13 @@ export interface ParkedJobs {
 }
 
 export function parkedJobsOf(desk: Desk): ParkedJobs {
+  const { store } = desk.world
   const isOfAgency = async (dossier: string, { agencies }: Principal): Promise<boolean> => {
     if (agencies === undefined) return true
-    const agency = (await desk.world.dispatcher.read(dossier))?.head.agency
-    return typeof agency === 'string' && agencies.includes(agency)
+    const found = await Promise.all(agencies.map((agency) => store.jobs({ agency, dossier, limit: 1 })))
+    return found.some((jobs) => jobs.length > 0)
   }
   const settle = async (job: string, principal: Principal, settlement: JobSettlement): Promise<void> => {
-    const { store } = desk.world
     const found = await store.job(job)
     if (found === undefined || !(await isOfAgency(found.dossier, principal)))
       throw new EngineError('JOB_UNKNOWN', `expected a job, found none under "${job}"`)
@@ -37,7 +37,7 @@ export function parkedJobsOf(desk: Desk): ParkedJobs {
       requireRole(principal, [OPERATOR], 'reading parked jobs')
       const { agencies } = principal
       const parked = (query: { readonly agency?: string }) =>
-        desk.world.store.jobs({ ...query, status: 'parked', limit: MOST_LISTED })
+        store.jobs({ ...query, status: 'parked', limit: MOST_LISTED })
       if (agencies === undefined) return parked({})
       return (await Promise.all(agencies.map((agency) => parked({ agency })))).flat()
     },
