@@ -8,15 +8,15 @@
 import type { Calendar } from '../calendar/index.ts'
 import { decideDossier, migrateDossier, type DossierCommand, type DossierDecision } from '../lifecycle/index.ts'
 import type { Migrate } from '../kernel/index.ts'
-import type { Clock, Commit, Ids, OwnStatement, Store, StoredAnswer } from '../ports/index.ts'
+import type { Clock, Commit, CommitOutcome, Ids, NewJob, OwnStatement, Store, StoredAnswer } from '../ports/index.ts'
 import { StoreFailure } from '../ports/index.ts'
 import { canonical, sha256 } from './canonical.ts'
 import type { Catalogue, Edition } from './catalogue.ts'
-import { askStore, commitOf, sealDecision } from './commit-of.ts'
+import { askStore, commitOf, sealDecision, type Decided } from './commit-of.ts'
 import { loadDossier, type LoadedDossier } from './dossiers.ts'
 import { CommandRejected, EngineError } from './engine-error.ts'
 import { GroupCommit } from './group-commit.ts'
-import type { Activity, Telemetry, TraceParent } from './telemetry.ts'
+import type { Activity, Measured, Telemetry, TraceParent } from './telemetry.ts'
 import { Mailboxes } from './mailbox.ts'
 import { ownCopy } from './own-copy.ts'
 import type { Adapters } from './procedure-module.ts'
@@ -61,6 +61,21 @@ export interface Accepted {
   readonly loaded?: LoadedDossier
 }
 
+interface News {
+  readonly isNews: true
+  readonly news: Decided
+}
+
+/** What is to be written, and the dossier once it is. */
+type Ready = ReturnType<typeof commitOf>
+
+interface NoNews {
+  readonly isNews: false
+  readonly at: number
+  /** Why not; `undefined`: there was nothing to do. */
+  readonly refused: unknown
+}
+
 /** How often a command is decided anew because another node was first; each loss means that another command was won. */
 const MOST_CONFLICTS = 20
 /** Some seconds of a store's work, and some tens of megabytes. */
@@ -96,111 +111,118 @@ export class Dispatcher {
   /** @throws EngineError STORE_BEHIND, ENGINE_BUSY, and what deciding and committing throw */
   send(envelope: Envelope): Promise<Accepted> {
     this.world.watch?.mustBeCurrent(envelope.dossier)
-    return envelope.isFromOutside === true ? this.#sendWithin(envelope) : this.#send(envelope)
+    if (envelope.isFromOutside === true) this.#mustHaveRoom(envelope.dossier)
+    const activity = this.world.telemetry.command(envelope.dossier)
+    return activity.within(() => this.#inTurn(envelope, activity))
   }
 
   /** Commands come faster than the store commits them: what is beyond the bound is pushed back, or memory would grow without one. */
-  async #sendWithin(envelope: Envelope): Promise<Accepted> {
+  #mustHaveRoom(dossier: string): void {
     const most = this.world.commandsAtOnce ?? USUAL_COMMANDS_AT_ONCE
-    if (this.#fromOutside >= most) {
-      const message = `expected at most ${most} commands on their way, found one more: send it again when others have been answered`
-      throw new EngineError('ENGINE_BUSY', message, envelope.dossier)
-    }
-    this.#fromOutside += 1
-    try {
-      return await this.#send(envelope)
-    } finally {
-      this.#fromOutside -= 1
-    }
+    if (this.#fromOutside < most) return
+    const message = `expected at most ${most} commands on their way, found one more: send it again when others have been answered`
+    throw new EngineError('ENGINE_BUSY', message, dossier)
   }
 
-  #send(envelope: Envelope): Promise<Accepted> {
-    return this.world.telemetry.command(envelope.dossier, (activity) =>
-      this.#mailboxes.run(envelope.dossier, () => this.#attempt(envelope, activity)),
-    )
+  /**
+   * All that a command waits for, in one function: thousands are on their way at once, and each function that waits costs memory of its
+   * own. Most of them wait for their commit alone.
+   */
+  async #inTurn(envelope: Envelope, activity: Measured): Promise<Accepted> {
+    const { dossier: id, isFromOutside } = envelope
+    if (isFromOutside === true) this.#fromOutside += 1
+    const turn = this.#mailboxes.enter(id)
+    try {
+      if (turn !== undefined) await turn
+      // An id of our own cannot come again with another request.
+      const digest = envelope.mayRepeat ? digestOf(envelope) : ''
+      const answered = envelope.mayRepeat ? await this.#answered(envelope, digest) : undefined
+      if (answered !== undefined) return ended(activity, answered)
+      for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts += 1) {
+        const now = this.world.clock.now()
+        const dossier = this.#atHand(envelope, now, conflicts) ?? (await this.#found(envelope, now))
+        if (activity.traceParent !== undefined) activity.follows(await this.traceOf(dossier))
+        const decided = this.#decide(envelope, dossier, Math.max(now, dossier.at), activity)
+        if (!decided.isNews) {
+          const told = await this.#whatItIsNow(envelope, dossier, decided, digest)
+          if (told === undefined) continue
+          return ended(activity, told)
+        }
+        const ready = this.#ready(envelope, decided.news, digest, activity)
+        const { commit, after } = ready instanceof Promise ? await ready : ready
+        let outcome: CommitOutcome
+        try {
+          outcome = await this.#commits.commit(commit)
+        } catch (error) {
+          outcome = await this.#afterFailure(commit, error)
+        }
+        if (outcome.status === 'committed') return ended(activity, this.#committed(commit, after))
+        this.#loaded.delete(id)
+        if (outcome.status === 'duplicate') return ended(activity, repeated(outcome.answer, digest, envelope))
+        if (outcome.status === 'refused') throw ownRefused(id, outcome.message)
+      }
+      throw new EngineError('BUSY', `expected to be first within ${MOST_CONFLICTS} tries, found another each time`, id)
+    } catch (error) {
+      activity.failed(error)
+      throw error
+    } finally {
+      this.#mailboxes.leave(id)
+      if (isFromOutside === true) this.#fromOutside -= 1
+    }
   }
 
   /** The dossier as of its last committed command. */
-  read(id: string): Promise<LoadedDossier | undefined> {
-    return this.#mailboxes.run(id, async () => {
+  async read(id: string): Promise<LoadedDossier | undefined> {
+    const turn = this.#mailboxes.enter(id)
+    try {
+      if (turn !== undefined) await turn
       const known = this.#loaded.get(id)
       const stored = known === undefined ? undefined : await this.world.store.load(id)
-      return known !== undefined && stored?.seq === known.seq ? known : this.#load(id)
-    })
+      return known !== undefined && stored?.seq === known.seq ? known : await this.#load(id)
+    } finally {
+      this.#mailboxes.leave(id)
+    }
   }
 
-  async #attempt(envelope: Envelope, activity: Activity): Promise<Accepted> {
-    const { store, adapters, ids, watch } = this.world
-    // An id of our own cannot come again with another request.
-    const digest = envelope.mayRepeat ? digestOf(envelope) : ''
-    const answered = await this.#answered(envelope, digest)
-    if (answered !== undefined) return answered
-    for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
-      const before = this.#loaded.get(envelope.dossier) ?? (await this.#load(envelope.dossier))
-      const now = this.world.clock.now()
-      const dossier = before ?? envelope.birth?.(now)
-      if (dossier === undefined)
-        throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${envelope.dossier}"`)
-      if (activity.traceParent !== undefined) activity.follows(await this.traceOf(dossier))
-      const at = Math.max(now, dossier.at)
-      const { made, decision, refused } = this.#decide(envelope, dossier, at)
-      if (made !== '') activity.note('motcua.command.type', made)
-      activity.note('motcua.procedure', dossier.head.procedure)
-      if (refused !== undefined || decision === undefined || decision.events.length === 0) {
-        // Another node may have moved the dossier since: "no" and "no news" are said only of what it is now.
-        if (await this.#isStale(dossier)) continue
-        // Or it had the very command accepted, after we asked for it and before we read the dossier.
-        const meanwhile = await this.#answered(envelope, digest)
-        if (meanwhile !== undefined) return meanwhile
-        if (refused !== undefined) throw refused as Error
-        return { dossier: dossier.id, seq: dossier.seq, at, isNews: false, loaded: dossier }
-      }
-      const edition = envelope.into ?? dossier.edition
-      const sealed = sealDecision(
-        {
-          dossier,
-          edition,
-          isMigration: envelope.into !== undefined,
-          actor: envelope.actor,
-          command: envelope.command,
-          type: made,
-          at,
-          events: decision.events,
-          state: decision.state,
-          job: envelope.job,
-        },
-        ids,
-      )
-      const asking = askStore(store, sealed)
-      const { commit, after } = commitOf(sealed, asking && (await asking), {
-        digest,
-        trace: activity.traceParent,
-        takes: envelope.takes,
-        own: envelope.own,
-        adapters,
-        keyed: (job) => watch?.underOwnKey(job) ?? job,
-      })
-      const outcome = await this.#commit(envelope.dossier, commit)
-      if (outcome.status === 'committed') {
-        this.#keep(after)
-        watch?.committed(commit)
-        this.committed(commit)
-        return { dossier: after.id, seq: after.seq, at, isNews: true, loaded: after }
-      }
-      this.#loaded.delete(envelope.dossier)
-      if (outcome.status === 'duplicate') return repeated(outcome.answer, digest, envelope)
-      if (outcome.status === 'refused')
-        throw new EngineError(
-          'OWN_REFUSED',
-          `expected own rows that the store takes, found: ${outcome.message}`,
-          envelope.dossier,
-        )
-    }
-    throw new EngineError(
-      'BUSY',
-      `expected to be first within ${MOST_CONFLICTS} tries, found another each time`,
-      envelope.dossier,
-    )
+  /** The dossier where nobody need be asked for it. One under an id that we have just made is not in the store. */
+  #atHand({ dossier, birth, mayRepeat }: Envelope, now: number, conflicts: number): LoadedDossier | undefined {
+    const isNewborn = birth !== undefined && !mayRepeat && conflicts === 0
+    return isNewborn ? birth(now) : this.#loaded.get(dossier)
+  }
+
+  /** @throws EngineError DOSSIER_UNKNOWN */
+  async #found({ dossier, birth }: Envelope, now: number): Promise<LoadedDossier> {
+    const found = (await this.#load(dossier)) ?? birth?.(now)
+    if (found === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${dossier}"`)
+    return found
+  }
+
+  /** "No" and "no news" are said only of what the dossier is now; `undefined`: another node has moved it since. */
+  async #whatItIsNow(envelope: Envelope, dossier: LoadedDossier, { at, refused }: NoNews, digest: string) {
+    if (await this.#isStale(dossier)) return undefined
+    // Another node may have had the very command accepted, after we asked for it and before we read the dossier.
+    const meanwhile = await this.#answered(envelope, digest)
+    if (meanwhile !== undefined) return meanwhile
+    if (refused !== undefined) throw refused as Error
+    return { dossier: dossier.id, seq: dossier.seq, at, isNews: false, loaded: dossier }
+  }
+
+  /** The commit: at once, unless the store must be asked for what the dossier does not say. */
+  #ready(envelope: Envelope, news: Decided, digest: string, { traceParent }: Activity): Ready | Promise<Ready> {
+    const { store, ids, adapters, watch } = this.world
+    const { takes, own } = envelope
+    const keyed = (job: NewJob) => watch?.underOwnKey(job) ?? job
+    const along = { digest, trace: traceParent, takes, own, adapters, keyed }
+    const sealed = sealDecision(news, ids)
+    const asking = askStore(store, sealed)
+    return asking === undefined ? commitOf(sealed, undefined, along) : asking.then((asked) => commitOf(sealed, asked, along))
+  }
+
+  #committed(commit: Commit, after: LoadedDossier): Accepted {
+    this.#keep(after)
+    this.world.watch?.committed(commit)
+    this.committed(commit)
+    return { dossier: after.id, seq: after.seq, at: after.at, isNews: true, loaded: after }
   }
 
   /** What was answered to the command, if it was accepted before. */
@@ -220,15 +242,25 @@ export class Dispatcher {
     return typeof kept === 'string' ? kept : undefined
   }
 
-  #decide(envelope: Envelope, dossier: LoadedDossier, at: number) {
+  #decide(envelope: Envelope, dossier: LoadedDossier, at: number, activity: Activity): News | NoNews {
+    activity.note('motcua.procedure', dossier.head.procedure)
     try {
       // Whoever sent it may change what they sent: what is decided, kept in memory and written is the same.
       const made = ownCopy(envelope.make(dossier, at))
+      const { type } = made
+      activity.note('motcua.command.type', type)
       const decision = this.#decideMade(envelope, dossier, made, at)
-      const refused = decision.ok ? undefined : new CommandRejected(decision.rejection, envelope.dossier)
-      return { made: made.type, decision: decision.ok ? decision : undefined, refused }
+      if (!decision.ok) return { isNews: false, at, refused: new CommandRejected(decision.rejection, dossier.id) }
+      const { events, state } = decision
+      if (events.length === 0) return { isNews: false, at, refused: undefined }
+      const { actor, command, into, job } = envelope
+      const edition = into ?? dossier.edition
+      return {
+        isNews: true,
+        news: { dossier, edition, isMigration: into !== undefined, actor, command, type, at, events, state, job },
+      }
     } catch (refused) {
-      return { made: '', decision: undefined, refused }
+      return { isNews: false, at, refused }
     }
   }
 
@@ -255,17 +287,13 @@ export class Dispatcher {
     return true
   }
 
-  async #commit(dossier: string, commit: Commit) {
-    try {
-      return await this.#commits.commit(commit)
-    } catch (error) {
-      // It may or may not be on the disk: only the store can tell.
-      this.#loaded.delete(dossier)
-      if (!(error instanceof StoreFailure) || error.code !== 'STORE_UNCERTAIN') throw error
-      const answer = await this.world.store.answer(dossier, commit.row.command)
-      if (answer === undefined) throw error
-      return { status: 'duplicate', answer } as const
-    }
+  /** It may or may not be on the disk: only the store can tell. @throws what it failed with, unless it was accepted */
+  async #afterFailure({ dossier, row }: Commit, error: unknown): Promise<CommitOutcome> {
+    this.#loaded.delete(dossier)
+    if (!(error instanceof StoreFailure) || error.code !== 'STORE_UNCERTAIN') throw error
+    const answer = await this.world.store.answer(dossier, row.command)
+    if (answer === undefined) throw error
+    return { status: 'duplicate', answer }
   }
 
   async #load(id: string): Promise<LoadedDossier | undefined> {
@@ -285,6 +313,15 @@ export class Dispatcher {
       return
     }
   }
+}
+
+function ended(activity: Measured, accepted: Accepted): Accepted {
+  activity.ended(accepted.isNews ? 'accepted' : 'no news')
+  return accepted
+}
+
+function ownRefused(dossier: string, found: string): EngineError {
+  return new EngineError('OWN_REFUSED', `expected own rows that the store takes, found: ${found}`, dossier)
 }
 
 /** @throws EngineError COMMAND_INVALID */

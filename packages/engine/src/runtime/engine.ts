@@ -336,7 +336,7 @@ export class EngineHost implements Engine {
     return this.#desk.view(accepted)
   }
 
-  async complete(task: string, variables: Variables, options: As): Promise<DossierView> {
+  complete(task: string, variables: Variables, options: As): Promise<DossierView> {
     const { dossier, instance } = placeOf(task)
     return this.#desk.send(dossier, options, ['complete', task, variables], (loaded, principal, at) => {
       const open = openTask(loaded.edition.procedure, loaded.state, instance)
@@ -351,7 +351,7 @@ export class EngineHost implements Engine {
     })
   }
 
-  async dispatch(dossier: string, command: PersonCommand, options: As): Promise<DossierView> {
+  dispatch(dossier: string, command: PersonCommand, options: As): Promise<DossierView> {
     return this.#desk.send(dossier, options, ['dispatch', command], (loaded, principal, at) =>
       commandOf(command, principal, loaded, at),
     )
@@ -495,7 +495,7 @@ export class EngineHost implements Engine {
     return this.#jobs.report(job, outcome)
   }
 
-  async #principal(actor: string): Promise<Principal> {
+  #principal(actor: string): Promise<Principal> {
     this.#mustBeStarted()
     return principalOf(this.#adapters.identity, actor)
   }

@@ -1,16 +1,22 @@
 /** One thing at a time for each dossier; different dossiers go side by side. */
 export class Mailboxes {
-  /** The last of those that wait or work, for each dossier that has any. */
-  readonly #last = new Map<string, Promise<unknown>>()
+  /** Each dossier that has somebody inside, and who waits there, the first first. */
+  readonly #inside = new Map<string, (() => void)[] | undefined>()
 
-  run<T>(dossier: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#last.get(dossier)
-    const result = before === undefined ? work() : before.then(work, work)
-    this.#last.set(dossier, result)
-    const leave = () => {
-      if (this.#last.get(dossier) === result) this.#last.delete(dossier)
+  /** Whoever enters must leave. @returns when it is their turn; `undefined`: at once */
+  enter(dossier: string): Promise<void> | undefined {
+    if (!this.#inside.has(dossier)) {
+      this.#inside.set(dossier, undefined)
+      return undefined
     }
-    result.then(leave, leave)
-    return result
+    const waiting = this.#inside.get(dossier) ?? []
+    this.#inside.set(dossier, waiting)
+    return new Promise((resolve) => waiting.push(resolve))
+  }
+
+  leave(dossier: string): void {
+    const next = this.#inside.get(dossier)?.shift()
+    if (next === undefined) this.#inside.delete(dossier)
+    else next()
   }
 }

@@ -51,9 +51,9 @@ export class Telemetry {
   })
 
   /** A command, from the call to its commit. */
-  command<T extends { readonly isNews: boolean }>(dossier: string, work: (activity: Activity) => Promise<T>): Promise<T> {
+  command(dossier: string): Measured {
     const span = this.#tracer.startSpan('motcua.command', { attributes: { 'motcua.dossier': dossier } })
-    return this.#measured(span, this.#commands, {}, 'motcua.command.type', work, acceptance)
+    return new Measured(span, this.#commands, 'motcua.command.type')
   }
 
   /** One try of a job; `work` says how it went. */
@@ -63,7 +63,17 @@ export class Telemetry {
   ): Promise<string> {
     const attributes = { 'motcua.dossier': job.dossier, 'motcua.job.type': job.type, 'motcua.job.try': job.tries }
     const span = this.#tracer.startSpan('motcua.job', { attributes })
-    return this.#measured(span, this.#jobs, { 'motcua.job.type': job.type }, 'motcua.job.type', work, (outcome) => outcome)
+    const measured = new Measured(span, this.#jobs, 'motcua.job.type', { 'motcua.job.type': job.type })
+    return measured.within(async () => {
+      try {
+        const outcome = await work(measured)
+        measured.ended(outcome)
+        return outcome
+      } catch (error) {
+        measured.failed(error)
+        throw error
+      }
+    })
   }
 
   batch(commits: number): void {
@@ -97,49 +107,52 @@ export class Telemetry {
       this.#meter.removeBatchObservableCallback(callback, observables)
     }
   }
-
-  async #measured<T>(
-    span: Span,
-    duration: Histogram,
-    labels: Record<string, string | number>,
-    kept: string,
-    work: (activity: Activity) => Promise<T>,
-    outcomeOf: (done: T) => string,
-  ): Promise<T> {
-    const began = performance.now()
-    const traceParent = traceParentOf(span)
-    const activity: Activity = {
-      note(key, value) {
-        if (key === kept) labels[key] = value
-        span.setAttribute(key, value)
-      },
-      follows: (parent) => void span.addLinks(linksTo(parent)),
-      traceParent,
-    }
-    let outcome = 'failed'
-    try {
-      // Where nobody traces there is nothing to be found further in.
-      const done = await (traceParent === undefined
-        ? work(activity)
-        : context.with(trace.setSpan(context.active(), span), () => work(activity)))
-      outcome = outcomeOf(done)
-      return done
-    } catch (error) {
-      // The code alone: what an error says may quote what somebody wrote.
-      outcome = codeOf(error)
-      span.setStatus({ code: SpanStatusCode.ERROR, message: outcome })
-      throw error
-    } finally {
-      span.setAttribute('motcua.outcome', outcome)
-      span.end()
-      labels['motcua.outcome'] = outcome
-      duration.record(performance.now() - began, labels)
-    }
-  }
 }
 
-function acceptance(done: { readonly isNews: boolean }): string {
-  return done.isNews ? 'accepted' : 'no news'
+/** Something between its beginning and its end, as a span and a duration. */
+export class Measured implements Activity {
+  readonly traceParent: TraceParent | undefined
+  readonly #began = performance.now()
+
+  constructor(
+    private readonly span: Span,
+    private readonly duration: Histogram,
+    /** The note that the duration is told by. */
+    private readonly kept: string,
+    private readonly labels: Record<string, string | number> = {},
+  ) {
+    this.traceParent = traceParentOf(span)
+  }
+
+  /** Does it so that whatever is traced further in lies inside of its span. */
+  within<T>(work: () => T): T {
+    // Where nobody traces there is nothing to be found further in.
+    return this.traceParent === undefined ? work() : context.with(trace.setSpan(context.active(), this.span), work)
+  }
+
+  note(key: string, value: string | number): void {
+    if (key === this.kept) this.labels[key] = value
+    this.span.setAttribute(key, value)
+  }
+
+  follows(parent: TraceParent | undefined): void {
+    this.span.addLinks(linksTo(parent))
+  }
+
+  /** Once, by this or by {@link failed}. */
+  ended(outcome: string): void {
+    this.span.setAttribute('motcua.outcome', outcome)
+    this.span.end()
+    this.labels['motcua.outcome'] = outcome
+    this.duration.record(performance.now() - this.#began, this.labels)
+  }
+
+  /** The code alone: what an error says may quote what somebody wrote. */
+  failed(error: unknown): void {
+    const code = codeOf(error)
+    this.span.setStatus({ code: SpanStatusCode.ERROR, message: code })
+    this.ended(code)
+  }
 }
 
 function traceParentOf(span: Span): TraceParent | undefined {

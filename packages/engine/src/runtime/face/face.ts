@@ -44,7 +44,11 @@ function guardedOperation(name: string, operation: Operation, of: Arguments): Op
       return operation(...given)
     }
   return (...given) => {
-    const fault = faultOf(given)
-    return fault === undefined ? operation(...given) : Promise.reject(fault)
+    try {
+      const fault = faultOf(given)
+      return fault === undefined ? operation(...given) : Promise.reject(fault)
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)))
+    }
   }
 }

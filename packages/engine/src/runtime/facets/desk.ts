@@ -75,10 +75,14 @@ export class Desk {
     return this.view(accepted)
   }
 
-  async view(accepted: Accepted): Promise<DossierView> {
-    const { dossier } = accepted
-    const loaded = accepted.loaded ?? (await this.world.dispatcher.read(dossier))
-    if (loaded === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${dossier}"`)
-    return viewOf(dossier, loaded.seq, loaded.edition.procedure, loaded.state, loaded.head)
+  /** The dossier as the command left it: mostly at hand. @throws EngineError DOSSIER_UNKNOWN */
+  view({ dossier, loaded }: Accepted): DossierView | Promise<DossierView> {
+    return loaded === undefined ? this.world.dispatcher.read(dossier).then((read) => seen(dossier, read)) : seen(dossier, loaded)
   }
+}
+
+/** @throws EngineError DOSSIER_UNKNOWN */
+function seen(id: string, dossier: LoadedDossier | undefined): DossierView {
+  if (dossier === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${id}"`)
+  return viewOf(id, dossier.seq, dossier.edition.procedure, dossier.state, dossier.head)
 }
