@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 
 /** JSON with sorted keys: the same value, the same text. `undefined` entries are left out. */
 export function canonical(value: unknown): string {
-  if (typeof value === 'string') return quoted(value)
+  if (typeof value !== 'object' || value === null) return written(value)
   // What is sorted as it stands is written by the platform, which is fastest.
   return isSorted(value) ? (JSON.stringify(value) ?? 'null') : written(value)
 }
@@ -65,7 +65,7 @@ function isSaid(entry: unknown): boolean {
 const FEW = 16
 
 /** The keys in the order of their UTF-16 units. */
-export function sortedKeys(record: object): string[] {
+function sortedKeys(record: object): string[] {
   const keys = Object.keys(record)
   if (keys.length > FEW) return keys.sort()
   for (let end = 1; end < keys.length; end += 1) {

@@ -33,6 +33,44 @@ test('events are sealed with a text that is the very events, and the chain prove
   )
 })
 
+test('in whatever order the keys of an event stand, and whichever are absent, it is sealed as canonical JSON', () => {
+  const fields = fc.record(
+    {
+      at: fc.nat(),
+      instance: fc.nat(),
+      element: fc.string(),
+      due: fc.option(fc.nat()),
+      lost: fc.constant(undefined),
+      variables: fc.jsonValue(),
+    },
+    { requiredKeys: ['at'] },
+  )
+  // Of few types: events of one type have other keys each time.
+  const shuffled = fc
+    .tuple(fields, fc.constantFrom('elementActivated', 'elementCompleted', 'stageLeft'), fc.array(fc.nat()))
+    .map(([given, type, order]) => {
+      const entries = Object.entries({ type, ...given }).map((entry, at) => [order[at] ?? 0, entry] as const)
+      return Object.fromEntries(entries.sort(([a], [b]) => a - b).map(([, entry]) => entry)) as unknown as DossierEvent
+    })
+  fc.assert(
+    fc.property(fc.array(shuffled, { minLength: 1, maxLength: 6 }), (events) => {
+      const { sealed, text } = sealEvents(events, salt)
+      const versions = (JSON.parse(text) as JournalEvent[]).map(({ version }) => version)
+      const payloads = events.map(({ type: _, ...payload }) => canonical(payload))
+      const digested = events.map(({ type }, at) => `\n${type}\n${versions[at]}\n${payloads[at]}`).join('')
+      expect(sealed[0]?.digest).toBe(
+        createHash('sha256')
+          .update(salt + digested)
+          .digest('hex'),
+      )
+      const written = events.map(({ type }, at) => `{"type":"${type}","version":${versions[at]},"data":${payloads[at]}`)
+      written[0] += `,"salt":"${salt}","digest":"${sealed[0]?.digest}"`
+      expect(text).toBe(`[${written.map((one) => `${one}}`).join(',')}]`)
+      for (const { data } of sealed) expect(Object.keys(data ?? {})).toEqual(Object.keys(data ?? {}).sort())
+    }),
+  )
+})
+
 test('a payload, a type or an event that is changed, added, left out or erased by itself breaks the chain; erased together they do not', () => {
   fc.assert(
     fc.property(fc.array(event, { minLength: 2, maxLength: 5 }), fc.nat(4), (events, number) => {

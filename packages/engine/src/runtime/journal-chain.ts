@@ -6,10 +6,11 @@
  * provable: the chain then says that something stood there, when and by whom, and no longer what. A digest stands at the first of the events
  * that it covers. It covers all that follow until the next one: rows of earlier releases have one at each event.
  */
-import { EVENT_VERSIONS, readEvent } from '../kernel/index.ts'
-import { isLifecycleEvent, LIFECYCLE_EVENT_VERSIONS, readLifecycleEvent, type DossierEvent } from '../lifecycle/index.ts'
-import type { JournalEvent, JournalRow, Json } from '../ports/index.ts'
-import { canonical, sha256, sortedKeys } from './canonical.ts'
+import { readEvent } from '../kernel/index.ts'
+import { readLifecycleEvent, type DossierEvent } from '../lifecycle/index.ts'
+import type { JournalEvent, JournalRow, Json, JsonObject } from '../ports/index.ts'
+import { canonical, sha256 } from './canonical.ts'
+import { digestedOpening, formOf, type EventForm } from './event-form.ts'
 
 /** What stands before the first row. */
 export const GENESIS = '0'.repeat(64)
@@ -25,34 +26,45 @@ export interface SealedEvents {
 
 /** The events' values are not copied: nobody may change them any more. */
 export function sealEvents(events: readonly DossierEvent[], salt: string): SealedEvents {
-  const sealed: JournalEvent[] = events.map(bareEvent)
-  const texts = sealed.map(({ data }) => canonical(data))
-  let digested = salt
-  sealed.forEach(({ type, version }, index) => (digested += digestedText(type, version, texts[index] ?? '')))
-  const digest = sha256(digested)
-  let [text, weight] = ['', 0]
-  sealed.forEach((bare, index) => {
-    const { type, version } = bare
-    const data = texts[index] ?? ''
+  const sealed: JournalEvent[] = []
+  let [digested, first, others, weight] = [salt, '', '', 0]
+  for (const event of events) {
+    const form = formOf(event)
+    const data = payloadText(event, form)
+    digested += form.digested + data
     weight += data.length
-    text += `${index === 0 ? '' : ','}{"type":"${type}","version":${version},"data":${data}`
-    text += index === 0 ? `,"salt":"${salt}","digest":"${digest}"}` : '}'
-    if (index === 0) sealed[0] = { ...bare, salt, digest }
-  })
-  return { sealed, text: `[${text}]`, weight }
+    if (sealed.length === 0) first = form.opening + data
+    else others += `,${form.opening}${data}}`
+    sealed.push({ type: event.type, version: form.version, data: payloadOf(event, form) })
+  }
+  const [bare] = sealed
+  if (bare === undefined) return { sealed, text: '[]', weight }
+  const digest = sha256(digested)
+  const { type, version, data } = bare
+  sealed[0] = { type, version, data, salt, digest }
+  return { sealed, text: `[${first},"salt":"${salt}","digest":"${digest}"}${others}]`, weight }
+}
+
+/** As {@link canonical} writes {@link payloadOf}. */
+function payloadText(event: DossierEvent, { keys, labels }: EventForm): string {
+  const record = event as unknown as Readonly<Record<string, unknown>>
+  let text = ''
+  for (let at = 0; at < keys.length; at += 1) {
+    const entry = record[keys[at] as string]
+    if (entry !== undefined) text += `${text === '' ? '{' : ','}${labels[at]}${canonical(entry)}`
+  }
+  return text === '' ? '{}' : `${text}}`
 }
 
 /** Keys are sorted, as in its text. */
-function bareEvent(event: DossierEvent): JournalEvent {
-  const { type } = event
-  const version = isLifecycleEvent(event) ? LIFECYCLE_EVENT_VERSIONS[event.type] : EVENT_VERSIONS[event.type]
+function payloadOf(event: DossierEvent, { keys }: EventForm): JsonObject {
   const record = event as unknown as Readonly<Record<string, Json | undefined>>
   const data: Record<string, Json> = {}
-  for (const key of sortedKeys(event)) {
+  for (const key of keys) {
     const entry = record[key]
-    if (key !== 'type' && entry !== undefined) data[key] = entry
+    if (entry !== undefined) data[key] = entry
   }
-  return { type, version, data }
+  return data
 }
 
 export function sealRow(row: Omit<JournalRow, 'hash'>): JournalRow {
@@ -117,17 +129,15 @@ function isAsDigested(events: readonly JournalEvent[]): boolean {
   if (left.length === 0) return true
   if (typeof salt !== 'string' || left.length < events.length) return false
   let digested = salt
-  for (const { type, version, data } of left) digested += digestedText(type, version, canonical(data))
+  for (const { type, version, data } of left) digested += digestedOpening(type, version) + canonical(data)
   return digest === sha256(digested)
 }
 
-/** No line break stands in it but those here: canonical JSON has none. */
-function digestedText(type: string, version: number, data: string): string {
-  return `\n${type}\n${version}\n${data}`
-}
-
+/** Over the JSON of a list: each of its texts and numbers as it stands there. */
 function hashOf(row: Omit<JournalRow, 'hash'>): string {
   const { previous, dossier, seq, at, actor, command, type, events } = row
-  const digests = events.map(({ digest }) => digest ?? '')
-  return sha256(JSON.stringify([previous, dossier, seq, at, actor, command, type, digests]))
+  let text = `[${canonical(previous)},${canonical(dossier)},${canonical(seq)},${canonical(at)}`
+  text += `,${canonical(actor)},${canonical(command)},${canonical(type)},[`
+  for (let at = 0; at < events.length; at += 1) text += `${at === 0 ? '' : ','}${canonical(events[at]?.digest ?? '')}`
+  return sha256(`${text}]]`)
 }
