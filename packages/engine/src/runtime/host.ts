@@ -5,7 +5,7 @@ import type { EngineOptions } from './engine-options.ts'
 import type { Store } from '../ports/index.ts'
 import { guardFace } from './face/face.ts'
 
-export { principalOf, requireRole } from './authorisation.ts'
+export { agencyOf, isApplicantAlone, principalOf, requireRole } from './authorisation.ts'
 export { dossierOfSchedule } from './deliveries.ts'
 export { dossierIdOf } from './dossiers.ts'
 export { guardFace } from './face/face.ts'

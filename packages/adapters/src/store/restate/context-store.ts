@@ -19,8 +19,8 @@ import type {
   StoredTask,
   StoredTimer,
 } from '@motcua/engine/ports'
-import { FEED_KEY } from './feed-object.ts'
-import { PARKED_KEY } from './index-objects.ts'
+import { FEED_KEY, withoutData, type FedRow } from './feed-object.ts'
+import { PARKED_KEY, type ParkedJob } from './index-objects.ts'
 import { commitsOf, type MovedDossier } from './move-dossiers.ts'
 import { readable } from './readable.ts'
 import { ask, send } from './send.ts'
@@ -53,6 +53,9 @@ export type DossierStore = Pick<
 }
 
 export class ContextStore implements DossierStore {
+  /** Those that this invocation has sent on their way: they may not have arrived yet when it asks for them. */
+  readonly #sent = new Map<string, StoredDefinition>()
+
   /** @param instant  the invocation's, as Restate keeps it */
   constructor(
     private readonly context: ObjectContext | ObjectSharedContext,
@@ -93,10 +96,13 @@ export class ContextStore implements DossierStore {
   }
 
   async putDefinition(definition: StoredDefinition): Promise<void> {
+    this.#sent.set(definition.fingerprint, definition)
     send(this.context, { service: NAMES.edition, key: definition.fingerprint, method: 'put' }, definition as unknown as Json)
   }
 
   async definition(fingerprint: string): Promise<StoredDefinition | undefined> {
+    const sent = this.#sent.get(fingerprint)
+    if (sent !== undefined) return sent
     const kept = await ask<StoredDefinition | null>(
       this.context,
       { service: NAMES.edition, key: fingerprint, method: 'get' },
@@ -132,6 +138,13 @@ export class ContextStore implements DossierStore {
     this.#writable().set(KEY.jobs, { ...open, [job.id]: job })
   }
 
+  /** It waits for a person, here and on their list. */
+  async park(job: StoredJob): Promise<void> {
+    await this.putJob(job)
+    const standing = await this.context.get<Standing>(KEY.standing)
+    this.#tellOfParked({ ...job, agency: standing?.head.agency ?? null })
+  }
+
   async dropJob(id: string): Promise<void> {
     const open = (await this.context.get<Record<string, StoredJob>>(KEY.jobs)) ?? {}
     this.#writable().set(KEY.jobs, Object.fromEntries(Object.entries(open).filter(([key]) => key !== id)))
@@ -159,7 +172,7 @@ export class ContextStore implements DossierStore {
     context.set(KEY.standing, standing)
     for (const row of rows) {
       context.set(KEY.row(row.seq), row)
-      send(context, { service: NAMES.feed, key: FEED_KEY, method: 'append' }, row as unknown as Json)
+      this.#feed(row, standing.head)
     }
     for (const answer of answers) context.set(KEY.answer(answer.command), answer)
     if (snapshot !== null) context.set(KEY.snapshot, snapshot)
@@ -168,7 +181,7 @@ export class ContextStore implements DossierStore {
     this.#moveTimers({ timers: { set: timers, clear: [] } })
     const [parked, open] = [jobs.filter(({ status }) => status === 'parked'), jobs.filter(({ status }) => status !== 'parked')]
     context.set(KEY.jobs, Object.fromEntries(jobs.map((job) => [job.id, job.status === 'parked' ? job : queued(job)])))
-    for (const job of parked) send(context, { service: NAMES.parked, key: PARKED_KEY, method: 'put' }, job as unknown as Json)
+    for (const job of parked) this.#tellOfParked({ ...job, agency: standing.head.agency })
     for (const job of open) send(context, { service: NAMES.lane, key: laneOf(job), method: 'run' }, job as unknown as Json)
     return true
   }
@@ -196,7 +209,9 @@ export class ContextStore implements DossierStore {
     this.#moveTimers(commit)
     await this.#moveJobs(commit)
     if (commit.erase !== undefined) await this.#erase(commit.erase.upTo, snapshot !== undefined)
-    send(context, { service: NAMES.feed, key: FEED_KEY, method: 'append' }, row as unknown as Json)
+    this.#feed(row, head)
+    if (commit.erase !== undefined)
+      send(context, { service: NAMES.feed, key: FEED_KEY, method: 'erase' }, { dossier: commit.dossier, upTo: commit.erase.upTo })
     this.#tellReaders(commit)
     if ((standing?.head.suspendedAt ?? null) !== null && head.suspendedAt === null) await this.#resumeJobs()
     return { status: 'committed' }
@@ -207,11 +222,18 @@ export class ContextStore implements DossierStore {
     const context = this.#writable()
     for (let seq = 1; seq <= upTo; seq += 1) {
       const row = await context.get<JournalRow>(KEY.row(seq))
-      if (row === null) continue
-      const events = row.events.map((event) => ({ ...event, data: null, salt: null }))
-      context.set(KEY.row(seq), { ...row, events } satisfies JournalRow)
+      if (row !== null) context.set(KEY.row(seq), withoutData(row))
     }
     if (!hasSnapshot) context.clear(KEY.snapshot)
+  }
+
+  #feed(row: JournalRow, { agency }: DossierHead): void {
+    const fed: FedRow = { ...row, agency }
+    send(this.context, { service: NAMES.feed, key: FEED_KEY, method: 'append' }, fed as unknown as Json)
+  }
+
+  #tellOfParked(job: ParkedJob): void {
+    send(this.context, { service: NAMES.parked, key: PARKED_KEY, method: 'put' }, job as unknown as Json)
   }
 
   #tellReaders(commit: Commit): void {

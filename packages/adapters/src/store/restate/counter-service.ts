@@ -1,9 +1,10 @@
 import { service, type Context } from '@restatedev/restate-sdk'
 import { AUDITOR, EngineError, OPERATOR } from '@motcua/engine'
-import { mustHaveReason, principalOf, requireRole } from '@motcua/engine/host'
-import type { FeedRow, StoredJob, StoredTask } from '@motcua/engine/ports'
-import { FEED_KEY } from './feed-object.ts'
-import { PARKED_KEY } from './index-objects.ts'
+import { agencyOf, isApplicantAlone, mustHaveReason, principalOf, requireRole } from '@motcua/engine/host'
+import type { Principal, StoredJob, StoredTask } from '@motcua/engine/ports'
+import { mustBeDeployed } from './deployed.ts'
+import { FEED_KEY, type FeedEntry, type FeedQuery } from './feed-object.ts'
+import { PARKED_KEY, type ParkedJob } from './index-objects.ts'
 import { identityIn, toldToCaller } from './invocation.ts'
 import { doneToMany } from './many-dossiers.ts'
 import { groupDesk, roleDesk } from './places.ts'
@@ -16,6 +17,7 @@ export interface WorklistQuery {
   readonly as: string
   readonly role?: string
   readonly dossier?: string
+  readonly agency?: string
   readonly limit?: number
 }
 
@@ -36,6 +38,7 @@ export function counterService(options: ServicesOptions) {
           if (options.reading !== undefined) return (await readingHost(context, options)).worklist(query)
           const person = await principal(context, query.as)
           if (query.role !== undefined) requireRole(person, [query.role], `the worklist of "${query.role}"`)
+          const agency = isApplicantAlone(person) ? query.agency : agencyOf(person, query.agency)
           const roles = query.role === undefined ? person.roles : [query.role]
           const groups = query.role === undefined ? (person.groups ?? []) : []
           const found = new Map<string, StoredTask>()
@@ -44,6 +47,7 @@ export function counterService(options: ServicesOptions) {
               found.set(task.id, task)
           return [...found.values()]
             .filter((task) => query.dossier === undefined || task.dossier === query.dossier)
+            .filter((task) => agency === undefined || task.agency === agency)
             .filter((task) => isFor(task, person.id))
             .sort(byUrgency)
             .slice(0, query.limit ?? USUAL_LIMIT)
@@ -51,26 +55,35 @@ export function counterService(options: ServicesOptions) {
 
       many: async (context: Context, request: Request): Promise<unknown> => doneToMany(context, options, request),
 
-      feed: async (
-        context: Context,
-        query: { readonly as: string; readonly after: number; readonly limit: number },
-      ): Promise<readonly FeedRow[]> =>
+      /** Before anything moves here. */
+      deployed: async (_: Context, procedures: readonly string[]): Promise<null> =>
         toldToCaller(async () => {
-          requireRole(await principal(context, query.as), [OPERATOR, AUDITOR], 'reading every dossier')
-          const { after, limit } = query
-          return ask(context as never, { service: NAMES.feed, key: FEED_KEY, method: 'read' }, { after, limit })
+          mustBeDeployed(options.procedures, procedures)
+          return null
+        }),
+
+      feed: async (context: Context, query: FeedQuery & { readonly as: string }): Promise<readonly FeedEntry[]> =>
+        toldToCaller(async () => {
+          const { as, agency: named, ...where } = query
+          const person = await principal(context, as)
+          requireRole(person, [OPERATOR, AUDITOR], 'reading every dossier')
+          const agency = agencyOf(person, named)
+          const asked = agency === undefined ? where : { ...where, agency }
+          return ask(context as never, { service: NAMES.feed, key: FEED_KEY, method: 'read' }, asked)
         }),
 
       parkedJobs: async (context: Context, { as }: { readonly as: string }): Promise<readonly StoredJob[]> =>
         toldToCaller(async () => {
-          requireRole(await principal(context, as), [OPERATOR], 'reading parked jobs')
-          return ask(context as never, { service: NAMES.parked, key: PARKED_KEY, method: 'list' }, null)
+          const person = await principal(context, as)
+          requireRole(person, [OPERATOR], 'reading parked jobs')
+          return parkedFor(context, person)
         }),
 
       retryJob: async (context: Context, { as, job }: { readonly as: string; readonly job: string }): Promise<void> =>
         toldToCaller(async () => {
-          requireRole(await principal(context, as), [OPERATOR], 'trying a job again')
-          await settleJob(context, job, 'retryJob')
+          const person = await principal(context, as)
+          requireRole(person, [OPERATOR], 'trying a job again')
+          await settleJob(context, person, job, 'retryJob')
         }),
 
       skipJob: async (
@@ -78,18 +91,26 @@ export function counterService(options: ServicesOptions) {
         { as, job, reason }: { readonly as: string; readonly job: string; readonly reason: string },
       ): Promise<void> =>
         toldToCaller(async () => {
-          requireRole(await principal(context, as), [OPERATOR], 'skipping a job')
+          const person = await principal(context, as)
+          requireRole(person, [OPERATOR], 'skipping a job')
           mustHaveReason(reason)
-          await settleJob(context, job, 'skipJob')
+          await settleJob(context, person, job, 'skipJob')
         }),
     },
   })
 }
 
+/** Those of the agencies that somebody works for. */
+async function parkedFor(context: Context, { agencies }: Principal): Promise<readonly StoredJob[]> {
+  const parked = await ask<ParkedJob[]>(context as never, { service: NAMES.parked, key: PARKED_KEY, method: 'list' }, null)
+  return parked
+    .filter(({ agency = null }) => agencies === undefined || (agency !== null && agencies.includes(agency)))
+    .map(({ agency: _, ...job }) => job)
+}
+
 /** @throws EngineError JOB_NOT_PARKED */
-async function settleJob(context: Context, job: string, method: 'retryJob' | 'skipJob'): Promise<void> {
-  const parked = await ask<StoredJob[]>(context as never, { service: NAMES.parked, key: PARKED_KEY, method: 'list' }, null)
-  const dossier = parked.find(({ id }) => id === job)?.dossier
+async function settleJob(context: Context, person: Principal, job: string, method: 'retryJob' | 'skipJob'): Promise<void> {
+  const dossier = (await parkedFor(context, person)).find(({ id }) => id === job)?.dossier
   const isSettled =
     dossier !== undefined && (await ask<boolean>(context as never, { service: NAMES.dossier, key: dossier, method }, job))
   if (!isSettled) throw new EngineError('JOB_NOT_PARKED', `expected "${job}" to be parked, found it otherwise`)

@@ -6,6 +6,7 @@ import { PARKED_KEY } from './index-objects.ts'
 import { hostIn, toldToCaller } from './invocation.ts'
 import type { MovedDossier } from './move-dossiers.ts'
 import { laneOf } from './places.ts'
+import { mustBeDeployed } from './deployed.ts'
 import { faceted } from './reading-object.ts'
 import { send } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
@@ -60,7 +61,10 @@ export function dossierObject(options: ServicesOptions) {
         orRefused(async () => (await hostIn(context, options)).host.beginScheduled(schedule, schedule.due ?? 0)),
 
       adopt: async (context: ObjectContext, moved: MovedDossier): Promise<boolean> =>
-        adopted(await hostIn(context, options), context.key, moved),
+        toldToCaller(async () => {
+          mustBeDeployed(options.procedures, [moved.standing.head.procedure])
+          return adopted(await hostIn(context, options), context.key, moved)
+        }),
 
       /** A timer that was cleared, or set anew since, is nobody's any more. */
       timer: async (context: ObjectContext, timer: StoredTimer): Promise<void> => {
@@ -96,8 +100,7 @@ export function dossierObject(options: ServicesOptions) {
         } else {
           const { code, message } = outcome.failure
           const parked = { ...open, status: 'parked' as const, lastError: { code, message } }
-          await store.putJob(parked)
-          send(context, { service: NAMES.parked, key: PARKED_KEY, method: 'put' }, parked)
+          await store.park(parked)
         }
       },
 

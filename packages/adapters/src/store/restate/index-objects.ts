@@ -31,6 +31,9 @@ export const editionObject = object({
   },
 })
 
+/** `agency`: whose its dossier is; absent: an earlier release put it. */
+export type ParkedJob = StoredJob & { readonly agency?: string | null }
+
 /** Its one key. */
 export const PARKED_KEY = 'all'
 
@@ -38,16 +41,16 @@ export const PARKED_KEY = 'all'
 export const parkedObject = object({
   name: NAMES.parked,
   handlers: {
-    put: async (context: ObjectContext, job: StoredJob): Promise<void> => {
+    put: async (context: ObjectContext, job: ParkedJob): Promise<void> => {
       context.set(job.id, job)
     },
     drop: async (context: ObjectContext, id: string): Promise<void> => {
       context.clear(id)
     },
-    list: handlers.object.shared(async (context: ObjectSharedContext): Promise<StoredJob[]> => {
-      const jobs: StoredJob[] = []
+    list: handlers.object.shared(async (context: ObjectSharedContext): Promise<ParkedJob[]> => {
+      const jobs: ParkedJob[] = []
       for (const id of await context.stateKeys()) {
-        const job = await context.get<StoredJob>(id)
+        const job = await context.get<ParkedJob>(id)
         if (job !== null) jobs.push(job)
       }
       return jobs

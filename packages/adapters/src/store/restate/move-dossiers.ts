@@ -1,15 +1,17 @@
+import { AdapterFailure, mustHaveOptions } from '@motcua/engine/ports'
 import type { Commit, Json, JournalRow, Snapshot, Store, StoredAnswer, StoredDefinition } from '@motcua/engine/ports'
 import type {
   DossierHead,
   Page,
+  StoredDossierHead,
   StoredIncident,
   StoredJob,
   StoredSubscription,
   StoredTask,
   StoredTimer,
 } from '@motcua/engine/ports'
-import { callIngress, type IngressOptions } from './ingress.ts'
-import { NAMES } from './wire.ts'
+import { callIngress, IngressRefusal, type IngressOptions } from './ingress.ts'
+import { engineErrorOf, NAMES } from './wire.ts'
 
 /** A dossier as it leaves one store for a virtual object. */
 export interface MovedDossier {
@@ -41,7 +43,9 @@ const ALL = 2 ** 31 - 1
  * The engines on the old store must be stopped, for good. A move that was broken off is made again: what is there already is left as it
  * is. The old store is only read.
  *
+ * @throws EngineError PROCEDURE_UNKNOWN  the services there lack the procedure of a dossier; nothing is moved
  * @throws IngressRefusal  another dossier stands in Restate under the same id
+ * @throws AdapterFailure OPTIONS_INVALID, RESTATE_UNREACHABLE
  * @example
  * const old = sqliteStore('dossiers.db')
  * await old.open()
@@ -52,6 +56,9 @@ export async function moveDossiers(
   to: IngressOptions,
   onMoved: (dossier: string) => void = () => undefined,
 ): Promise<MoveReport> {
+  mustHaveOptions('moveDossiers', to, 'url')
+  mustBeStore(from)
+  await mustAllBeDeployed(from, to)
   let moved = 0
   let present = 0
   for (let after: string | undefined; ;) {
@@ -59,13 +66,42 @@ export async function moveDossiers(
     for (const { dossier } of page.items) {
       const whole = await gather(from, dossier)
       if (whole === undefined) continue
-      const isNew = await callIngress<boolean>(to, [NAMES.dossier, dossier, 'adopt'], whole as unknown as Json)
+      const isNew = await told<boolean>(to, [NAMES.dossier, dossier, 'adopt'], whole as unknown as Json)
       if (isNew) moved += 1
       else present += 1
       onMoved(dossier)
     }
     if (page.next === null) return { moved, present }
     after = page.next
+  }
+}
+
+/** @throws AdapterFailure OPTIONS_INVALID */
+function mustBeStore(from: unknown): void {
+  if (typeof from === 'object' && from !== null && typeof Reflect.get(from, 'dossiers') === 'function') return
+  const message = 'moveDossiers: expected an opened store as from, found something else'
+  throw new AdapterFailure('OPTIONS_INVALID', message, { retry: false })
+}
+
+/** Those that are ended too: they are read there. @throws EngineError PROCEDURE_UNKNOWN */
+async function mustAllBeDeployed(from: Store, to: IngressOptions): Promise<void> {
+  const procedures = new Set<string>()
+  for (let after: string | null | undefined; after !== null;) {
+    const page: Page<StoredDossierHead> = await from.dossiers({
+      ...{ limit: PAGE, order: 'opened' },
+      ...(after === undefined ? {} : { after }),
+    })
+    for (const { head } of page.items) procedures.add(head.procedure)
+    after = page.next
+  }
+  await told(to, [NAMES.counter, 'deployed'], [...procedures].sort())
+}
+
+async function told<T>(to: IngressOptions, path: readonly string[], body: Json): Promise<T> {
+  try {
+    return await callIngress<T>(to, path, body)
+  } catch (error) {
+    throw (error instanceof IngressRefusal ? engineErrorOf(error.message) : undefined) ?? error
   }
 }
 

@@ -1,8 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { createEngine, memoryStore, verifyJournal } from '@motcua/engine'
+import { createEngine, memoryStore, verifyJournal, type DossierView, type FeedEvent } from '@motcua/engine'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { jobOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { codeOf } from '../../../../engine/src/testing/host/operations/nodes.ts'
-import { HUE, LATER, operated, PARALLEL, PASSES, STAFF } from '../../../../engine/src/testing/host/operations/procedures.ts'
+import {
+  HANOI,
+  HUE,
+  LATER,
+  operated,
+  PARALLEL,
+  PASSES,
+  STAFF,
+} from '../../../../engine/src/testing/host/operations/procedures.ts'
 import { postgresStore } from '../postgres/index.ts'
 import { startServer, type PostgresServer } from '../postgres/server.fixture.ts'
 import { moveDossiers, restateEngine, type RestateEngine } from './index.ts'
@@ -81,6 +90,55 @@ describe.skipIf(!isSupported)('a host on Restate with a store to read', () => {
       false,
     ])
     expect(await begun()).toBe(3)
+  })
+
+  it('tells agencies apart in events and parked jobs, and forgets in events what was erased', async () => {
+    const ours = await lodge(PARALLEL)
+    const theirs = await engine.lodge(PARALLEL, { applicant: { name: 'Lê Thị Quỳnh' } }, { as: 'dan', agency: HANOI })
+    const read = async (query: { readonly as: string; readonly agency?: string }, until: DossierView) => {
+      const seen: FeedEvent[] = []
+      for await (const event of engine.events({ ...query, signal: AbortSignal.timeout(15_000) })) {
+        seen.push(event)
+        if (event.dossier === until.id && event.seq === until.seq) break
+      }
+      return seen
+    }
+    const dossiersOf = (seen: readonly FeedEvent[]) => [...new Set(seen.map(({ dossier }) => dossier))]
+    await engine.dossiers.cancel(ours.id, { as: 'chi', reason: 'nộp trùng' })
+    await restate.quiet()
+    const cancelled = await engine.dossiers.cancel(theirs.id, { as: 'xuan', reason: 'nộp trùng' })
+    expect(dossiersOf(await read({ as: 'xuan' }, cancelled))).toEqual([theirs.id])
+    const watched = await read({ as: 'oanh', agency: HANOI }, cancelled)
+    expect([dossiersOf(watched), JSON.stringify(watched).includes('Quỳnh')]).toEqual([[theirs.id], true])
+    expect(dossiersOf(await read({ as: 'oanh' }, cancelled))).toContain(ours.id)
+    expect(await codeOf(read({ as: 'xuan', agency: HUE }, cancelled))).toBe('NOT_AUTHORISED')
+    const erased = await engine.dossiers.erase(theirs.id, { as: 'xuan', reason: 'hết hạn' })
+    await restate.quiet()
+    const left = await read({ as: 'xuan' }, erased)
+    expect([left.length > 1, JSON.stringify(left).includes('Quỳnh')]).toEqual([true, false])
+  })
+
+  it('a parked job is there for its agency alone', async () => {
+    const store = memoryStore()
+    const identity = { find: async (id: string) => STAFF.find((person) => person.id === id) }
+    const old = createEngine({ store, procedures: [operated(PASSES)], adapters: { identity } })
+    await old.start()
+    const { id } = await old.lodge(PASSES, {}, { as: 'dan', agency: HUE })
+    await old.stop()
+    await store.open()
+    const job = { ...jobOf(id, 'parked-1'), ...{ status: 'parked', tries: 3, leasedUntil: null, lastError: null, settled: null } }
+    const parking = new Proxy(store, {
+      get: (of, name) => (name === 'jobs' ? async () => [job] : (Reflect.get(of, name) as () => unknown).bind(of)),
+    })
+    await moveDossiers(parking, { url: restate.ingress })
+    await restate.quiet()
+    const told = async (as: string) => (await engine.parkedJobs({ as })).map((parked) => parked.id)
+    expect([await told('chi'), await told('oanh'), await told('xuan')]).toEqual([['parked-1'], ['parked-1'], []])
+    expect(await codeOf(engine.skipJob('parked-1', { as: 'xuan', reason: 'x' }))).toBe('JOB_NOT_PARKED')
+    expect(await codeOf(engine.retryJob('parked-1', { as: 'xuan' }))).toBe('JOB_NOT_PARKED')
+    await engine.skipJob('parked-1', { as: 'chi', reason: 'đã làm tay' })
+    await restate.quiet()
+    expect(await told('chi')).toEqual([])
   })
 
   it('seals what dossiers committed, once', async () => {

@@ -3,7 +3,9 @@ import { createEngine, EngineError, memoryStore, verifyChain } from '@motcua/eng
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hostContract } from '../../../../engine/src/testing/host/host-contract.ts'
 import { DESK, JOBS, officeModules, people, TIMER } from '../../../../engine/src/testing/host/office.ts'
+import { operated, EACH } from '../../../../engine/src/testing/host/operations/procedures.ts'
 import { moveDossiers, restateEngine, type RestateEngine } from './index.ts'
+import { callIngress } from './ingress.ts'
 import { startRestate, type RestateFixture } from './restate.fixture.ts'
 
 const isSupported = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch) && hasNpm()
@@ -76,6 +78,28 @@ describe.skipIf(!isSupported)('a host on Restate', () => {
         timeout: 10_000,
       })
       .toContain('check')
+  })
+
+  it('moves nothing while the services lack the procedure of a dossier, and says which', async () => {
+    const store = memoryStore()
+    const procedures = [...officeModules(), operated(EACH)]
+    const old = createEngine({ store, procedures, adapters: { identity: people } })
+    await old.start()
+    const { id } = await old.lodge(DESK, {}, { as: 'an' })
+    await old.lodge(EACH, {}, { as: 'an' })
+    await old.stop()
+    await store.open()
+    const told: string[] = []
+    const move = moveDossiers(store, { url: restate.ingress }, (dossier) => told.push(dossier))
+    await expect(move).rejects.toMatchObject({ code: 'PROCEDURE_UNKNOWN', message: expect.stringContaining(EACH) as string })
+    await expect(engine.dossier(id, { as: 'an' })).rejects.toMatchObject({ code: 'DOSSIER_UNKNOWN' })
+    expect(told).toEqual([])
+    // Nor by a call of its own.
+    const [dossier] = (await store.dossiers({ procedure: EACH, limit: 1 })).items
+    const standing = await store.load(dossier?.dossier ?? '')
+    const adopt = callIngress({ url: restate.ingress, timeoutMs: 5_000 }, ['motcua-dossier', 'x', 'adopt'], { standing } as never)
+    await expect(adopt).rejects.toMatchObject({ message: expect.stringContaining(EACH) as string })
+    await store.close()
   })
 
   it('says where it looked for a Restate that is not there', async () => {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EngineError, openEvent, type Engine, type FeedEvent, type Health, type HealthProblem } from '@motcua/engine'
 import { dossierIdOf, dossierOfMessage, guardFace } from '@motcua/engine/host'
-import { mustHaveOptions, type FeedRow, type Json, type JournalRow } from '@motcua/engine/ports'
+import { mustHaveOptions, type Json, type JournalRow } from '@motcua/engine/ports'
+import type { FeedEntry } from './feed-object.ts'
 import { callIngress, IngressRefusal, ingressSilence, type IngressOptions } from './ingress.ts'
 import { engineErrorOf, NAMES, ONLY_KEY } from './wire.ts'
 
@@ -150,6 +151,7 @@ class Client implements RestateEngine {
       const rows = await this.#rows(query, after)
       for (const { cursor, row } of rows) {
         after = Number(cursor)
+        if (row === null) continue
         for (const sealed of row.events) {
           const event = sealed.data === null ? null : openEvent(sealed)
           yield { cursor, dossier: row.dossier, seq: row.seq, actor: row.actor, event }
@@ -161,8 +163,9 @@ class Client implements RestateEngine {
   }
 
   /** Of one dossier the journal itself, whose cursor is the sequence number; of all, the feed. */
-  async #rows({ as, dossier }: { readonly as: string; readonly dossier?: string }, after: number): Promise<readonly FeedRow[]> {
-    if (dossier === undefined) return this.#counter('feed', { as, after, limit: PAGE })
+  async #rows({ as, dossier, agency }: Parameters<Engine['events']>[0], after: number): Promise<readonly FeedEntry[]> {
+    if (dossier === undefined)
+      return this.#counter('feed', { as, after, limit: PAGE, ...(agency === undefined ? {} : { agency }) })
     const rows = await this.#ask<readonly JournalRow[]>(dossier, 'journal', [dossier, { as }])
     return rows.slice(after, after + PAGE).map((row) => ({ cursor: String(row.seq), row }))
   }

@@ -36,8 +36,7 @@ export function parkedJobsOf(desk: Desk): ParkedJobs {
       const principal = await desk.world.principal(as)
       requireRole(principal, [OPERATOR], 'reading parked jobs')
       const { agencies } = principal
-      const parked = (query: { readonly agency?: string }) =>
-        store.jobs({ ...query, status: 'parked', limit: MOST_LISTED })
+      const parked = (query: { readonly agency?: string }) => store.jobs({ ...query, status: 'parked', limit: MOST_LISTED })
       if (agencies === undefined) return parked({})
       return (await Promise.all(agencies.map((agency) => parked({ agency })))).flat()
     },
