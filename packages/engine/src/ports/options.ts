@@ -17,6 +17,14 @@ export function mustHaveOptions(of: string, options: unknown, ...texts: readonly
   }
 }
 
+/**
+ * @param what  "expected `what` as `name`"
+ * @throws AdapterFailure OPTIONS_INVALID
+ */
+export function mustHold(of: string, name: string, value: unknown, what: string, holds: boolean): void {
+  if (!holds) throw invalid(`${of}: expected ${what} as ${name}, found ${kindOf(value)}`)
+}
+
 function invalid(message: string): AdapterFailure {
   return new AdapterFailure('OPTIONS_INVALID', message, { retry: false })
 }

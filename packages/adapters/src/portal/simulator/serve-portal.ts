@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { mustHaveOptions } from '@motcua/engine/ports'
 import { wireAnswer } from './answers.ts'
 import { controls } from './control.ts'
 import { faults } from './faults.ts'
@@ -32,6 +33,7 @@ export interface ServedPortal {
 
 /** Serves the simulated portal from this process: `POST /mapi/login`, `POST /mapi/g`, and the control calls. */
 export async function servePortal(options: ServePortalOptions): Promise<ServedPortal> {
+  mustHaveOptions('servePortal', options, 'username', 'password', 'agency')
   const { port = 0, host = '127.0.0.1', exposed = false } = options
   if (!isLoopback(host) && !exposed) {
     throw new SimulatorError('SIMULATOR_HOST_REFUSED', `expected a loopback address, found ${host}: it must be exposed expressly`)

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { mustHaveOptions } from '@motcua/engine/ports'
 import type { SimulatedDossier } from './dossiers.ts'
 import type { Fault } from './faults.ts'
 import type { LogEntry } from './log.ts'
@@ -36,6 +37,7 @@ export interface PortalSimulator {
 
 /** @throws SimulatorError SIMULATOR_NOT_BUILT, SIMULATOR_NOT_STARTED */
 export async function startPortalSimulator(options: PortalSimulatorOptions = {}): Promise<PortalSimulator> {
+  mustHaveOptions('startPortalSimulator', options)
   const { entry = fileURLToPath(new URL('./main.js', import.meta.url)), ...flags } = options
   if (!existsSync(entry)) throw new SimulatorError('SIMULATOR_NOT_BUILT', `expected the simulator's program, found no ${entry}`)
   const values = Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]))

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { timingSafeEqual } from 'node:crypto'
-import { AdapterFailure, type RegisterChange, type SectorRegister } from '@motcua/engine/ports'
+import { AdapterFailure, mustHaveOptions, type RegisterChange, type SectorRegister } from '@motcua/engine/ports'
 
 export interface ServeRegisterOptions {
   /** 0, the default: any that is free. */
@@ -27,6 +27,7 @@ const MOST_BYTES = 1 << 20
  * const served = await serveRegister(sqliteRegister('residence.db'), { token, port: 8080 })
  */
 export async function serveRegister(register: SectorRegister, options: ServeRegisterOptions = {}): Promise<ServedRegister> {
+  mustHaveOptions('serveRegister', options)
   const { port = 0, host = '127.0.0.1', token } = options
   const server = createServer((request, response) => {
     answer(register, request, token)

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { fromBER, UTCTime } from 'asn1js'
 import { Certificate, ContentInfo, IssuerAndSerialNumber, SignedData } from 'pkijs'
-import { mustHaveOptions, type CheckedSignature, type SignatureChecker } from '@motcua/engine/ports'
+import { mustHaveOptions, mustHold, type CheckedSignature, type SignatureChecker } from '@motcua/engine/ports'
 import { engine } from '../pades/key-and-certificate.ts'
 import { infoOf } from '../timestamp/timestamp-authority.ts'
 
@@ -25,6 +25,15 @@ const EXTENDED_KEY_USAGE = '2.5.29.37'
  */
 export function signatureChecker(options: SignatureCheckerOptions): SignatureChecker {
   mustHaveOptions('signatureChecker', options)
+  const given: readonly unknown[] = [options.trust].flat()
+  const strange = given.find((one) => typeof one !== 'string')
+  mustHold(
+    'signatureChecker',
+    'trust',
+    strange,
+    'certificates as PEM',
+    given.every((one) => typeof one === 'string'),
+  )
   const trusted = [options.trust].flat().flatMap(certificatesIn)
   if (trusted.length === 0) throw new Error('TRUST_INVALID: expected certificates as PEM, found none')
   return {

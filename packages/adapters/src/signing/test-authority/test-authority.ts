@@ -1,4 +1,5 @@
 import { randomBytes, webcrypto } from 'node:crypto'
+import { mustHaveOptions, mustHold } from '@motcua/engine/ports'
 import { derOf, makeCertificate, pem, type Name } from './certificate.ts'
 import { pkcs12 } from './pkcs12.ts'
 
@@ -44,6 +45,8 @@ const RSA = {
  * const { p12, passphrase } = await authority.issue({ name: 'Hoàng Văn Dũng' })
  */
 export async function createTestAuthority(options: { readonly at: number; readonly name?: string }): Promise<TestAuthority> {
+  mustHaveOptions('createTestAuthority', options)
+  mustHold('createTestAuthority', 'at', options.at, 'an instant in milliseconds', Number.isFinite(options.at))
   const keys = await generateKeys()
   const issuer: Name = { commonName: options.name ?? 'Test authority' }
   const notBefore = new Date(options.at - DAY_MS)
@@ -54,7 +57,9 @@ export async function createTestAuthority(options: { readonly at: number; readon
   const authority = derOf(await make(issuer, keys.publicKey, AUTHORITY_DAYS, true))
   return {
     certificatePem: pem('CERTIFICATE', authority),
-    async issue({ name, organisation, email, days = 365 }) {
+    async issue(subjectOf) {
+      mustHaveOptions('issue', subjectOf, 'name')
+      const { name, organisation, email, days = 365 } = subjectOf
       const own = await generateKeys()
       const subject: Name = {
         commonName: name,

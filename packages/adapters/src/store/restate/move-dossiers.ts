@@ -1,4 +1,4 @@
-import { AdapterFailure, mustHaveOptions } from '@motcua/engine/ports'
+import { mustHaveOptions, mustHold } from '@motcua/engine/ports'
 import type { Commit, Json, JournalRow, Snapshot, Store, StoredAnswer, StoredDefinition } from '@motcua/engine/ports'
 import type {
   DossierHead,
@@ -57,7 +57,7 @@ export async function moveDossiers(
   onMoved: (dossier: string) => void = () => undefined,
 ): Promise<MoveReport> {
   mustHaveOptions('moveDossiers', to, 'url')
-  mustBeStore(from)
+  mustHold('moveDossiers', 'from', from, 'a store', isStore(from))
   await mustAllBeDeployed(from, to)
   let moved = 0
   let present = 0
@@ -76,11 +76,8 @@ export async function moveDossiers(
   }
 }
 
-/** @throws AdapterFailure OPTIONS_INVALID */
-function mustBeStore(from: unknown): void {
-  if (typeof from === 'object' && from !== null && typeof Reflect.get(from, 'dossiers') === 'function') return
-  const message = 'moveDossiers: expected an opened store as from, found something else'
-  throw new AdapterFailure('OPTIONS_INVALID', message, { retry: false })
+function isStore(from: unknown): boolean {
+  return typeof from === 'object' && from !== null && typeof Reflect.get(from, 'dossiers') === 'function'
 }
 
 /** Those that are ended too: they are read there. @throws EngineError PROCEDURE_UNKNOWN */

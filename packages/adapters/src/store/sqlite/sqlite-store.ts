@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
-import { mustBeConsistent, StoreFailure } from '@motcua/engine/ports'
+import { mustBeConsistent, mustHaveOptions, StoreFailure } from '@motcua/engine/ports'
 import type {
   Commit,
   CommitOutcome,
@@ -41,6 +41,7 @@ import { WritingThread, type Method } from './writing-thread.ts'
  * await store.open()
  */
 export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Store {
+  mustHaveOptions('sqliteStore', options)
   const { access } = options
   return new SqliteStore(path, path === ':memory:' || access !== undefined ? undefined : writerOf(options), access)
 }

@@ -47,7 +47,9 @@ const SYNC_EVERY_MS = 1_000
  * @example
  * const engine = createEngine({ store, procedures, adapters, witness: fileWitness('/srv/witness') })
  */
-export function fileWitness(folder: string, { keepDays = USUAL_KEEP_DAYS }: FileWitnessOptions = {}): Witness {
+export function fileWitness(folder: string, options: FileWitnessOptions = {}): Witness {
+  mustHaveOptions('fileWitness', options)
+  const { keepDays = USUAL_KEEP_DAYS } = options
   mustHaveOptions('fileWitness', { folder }, 'folder')
   const node = randomBytes(6).toString('hex')
   const path = (name: string) => join(folder, name)
