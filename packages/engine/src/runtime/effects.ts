@@ -2,7 +2,7 @@ import type { Node } from '../compile/index.ts'
 import { awaitedOf, find } from '../kernel/index.ts'
 import { nextTickOf, type DossierEvent, type DossierState, type Procedure } from '../lifecycle/index.ts'
 import type { ShownOfDossier } from './head.ts'
-import { OpenedAndClosed } from './opened-and-closed.ts'
+import { NOTHING, OpenedAndClosed } from './opened-and-closed.ts'
 import { shownTask } from './shown-task.ts'
 import { subscriptionsOf } from './subscriptions.ts'
 import { awaitedJobId, outgoingJobId } from './job-id.ts'
@@ -17,9 +17,14 @@ export type Effects = Required<Pick<Commit, 'tasks' | 'timers' | 'jobs' | 'subsc
 const SEND_MESSAGE = 'send-message'
 const BROADCAST_SIGNAL = 'broadcast-signal'
 
-function outgoing(dossier: string, seq: number, index: number, job: Pick<NewJob, 'type' | 'input' | 'at'>): NewJob {
-  const key = outgoingJobId(dossier, seq, index)
-  return { ...job, id: key, key, dossier, lane: null, instance: null }
+/** A message or a signal that was thrown. */
+type Thrown = Pick<NewJob, 'type' | 'input' | 'at'>
+
+function outgoing({ dossier, seq }: Step, thrown: readonly Thrown[]): NewJob[] {
+  return thrown.map((job, index) => {
+    const key = outgoingJobId(dossier, seq, index)
+    return { ...job, id: key, key, dossier, lane: null, instance: null }
+  })
 }
 
 /** Id of the timer that moves the legal clock. */
@@ -49,22 +54,19 @@ export function effectsOf(step: Step): Effects {
   const tasks = new OpenedAndClosed<StoredTask>()
   const timers = new OpenedAndClosed<StoredTimer>()
   const jobs = new OpenedAndClosed<NewJob>()
-  const thrown: Pick<NewJob, 'type' | 'input' | 'at'>[] = []
+  const thrown: Thrown[] = []
   const cancelledInstances: number[] = []
-  // What a migration ended is only in the procedure before it.
-  const nodeOf = (element: string): Node =>
-    nodeIn(procedure, element) ?? nodeIn(step.was ?? procedure, element) ?? (procedure.program.nodes[0] as Node)
   for (const event of events) {
     switch (event.type) {
       case 'elementActivated': {
         const id = `${dossier}:${event.instance}`
-        const node = nodeOf(event.element)
-        // A loop around instances is nobody's task: each of them is.
-        if (event.isLoop === true && node.kind === 'userTask') break
-        const shown = node.kind === 'userTask' ? shownTask(procedure, after, head, event.instance) : undefined
-        if (shown !== undefined) tasks.open(id, { id, dossier, ...shown, openedAt: event.at, dueAt: event.due ?? null })
-        else if (node.kind === 'userTask') break
-        else if (event.due !== undefined) timers.open(id, { id, dossier, due: event.due })
+        if (nodeOf(step, event.element).kind === 'userTask') {
+          // A loop around instances is nobody's task: each of them is.
+          if (event.isLoop === true) break
+          const place = { id, dossier, openedAt: event.at, dueAt: event.due ?? null }
+          const task = shownTask(procedure, after, head, event.instance, place)
+          if (task !== undefined) tasks.open(id, task)
+        } else if (event.due !== undefined) timers.open(id, { id, dossier, due: event.due })
         break
       }
       case 'timerSet': {
@@ -75,7 +77,7 @@ export function effectsOf(step: Step): Effects {
       case 'dueMoved': {
         // A task shows it by itself: `changedTasks`.
         const id = `${dossier}:${event.instance}`
-        if (nodeOf(event.element).kind !== 'userTask') timers.open(id, { id, dossier, due: event.due })
+        if (nodeOf(step, event.element).kind !== 'userTask') timers.open(id, { id, dossier, due: event.due })
         break
       }
       case 'incidentRaised':
@@ -85,7 +87,7 @@ export function effectsOf(step: Step): Effects {
       case 'elementCompleted':
       case 'elementTerminated': {
         const id = `${dossier}:${event.instance}`
-        const { kind } = nodeOf(event.element)
+        const { kind } = nodeOf(step, event.element)
         if (kind === 'userTask' && !tasks.forget(id)) tasks.close(id)
         timers.forget(id)
         if (kind !== 'userTask' && hadTimer(before, event.instance)) timers.close(id)
@@ -119,7 +121,11 @@ export function effectsOf(step: Step): Effects {
   return {
     tasks: { open: tasks.opened, close: tasks.closed },
     timers: { set: timers.opened, clear: timers.closed },
-    jobs: { add: [...jobs.opened, ...thrown.map((job, index) => outgoing(dossier, seq, index, job))], finish: [], cancel: [] },
+    jobs: {
+      add: thrown.length === 0 ? jobs.opened : [...jobs.opened, ...outgoing(step, thrown)],
+      finish: NOTHING,
+      cancel: NOTHING,
+    },
     subscriptions: subscriptionsOf(step),
     incidents: incidentsOf(step),
     cancelledInstances,
@@ -131,13 +137,20 @@ function hadTimer({ kernel }: DossierState, instance: number): boolean {
   return (find(kernel.instances, instance)?.due ?? null) !== null
 }
 
+/** What a migration ended is only in the procedure before it. */
+function nodeOf({ procedure, was }: Step, element: string): Node {
+  return nodeIn(procedure, element) ?? nodeIn(was ?? procedure, element) ?? (procedure.program.nodes[0] as Node)
+}
+
 function nodeIn({ program }: Procedure, element: string): Node | undefined {
   return program.nodes[program.nodeById.get(element) ?? -1]
 }
 
+const NO_INCIDENTS: Effects['incidents'] = Object.freeze({ open: NOTHING, close: NOTHING })
+
 function incidentsOf({ dossier, before, after, head, at }: Step): Effects['incidents'] {
   const [old, now] = [before.kernel.incidents, after.kernel.incidents]
-  if (old === now) return { open: [], close: [] }
+  if (old === now) return NO_INCIDENTS
   const { agency, procedure } = head
   const raised = Object.entries(now).filter(([number]) => !(number in old))
   return {

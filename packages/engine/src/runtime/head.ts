@@ -24,7 +24,6 @@ export function headOf(procedure: Procedure, before: DossierHead, { state, finge
   const { vi } = procedure.definition.name
   const title = person === null ? vi : `${person} · ${vi}`
   const search = code === null ? title : `${code} ${title}`
-  const stages = STAGES.filter((stage) => lifecycle.stages[stage] === 'active')
   const head: DossierHead = {
     procedure: before.procedure,
     version: procedure.program.version,
@@ -33,7 +32,7 @@ export function headOf(procedure: Procedure, before: DossierHead, { state, finge
     code,
     status: kernel.status,
     standing: lifecycle.standing,
-    stages: isSameList(before.stages, stages) ? before.stages : stages,
+    stages: activeStages(lifecycle.stages, before.stages),
     // The applicant that the dossier names, or else who lodged it.
     applicant: isFirst ? (textOf(identifier) ?? before.applicant) : before.applicant,
     title: kept(before.title, title),
@@ -51,8 +50,15 @@ function isSameHead(before: DossierHead, now: DossierHead): boolean {
   return true
 }
 
-function isSameList(before: readonly string[], now: readonly string[]): boolean {
-  return before.length === now.length && before.every((item, index) => item === now[index])
+/** `before` itself where they are the same. */
+function activeStages(now: DossierState['lifecycle']['stages'], before: DossierHead['stages']): DossierHead['stages'] {
+  let count = 0
+  for (const stage of STAGES) {
+    if (now[stage] !== 'active') continue
+    if (before[count] !== stage) return STAGES.filter((one) => now[one] === 'active')
+    count += 1
+  }
+  return count === before.length ? before : before.slice(0, count)
 }
 
 /** The text that there was before, where it is the same: one text in memory, and quickly compared. */
@@ -70,7 +76,13 @@ export type ShownOfDossier = Pick<DossierHead, 'agency' | 'procedure' | 'code' |
 
 /** Whether tasks that are open already show something else now. */
 export function isShownOtherwise(before: ShownOfDossier, after: ShownOfDossier): boolean {
-  return (['agency', 'code', 'title', 'search', 'applicant'] as const).some((field) => before[field] !== after[field])
+  return (
+    before.agency !== after.agency ||
+    before.code !== after.code ||
+    before.title !== after.title ||
+    before.search !== after.search ||
+    before.applicant !== after.applicant
+  )
 }
 
 function textOf(value: Value | undefined): string | null {

@@ -4,29 +4,46 @@ import type { StoredTask } from '../ports/index.ts'
 import { candidatesOf } from './authorisation.ts'
 import { canonical } from './canonical.ts'
 import type { ShownOfDossier } from './head.ts'
+import { NOTHING } from './opened-and-closed.ts'
 
-/** What a task shows of its element, of whom it belongs to, and of its dossier. */
-export type Shown = Omit<StoredTask, 'id' | 'dossier' | 'openedAt' | 'dueAt'>
+/** What a task says of itself, whatever its dossier says. */
+type Place = Pick<StoredTask, 'id' | 'dossier' | 'openedAt' | 'dueAt'>
 
 /** An open user task as a worklist shows it now; `undefined`: it is none. */
-export function shownTask(procedure: Procedure, state: DossierState, head: ShownOfDossier, instance: number): Shown | undefined {
+export function shownTask(
+  procedure: Procedure,
+  state: DossierState,
+  head: ShownOfDossier,
+  instance: number,
+  { id, dossier, openedAt, dueAt }: Place,
+): StoredTask | undefined {
   const index = find(state.kernel.instances, instance)?.node
   const node = index === undefined ? undefined : procedure.program.nodes[index]
   if (node?.kind !== 'userTask') return undefined
   const marks = procedure.marks[node.index]
   const { role, groups } = candidatesOf(node)
-  const { agency, code, title, search, applicant } = head
+  const { assignee, owner, unit } = assignmentOf(state.tasks, instance)
   return {
-    agency,
+    id,
+    dossier,
+    agency: head.agency,
     procedure: head.procedure,
     element: node.id,
     name: marks?.name?.vi ?? node.id,
-    ...{ role, groups },
-    ...assignmentOf(state.tasks, instance),
-    excluded: excludedFrom(procedure, state.tasks, node.id),
+    role,
+    groups,
+    assignee,
+    owner,
+    unit,
+    excluded: procedure.fourEyes.has(node.id) ? excludedFrom(procedure, state.tasks, node.id) : NOTHING,
     stage: marks?.stage ?? null,
     form: node.form ?? null,
-    ...{ code, title, search, applicant },
+    code: head.code,
+    title: head.title,
+    search: head.search,
+    applicant: head.applicant,
+    openedAt,
+    dueAt,
   }
 }
 
@@ -46,9 +63,8 @@ export function changedTasks(
 ): StoredTask[] {
   return tasks.flatMap((task) => {
     const instance = Number(task.id.slice(task.dossier.length + 1))
-    const shown = shownTask(procedure, state, head, instance)
     const dueAt = find(state.kernel.instances, instance)?.due ?? null
-    const now = shown === undefined ? task : { ...task, ...shown, dueAt }
+    const now = shownTask(procedure, state, head, instance, { ...task, dueAt }) ?? task
     return canonical(now) === canonical(task) ? [] : [now]
   })
 }

@@ -1,17 +1,18 @@
+import type { Node } from '../compile/index.ts'
 import { all, awaitedOf, conversationOf, find, type Instance, type Value } from '../kernel/index.ts'
 import type { DossierEvent, DossierState, Procedure } from '../lifecycle/index.ts'
 import type { Commit, StoredSubscription } from '../ports/index.ts'
 import { canonical } from './canonical.ts'
+import { NOTHING } from './opened-and-closed.ts'
 
 /** Correlation values as one text, the same for the same values; `null`: there are none. */
 export function correlationKeyOf(values: Readonly<Record<string, readonly (Value | undefined)[]>>): string | null {
   return Object.keys(values).length === 0 ? null : canonical(values)
 }
 
-const NONE: NonNullable<Commit['subscriptions']> = { open: [], close: [] }
+const NONE: NonNullable<Commit['subscriptions']> = Object.freeze({ open: NOTHING, close: NOTHING })
 
-/** Which messages and signals a dossier waits for after a command and did not before, and the other way round. Pure. */
-export function subscriptionsOf(step: {
+interface Step {
   readonly procedure: Procedure
   /** The procedure before it, where the command was a migration. */
   readonly was?: Procedure | undefined
@@ -20,12 +21,16 @@ export function subscriptionsOf(step: {
   readonly before: DossierState
   readonly after: DossierState
   readonly events: readonly DossierEvent[]
-}): NonNullable<Commit['subscriptions']> {
+}
+
+/** Which messages and signals a dossier waits for after a command and did not before, and the other way round. Pure. */
+export function subscriptionsOf(step: Step): NonNullable<Commit['subscriptions']> {
   const { procedure, was, dossier, before, after, events } = step
   const { agency } = step.head
-  const isTouched = was === undefined ? touchedBy(procedure, events) : undefined
-  const old = of(was ?? procedure, dossier, agency, before, isTouched)
-  const now = of(procedure, dossier, agency, after, isTouched)
+  const touched = was === undefined && !mayMoveKeys(procedure, events) ? touchedBy(step) : undefined
+  if (touched?.size === 0) return NONE
+  const old = of(was ?? procedure, dossier, agency, before, touched)
+  const now = of(procedure, dossier, agency, after, touched)
   if (old === undefined && now === undefined) return NONE
   return {
     open: [...(now?.values() ?? [])].filter((subscription) => {
@@ -47,13 +52,34 @@ export function awaitedIn(dossier: {
   return [...(of(edition.procedure, id, head.agency, state, undefined)?.values() ?? [])]
 }
 
-/** The instances that events change; `undefined`: all, because the values that messages must bring may have changed. */
-function touchedBy({ program }: Procedure, events: readonly DossierEvent[]): ReadonlySet<number> | undefined {
-  const isAnyContext = program.correlations.some(({ context }) => context !== undefined)
-  if (isAnyContext || events.some(({ type }) => type === 'keysSet')) return undefined
-  const touched = new Set<number>()
-  for (const event of events) if ('instance' in event && event.instance !== undefined) touched.add(event.instance)
-  return touched
+/** Whether the values that messages must bring may have changed, for whatever waits. */
+function mayMoveKeys({ program }: Procedure, events: readonly DossierEvent[]): boolean {
+  return program.correlations.some(({ context }) => context !== undefined) || events.some(({ type }) => type === 'keysSet')
+}
+
+const NO_INSTANCE: ReadonlySet<number> = new Set()
+
+/** The instances that events change, of elements that may wait for a message or a signal. Most commands have none. */
+function touchedBy({ procedure, before, after, events }: Step): ReadonlySet<number> {
+  let touched: Set<number> | undefined
+  for (const event of events) {
+    if (!('instance' in event) || event.instance === undefined) continue
+    const { instance } = event
+    if (mayListen(procedure, before, instance) || mayListen(procedure, after, instance)) (touched ??= new Set()).add(instance)
+  }
+  return touched ?? NO_INSTANCE
+}
+
+const LISTENING: ReadonlySet<Node['kind'] | undefined> = new Set([
+  'startEvent',
+  'intermediateCatchEvent',
+  'boundaryEvent',
+  'receiveTask',
+] as const)
+
+function mayListen({ program }: Procedure, { kernel }: DossierState, instance: number): boolean {
+  const found = find(kernel.instances, instance)
+  return found !== undefined && LISTENING.has(program.nodes[found.node]?.kind)
 }
 
 function of(
