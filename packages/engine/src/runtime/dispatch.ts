@@ -44,7 +44,7 @@ export interface Envelope {
   /** The leased job that this command reports on. */
   readonly job?: string
   /** The edition that a migration leads to. */
-  readonly into?: Edition
+  readonly into?: Edition | undefined
   /** Kept messages that this command delivers. */
   readonly takes?: readonly string[]
   /** Rows of the embedder, written in the same transaction. */
@@ -61,16 +61,10 @@ export interface Accepted {
   readonly loaded?: LoadedDossier
 }
 
-interface News {
-  readonly isNews: true
-  readonly news: Decided
-}
-
 /** What is to be written, and the dossier once it is. */
 type Ready = ReturnType<typeof commitOf>
 
 interface NoNews {
-  readonly isNews: false
   readonly at: number
   /** Why not; `undefined`: there was nothing to do. */
   readonly refused: unknown
@@ -142,14 +136,13 @@ export class Dispatcher {
         const now = this.world.clock.now()
         const dossier = this.#atHand(envelope, now, conflicts) ?? (await this.#found(envelope, now))
         if (activity.traceParent !== undefined) activity.follows(await this.traceOf(dossier))
-        const decided = this.#decide(envelope, dossier, Math.max(now, dossier.at), activity)
-        if (!decided.isNews) {
+        const decided = this.#decide(envelope, dossier, Math.max(now, dossier.at), digest, activity)
+        if ('refused' in decided) {
           const told = await this.#whatItIsNow(envelope, dossier, decided, digest)
           if (told === undefined) continue
           return ended(activity, told)
         }
-        const ready = this.#ready(envelope, decided.news, digest, activity)
-        const { commit, after } = ready instanceof Promise ? await ready : ready
+        const { commit, after } = decided instanceof Promise ? await decided : decided
         let outcome: CommitOutcome
         try {
           outcome = await this.#commits.commit(commit)
@@ -242,26 +235,26 @@ export class Dispatcher {
     return typeof kept === 'string' ? kept : undefined
   }
 
-  #decide(envelope: Envelope, dossier: LoadedDossier, at: number, activity: Activity): News | NoNews {
+  /** What is to be written, once the store has told what the dossier does not say. Only that is held on to until it is written. */
+  #decide(envelope: Envelope, dossier: LoadedDossier, at: number, digest: string, activity: Activity) {
     activity.note('motcua.procedure', dossier.head.procedure)
+    let news: Decided
     try {
       // Whoever sent it may change what they sent: what is decided, kept in memory and written is the same.
       const made = ownCopy(envelope.make(dossier, at))
       const { type } = made
       activity.note('motcua.command.type', type)
       const decision = this.#decideMade(envelope, dossier, made, at)
-      if (!decision.ok) return { isNews: false, at, refused: new CommandRejected(decision.rejection, dossier.id) }
+      if (!decision.ok) return { at, refused: new CommandRejected(decision.rejection, dossier.id) } satisfies NoNews
       const { events, state } = decision
-      if (events.length === 0) return { isNews: false, at, refused: undefined }
+      if (events.length === 0) return { at, refused: undefined } satisfies NoNews
       const { actor, command, into, job } = envelope
       const edition = into ?? dossier.edition
-      return {
-        isNews: true,
-        news: { dossier, edition, isMigration: into !== undefined, actor, command, type, at, events, state, job },
-      }
+      news = { dossier, edition, isMigration: into !== undefined, actor, command, type, at, events, state, job }
     } catch (refused) {
-      return { isNews: false, at, refused }
+      return { at, refused } satisfies NoNews
     }
+    return this.#ready(envelope, news, digest, activity)
   }
 
   #decideMade(

@@ -69,8 +69,8 @@ export class Desk {
         return made
       },
       request,
-      ...(into === undefined ? {} : { into }),
-      ...(own === undefined ? {} : { own }),
+      into,
+      own,
     })
     return this.view(accepted)
   }
