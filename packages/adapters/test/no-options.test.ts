@@ -76,7 +76,7 @@ test('what is no text, no instant, no store and no certificates is named too', a
       expect.objectContaining({ code: 'OPTIONS_INVALID', message: expect.stringMatching(message) as string }),
     )
   const authority = await createTestAuthority({ at: Date.UTC(2026, 10, 27) })
-  const issue = authority.issue as Factory
+  const issue = (subject?: unknown) => authority.issue(subject as never)
   await expect(async () => issue()).rejects.toMatchObject({ message: expect.stringMatching(/^issue: .* found none$/) as string })
   await expect(async () => issue({})).rejects.toMatchObject({ message: 'issue: expected a text as name, found none' })
 })

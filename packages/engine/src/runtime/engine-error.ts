@@ -19,7 +19,7 @@ export const ENGINE_ERROR_CODES = {
   AGENCY_UNNAMED: 'Name one of the agencies that this actor works for.',
   SCHEDULE_INVALID: 'Write a cron expression, as `0 7 * * 1`, or an ISO 8601 repetition, as `R/2026-01-05T07:00:00+07:00/P7D`.',
   MESSAGE_EXPIRED: 'Nobody waited for the message in its time: look whether it matters, or give it longer.',
-  OPTIONS_INVALID: 'Correct the option of createEngine that it names.',
+  OPTIONS_INVALID: 'Correct the option or the argument that it names.',
   ENGINE_NOT_STARTED: 'Call start() first, and nothing after stop().',
   STORE_BEHIND:
     'The store was restored from a backup: call reconcile(), or `motcua restored DB --witness FOLDER`, and read what it says was done since.',

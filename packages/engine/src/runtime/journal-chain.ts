@@ -10,6 +10,8 @@ import { readEvent } from '../kernel/index.ts'
 import { readLifecycleEvent, type DossierEvent } from '../lifecycle/index.ts'
 import type { JournalEvent, JournalRow, Json, JsonObject } from '../ports/index.ts'
 import { canonical, sha256 } from './canonical.ts'
+import { listOf, record } from './face/check.ts'
+import { mustTake } from './face/must-take.ts'
 import { digestedOpening, formOf, type EventForm } from './event-form.ts'
 
 /** What stands before the first row. */
@@ -87,6 +89,7 @@ export interface ChainBreak {
 
 /** Proves a dossier's journal from its first row on; `undefined`: whole. Erased payloads do not break it. */
 export function verifyChain(rows: readonly JournalRow[]): ChainBreak | undefined {
+  mustTake('verifyChain', { rows: listOf(record) }, { rows })
   let previous = GENESIS
   for (const [index, row] of rows.entries()) {
     const problem = checkRow(row, { seq: index + 1, previous })

@@ -1,6 +1,8 @@
 import { formatInstant } from '../../calendar/index.ts'
 import type { JournalLink, StoredSeal } from '../../ports/index.ts'
 import { sha256 } from '../canonical.ts'
+import { record, text } from '../face/check.ts'
+import { mustTake } from '../face/must-take.ts'
 import { GENESIS } from '../journal-chain.ts'
 import { MerkleFold } from './merkle.ts'
 
@@ -9,6 +11,7 @@ export type SealStatement = Omit<StoredSeal, 'signature' | 'timestamp'>
 
 /** What is signed and time-stamped: the same lines for the same seal, in every release. */
 export function sealText(store: string, seal: SealStatement): string {
+  mustTake('sealText', { store: text, seal: record }, { store, seal })
   const lines = [
     'motcua seal 1',
     `store: ${store}`,

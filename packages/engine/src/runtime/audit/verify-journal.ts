@@ -8,6 +8,8 @@
 import type { FeedRow, JournalRow, SignatureChecker, Store, StoredSeal } from '../../ports/index.ts'
 import { checkRow, GENESIS, type ChainBreak } from '../journal-chain.ts'
 import { MerkleFold } from './merkle.ts'
+import { record } from '../face/check.ts'
+import { having, mustTake } from '../face/must-take.ts'
 import { leafOf, sealDigest, sealText } from './seal.ts'
 
 /** The first entry that does not hold. */
@@ -44,6 +46,7 @@ const PAGE = 1_000
 
 /** Proves every dossier's chain and every seal of a store. */
 export async function verifyJournal(store: Store, options: VerifyJournalOptions = {}): Promise<JournalVerdict> {
+  mustTake('verifyJournal', { store: having('a store', 'identity', 'links', 'seals'), options: record }, { store, options })
   const proof = new Proof(store, await store.identity(), options)
   return proof.run()
 }

@@ -1,5 +1,11 @@
 import type { Store, Witness, WitnessedCommit, WitnessedSerial, WitnessedTry, WitnessStanding } from '../../ports/index.ts'
 import { EngineError } from '../engine-error.ts'
+import { fields, listOf, record, text, whole } from '../face/check.ts'
+import { having, mustTake } from '../face/must-take.ts'
+
+/** As `open` of the witness gave it. */
+const STANDING = fields({ last: listOf(record), reconciliations: listOf(record) })
+const WITNESS = having('a witness', 'testimonies', 'reconcile')
 
 /** What was done in the time that a restored store knows nothing of. */
 export interface LostTime {
@@ -21,6 +27,7 @@ const MARGIN_MS = 300_000
 
 /** Whether the store lacks a commit that its witness has seen, or a reconciliation that it knows of. */
 export async function lacksWitnessed(store: Pick<Store, 'journal' | 'reconciled'>, standing: WitnessStanding): Promise<boolean> {
+  mustTake('lacksWitnessed', { store: having('a store', 'journal', 'reconciled'), standing: STANDING }, { store, standing })
   if ((await store.reconciled()) < generationOf(standing)) return true
   for (const commit of standing.last) if (!(await has(store, commit))) return true
   return false
@@ -32,6 +39,8 @@ export async function lostTimeOf(
   witness: Witness,
   standing: WitnessStanding,
 ): Promise<LostTime> {
+  const given = { store, witness, standing }
+  mustTake('lostTimeOf', { store: having('a store', 'journal', 'job'), witness: WITNESS, standing: STANDING }, given)
   const tries = new Map<string, WitnessedTry>()
   const serials = new Map<string, WitnessedSerial>()
   const listedIn = lastListing(standing)
@@ -76,6 +85,8 @@ export async function reconcileStore(world: {
   readonly actor: string
   readonly reason: string
 }): Promise<LostTime> {
+  const stated = { witness: WITNESS, standing: STANDING, at: whole, actor: text, reason: text }
+  mustTake('reconcileStore', { world: fields({ store: having('a store', 'markReconciled'), ...stated }) }, { world })
   const { store, witness, standing, at, actor, reason } = world
   const generation = generationOf(standing) + 1
   const lost = await lostTimeOf(store, witness, standing)
