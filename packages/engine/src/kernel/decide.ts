@@ -1,4 +1,3 @@
-import type { Calendar } from '../calendar/index.ts'
 import type { Node, Program } from '../compile/index.ts'
 import { LIFECYCLE } from './activity-lifecycle.ts'
 import { behavioursOf } from './behaviours.ts'
@@ -16,7 +15,6 @@ import type {
   Variables,
 } from './command.ts'
 import type { KernelEvent } from './event.ts'
-import type { Observer } from './hop.ts'
 import { proceed } from './proceed.ts'
 import { cancelProcess } from './operations/cancel.ts'
 import { modify } from './operations/modify.ts'
@@ -24,6 +22,7 @@ import { skipIncident } from './operations/skip.ts'
 import type { Rejection } from './rejection.ts'
 import type { KernelState } from './state.ts'
 import { StepsExceeded, TokenFlow } from './token-flow.ts'
+import type { Surroundings } from './surroundings.ts'
 import { prepareScope } from './subprocesses/body.ts'
 import { receiverOf } from './trigger.ts'
 import { takeIn } from './event-definitions/wait.ts'
@@ -33,14 +32,6 @@ import { checkVariables } from './variables.ts'
 export type Decision =
   | { readonly ok: true; readonly events: readonly KernelEvent[]; readonly state: KernelState }
   | { readonly ok: false; readonly rejection: Rejection }
-
-export interface Surroundings {
-  readonly calendar: Calendar
-  /** Sees every hop of every token, in order, while the command is decided. */
-  readonly observe?: Observer | undefined
-  /** Steps of tokens that one command may take; ten million where nothing else is said. */
-  readonly mostSteps?: number
-}
 
 /**
  * Decides a command. Pure: the same program, state and command always give the same events. A person's command that does not fit
@@ -53,17 +44,7 @@ export function decide(program: Program, state: KernelState, command: Command, s
   if (command.at < state.at) {
     return reject('INSTANT_BEFORE_LAST', `expected an instant from ${state.at} on, found ${command.at}`)
   }
-  const flow = new TokenFlow(
-    program,
-    state,
-    command.at,
-    surroundings.calendar,
-    behavioursOf(program),
-    LIFECYCLE,
-    proceed,
-    surroundings.observe,
-    surroundings.mostSteps,
-  )
+  const flow = new TokenFlow(program, state, command.at, surroundings, behavioursOf(program), LIFECYCLE, proceed)
   try {
     const rejection = dispatch(flow, command)
     if (rejection !== undefined) return { ok: false, rejection }

@@ -62,9 +62,15 @@ export class Instances extends LedgerDraft<Instance> {
   nodes(): Iterable<number> {
     const index = this.#indexed()
     if (index !== undefined) return index.nodes()
-    const found = new Set<number>()
-    for (const { node, host } of all(this.ledger)) if (host === null) found.add(node)
-    return found
+    let found: number[] | undefined
+    for (const run of this.ledger) {
+      for (const { node, host } of run) {
+        if (host !== null) continue
+        if (found === undefined) found = [node]
+        else if (!found.includes(node)) found.push(node)
+      }
+    }
+    return found ?? []
   }
 
   /** Whether any of these is at a node, and as asked for. */

@@ -115,10 +115,15 @@ export class LedgerDraft<T extends Numbered> {
     if (run === undefined) return
     const at = placeOf(run, n)
     if (run[at]?.n !== n) return
+    if (run.length === 1 && this.#runs.length === 1) return this.#empty()
     if (!this.#isOwn) this.#takeOver()
-    if (run.length === 1 && this.#runs.length === 1) this.#runs = []
-    else if (run.length === 1) this.#runs.splice(index, 1)
+    if (run.length === 1) this.#runs.splice(index, 1)
     else remove(this.#ownRun(index), at)
+  }
+
+  #empty(): void {
+    this.#runs = []
+    this.#isOwn = true
   }
 
   #takeOver(): void {
@@ -128,7 +133,9 @@ export class LedgerDraft<T extends Numbered> {
 
   #insert(index: number, run: T[]): void {
     this.#keep(run)
-    if (index === this.#runs.length) this.#runs.push(run)
+    // The first of all in a list of its size: one that grows has room for many, and is kept as long as the state.
+    if (this.#runs.length === 0) this.#runs = [run]
+    else if (index === this.#runs.length) this.#runs.push(run)
     else this.#runs.splice(index, 0, run)
   }
 

@@ -30,10 +30,11 @@ import type { Variables } from './command.ts'
 import type { KernelEvent } from './event.ts'
 import { Draft } from './draft.ts'
 import { apply } from './evolve.ts'
-import type { Hop, Observer } from './hop.ts'
+import type { Hop } from './hop.ts'
 import { listenersTo } from './listeners.ts'
 import { Signals } from './signals.ts'
 import type { Instance, KernelState, Value } from './state.ts'
+import type { Surroundings } from './surroundings.ts'
 import { TokenQueue, type Token } from './token-queue.ts'
 import { waitsInside } from './trigger.ts'
 import { homeOf, readVariable } from './variables.ts'
@@ -71,6 +72,7 @@ export class TokenFlow implements Execution {
   /** Scopes of sub-processes that may be complete, and scopes in which a merge may go on. */
   readonly #quiet: number[] = []
   #touched: Set<number> | undefined
+  readonly #mostSteps: number
   #idle = 0
   #looks = 0
   /** The scope of the token that is being moved, and whether that token is gone. */
@@ -81,16 +83,19 @@ export class TokenFlow implements Execution {
     readonly program: Program,
     state: KernelState,
     readonly at: number,
-    readonly calendar: Calendar,
+    private readonly surroundings: Surroundings,
     private readonly behaviours: readonly Behaviour[],
     readonly life: Lifecycle,
     /** Has a loop or a compensation go on. */
     private readonly goOn: (instance: number, x: Execution) => void,
-    private readonly observer: Observer | undefined,
-    private readonly mostSteps = MOST_STEPS,
   ) {
+    this.#mostSteps = surroundings.mostSteps ?? MOST_STEPS
     this.draft = new Draft(state)
     this.#watch = program.watchesData ? new Watch(program) : undefined
+  }
+
+  get calendar(): Calendar {
+    return this.surroundings.calendar
   }
 
   emit(event: KernelEvent): void {
@@ -103,7 +108,9 @@ export class TokenFlow implements Execution {
   }
 
   observe(hop: Hop['hop'], node: Node): void {
-    this.observer?.({ hop, element: node.id, index: node.index })
+    const { observe, entered } = this.surroundings
+    if (hop === 'entered') entered?.push(node.index)
+    observe?.({ hop, element: node.id, index: node.index })
   }
 
   /** Moves tokens until all wait. @throws StepsExceeded */
@@ -118,7 +125,7 @@ export class TokenFlow implements Execution {
         const isTooMuch = this.events.length > MOST_EVENTS || this.#queue.length > MOST_TOKENS
         // Of many tokens each has its steps.
         this.#idle += 1 / (this.#queue.length + 1)
-        if (++steps > this.mostSteps || this.#idle > MOST_IDLE_STEPS || isTooMuch)
+        if (++steps > this.#mostSteps || this.#idle > MOST_IDLE_STEPS || isTooMuch)
           throw new StepsExceeded(this.node(token.node).id)
         this.#move(token)
       }
@@ -158,7 +165,7 @@ export class TokenFlow implements Execution {
     if (this.#watch?.isDue !== true) return false
     for (const n of this.#watch.waiting(this.draft.instances)) {
       // Each that waits looks at each change: many of both are as much as a circle.
-      if (++this.#looks > this.mostSteps) throw new StepsExceeded(this.program.process)
+      if (++this.#looks > this.#mostSteps) throw new StepsExceeded(this.program.process)
       if (this.find(n) === undefined) this.#watch.gone(n)
       const which = this.awaitedBy(n).findIndex((awaited) => awaited.kind === 'condition' && this.#happens(n, awaited.condition))
       if (which < 0) continue
@@ -182,7 +189,8 @@ export class TokenFlow implements Execution {
 
   /** Merges of the scopes in which something moved; one at a time, because it may bring tokens to the others. */
   #merge(): boolean {
-    for (const scope of this.#touched ?? []) {
+    if (this.#touched === undefined) return false
+    for (const scope of this.#touched) {
       const record = this.draft.scopes.get(scope)
       const nodes = new Set<number>()
       for (const flow in record?.parked) nodes.add(this.flow(Number(flow)).target)
@@ -191,7 +199,7 @@ export class TokenFlow implements Execution {
       for (const node of [...nodes].map((index) => this.node(index)).sort((a, b) => (a.id < b.id ? -1 : 1))) {
         if (this.behaviourOf(node).settle?.(node, scope, this) === true) return true
       }
-      this.#touched?.delete(scope)
+      this.#touched.delete(scope)
     }
     return false
   }
@@ -301,12 +309,12 @@ export class TokenFlow implements Execution {
   }
 
   passed(flow: Flow): void {
-    this.observer?.({ hop: 'taken', element: flow.id, index: flow.index })
+    this.surroundings.observe?.({ hop: 'taken', element: flow.id, index: flow.index })
   }
 
   take(flow: Flow, scope: number): void {
     this.passed(flow)
-    this.#queue.push({ node: flow.target, scope, flow: flow.index })
+    this.#queue.push(flow.target, scope, flow.index)
   }
 
   leave(node: Node, scope: number): void {
@@ -314,11 +322,11 @@ export class TokenFlow implements Execution {
   }
 
   enter(node: Node, scope: number): void {
-    this.#queue.push({ node: node.index, scope, flow: NONE })
+    this.#queue.push(node.index, scope, NONE)
   }
 
   proceed(instance: number): void {
-    this.#queue.push({ node: this.instance(instance).node, scope: instance, flow: PROCEED })
+    this.#queue.push(this.instance(instance).node, instance, PROCEED)
   }
 
   #proceed(n: number): void {
@@ -426,9 +434,10 @@ export class TokenFlow implements Execution {
 
   setLocal(scope: number, variables: Variables): void {
     let isNew = false
+    const known = this.draft.scopes.get(scope)?.variables
     for (const name in variables) {
       isNew = true
-      const before = this.draft.scopes.get(scope)?.variables[name]
+      const before = known?.[name]
       if (before !== variables[name] || typeof before === 'object') this.#idle = 0
     }
     if (!isNew) return

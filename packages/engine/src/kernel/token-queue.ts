@@ -3,31 +3,32 @@ export interface Token {
   readonly node: number
   readonly scope: number
   readonly flow: number
+  /** The one behind it. */
+  next: Token | undefined
 }
-
-/** So many that have gone are kept before room is made. */
-const MOST_FORGOTTEN = 1024
 
 /** Tokens on their way, first in first out. It knows in which scopes there are any; of the process itself nobody asks. */
 export class TokenQueue {
-  #tokens: Token[] = []
-  #head = 0
+  #first: Token | undefined
+  #last: Token | undefined
+  #length = 0
   #inside: Map<number, number> | undefined
 
   get length(): number {
-    return this.#tokens.length - this.#head
+    return this.#length
   }
 
-  push(token: Token): void {
-    this.#tokens.push(token)
-    if (token.scope !== 0) this.#count(token.scope, 1)
+  push(node: number, scope: number, flow: number): void {
+    this.#append({ node, scope, flow, next: undefined })
+    if (scope !== 0) this.#count(scope, 1)
   }
 
   shift(): Token | undefined {
-    if (this.#head === this.#tokens.length) return undefined
-    const token = this.#tokens[this.#head++] as Token
+    const token = this.#first
+    if (token === undefined) return undefined
+    this.#first = token.next
+    this.#length--
     if (token.scope !== 0) this.#count(token.scope, -1)
-    if (this.#head > MOST_FORGOTTEN && this.#head * 2 > this.#tokens.length) this.#forget()
     return token
   }
 
@@ -38,17 +39,25 @@ export class TokenQueue {
 
   /** Tokens of a scope are gone: all of them, or those that a flow has brought. */
   drop(scope: number, which: 'all' | 'byFlows' = 'all'): void {
-    if (this.length === 0 || (scope !== 0 && !this.has(scope))) return
-    this.#forget()
-    const stays = (token: Token) => token.scope !== scope || (which === 'byFlows' && token.flow < 0)
-    const left = this.#tokens.filter(stays)
-    if (scope !== 0) this.#count(scope, left.length - this.#tokens.length)
-    this.#tokens = left
+    if (this.#length === 0 || (scope !== 0 && !this.has(scope))) return
+    const before = this.#length
+    let token = this.#first
+    this.#first = undefined
+    this.#length = 0
+    while (token !== undefined) {
+      const behind: Token | undefined = token.next
+      if (token.scope !== scope || (which === 'byFlows' && token.flow < 0)) this.#append(token)
+      token = behind
+    }
+    if (scope !== 0) this.#count(scope, this.#length - before)
   }
 
-  #forget(): void {
-    this.#tokens = this.#tokens.slice(this.#head)
-    this.#head = 0
+  #append(token: Token): void {
+    token.next = undefined
+    if (this.#first === undefined) this.#first = token
+    else (this.#last as Token).next = token
+    this.#last = token
+    this.#length++
   }
 
   #count(scope: number, change: number): void {

@@ -106,43 +106,53 @@ export function checkVariables(
   allowed: Iterable<string>,
   options: { readonly element?: string; readonly partial?: boolean } = {},
 ): Rejection | undefined {
-  const about = options.element === undefined ? {} : { element: options.element }
-  let names: ReadonlySet<string> | undefined
-  for (const name of Object.keys(variables)) {
+  let names: Names | undefined
+  for (const name in variables) {
+    if (!Object.hasOwn(variables, name)) continue
     const declared = program.variables.get(name)
     if (program.isOpen && declared === undefined) {
       if (!FORBIDDEN_KEYS.has(name) && isValue(variables[name])) continue
-      return {
-        code: 'VARIABLE_TYPE',
-        message: `expected JSON in "${shorten(name)}", found ${describe(variables[name])}`,
-        ...about,
-      }
+      return wrong('VARIABLE_TYPE', `expected JSON in "${shorten(name)}", found ${describe(variables[name])}`, options)
     }
-    names ??= new Set(allowed)
-    if (declared === undefined || !names.has(name)) {
+    names ??= namesOf(allowed)
+    if (declared === undefined || !has(names, name)) {
       const expected = [...names].join(', ') || 'no variables'
-      return { code: 'VARIABLE_UNDECLARED', message: `expected ${expected}, found "${shorten(name)}"`, ...about }
+      return wrong('VARIABLE_UNDECLARED', `expected ${expected}, found "${shorten(name)}"`, options)
     }
     const value = variables[name] as Value
     if (value === null && declared.optional) continue
     if (!isValue(value) || !IS_TYPE[declared.type](value)) {
-      return { code: 'VARIABLE_TYPE', message: `expected ${declared.type} in "${name}", found ${describe(value)}`, ...about }
+      return wrong('VARIABLE_TYPE', `expected ${declared.type} in "${name}", found ${describe(value)}`, options)
     }
     if (declared.values !== undefined && !declared.values.includes(value as string)) {
-      return {
-        code: 'VARIABLE_TYPE',
-        message: `expected ${declared.values.join(' | ')} in "${name}", found ${describe(value)}`,
-        ...about,
-      }
+      const expected = declared.values.join(' | ')
+      return wrong('VARIABLE_TYPE', `expected ${expected} in "${name}", found ${describe(value)}`, options)
     }
   }
   if (options.partial === true) return undefined
   for (const name of names ?? allowed) {
     if (program.variables.get(name)?.optional === false && !Object.hasOwn(variables, name)) {
-      return { code: 'VARIABLE_MISSING', message: `expected a value for "${name}", found none`, ...about }
+      return wrong('VARIABLE_MISSING', `expected a value for "${name}", found none`, options)
     }
   }
   return undefined
+}
+
+function wrong(code: Rejection['code'], message: string, { element }: { readonly element?: string }): Rejection {
+  return element === undefined ? { code, message } : { code, message, element }
+}
+
+/** Names that may be set. Few are looked through sooner than a set of them is made. */
+type Names = readonly string[] | ReadonlySet<string>
+
+const FEW = 16
+
+function namesOf(allowed: Iterable<string>): Names {
+  return Array.isArray(allowed) && allowed.length <= FEW ? (allowed as readonly string[]) : new Set(allowed)
+}
+
+function has(names: Names, name: string): boolean {
+  return 'has' in names ? names.has(name) : names.includes(name)
 }
 
 type Type = 'string' | 'number' | 'boolean' | 'date' | 'dateTime' | 'list' | 'object'
@@ -165,9 +175,15 @@ export function isValue(value: unknown, depth = 0): value is Value {
   if (depth > DEEPEST) return false
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return true
   if (typeof value === 'number') return Number.isFinite(value)
-  if (Array.isArray(value)) return value.every((item) => isValue(item, depth + 1))
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) if (index in value && !isValue(value[index], depth + 1)) return false
+    return true
+  }
   if (typeof value !== 'object' || (Object.getPrototypeOf(value) as unknown) !== Object.prototype) return false
-  return Object.entries(value).every(([key, entry]) => !FORBIDDEN_KEYS.has(key) && isValue(entry, depth + 1))
+  for (const key in value) {
+    if (FORBIDDEN_KEYS.has(key) || !isValue((value as Record<string, unknown>)[key], depth + 1)) return false
+  }
+  return true
 }
 
 function describe(value: unknown): string {

@@ -20,10 +20,10 @@ import {
   visibleVariables,
   type CancelProcess,
   type Command,
-  type Hop,
   type KernelEvent,
   type KernelState,
   type Observer,
+  type Value,
 } from '../kernel/index.ts'
 import { decideTask, mayComplete } from './assignment/decide-task.ts'
 import { isChecked } from './assignment/four-eyes.ts'
@@ -42,12 +42,16 @@ import type {
   ResumeDossier,
 } from './dossier.ts'
 import { isDeskEvent, LIFECYCLE_EVENT_VERSIONS, type DeskEvent, type LifecycleEvent, type RegionEvent } from './event.ts'
+import { withBoth } from './copies.ts'
 import { evolveDesk, evolveLifecycle, followProcess } from './evolve.ts'
 import { LifecycleFlow } from './lifecycle-flow.ts'
 import { movedSteps } from './moved-steps.ts'
 import type { Procedure } from './procedure.ts'
 import { isServed } from './service-record.ts'
 import { isAllowedWhileSuspended, MOST_HELD, type HeldCommand } from './suspension.ts'
+
+/** Beside the process nothing was done. */
+const NO_DESK: readonly DeskEvent[] = Object.freeze([])
 
 export interface DossierSurroundings {
   readonly calendar: Calendar
@@ -115,21 +119,23 @@ function decideProcess(
   surroundings: DossierSurroundings,
 ): DossierDecision {
   const entered: number[] = []
-  const observe = (hop: Hop): void => {
-    if (hop.hop === 'entered') entered.push(hop.index)
-    surroundings.observe?.(hop)
-  }
-  const decision = decide(procedure.program, state.kernel, command, { calendar: surroundings.calendar, observe })
+  const { calendar, observe } = surroundings
+  const decision = decide(procedure.program, state.kernel, command, { calendar, observe, entered })
   if (!decision.ok) return state.kernel.status === 'created' ? decision : refusedBy(procedure, state, command, decision.rejection)
   const stages = stagesIn(procedure, decision.state)
-  const variables = () => visibleVariables(procedure.program, decision.state, 0)
-  const lifecycle = new LifecycleFlow(procedure, state.lifecycle, command.at, surroundings.calendar, stages, variables)
+  const variables = dataOf(procedure, decision.state)
+  const lifecycle = new LifecycleFlow(procedure, state.lifecycle, command.at, calendar, stages, variables)
   if (state.kernel.status === 'created') lifecycle.applyRules()
   const refused = lifecycle.follow(entered)
   if (refused !== undefined) return refusedBy(procedure, state, command, refused)
   if (command.type === 'modify') lifecycle.occupy()
   const done = workDone(procedure, state, command)
-  return settled(state, decision, lifecycle, done === undefined ? [] : [done])
+  return settled(state, decision, lifecycle, done === undefined ? NO_DESK : [done])
+}
+
+/** The dossier's data, put together for who asks: hardly any command does. */
+export function dataOf({ program }: Procedure, state: KernelState): (() => Readonly<Record<string, Value>>) | undefined {
+  return program.limitCases.length === 0 ? undefined : () => visibleVariables(program, state, 0)
 }
 
 /** Everything that a command led to, in the order that replay folds it. */
@@ -139,9 +145,12 @@ export function settled(
   lifecycle: LifecycleFlow,
   desk: readonly DeskEvent[],
 ): DossierDecision {
-  const followed = followProcess(desk.reduce(evolveDesk, state), decision.events)
-  const next = tidy({ ...followed, kernel: decision.state, lifecycle: lifecycle.state })
-  return { ok: true, events: [...decision.events, ...lifecycle.events, ...desk], state: next }
+  const followed = followProcess(desk.length === 0 ? state : desk.reduce(evolveDesk, state), decision.events)
+  const next = tidy(withBoth(followed, decision.state, lifecycle.state))
+  const events: readonly DossierEvent[] = decision.events
+  // Most steps change nothing beside the process.
+  const isAlone = lifecycle.events.length === 0 && desk.length === 0
+  return { ok: true, events: isAlone ? events : events.concat(lifecycle.events, desk), state: next }
 }
 
 function tidy(state: DossierState): DossierState {
@@ -243,7 +252,7 @@ function cancel(
   if (!decision.ok) return decision
   const lifecycle = new LifecycleFlow(procedure, state.lifecycle, at, calendar, new Set())
   lifecycle.cancel()
-  return settled(state, decision, lifecycle, [])
+  return settled(state, decision, lifecycle, NO_DESK)
 }
 
 function erase(state: DossierState, { at, reason }: EraseDossier): DossierDecision {
@@ -334,10 +343,18 @@ function recompute(procedure: Procedure, state: DossierState, command: Recompute
 
 /** The stages in which tokens stand. */
 export function stagesIn(procedure: Procedure, state: KernelState): ReadonlySet<Stage> {
-  const stages = new Set<Stage>()
+  let [only, stages]: [Stage | undefined, Set<Stage> | undefined] = [undefined, undefined]
   for (const node of occupiedNodes(state)) {
     const stage = procedure.marks[node]?.stage
-    if (stage !== undefined) stages.add(stage)
+    if (stage === undefined || stage === only) continue
+    if (only === undefined) only = stage
+    else stages = (stages ?? new Set([only])).add(stage)
   }
-  return stages
+  return stages ?? (only === undefined ? NO_STAGE : ONLY[only])
 }
+
+const NO_STAGE: ReadonlySet<Stage> = new Set()
+/** Mostly all tokens stand in one. */
+const ONLY = Object.fromEntries(STAGES.map((stage) => [stage, new Set([stage])])) as unknown as Readonly<
+  Record<Stage, ReadonlySet<Stage>>
+>

@@ -1,24 +1,37 @@
 import type { DeskEvent, RegionEvent } from './event.ts'
 import { INITIAL_STATE, type KernelEvent } from '../kernel/index.ts'
 import { NO_TASKS, type TaskRegion } from './assignment/region.ts'
+import { copyOfLifecycle, type DraftLifecycle } from './copies.ts'
 import type { DossierState } from './dossier.ts'
 import type { LifecycleState } from './state.ts'
 
 /** Folds an event into where the dossier legally stands. Total; reads no calendar. */
 export function evolveLifecycle(state: LifecycleState, event: RegionEvent): LifecycleState {
+  const draft = copyOfLifecycle(state)
+  applyRegion(draft, event)
+  return draft
+}
+
+/** The one place where an event changes it: what is decided and what is replayed both come through here. */
+export function applyRegion(draft: DraftLifecycle, event: RegionEvent): void {
   switch (event.type) {
     case 'stageEntered':
-      return { ...state, stages: { ...state.stages, [event.stage]: 'active' } }
+      draft.stages[event.stage] = 'active'
+      return
     case 'stageLeft':
-      return { ...state, stages: { ...state.stages, [event.stage]: 'done' } }
+      draft.stages[event.stage] = 'done'
+      return
     case 'standingChanged':
-      return { ...state, standing: event.standing }
+      draft.standing = event.standing
+      return
     case 'rulesApplied':
-      return { ...state, rules: event.rules }
+      draft.rules = event.rules
+      return
     case 'clockChanged':
-      return { ...state, clock: event.clock }
+      draft.clock = event.clock
+      return
     case 'paymentChanged':
-      return { ...state, payment: event.payment }
+      draft.payment = event.payment
   }
 }
 

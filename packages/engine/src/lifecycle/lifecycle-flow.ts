@@ -12,7 +12,8 @@ import {
 } from './clock-region.ts'
 import type { RegionEvent } from './event.ts'
 import type { Value } from '../kernel/index.ts'
-import { evolveLifecycle } from './evolve.ts'
+import { copyOfLifecycle, type DraftLifecycle } from './copies.ts'
+import { applyRegion } from './evolve.ts'
 import type { LifecycleEventName, Region } from './machine.ts'
 import { nationalStatus } from './national-status.ts'
 import type { Marks, Procedure } from './procedure.ts'
@@ -22,10 +23,25 @@ import { STANDING_SUCCESSION } from './standing-region.ts'
 import type { ClockState, LegalClock, LifecycleState, PaymentState } from './state.ts'
 import { stateOf, stepOf } from './table.ts'
 
+const NOTHING = () => ({})
+
+/** By name, so that none is put together for each token. */
+const ENTER = {
+  receive: 'enter.receive',
+  digitize: 'enter.digitize',
+  transfer: 'enter.transfer',
+  verify: 'enter.verify',
+  sign: 'enter.sign',
+  return: 'enter.return',
+  archive: 'enter.archive',
+} as const satisfies { readonly [S in Stage]: `enter.${S}` }
+
 /** Where the dossier stands while a command is being decided. */
 export class LifecycleFlow {
   readonly events: RegionEvent[] = []
-  state: LifecycleState
+  #state: LifecycleState
+  /** The same, once anything has changed: copied once, however much does. */
+  #draft: DraftLifecycle | undefined
 
   constructor(
     private readonly procedure: Procedure,
@@ -34,9 +50,13 @@ export class LifecycleFlow {
     private readonly calendar: Calendar,
     private readonly occupied: ReadonlySet<Stage>,
     /** The dossier's data after the command, as far as a clock that begins may ask for it. */
-    private readonly variables: () => Readonly<Record<string, Value>> = () => ({}),
+    private readonly variables: () => Readonly<Record<string, Value>> = NOTHING,
   ) {
-    this.state = state
+    this.#state = state
+  }
+
+  get state(): LifecycleState {
+    return this.#state
   }
 
   /**
@@ -169,7 +189,7 @@ export class LifecycleFlow {
 
   #enter(stage: Stage): Refusal | undefined {
     this.#leaveEmptyStages(stage)
-    const target = this.#step(stage, `enter.${stage}`)
+    const target = this.#step(stage, ENTER[stage])
     if (typeof target !== 'string') return target
     if (this.state.stages[stage] !== 'active') this.#emit({ type: 'stageEntered', at: this.at, stage })
     return undefined
@@ -195,6 +215,7 @@ export class LifecycleFlow {
 
   #emit(event: RegionEvent): void {
     this.events.push(event)
-    this.state = evolveLifecycle(this.state, event)
+    this.#state = this.#draft ??= copyOfLifecycle(this.#state)
+    applyRegion(this.#draft, event)
   }
 }

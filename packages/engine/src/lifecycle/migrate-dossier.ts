@@ -1,14 +1,5 @@
-import {
-  all,
-  checkMigration,
-  decideMigration,
-  type Hop,
-  type Migrate,
-  type MigrationPlan,
-  type Obstacle,
-  visibleVariables,
-} from '../kernel/index.ts'
-import { settled, stagesIn, type DossierSurroundings } from './decide-dossier.ts'
+import { all, checkMigration, decideMigration, type Migrate, type MigrationPlan, type Obstacle } from '../kernel/index.ts'
+import { dataOf, settled, stagesIn, type DossierSurroundings } from './decide-dossier.ts'
 import type { DossierDecision, DossierState } from './dossier.ts'
 import { LifecycleFlow } from './lifecycle-flow.ts'
 import type { Procedure } from './procedure.ts'
@@ -41,14 +32,10 @@ export function migrateDossier(
     return { ok: false, rejection: { code: 'MIGRATION_OBSTRUCTED', message, element: first.element, obstacles } }
   }
   const entered: number[] = []
-  const observe = (hop: Hop): void => {
-    if (hop.hop === 'entered') entered.push(hop.index)
-    surroundings.observe?.(hop)
-  }
-  const { calendar } = surroundings
-  const decision = decideMigration(from.program, to.program, state.kernel, command, { calendar, observe })
+  const { calendar, observe } = surroundings
+  const decision = decideMigration(from.program, to.program, state.kernel, command, { calendar, observe, entered })
   if (!decision.ok) return decision
-  const variables = () => visibleVariables(to.program, decision.state, 0)
+  const variables = dataOf(to, decision.state)
   const lifecycle = new LifecycleFlow(to, state.lifecycle, command.at, calendar, stagesIn(to, decision.state), variables)
   const refused = lifecycle.follow(entered)
   if (refused !== undefined) return { ok: false, rejection: refused }

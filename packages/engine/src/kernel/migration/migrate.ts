@@ -11,13 +11,14 @@ import type { Program, Trigger } from '../../compile/index.ts'
 import { LIFECYCLE } from '../activity-lifecycle.ts'
 import { behaviourOf, behavioursOf } from '../behaviours.ts'
 import type { Migrate } from '../command.ts'
-import type { Decision, Surroundings } from '../decide.ts'
+import type { Decision } from '../decide.ts'
 import type { ProcessMigrated } from '../event.ts'
 import { rearm } from '../event-definitions/wait.ts'
 import { all, find } from '../ledger.ts'
 import { proceed } from '../proceed.ts'
 import type { Rejection } from '../rejection.ts'
 import type { Instance, KernelState } from '../state.ts'
+import type { Surroundings } from '../surroundings.ts'
 import { StepsExceeded, TokenFlow } from '../token-flow.ts'
 import { obstaclesOf } from './check.ts'
 import { Mapping } from './mapping.ts'
@@ -52,9 +53,8 @@ export function decideMigration(
   const rejection = refusal(mapping, state, command)
   if (rejection !== undefined) return { ok: false, rejection }
   const { at } = command
-  const { calendar, observe, mostSteps } = surroundings
   const flowIn = (program: Program, from: KernelState) =>
-    new TokenFlow(program, from, at, calendar, behavioursOf(program), LIFECYCLE, proceed, observe, mostSteps)
+    new TokenFlow(program, from, at, surroundings, behavioursOf(program), LIFECYCLE, proceed)
   const before = flowIn(from, state)
   for (const instance of all(state.instances)) {
     if (instance.host !== null && hostedPlace(mapping, state, instance) < 0) before.terminate(instance.n)
