@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Commit } from '@motcua/engine/ports'
-import { bigintArray, integerArray, textArray } from '../../src/store/postgres/commit/arrays.ts'
+import { ArrayWriter } from '../../src/store/postgres/commit/arrays.ts'
 import { PARAMETERS, parametersOf } from '../../src/store/postgres/commit/parameters.ts'
 
 /**
@@ -40,27 +40,35 @@ interface Pair {
 
 function batchOf(schema: string, pairs: readonly Pair[], isFirst: boolean): RawBatch {
   const commits = pairs.map(({ commit }) => commit)
+  // Its memory is this batch's alone.
+  const writer = new ArrayWriter()
   const all = parametersOf(
     commits.map((commit, index) => ({ commit, index })),
     () => !isFirst,
+    writer,
   )
   const given = new Map(PARAMETERS.map((name, index) => [name, all[index] as Buffer]))
   const isMoved = pairs.map(({ commit, before }) => JSON.stringify(commit.head) !== JSON.stringify(before?.head))
   const left = pairs.flatMap(({ before }, index) => (isMoved[index] && before?.head.endedAt === null ? placesOf(before) : []))
   const entered = pairs.flatMap(({ commit }, index) => (isMoved[index] && commit.head.endedAt === null ? placesOf(commit) : []))
   const counts = countsOf(pairs)
-  given.set('moved', integerArray(isMoved.map(Number)))
+  given.set(
+    'moved',
+    writer.integers(isMoved.length, (index) => Number(isMoved[index])),
+  )
+  const texts = (values: readonly string[]) => writer.texts(values.length, (index) => values[index] as string)
+  const bigints = (values: readonly number[]) => writer.bigints(values.length, (index) => values[index] as number)
   for (const [name, places] of [
     ['l', left],
     ['n', entered],
   ] as const) {
-    given.set(`${name}_stage`, textArray(places.map(({ stage }) => stage)))
-    given.set(`${name}_due`, bigintArray(places.map(({ due }) => due)))
-    given.set(`${name}_dossier`, textArray(places.map(({ dossier }) => dossier)))
+    given.set(`${name}_stage`, texts(places.map(({ stage }) => stage)))
+    given.set(`${name}_due`, bigints(places.map(({ due }) => due)))
+    given.set(`${name}_dossier`, texts(places.map(({ dossier }) => dossier)))
   }
   for (const column of ['kind', 'procedure', 'key', 'stage', 'role'] as const)
-    given.set(`d_${column}`, textArray(counts.map((count) => count[column])))
-  given.set('d_n', bigintArray(counts.map(({ n }) => n)))
+    given.set(`d_${column}`, texts(counts.map((count) => count[column])))
+  given.set('d_n', bigints(counts.map(({ n }) => n)))
   const values: Buffer[] = []
   const text = (isFirst ? FIRST : NEXT).replace(/(?<![@\w])@(?=[a-z])/g, `${schema}.`).replace(/\$(\w+)/g, (_, name: string) => {
     const value = given.get(name)

@@ -1,66 +1,132 @@
 import { written } from '../text.ts'
 
-/**
- * Arrays in PostgreSQL's binary form: the server reads them without parsing, and a text needs no escaping on the way. Layout: number of
- * dimensions, a flag for NULLs, the element's type, length, lower bound; then each element as length and bytes, -1 for NULL.
- */
+/** Number of dimensions, a flag for NULLs, the element's type, length, lower bound; an empty array has no dimension and ends after the type. */
 const HEADER_BYTES = 20
+const EMPTY_BYTES = 12
+const NULL = -1
+
 const TEXT = 25
 const BIGINT = 20
 const INTEGER = 23
 
 /** A UTF-16 unit has at most so many bytes in UTF-8. */
 const MOST_BYTES = 3
+/** Up to so many letters it is quicker to look at each than to call the encoder. */
+const SHORT = 72
+/** A short text is measured before its escapes, which double it at most. */
+const MOST_SHORT_BYTES = 2 * MOST_BYTES
 
-export function textArray(texts: readonly (string | null)[]): Buffer {
-  const values = texts.map((text) => (text === null ? null : written(text)))
-  let most = HEADER_BYTES
-  for (const value of values) most += 4 + (value === null ? 0 : value.length * MOST_BYTES)
-  const buffer = begin(most, TEXT, values.length)
-  let at = HEADER_BYTES
-  for (const value of values) {
-    const length = value === null ? -1 : buffer.write(value, at + 4)
-    buffer.writeInt32BE(length, at)
-    at += 4 + Math.max(0, length)
+const FIRST_BYTES = 256 * 1_024
+/** What a large batch took is not kept for the small ones after it. */
+const MOST_KEPT_BYTES = 4 * 1_024 * 1_024
+
+/**
+ * Arrays in PostgreSQL's binary form: the server reads them without parsing, and a text needs no escaping on the way. Each element is its
+ * length and its bytes, -1 for NULL.
+ *
+ * All arrays of a call are written one after another into memory that the next call uses again: a commit has sixty values, and what is made
+ * for each of them has to be collected.
+ */
+export class ArrayWriter {
+  #memory = Buffer.allocUnsafeSlow(FIRST_BYTES)
+  #view = new DataView(this.#memory.buffer)
+  #at = 0
+  /** Those of the array that is being written, since how long they are must be known first. */
+  readonly #texts: (string | null)[] = []
+
+  /** Writes over what was written before. */
+  again(): void {
+    this.#at = 0
+    if (this.#memory.length > MOST_KEPT_BYTES) this.#take(FIRST_BYTES)
   }
-  return values.length === 0 ? buffer : buffer.subarray(0, at)
-}
 
-/** Safe whole numbers and `null`. */
-export function bigintArray(values: readonly (number | null)[]): Buffer {
-  const buffer = begin(HEADER_BYTES + values.length * 12, BIGINT, values.length)
-  let at = HEADER_BYTES
-  for (const value of values) {
-    buffer.writeInt32BE(value === null ? -1 : 8, at)
-    at += 4
-    if (value === null) continue
-    // The high and the low half: far cheaper than a BigInt for each.
-    buffer.writeInt32BE(Math.floor(value / 2 ** 32), at)
-    buffer.writeUInt32BE(value >>> 0, at + 4)
-    at += 8
+  texts(count: number, of: (index: number) => string | null): Buffer {
+    const texts = this.#texts
+    let most = 0
+    for (let index = 0; index < count; index += 1) {
+      let text = of(index)
+      most += 4
+      if (text !== null && text.length <= SHORT) most += text.length * MOST_SHORT_BYTES
+      else if (text !== null) {
+        text = written(text)
+        most += text.length * MOST_BYTES
+      }
+      texts[index] = text
+    }
+    const from = this.#begin(TEXT, count, most)
+    const view = this.#view
+    let at = this.#at
+    for (let index = 0; index < count; index += 1) {
+      const text = texts[index] ?? null
+      const length = text === null ? NULL : this.#write(text, at + 4)
+      view.setInt32(at, length)
+      at += text === null ? 4 : 4 + length
+    }
+    this.#at = at
+    return this.#memory.subarray(from, at)
   }
-  return buffer.subarray(0, at)
-}
 
-export function integerArray(values: readonly number[]): Buffer {
-  const buffer = begin(HEADER_BYTES + values.length * 8, INTEGER, values.length)
-  values.forEach((value, index) => {
-    buffer.writeInt32BE(4, HEADER_BYTES + index * 8)
-    buffer.writeInt32BE(value, HEADER_BYTES + index * 8 + 4)
-  })
-  return buffer
-}
+  /** Safe whole numbers and `null`. */
+  bigints(count: number, of: (index: number) => number | null): Buffer {
+    const from = this.#begin(BIGINT, count, count * 12)
+    for (let index = 0; index < count; index += 1) {
+      const value = of(index)
+      this.#view.setInt32(this.#at, value === null ? NULL : 8)
+      this.#at += 4
+      if (value === null) continue
+      // The high and the low half: far cheaper than a BigInt for each.
+      this.#view.setInt32(this.#at, Math.floor(value / 2 ** 32))
+      this.#view.setUint32(this.#at + 4, value >>> 0)
+      this.#at += 8
+    }
+    return this.#memory.subarray(from, this.#at)
+  }
 
-/** An empty array has no dimension. */
-function begin(size: number, type: number, length: number): Buffer {
-  const buffer = Buffer.allocUnsafe(length === 0 ? 12 : size)
-  buffer.writeInt32BE(length === 0 ? 0 : 1, 0)
-  buffer.writeInt32BE(1, 4)
-  buffer.writeInt32BE(type, 8)
-  if (length === 0) return buffer
-  buffer.writeInt32BE(length, 12)
-  buffer.writeInt32BE(1, 16)
-  return buffer
+  integers(count: number, of: (index: number) => number): Buffer {
+    const from = this.#begin(INTEGER, count, count * 8)
+    for (let index = 0; index < count; index += 1) {
+      this.#view.setInt32(this.#at, 4)
+      this.#view.setInt32(this.#at + 4, of(index))
+      this.#at += 8
+    }
+    return this.#memory.subarray(from, this.#at)
+  }
+
+  /** Gives where the array begins. What was written before stays in the memory that it has. */
+  #begin(type: number, count: number, most: number): number {
+    if (this.#at + HEADER_BYTES + most > this.#memory.length) {
+      this.#take(2 * Math.max(this.#memory.length, HEADER_BYTES + most))
+      this.#at = 0
+    }
+    const from = this.#at
+    this.#view.setInt32(from, count === 0 ? 0 : 1)
+    this.#view.setInt32(from + 4, 1)
+    this.#view.setInt32(from + 8, type)
+    if (count > 0) {
+      this.#view.setInt32(from + 12, count)
+      this.#view.setInt32(from + 16, 1)
+    }
+    this.#at = from + (count === 0 ? EMPTY_BYTES : HEADER_BYTES)
+    return from
+  }
+
+  #take(bytes: number): void {
+    this.#memory = Buffer.allocUnsafeSlow(bytes)
+    this.#view = new DataView(this.#memory.buffer)
+  }
+
+  /** Gives the number of bytes. */
+  #write(text: string, at: number): number {
+    const memory = this.#memory
+    const { length } = text
+    if (length > SHORT) return memory.write(text, at)
+    for (let index = 0; index < length; index += 1) {
+      const code = text.charCodeAt(index)
+      if (code === 0 || code > 0x7f) return memory.write(written(text), at)
+      memory[at + index] = code
+    }
+    return length
+  }
 }
 
 /** A list as an array's literal, for one element of a `text[]`. */

@@ -3,6 +3,7 @@ import { mustBeConsistent, StoreFailure } from '@motcua/engine/ports'
 import type { Commit, CommitOutcome, OwnStatement } from '@motcua/engine/ports'
 import { inTransaction, pause, type Database, type Session } from '../database.ts'
 import { isConnectionLost, isWorthAnotherTry, storeFailure } from '../failure.ts'
+import { ArrayWriter } from './arrays.ts'
 import { KnownTexts } from './known-texts.ts'
 import { PARAMETERS, parametersOf, type Placed } from './parameters.ts'
 
@@ -36,6 +37,8 @@ const BATCHES_PER_COMPACTION = 100
  */
 export class Commits {
   readonly #texts = new KnownTexts()
+  /** Those that no call uses. */
+  readonly #writers: ArrayWriter[] = []
   #batches = 0
 
   constructor(private readonly db: Database) {}
@@ -99,15 +102,23 @@ export class Commits {
 
   /** Gives how many were committed now. */
   async #call(session: Session, segment: readonly Placed[], outcomes: CommitOutcome[], isRepeated: boolean): Promise<number> {
-    const misfits = await session.run<Misfit>(
-      CALL,
-      parametersOf(segment, (dossier, digest) => this.#texts.has(dossier, digest)),
-    )
+    const misfits = await this.#ask(session, segment)
     for (const misfit of misfits) {
       const { commit, index } = segment[misfit.place - 1] as Placed
       outcomes[index] = outcomeOf(misfit, commit, isRepeated)
     }
     return segment.length - misfits.length
+  }
+
+  async #ask(session: Session, segment: readonly Placed[]): Promise<Misfit[]> {
+    const writer = this.#writers.pop() ?? new ArrayWriter()
+    writer.again()
+    try {
+      const isKnown = (dossier: string, digest: string) => this.#texts.has(dossier, digest)
+      return await session.run<Misfit>(CALL, parametersOf(segment, isKnown, writer))
+    } finally {
+      this.#writers.push(writer)
+    }
   }
 
   /** A commit with statements of its own is under a savepoint, so that their failure takes nobody along. */

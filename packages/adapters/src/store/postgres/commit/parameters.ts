@@ -7,7 +7,8 @@ import type {
   StoredTask,
   StoredTimer,
 } from '@motcua/engine/ports'
-import { arrayLiteral, bigintArray, integerArray, textArray } from './arrays.ts'
+import type { ArrayWriter } from './arrays.ts';
+import { arrayLiteral } from './arrays.ts'
 import { digestOf, lexemesOf } from './words.ts'
 
 /** A commit and its index in the batch that the host gave. */
@@ -16,20 +17,17 @@ export interface Placed {
   readonly index: number
 }
 
-type Column<T> = readonly [
-  name: string,
-  encode: typeof textArray | typeof bigintArray | typeof integerArray,
-  of: (item: T) => unknown,
-]
+/** What an element has in the column; `place` is the place of its commit in the call, from 1. */
+type Of<T, V> = (item: T, place: number) => V
 
-/** One thing of a commit: `place` is that commit's place in the call, from 1. */
-interface Part<T> {
-  readonly place: number
-  readonly part: T
-}
+type Column<T> =
+  | readonly [name: string, type: 'texts', of: Of<T, string | null>]
+  | readonly [name: string, type: 'bigints', of: Of<T, number | null>]
+  | readonly [name: string, type: 'integers', of: Of<T, number>]
 
-const text = textArray
-const bigint = bigintArray
+const text = 'texts'
+const bigint = 'bigints'
+const integer = 'integers'
 /** No due instant comes after all that are, in every index. */
 export const NEVER = Number.MAX_SAFE_INTEGER
 const due = (at: number | null) => at ?? NEVER
@@ -37,7 +35,7 @@ const agency = (name: string | null) => name ?? ''
 
 /** The columns of `commit_batch`, in its order; a test compares the names. */
 const COMMIT: readonly Column<Placed>[] = [
-  ['c_n', integerArray, ({ index }) => index],
+  ['c_n', integer, ({ index }) => index],
   ['c_dossier', text, ({ commit }) => commit.dossier],
   ['c_seq', bigint, ({ commit }) => commit.row.seq],
   ['c_at', bigint, ({ commit }) => commit.row.at],
@@ -76,34 +74,34 @@ const SNAPSHOT: readonly Column<Commit['snapshot']>[] = [
   ['s_state', text, (snapshot) => (snapshot === undefined ? null : (snapshot.text ?? JSON.stringify(snapshot.state)))],
 ]
 
-const WORDS: readonly Column<Part<string>>[] = [
-  ['w_place', bigint, ({ place }) => place],
-  ['w_digest', text, ({ part }) => digestOf(part)],
-  ['w_search', text, ({ part }) => part],
-  ['w_lexemes', text, ({ part }) => arrayLiteral(lexemesOf(part))],
+const WORDS: readonly Column<string>[] = [
+  ['w_place', bigint, (_, place) => place],
+  ['w_digest', text, (search) => digestOf(search)],
+  ['w_search', text, (search) => search],
+  ['w_lexemes', text, (search) => arrayLiteral(lexemesOf(search))],
 ]
 
-const TASK: readonly Column<Part<StoredTask>>[] = [
-  ['k_place', bigint, ({ place }) => place],
-  ['k_id', text, ({ part }) => part.id],
-  ['k_agency', text, ({ part }) => agency(part.agency)],
-  ['k_procedure', text, ({ part }) => part.procedure],
-  ['k_element', text, ({ part }) => part.element],
-  ['k_name', text, ({ part }) => part.name],
-  ['k_role', text, ({ part }) => part.role],
-  ['k_groups', text, ({ part }) => arrayLiteral(part.groups)],
-  ['k_unit', text, ({ part }) => part.unit],
-  ['k_assignee', text, ({ part }) => part.assignee],
-  ['k_owner', text, ({ part }) => part.owner],
-  ['k_excluded', text, ({ part }) => arrayLiteral(part.excluded)],
-  ['k_stage', text, ({ part }) => part.stage],
-  ['k_form', text, ({ part }) => part.form],
-  ['k_code', text, ({ part }) => part.code],
-  ['k_title', text, ({ part }) => part.title],
-  ['k_digest', text, ({ part }) => digestOf(part.search)],
-  ['k_applicant', text, ({ part }) => part.applicant],
-  ['k_opened_at', bigint, ({ part }) => part.openedAt],
-  ['k_due', bigint, ({ part }) => due(part.dueAt)],
+const TASK: readonly Column<StoredTask>[] = [
+  ['k_place', bigint, (_, place) => place],
+  ['k_id', text, (task) => task.id],
+  ['k_agency', text, (task) => agency(task.agency)],
+  ['k_procedure', text, (task) => task.procedure],
+  ['k_element', text, (task) => task.element],
+  ['k_name', text, (task) => task.name],
+  ['k_role', text, (task) => task.role],
+  ['k_groups', text, (task) => arrayLiteral(task.groups)],
+  ['k_unit', text, (task) => task.unit],
+  ['k_assignee', text, (task) => task.assignee],
+  ['k_owner', text, (task) => task.owner],
+  ['k_excluded', text, (task) => arrayLiteral(task.excluded)],
+  ['k_stage', text, (task) => task.stage],
+  ['k_form', text, (task) => task.form],
+  ['k_code', text, (task) => task.code],
+  ['k_title', text, (task) => task.title],
+  ['k_digest', text, (task) => digestOf(task.search)],
+  ['k_applicant', text, (task) => task.applicant],
+  ['k_opened_at', bigint, (task) => task.openedAt],
+  ['k_due', bigint, (task) => due(task.dueAt)],
 ]
 
 /** What closes, clears, finishes, is cancelled or taken: all of them are ids of one kind. */
@@ -112,52 +110,52 @@ interface End {
   readonly id: string
 }
 
-const END: readonly Column<Part<End>>[] = [
-  ['x_place', bigint, ({ place }) => place],
-  ['x_kind', text, ({ part }) => part.kind],
-  ['x_id', text, ({ part }) => part.id],
+const END: readonly Column<End>[] = [
+  ['x_place', bigint, (_, place) => place],
+  ['x_kind', text, (end) => end.kind],
+  ['x_id', text, (end) => end.id],
 ]
 
-const TIMER: readonly Column<Part<StoredTimer>>[] = [
-  ['t_place', bigint, ({ place }) => place],
-  ['t_id', text, ({ part }) => part.id],
-  ['t_due', bigint, ({ part }) => part.due],
+const TIMER: readonly Column<StoredTimer>[] = [
+  ['t_place', bigint, (_, place) => place],
+  ['t_id', text, (timer) => timer.id],
+  ['t_due', bigint, (timer) => timer.due],
 ]
 
-const JOB: readonly Column<Part<NewJob>>[] = [
-  ['j_place', bigint, ({ place }) => place],
-  ['j_id', text, ({ part }) => part.id],
-  ['j_type', text, ({ part }) => part.type],
-  ['j_lane', text, ({ part }) => part.lane],
-  ['j_instance', bigint, ({ part }) => part.instance],
-  ['j_key', text, ({ part }) => part.key],
-  ['j_input', text, ({ part }) => JSON.stringify(part.input)],
-  ['j_at', bigint, ({ part }) => part.at],
+const JOB: readonly Column<NewJob>[] = [
+  ['j_place', bigint, (_, place) => place],
+  ['j_id', text, (job) => job.id],
+  ['j_type', text, (job) => job.type],
+  ['j_lane', text, (job) => job.lane],
+  ['j_instance', bigint, (job) => job.instance],
+  ['j_key', text, (job) => job.key],
+  ['j_input', text, (job) => JSON.stringify(job.input)],
+  ['j_at', bigint, (job) => job.at],
 ]
 
-const SUBSCRIPTION: readonly Column<Part<StoredSubscription>>[] = [
-  ['b_place', bigint, ({ place }) => place],
-  ['b_id', text, ({ part }) => part.id],
-  ['b_agency', text, ({ part }) => part.agency],
-  ['b_kind', text, ({ part }) => part.kind],
-  ['b_name', text, ({ part }) => part.name],
-  ['b_key', text, ({ part }) => part.key],
+const SUBSCRIPTION: readonly Column<StoredSubscription>[] = [
+  ['b_place', bigint, (_, place) => place],
+  ['b_id', text, (subscription) => subscription.id],
+  ['b_agency', text, (subscription) => subscription.agency],
+  ['b_kind', text, (subscription) => subscription.kind],
+  ['b_name', text, (subscription) => subscription.name],
+  ['b_key', text, (subscription) => subscription.key],
 ]
 
-const INCIDENT: readonly Column<Part<StoredIncident>>[] = [
-  ['i_place', bigint, ({ place }) => place],
-  ['i_id', text, ({ part }) => part.id],
-  ['i_agency', text, ({ part }) => agency(part.agency)],
-  ['i_procedure', text, ({ part }) => part.procedure],
-  ['i_element', text, ({ part }) => part.element],
-  ['i_code', text, ({ part }) => part.code],
-  ['i_message', text, ({ part }) => part.message],
-  ['i_raised_at', bigint, ({ part }) => part.raisedAt],
+const INCIDENT: readonly Column<StoredIncident>[] = [
+  ['i_place', bigint, (_, place) => place],
+  ['i_id', text, (incident) => incident.id],
+  ['i_agency', text, (incident) => agency(incident.agency)],
+  ['i_procedure', text, (incident) => incident.procedure],
+  ['i_element', text, (incident) => incident.element],
+  ['i_code', text, (incident) => incident.code],
+  ['i_message', text, (incident) => incident.message],
+  ['i_raised_at', bigint, (incident) => incident.raisedAt],
 ]
 
-const ERASURE: readonly Column<Part<{ readonly upTo: number }>>[] = [
-  ['e_place', bigint, ({ place }) => place],
-  ['e_up_to', bigint, ({ part }) => part.upTo],
+const ERASURE: readonly Column<{ readonly upTo: number }>[] = [
+  ['e_place', bigint, (_, place) => place],
+  ['e_up_to', bigint, (erasure) => erasure.upTo],
 ]
 
 /** The names of all arguments, in order. */
@@ -172,55 +170,58 @@ export const PARAMETERS: readonly string[] = [
  *
  * @param placed  of different dossiers
  * @param isKnown  whether the store has this text of this dossier already, as far as this node knows
+ * @param writer  whose memory the arguments are in until it is used again
  */
-export function parametersOf(placed: readonly Placed[], isKnown: (dossier: string, digest: string) => boolean): Buffer[] {
-  const commits = placed.map(({ commit }) => commit)
-  const each = <T>(of: (commit: Commit) => readonly T[]): Part<T>[] =>
-    commits.flatMap((commit, index) => of(commit).map((part) => ({ place: index + 1, part })))
-  return [
-    ...encoded(COMMIT, placed),
-    ...encoded(
-      HEAD,
-      commits.map(({ head }) => head),
-    ),
-    ...encoded(
-      SNAPSHOT,
-      commits.map(({ snapshot }) => snapshot),
-    ),
-    ...encoded(
-      WORDS,
-      each((commit) => textsOf(commit, isKnown)),
-    ),
-    ...encoded(
-      TASK,
-      each(({ tasks }) => lastOfEach(tasks.open)),
-    ),
-    ...encoded(END, each(endsOf)),
-    ...encoded(
-      TIMER,
-      each(({ timers }) => lastOfEach(timers.set)),
-    ),
-    ...encoded(
-      JOB,
-      each(({ jobs }) => jobs.add),
-    ),
-    ...encoded(
-      SUBSCRIPTION,
-      each(({ subscriptions }) => lastOfEach(subscriptions?.open ?? [])),
-    ),
-    ...encoded(
-      INCIDENT,
-      each(({ incidents }) => lastOfEach(incidents?.open ?? [])),
-    ),
-    ...encoded(
-      ERASURE,
-      each(({ erase }) => (erase === undefined ? [] : [erase])),
-    ),
-  ]
+export function parametersOf(
+  placed: readonly Placed[],
+  isKnown: (dossier: string, digest: string) => boolean,
+  writer: ArrayWriter,
+): Buffer[] {
+  const given: Buffer[] = []
+  const write = <T>(columns: readonly Column<T>[], items: readonly T[], places: readonly number[]) => {
+    for (const column of columns) given.push(written(writer, column, items, places))
+  }
+  const each = <T>(columns: readonly Column<T>[], of: (commit: Commit) => readonly T[]) => {
+    const [items, places]: [T[], number[]] = [[], []]
+    placed.forEach(({ commit }, index) => {
+      for (const item of of(commit)) {
+        items.push(item)
+        places.push(index + 1)
+      }
+    })
+    write(columns, items, places)
+  }
+  const all = placed.map((_, index) => index + 1)
+  write(COMMIT, placed, all)
+  write(
+    HEAD,
+    placed.map(({ commit }) => commit.head),
+    all,
+  )
+  write(
+    SNAPSHOT,
+    placed.map(({ commit }) => commit.snapshot),
+    all,
+  )
+  each(WORDS, (commit) => textsOf(commit, isKnown))
+  each(TASK, ({ tasks }) => lastOfEach(tasks.open))
+  each(END, endsOf)
+  each(TIMER, ({ timers }) => lastOfEach(timers.set))
+  each(JOB, ({ jobs }) => jobs.add)
+  each(SUBSCRIPTION, ({ subscriptions }) => lastOfEach(subscriptions?.open ?? NONE))
+  each(INCIDENT, ({ incidents }) => lastOfEach(incidents?.open ?? NONE))
+  each(ERASURE, ({ erase }) => (erase === undefined ? NONE : [erase]))
+  return given
 }
 
-function encoded<T>(columns: readonly Column<T>[], items: readonly T[]): Buffer[] {
-  return columns.map(([, encode, of]) => (encode as (values: readonly unknown[]) => Buffer)(items.map(of)))
+type Write = (count: number, value: (index: number) => unknown) => Buffer
+
+const NONE: readonly never[] = []
+
+function written<T>(writer: ArrayWriter, column: Column<T>, items: readonly T[], places: readonly number[]): Buffer {
+  const [, type, of] = column
+  const value = (index: number) => of(items[index] as T, places[index] as number)
+  return (writer[type] as Write).call(writer, items.length, value)
 }
 
 /** One statement may write a row only once. */
@@ -229,22 +230,31 @@ function lastOfEach<T extends { readonly id: string }>(items: readonly T[]): rea
 }
 
 function textsOf({ dossier, head, tasks }: Commit, isKnown: (dossier: string, digest: string) => boolean): string[] {
-  const texts = new Set([head.search, ...tasks.open.map((task) => task.search)])
-  return [...texts].filter((search) => search !== '' && !(search === head.search && isKnown(dossier, digestOf(search))))
+  const isHeadKnown = isKnown(dossier, digestOf(head.search))
+  const texts: string[] = []
+  const add = (search: string) => {
+    if (search !== '' && !(isHeadKnown && search === head.search) && !texts.includes(search)) texts.push(search)
+  }
+  add(head.search)
+  for (const { search } of tasks.open) add(search)
+  return texts
 }
 
 function endsOf({ tasks, timers, jobs, subscriptions, incidents, takes }: Commit): End[] {
-  const ends = (kind: string, ids: readonly string[]) => [...new Set(ids)].map((id) => ({ kind, id }))
-  return [
-    ...ends('task', tasks.close),
-    ...ends('timer', timers.clear),
-    ...ends('finish', jobs.finish),
-    ...ends(
+  const ends: End[] = []
+  const add = (kind: string, ids: readonly string[]) => {
+    for (const id of ids.length < 2 ? ids : new Set(ids)) ends.push({ kind, id })
+  }
+  add('task', tasks.close)
+  add('timer', timers.clear)
+  add('finish', jobs.finish)
+  if (jobs.cancel.length > 0)
+    add(
       'cancel',
       jobs.cancel.filter((id) => !jobs.finish.includes(id)),
-    ),
-    ...ends('subscription', subscriptions?.close ?? []),
-    ...ends('incident', incidents?.close ?? []),
-    ...ends('take', takes ?? []),
-  ]
+    )
+  if (subscriptions !== undefined) add('subscription', subscriptions.close)
+  if (incidents !== undefined) add('incident', incidents.close)
+  if (takes !== undefined) add('take', takes)
+  return ends
 }
