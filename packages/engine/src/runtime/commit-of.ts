@@ -24,6 +24,7 @@ import { effectsOf, type Effects } from './effects.ts'
 import { erasedHead, headOf, isShownOtherwise } from './head.ts'
 import { sideJobId } from './job-id.ts'
 import { sealEvents, sealRow } from './journal-chain.ts'
+import { NOTHING } from './opened-and-closed.ts'
 import type { AcceptedCommand, Adapters } from './procedure-module.ts'
 import { changedTasks, mayChangeTasks } from './shown-task.ts'
 import type { TraceParent } from './telemetry.ts'
@@ -76,7 +77,7 @@ export interface Asked {
   readonly cancelled: readonly string[]
 }
 
-const NOTHING: Asked = { shown: [], cancelled: [] }
+const UNASKED: Asked = Object.freeze({ shown: NOTHING, cancelled: NOTHING })
 
 export function sealDecision(decided: Decided, ids: Pick<Ids, 'salt'>): Sealed {
   const { dossier, edition, actor, command, type, at, events, state } = decided
@@ -124,7 +125,7 @@ async function asked(store: Store, { decided, head, effects, mayShowOtherwise }:
   const staying = open.filter(({ id }) => !gone.has(id))
   return {
     shown: changedTasks(staying, edition.procedure, state, head),
-    cancelled: await jobsOf(store, dossier.id, effects.cancelledInstances, job),
+    cancelled: await unfinishedJobsOf(store, dossier.id, effects.cancelledInstances, job),
   }
 }
 
@@ -143,7 +144,7 @@ export interface Accompanying {
 /** The commit, and the dossier once it is on the disk. */
 export function commitOf(
   sealed: Sealed,
-  { shown, cancelled }: Asked = NOTHING,
+  { shown, cancelled }: Asked = UNASKED,
   { digest, trace, takes, own, adapters, keyed }: Accompanying,
 ): { readonly commit: Commit; readonly after: LoadedDossier } {
   const { decided, row, eventsText, head, isErased, effects } = sealed
@@ -154,33 +155,39 @@ export function commitOf(
   // A snapshot is replaced when the journal since the last one outweighs it: reading stays cheap, and so does writing.
   const isDue = isErased || decided.isMigration || unsaved >= Math.max(dossier.saved, READ_AT_ONCE)
   const snapshot = isDue ? snapshotOf(edition, state, seq, at) : undefined
-  const add = [...effects.jobs.add, ...sideJobs(sealed, adapters)].map(keyed)
-  const traced = trace === undefined ? undefined : { trace }
-  const commit: Commit = {
+  const commit: { -readonly [Part in keyof Commit]: Commit[Part] } = {
     dossier: id,
     row,
     eventsText,
     head,
-    ...(seq === 1 ? undefined : { headBefore: dossier.head }),
-    ...(snapshot === undefined ? undefined : { snapshot }),
     tasks: shown.length === 0 ? effects.tasks : { open: [...shown, ...effects.tasks.open], close: effects.tasks.close },
-    ...(isErased ? { erase: { upTo: seq - 1 } } : undefined),
-    ...(takes === undefined ? undefined : { takes }),
-    ...(own === undefined ? undefined : { own }),
     timers: effects.timers,
     subscriptions: effects.subscriptions,
     incidents: effects.incidents,
-    jobs: { add, finish: job === undefined ? [] : [job], cancel: cancelled },
-    answer: { command, digest, response: { dossier: id, seq, at, ...traced } },
+    jobs: { add: jobsOf(sealed, adapters, keyed), finish: job === undefined ? NOTHING : [job], cancel: cancelled },
+    answer: { command, digest, response: trace === undefined ? { dossier: id, seq, at } : { dossier: id, seq, at, trace } },
   }
-  const weight = snapshot === undefined ? { unsaved, saved: dossier.saved } : { unsaved: 0, saved: snapshot.text.length }
-  return { commit, after: { id, seq, hash: row.hash, at, edition, state, head, ...weight, ...traced } }
+  // What few commits have is absent in the others.
+  if (seq !== 1) commit.headBefore = dossier.head
+  if (snapshot !== undefined) commit.snapshot = snapshot
+  if (isErased) commit.erase = { upTo: seq - 1 }
+  if (takes !== undefined) commit.takes = takes
+  if (own !== undefined) commit.own = own
+  const [sinceSaved, saved] = snapshot === undefined ? [unsaved, dossier.saved] : [0, snapshot.text.length]
+  const after: LoadedDossier = { id, seq, hash: row.hash, at, edition, state, head, unsaved: sinceSaved, saved }
+  return { commit, after: trace === undefined ? after : { ...after, trace } }
+}
+
+function jobsOf(sealed: Sealed, adapters: Adapters, keyed: Accompanying['keyed']): readonly NewJob[] {
+  const { add } = sealed.effects.jobs
+  const side = sideJobs(sealed, adapters)
+  return add.length + side.length === 0 ? NOTHING : [...add, ...side].map(keyed)
 }
 
 function sideJobs({ decided, row, head }: Sealed, adapters: Adapters): readonly NewJob[] {
   const { dossier, edition, events, state, at, actor } = decided
   const { module, procedure } = edition
-  if (module.reactions === undefined) return []
+  if (module.reactions === undefined) return NOTHING
   const { id: of } = dossier
   const told: AcceptedCommand = {
     events,
@@ -205,7 +212,7 @@ async function openTasksOf(store: Store, dossier: string): Promise<readonly Stor
   return found
 }
 
-async function jobsOf(
+async function unfinishedJobsOf(
   store: Store,
   dossier: string,
   instances: readonly number[],

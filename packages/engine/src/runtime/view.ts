@@ -65,7 +65,7 @@ export function viewOf(
   head: Pick<DossierHead, 'applicant' | 'openedAt' | 'endedAt'>,
 ): DossierView {
   const { kernel, lifecycle } = state
-  const variables = visibleVariables(procedure.program, kernel, 0)
+  const variables = ownVariables(procedure, state)
   const code = variables[CODE_VARIABLE]
   return {
     id,
@@ -86,8 +86,7 @@ export function viewOf(
       regime: lifecycle.rules?.regime ?? null,
     },
     payment: lifecycle.payment,
-    // A reader may change theirs: the dossier in memory stays as it is.
-    variables: ownCopy(variables),
+    variables,
     waiting: waitingIn(procedure.program, kernel).map(({ element, awaited, due }) => ({
       element,
       name: procedure.marks[procedure.program.nodeById.get(element) ?? -1]?.name ?? null,
@@ -99,4 +98,14 @@ export function viewOf(
     openedAt: head.openedAt,
     endedAt: head.endedAt,
   }
+}
+
+/** A reader may change theirs: the dossier in memory stays as it is. The list of them is made for this reader anyway. */
+function ownVariables({ program }: Procedure, { kernel }: DossierState): Record<string, Value> {
+  const variables = visibleVariables(program, kernel, 0)
+  for (const name of Object.keys(variables)) {
+    const value = variables[name]
+    if (typeof value === 'object') variables[name] = ownCopy(value)
+  }
+  return variables
 }
