@@ -1,7 +1,7 @@
 import { formatDiagnostic, loadProcedure, openEvent, readYaml, type DossierView, type Variables } from '@motcua/engine'
 import { fragmentFiles } from '../src/index.ts'
 import { AN } from './office.fixture.ts'
-import { libraryOffice, OPERATOR, type LibraryOffice } from './library-office.fixture.ts'
+import { libraryOffice, OPERATOR, type LibraryOffice, type OfficeAdapters } from './library-office.fixture.ts'
 
 /** The lines of a procedure that includes fragments around what a test is about. */
 export interface Including {
@@ -87,8 +87,13 @@ export class Trial {
   ) {}
 
   /** Lodged at this local time. */
-  static async lodged(procedure: ReturnType<typeof including>, at: string, variables: Variables = {}): Promise<Trial> {
-    const office = await libraryOffice(procedure, { at })
+  static async lodged(
+    procedure: ReturnType<typeof including>,
+    at: string,
+    variables: Variables = {},
+    adapters: OfficeAdapters = {},
+  ): Promise<Trial> {
+    const office = await libraryOffice(procedure, { at, adapters })
     const { id } = await office.engine.lodge('1.000009', { ...LODGED, ...variables }, { as: 'counter' })
     await office.engine.settled()
     return new Trial(office, id)

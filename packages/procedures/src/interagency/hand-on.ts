@@ -13,6 +13,9 @@ const JSON_TYPE = 'application/json'
  * file with its digest and each paper that goes along; it is kept, sent with the files, and noted on the dossier. Their answer is the
  * procedure's to wait for.
  *
+ * A try after a lost answer makes the same list under the same key, so the agency has one letter. A key on an elliptic curve signs it anew: the
+ * letter then has the first signature and the dossier notes the last one; both are kept and hold for the list.
+ *
  * @law nghị định 61/2018/NĐ-CP Đ18.3 (to the competent authority), Đ19.6 (linked: lead, task and deadline of each agency), Đ19.7
  */
 export async function handOn(job: JobContext, agency: Agency): Promise<Variables> {
