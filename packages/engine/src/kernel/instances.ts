@@ -62,15 +62,7 @@ export class Instances extends LedgerDraft<Instance> {
   nodes(): Iterable<number> {
     const index = this.#indexed()
     if (index !== undefined) return index.nodes()
-    let found: number[] | undefined
-    for (const run of this.ledger) {
-      for (const { node, host } of run) {
-        if (host !== null) continue
-        if (found === undefined) found = [node]
-        else if (!found.includes(node)) found.push(node)
-      }
-    }
-    return found ?? []
+    return nodesAlone(this.ledger)
   }
 
   /** Whether any of these is at a node, and as asked for. */
@@ -107,6 +99,23 @@ export class Instances extends LedgerDraft<Instance> {
     INDEXES.delete(this.#before)
     return index
   }
+}
+
+/** Nodes of a state at rest with an instance that lives with no host. */
+export function nodesIn(ledger: Ledger<Instance>): Iterable<number> {
+  return isLarge(ledger) ? new Instances(ledger).nodes() : nodesAlone(ledger)
+}
+
+function nodesAlone(ledger: Ledger<Instance>): number[] {
+  let found: number[] | undefined
+  for (const run of ledger) {
+    for (const { node, host } of run) {
+      if (host !== null) continue
+      if (found === undefined) found = [node]
+      else if (!found.includes(node)) found.push(node)
+    }
+  }
+  return found ?? []
 }
 
 /** More than one run. */

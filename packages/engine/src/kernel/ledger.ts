@@ -71,7 +71,7 @@ export class LedgerDraft<T extends Numbered> {
   #own: Set<readonly T[]> | undefined
   #last: readonly T[] | undefined
   /** What was asked for last: who asks mostly asks again. */
-  #asked = NaN
+  #asked = -1
   #answer: T | undefined
 
   constructor(ledger: Ledger<T>) {

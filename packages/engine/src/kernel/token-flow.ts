@@ -9,6 +9,9 @@
  * Each of these may put tokens on their way again. So no order of a file's elements, and none in which parallel branches happen to
  * run, changes what merges see and who hears a signal.
  *
+ * A program's lists are frozen, and V8 makes two objects for each look into a frozen list by `for … of`: what every token passes is
+ * walked by index.
+ *
  * Elements change the state by events alone: `emit` records the event and applies it to the draft with the same function that
  * replays a journal. So what was decided and what is replayed cannot differ.
  */
@@ -37,7 +40,7 @@ import type { Instance, KernelState, Value } from './state.ts'
 import type { Surroundings } from './surroundings.ts'
 import { TokenQueue, type Token } from './token-queue.ts'
 import { waitsInside } from './trigger.ts'
-import { homeOf, readVariable } from './variables.ts'
+import { homeOf, isHomeless, readVariable } from './variables.ts'
 import { Watch } from './watch.ts'
 
 /** Tokens move at most so often in one command. */
@@ -70,7 +73,7 @@ export class TokenFlow implements Execution {
   /** Only where some element waits for a condition. */
   readonly #watch: Watch | undefined
   /** Scopes of sub-processes that may be complete, and scopes in which a merge may go on. */
-  readonly #quiet: number[] = []
+  #quiet: number[] | undefined
   #touched: Set<number> | undefined
   readonly #mostSteps: number
   #idle = 0
@@ -206,6 +209,7 @@ export class TokenFlow implements Execution {
 
   /** A scope in which nothing is left, the inner before the outer: inner scopes have the larger numbers. */
   #completeScope(): boolean {
+    if (this.#quiet === undefined) return false
     while (this.#quiet.length > 0) {
       const scope = this.#quiet.pop() as number
       const isEmpty = this.draft.scopes.get(scope)?.live === 0 && !this.#queue.has(scope)
@@ -232,11 +236,12 @@ export class TokenFlow implements Execution {
 
   /** Kept by growing number; mostly there is one. */
   #addQuiet(scope: number): void {
-    const last = this.#quiet.at(-1)
-    if (last === undefined || last < scope) this.#quiet.push(scope)
-    else if (last > scope && !this.#quiet.includes(scope)) {
-      this.#quiet.push(scope)
-      this.#quiet.sort((a, b) => a - b)
+    const quiet = (this.#quiet ??= [])
+    const last = quiet.at(-1)
+    if (last === undefined || last < scope) quiet.push(scope)
+    else if (last > scope && !quiet.includes(scope)) {
+      quiet.push(scope)
+      quiet.sort((a, b) => a - b)
     }
   }
 
@@ -251,8 +256,9 @@ export class TokenFlow implements Execution {
     const around = scope === 0 ? undefined : this.find(scope)
     const isTurn = around?.loop !== undefined && around.node === node.index
     if (host === undefined && !isTurn) {
-      for (const boundary of node.boundary) {
-        const event = this.node(boundary)
+      const { boundary } = node
+      for (let index = 0; index < boundary.length; index++) {
+        const event = this.node(boundary[index] as number)
         this.behaviourOf(event).subscribe?.(event, scope, instance, this)
       }
     }
@@ -318,7 +324,8 @@ export class TokenFlow implements Execution {
   }
 
   leave(node: Node, scope: number): void {
-    for (const flow of node.outgoingFlows) this.take(flow, scope)
+    const { outgoingFlows } = node
+    for (let index = 0; index < outgoingFlows.length; index++) this.take(outgoingFlows[index] as Flow, scope)
   }
 
   enter(node: Node, scope: number): void {
@@ -421,7 +428,7 @@ export class TokenFlow implements Execution {
 
   assign(scope: number, variables: Variables): void {
     if (isEmpty(variables)) return
-    if (scope === 0) return this.setLocal(0, variables)
+    if (isHomeless(this.program, this.draft, scope)) return this.setLocal(0, variables)
     const homes = new Map<number, Record<string, Value>>()
     for (const name in variables) {
       const home = homeOf(this.program, this.draft, scope, name)

@@ -1,7 +1,7 @@
 import type { CompiledExpression, Program } from '../compile/index.ts'
 import { behaviourOf } from './behaviours.ts'
 import { INSIDE, type Awaited } from './behaviour.ts'
-import { Instances } from './instances.ts'
+import { Instances, nodesIn } from './instances.ts'
 import { all, find } from './ledger.ts'
 import { listenersTo } from './listeners.ts'
 import { readVariable, recordsOf } from './variables.ts'
@@ -40,7 +40,7 @@ export function waitsInside({ loop, pending }: Instance): boolean {
 
 /** Nodes in which a token stands. */
 export function occupiedNodes(state: KernelState): Iterable<number> {
-  return new Instances(state.instances).nodes()
+  return nodesIn(state.instances)
 }
 
 /** Live instances, oldest first. */

@@ -50,6 +50,18 @@ export function homeOf(program: Program, records: Records, scope: number, name: 
   return 0
 }
 
+/** Whether nothing between `scope` and the process has variables of its own: all that is set from there is the process's. */
+export function isHomeless(program: Program, records: Records, scope: number): boolean {
+  for (let n = scope; n !== 0;) {
+    if (records.scopes.get(n) !== undefined) return false
+    const instance = records.instances.get(n)
+    if (instance === undefined) return true
+    if (program.nodes[instance.node]?.kind === 'callActivity') return false
+    n = instance.scope
+  }
+  return true
+}
+
 /** What an activity that runs several times knows of its runs. Names of BPMN §10.3.8, and those that other engines use. */
 function ofLoop(program: Program, records: Records, instance: Instance, name: string): Value | undefined {
   const { loop, counter } = instance
@@ -130,10 +142,16 @@ export function checkVariables(
     }
   }
   if (options.partial === true) return undefined
-  for (const name of names ?? allowed) {
-    if (program.variables.get(name)?.optional === false && !Object.hasOwn(variables, name)) {
-      return wrong('VARIABLE_MISSING', `expected a value for "${name}", found none`, options)
-    }
+  const missing = missingOf(program, variables, names ?? allowed)
+  return missing === undefined ? undefined : wrong('VARIABLE_MISSING', `expected a value for "${missing}", found none`, options)
+}
+
+function missingOf(program: Program, variables: Variables, names: Iterable<string>): string | undefined {
+  // Mostly a program's own list.
+  const list = Array.isArray(names) ? (names as readonly string[]) : [...names]
+  for (let index = 0; index < list.length; index++) {
+    const name = list[index] as string
+    if (program.variables.get(name)?.optional === false && !Object.hasOwn(variables, name)) return name
   }
   return undefined
 }

@@ -89,11 +89,18 @@ export class Desk {
   send(command: DossierCommand): DossierDecision {
     const decision = decideDossier(this.procedure, this.state, command, { calendar: this.calendar })
     if (decision.ok) {
-      this.state = decision.state
+      this.state = frozen(decision.state)
       this.events.push(...decision.events)
     }
     return decision
   }
+}
+
+/** Whoever changes anything of it throws: a state that was given out is never touched again. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const part of Object.values(value)) frozen(part)
+  return Object.freeze(value)
 }
 
 function instant(at: number | string): number {

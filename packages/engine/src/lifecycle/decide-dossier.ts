@@ -147,10 +147,11 @@ export function settled(
 ): DossierDecision {
   const followed = followProcess(desk.length === 0 ? state : desk.reduce(evolveDesk, state), decision.events)
   const next = tidy(withBoth(followed, decision.state, lifecycle.state))
-  const events: readonly DossierEvent[] = decision.events
+  let events: readonly DossierEvent[] = decision.events
   // Most steps change nothing beside the process.
-  const isAlone = lifecycle.events.length === 0 && desk.length === 0
-  return { ok: true, events: isAlone ? events : events.concat(lifecycle.events, desk), state: next }
+  if (lifecycle.events.length > 0) events = events.concat(lifecycle.events)
+  if (desk.length > 0) events = events.concat(desk)
+  return { ok: true, events, state: next }
 }
 
 function tidy(state: DossierState): DossierState {

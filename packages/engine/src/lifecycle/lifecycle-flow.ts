@@ -196,8 +196,10 @@ export class LifecycleFlow {
   }
 
   #leaveEmptyStages(except: Stage | undefined): void {
-    for (const stage of STAGES) {
-      const isEmpty = this.state.stages[stage] === 'active' && !this.occupied.has(stage) && stage !== except
+    const { stages } = this.#state
+    for (let index = 0; index < STAGES.length; index++) {
+      const stage = STAGES[index] as Stage
+      const isEmpty = stages[stage] === 'active' && stage !== except && !this.occupied.has(stage)
       if (isEmpty) this.#emit({ type: 'stageLeft', at: this.at, stage })
     }
   }

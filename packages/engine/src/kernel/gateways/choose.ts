@@ -55,7 +55,8 @@ export function noneHolds(node: Node): Problem {
 /** Takes them; where there was a choice, it is recorded. */
 export function takeChosen(node: Node, flows: readonly Flow[], scope: number, x: Execution): void {
   const hadChoice = node.isConditional || node.defaultFlow !== NONE
-  for (const flow of flows) {
+  for (let index = 0; index < flows.length; index++) {
+    const flow = flows[index] as Flow
     if (hadChoice) x.emit({ type: 'branchTaken', element: node.id, flow: flow.id, scope, at: x.at })
     x.take(flow, scope)
   }
