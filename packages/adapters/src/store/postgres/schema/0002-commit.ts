@@ -1,5 +1,15 @@
 import type { Migration } from './migration.ts'
 
+const OPEN_TASKS = `INSERT INTO @task AS t (id, dossier, agency, procedure, element, name, role, groups, unit, assignee, owner, excluded, stage,
+            form, code, title, digest, applicant, opened_at, due)
+            SELECT k.id, c_dossier[k.place], k.agency, k.procedure, k.element, k.name, k.role, k.groups::text[], k.unit, k.assignee,
+              k.owner, k.excluded::text[], k.stage, k.form, k.code, k.title, k.digest, k.applicant, k.opened_at, k.due
+            FROM unnest(k_place, k_id, k_agency, k_procedure, k_element, k_name, k_role, k_groups, k_unit, k_assignee, k_owner,
+              k_excluded, k_stage, k_form, k_code, k_title, k_digest, k_applicant, k_opened_at, k_due)
+              AS k (place, id, agency, procedure, element, name, role, groups, unit, assignee, owner, excluded, stage, form, code,
+                title, digest, applicant, opened_at, due)
+            WHERE fits[k.place]`
+
 /**
  * Theory of operation of `commit_batch`: one call commits one command each of many dossiers, in one round trip and one transaction.
  *
@@ -52,6 +62,7 @@ export const commitBatch: Migration = {
       is_old  boolean;
       lacking boolean;
       worded  boolean;
+      changes_task boolean;
       turned  bigint[];
       l_dossier text[];
       l_lane  text[];
@@ -195,16 +206,18 @@ export const commitBatch: Migration = {
         FROM moved AS m (kind, agency, procedure, key, stage, n)
         GROUP BY m.kind, m.agency, m.procedure, m.key, m.stage HAVING sum(m.n) <> 0;
 
+      -- A task that is there already changes, as by a claim. Most are new: all are looked for at once, and then none is looked for alone.
+      changes_task := EXISTS (SELECT 1 FROM @task AS t WHERE t.id = ANY (k_id));
       IF cardinality(x_place) > 0 OR cardinality(k_place) > 0 THEN
         WITH closed AS (
           DELETE FROM @task AS t USING unnest(x_place, x_kind, x_id) AS x (place, kind, id)
           WHERE x.kind = 'task' AND fits[x.place] AND t.id = x.id AND t.dossier = c_dossier[x.place]
-          RETURNING t.*),
+          RETURNING t.id, t.groups, t.agency, t.procedure, t.element, t.stage, t.role, t.unit, t.assignee),
         ungrouped AS (
           DELETE FROM @task_group AS g USING closed AS t WHERE t.groups <> '{}' AND g.task = t.id),
         replaced AS (
           SELECT t.* FROM unnest(k_place, k_id) AS k (place, id) JOIN @task AS t ON t.id = k.id
-          WHERE fits[k.place] AND NOT EXISTS (SELECT 1 FROM unnest(x_place, x_kind, x_id) AS x (place, kind, id)
+          WHERE changes_task AND fits[k.place] AND NOT EXISTS (SELECT 1 FROM unnest(x_place, x_kind, x_id) AS x (place, kind, id)
             WHERE x.kind = 'task' AND x.place = k.place AND x.id = k.id)),
         moved AS (
           SELECT t.agency, t.procedure, t.element, t.stage, t.role, t.unit, t.assignee, -1 AS n FROM closed AS t
@@ -226,21 +239,17 @@ export const commitBatch: Migration = {
           FROM moved AS m WHERE m.assignee IS NOT NULL GROUP BY m.agency, m.assignee HAVING sum(m.n) <> 0;
       END IF;
       IF cardinality(k_place) > 0 THEN
-        DELETE FROM @task_group AS g USING @task AS t WHERE t.id = ANY (k_id) AND t.groups <> '{}' AND g.task = t.id;
-        INSERT INTO @task AS t (id, dossier, agency, procedure, element, name, role, groups, unit, assignee, owner, excluded, stage,
-          form, code, title, digest, applicant, opened_at, due)
-          SELECT k.id, c_dossier[k.place], k.agency, k.procedure, k.element, k.name, k.role, k.groups::text[], k.unit, k.assignee,
-            k.owner, k.excluded::text[], k.stage, k.form, k.code, k.title, k.digest, k.applicant, k.opened_at, k.due
-          FROM unnest(k_place, k_id, k_agency, k_procedure, k_element, k_name, k_role, k_groups, k_unit, k_assignee, k_owner,
-            k_excluded, k_stage, k_form, k_code, k_title, k_digest, k_applicant, k_opened_at, k_due)
-            AS k (place, id, agency, procedure, element, name, role, groups, unit, assignee, owner, excluded, stage, form, code,
-              title, digest, applicant, opened_at, due)
-          WHERE fits[k.place]
-          ON CONFLICT (id) DO UPDATE SET dossier = excluded.dossier, agency = excluded.agency, procedure = excluded.procedure,
-            element = excluded.element, name = excluded.name, role = excluded.role, groups = excluded.groups,
-            unit = excluded.unit, assignee = excluded.assignee, owner = excluded.owner, excluded = excluded.excluded,
-            stage = excluded.stage, form = excluded.form, code = excluded.code, title = excluded.title,
-            digest = excluded.digest, applicant = excluded.applicant, opened_at = excluded.opened_at, due = excluded.due;
+        IF changes_task THEN
+          DELETE FROM @task_group AS g USING @task AS t WHERE t.id = ANY (k_id) AND t.groups <> '{}' AND g.task = t.id;
+          ${OPEN_TASKS}
+            ON CONFLICT (id) DO UPDATE SET dossier = excluded.dossier, agency = excluded.agency, procedure = excluded.procedure,
+              element = excluded.element, name = excluded.name, role = excluded.role, groups = excluded.groups,
+              unit = excluded.unit, assignee = excluded.assignee, owner = excluded.owner, excluded = excluded.excluded,
+              stage = excluded.stage, form = excluded.form, code = excluded.code, title = excluded.title,
+              digest = excluded.digest, applicant = excluded.applicant, opened_at = excluded.opened_at, due = excluded.due;
+        ELSE
+          ${OPEN_TASKS};
+        END IF;
         IF EXISTS (SELECT 1 FROM unnest(k_groups) AS k (groups) WHERE k.groups <> '{}') THEN
           INSERT INTO @task_group (agency, name, due, opened_at, ordinal, task)
             SELECT DISTINCT t.agency, g.name, t.due, t.opened_at, t.ordinal, t.id

@@ -8,6 +8,7 @@ import { commitAgain } from './0005-commit-again.ts'
 import { reconciled } from './0006-reconciled.ts'
 import { roomyHeads } from './0007-roomy-heads.ts'
 import { nothingAfterErasure } from './0008-nothing-after-erasure.ts'
+import { newTasks } from './0009-new-tasks.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   reconciled,
   roomyHeads,
   nothingAfterErasure,
+  newTasks,
 ]
 
 /** Ours are the schemas with this table; it must never be renamed. */
