@@ -34,7 +34,7 @@ export async function journalVerify(database: string, flags: JournalVerifyFlags,
       },
     })
     if (flags.json) terminal.out(`${JSON.stringify({ ...verdict, broken: verdict.broken ?? null })}\n`)
-    else terminal.out(told === 0 && verdict.rows === 0 ? emptyWord(terminal) : report(verdict, flags, terminal))
+    else terminal.out(verdict.rows === 0 && verdict.broken === undefined ? emptyWord(terminal) : report(verdict, flags, terminal))
     return verdict.broken === undefined ? EXIT.clean : EXIT.errors
   })
 }
