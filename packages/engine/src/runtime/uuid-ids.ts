@@ -23,7 +23,10 @@ export const uuidIds: Ids = {
       last.seq = (last.seq + 1) >>> 0
       if (last.seq === 0) last.msecs += 1
     }
-    return v7({ random, ...last })
+    // Written where its random part is, and read off there as one text.
+    v7({ random, msecs: last.msecs, seq: last.seq }, pool, from)
+    const hex = pool.toString('hex', from, from + LENGTH)
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
   },
   salt() {
     const from = draw()
