@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { readBpmn } from '../definition/index.ts'
 import { loadProcedure } from '../lifecycle/index.ts'
+import type { JournalRow } from '../ports/index.ts'
 import { createEngine } from './create-engine.ts'
 import { memoryStore } from './memory-store/memory-store.ts'
 import { STATE_VERSION } from './dossiers.ts'
@@ -53,4 +54,56 @@ it.each([
   await engine.stop()
   await store.open()
   expect((await load(id))?.seq).toBe(code === undefined ? 2 : 1)
+})
+
+it.each([null, {}, [], { kernel: 'x', lifecycle: {}, at: 1 }, { kernel: {}, at: 1 }])(
+  'a snapshot that is damaged (%j) is passed over: the journal says the same',
+  async (state) => {
+    const { store, open, id } = await lodged()
+    const load = store.load.bind(store)
+    store.load = async (dossier) => {
+      const stored = await load(dossier)
+      const snapshot = { seq: 1, kernel: STATE_VERSION, fingerprint: stored?.head.fingerprint ?? '', state: state as never }
+      return stored && { ...stored, snapshot }
+    }
+    const engine = open()
+    await engine.start()
+    expect(await engine.dossier(id, { as: 'an' })).toMatchObject({ id, status: 'running' })
+    await engine.stop()
+  },
+)
+
+it('an event that only a newer release knows is told as what it is, by dossiers and the event stream', async () => {
+  const { store, open, id } = await lodged()
+  const newer = (row: JournalRow) => ({ ...row, events: row.events.map((event) => ({ ...event, version: 99 })) })
+  const [journal, feed] = [store.journal.bind(store), store.feed.bind(store)]
+  store.journal = async (...given) => (await journal(...given)).map(newer)
+  store.feed = async (...given) => (await feed(...given)).map((entry) => ({ ...entry, row: newer(entry.row) }))
+  const engine = open()
+  await engine.start()
+  const refusal = { code: 'SNAPSHOT_NEWER', dossier: id, message: expect.stringContaining('version 99') as string }
+  await expect(engine.dossier(id, { as: 'an' })).rejects.toMatchObject(refusal)
+  const events = engine.events({ as: 'an' })[Symbol.asyncIterator]()
+  await expect(events.next()).rejects.toMatchObject(refusal)
+  await engine.stop()
+})
+
+it('a snapshot that is whole is used: only the rows after it are read', async () => {
+  const { store, open, id } = await lodged()
+  const worker = open()
+  await worker.start()
+  const [task] = await worker.worklist({ as: 'an' })
+  for (let seq = 1; (await store.load(id))?.snapshot === null; seq += 1) {
+    if (seq > 500) throw new Error('expected a snapshot within 500 commands, found none')
+    await worker.tasks.claim(task?.id ?? '', { as: 'an' })
+    await worker.tasks.unclaim(task?.id ?? '', { as: 'an' })
+  }
+  await worker.stop()
+  const journal = vi.spyOn(store, 'journal')
+  const engine = open()
+  await engine.start()
+  await engine.dossier(id, { as: 'an' })
+  const from = journal.mock.calls.map(([, after]) => after)
+  expect(from.filter((after) => after === 0)).toEqual([])
+  await engine.stop()
 })

@@ -1,10 +1,11 @@
 import { KERNEL_VERSION } from '../kernel/index.ts'
-import { INITIAL_DOSSIER, LIFECYCLE_VERSION, replayDossier, type DossierState } from '../lifecycle/index.ts'
+import { INITIAL_DOSSIER, LIFECYCLE_VERSION, replayDossier, type DossierEvent, type DossierState } from '../lifecycle/index.ts'
 import { sha256 } from './canonical.ts'
 import type { TraceParent } from './telemetry.ts'
-import type { DossierHead, Json, Store, StoredDossier } from '../ports/index.ts'
+import type { DossierHead, JournalEvent, Json, Store, StoredDossier } from '../ports/index.ts'
 import type { Catalogue, Edition } from './catalogue.ts'
 import { EngineError } from './engine-error.ts'
+import { fields, record, text, whole } from './face/check.ts'
 import { GENESIS, openEvent } from './journal-chain.ts'
 
 /** Version of a snapshot's shape: either of its halves may move it. */
@@ -43,7 +44,7 @@ export async function loadDossier(store: Store, catalogue: Catalogue, id: string
     const found = `expected a snapshot of version ${STATE_VERSION} or older, found ${snapshot.kernel}: use the release that wrote it, or a later one`
     throw new EngineError('SNAPSHOT_NEWER', found, id)
   }
-  const fits = snapshot?.kernel === STATE_VERSION
+  const fits = snapshot?.kernel === STATE_VERSION && isWhole(snapshot.state)
   const kept = fits ? (snapshot.state as unknown as DossierState & { readonly at: number }) : undefined
   const first = fits ? snapshot.fingerprint : await firstFingerprint(store, stored)
   let edition = await catalogue.forDossier(first)
@@ -55,7 +56,7 @@ export async function loadDossier(store: Store, catalogue: Catalogue, id: string
     const rows = await store.journal(id, seq, PAGE)
     if (rows.length === 0) break
     for (const row of rows) {
-      const events = row.events.flatMap((sealed) => (sealed.data === null ? [] : [openEvent(sealed)]))
+      const events = row.events.flatMap((sealed) => (sealed.data === null ? [] : [eventIn(id, sealed)]))
       const moved = events.find((event) => event.type === 'processMigrated')
       const next = moved === undefined ? undefined : await catalogue.forDossier(moved.to)
       state = replayDossier(edition.procedure, state, events, next?.procedure)
@@ -76,6 +77,24 @@ export async function loadDossier(store: Store, catalogue: Catalogue, id: string
     unsaved,
     saved: kept === undefined ? 0 : sizeOf(snapshot?.state ?? null),
   }
+}
+
+/** An event of a dossier's journal. @throws EngineError SNAPSHOT_NEWER  only a newer release knows it */
+export function eventIn(dossier: string, sealed: JournalEvent): DossierEvent {
+  try {
+    return openEvent(sealed)
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('EVENT_UNKNOWN: '))) throw error
+    const message = `${error.message.slice('EVENT_UNKNOWN: '.length)}: use the release that wrote it, or a later one`
+    throw new EngineError('SNAPSHOT_NEWER', message, dossier)
+  }
+}
+
+const ofSnapshot = fields({ kernel: fields({ status: text }), lifecycle: record, at: whole })
+
+/** A snapshot that is damaged does not fit: the journal says the same. */
+function isWhole(state: unknown): boolean {
+  return ofSnapshot(state, 'state') === undefined
 }
 
 /** The id of the dossier that a command begins: sent again, it finds the same dossier. */

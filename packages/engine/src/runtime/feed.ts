@@ -1,7 +1,7 @@
 import type { DossierEvent } from '../lifecycle/index.ts'
 import type { Clock, FeedRow, Store } from '../ports/index.ts'
 import { asked } from './facets/given.ts'
-import { openEvent } from './journal-chain.ts'
+import { eventIn } from './dossiers.ts'
 
 /** An event as it was committed. */
 export interface FeedEvent {
@@ -75,7 +75,7 @@ export class Feed {
 
 function* eventsOf({ cursor, row }: FeedRow): Generator<FeedEvent> {
   for (const sealed of row.events) {
-    const event = sealed.data === null ? null : openEvent(sealed)
+    const event = sealed.data === null ? null : eventIn(row.dossier, sealed)
     yield { cursor, dossier: row.dossier, seq: row.seq, actor: row.actor, event }
   }
 }
