@@ -1,4 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { mustHaveOptions, mustHold } from '../../ports/index.ts'
+import { mustBePlan, mustBeWorld } from './given.ts'
 import { planOf, type Plan, type PlanShape } from './plan.ts'
 import { shrink } from './shrink.ts'
 import { simulate, type Failure, type Run, type World } from './simulate.ts'
@@ -47,6 +49,12 @@ export class WorldFailure extends Error {
  * await checkWorld({ procedures, people, lodge, complete }, { runs: 50 })
  */
 export async function checkWorld(world: World, options: CheckWorldOptions = {}): Promise<readonly Run[]> {
+  mustBeWorld('checkWorld', world)
+  mustHaveOptions('checkWorld', options)
+  for (const name of ['seed', 'runs', 'deeds'] as const) {
+    const value = options[name]
+    mustHold('checkWorld', name, value, 'a whole number', value === undefined || Number.isSafeInteger(value))
+  }
   const { seed = 1, runs = 100, regressions, onRun = () => undefined } = options
   const shape: PlanShape = { deeds: options.deeds ?? 40, nodes: world.nodes ?? 2, faultShare: options.faultShare ?? 0.03 }
   const kept = regressions === undefined ? [] : plansIn(regressions)
@@ -66,7 +74,16 @@ export async function checkWorld(world: World, options: CheckWorldOptions = {}):
   return done
 }
 
+/** @throws AdapterFailure OPTIONS_INVALID */
 function plansIn(file: string): readonly Plan[] {
   if (!existsSync(file)) return []
-  return JSON.parse(readFileSync(file, 'utf8')) as readonly Plan[]
+  const text = readFileSync(file, 'utf8')
+  try {
+    const plans = JSON.parse(text) as readonly Plan[]
+    for (const plan of plans) mustBePlan('checkWorld', plan)
+    return plans
+  } catch {
+    mustHold('checkWorld', 'regressions', text, `plans that it wrote in ${file}`, false)
+    return []
+  }
 }

@@ -4,6 +4,7 @@ import type { Variables } from '../../kernel/index.ts'
 import { Clients, type Answer, type Reachable, type Sent } from './clients.ts'
 import { Dice } from './dice.ts'
 import { faultyStore, type Mortal } from './faulty-store.ts'
+import { mustBePlan, mustBeWorld } from './given.ts'
 import { READER, USUAL_INVARIANTS, type Invariant, type RestingWorld } from './invariants.ts'
 import { Peer, type Effect } from './peer.ts'
 import type { Deed, Plan } from './plan.ts'
@@ -58,6 +59,8 @@ const RETRY = { tries: 6, firstMs: 1_000, mostMs: 60_000 }
 
 /** One run of a plan: deterministic, and over in milliseconds. */
 export async function simulate(world: World, plan: Plan): Promise<Run> {
+  mustBeWorld('simulate', world)
+  mustBePlan('simulate', plan)
   return new Simulation(world, plan).run()
 }
 

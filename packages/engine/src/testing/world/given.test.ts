@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { checkWorld, simulate } from './index.ts'
+
+type Untyped = (...given: readonly unknown[]) => Promise<unknown>
+
+const world = { procedures: [], people: [], lodge: () => ({}), complete: () => undefined }
+
+it.each([
+  ['simulate', simulate as Untyped, [undefined, {}], /^simulate: expected an object of options, found none$/],
+  ['simulate', simulate as Untyped, [{ ...world, lodge: 'an' }, {}], /^simulate: expected a function as lodge, found string$/],
+  ['simulate', simulate as Untyped, [world, undefined], /^simulate: expected an object of options, found none$/],
+  ['simulate', simulate as Untyped, [world, { deeds: 40 }], /^simulate: expected a list as deeds, found number$/],
+  ['checkWorld', checkWorld as Untyped, [], /^checkWorld: expected an object of options, found none$/],
+  ['checkWorld', checkWorld as Untyped, [world, null], /^checkWorld: expected an object of options, found none$/],
+  ['checkWorld', checkWorld as Untyped, [world, { runs: '9' }], /^checkWorld: expected a whole number as runs, found string$/],
+])('%s is told what it was given wrong', async (_, call, given, message) => {
+  const refusal = { code: 'OPTIONS_INVALID', message: expect.stringMatching(message) as string }
+  await expect(call(...given)).rejects.toMatchObject(refusal)
+})
+
+it.each(['no JSON', '{"deeds": []}', '[{"deeds": 1}]'])('a regression file that has %s is named', async (text) => {
+  const folder = mkdtempSync(join(tmpdir(), 'motcua-plans-'))
+  const regressions = join(folder, 'plans.json')
+  writeFileSync(regressions, text)
+  const check = (checkWorld as Untyped)(world, { regressions, runs: 0 })
+  await expect(check).rejects.toMatchObject({
+    code: 'OPTIONS_INVALID',
+    message: `checkWorld: expected plans that it wrote in ${regressions} as regressions, found string`,
+  })
+  rmSync(folder, { recursive: true })
+})
