@@ -4,7 +4,6 @@ import type { StoredTask } from '../ports/index.ts'
 import { candidatesOf } from './authorisation.ts'
 import { canonical } from './canonical.ts'
 import type { ShownOfDossier } from './head.ts'
-import { NOTHING } from './opened-and-closed.ts'
 
 /** What a task says of itself, whatever its dossier says. */
 type Place = Pick<StoredTask, 'id' | 'dossier' | 'openedAt' | 'dueAt'>
@@ -35,7 +34,7 @@ export function shownTask(
     assignee,
     owner,
     unit,
-    excluded: procedure.fourEyes.has(node.id) ? excludedFrom(procedure, state.tasks, node.id) : NOTHING,
+    excluded: excludedFrom(procedure, state.tasks, node.id),
     stage: marks?.stage ?? null,
     form: node.form ?? null,
     code: head.code,

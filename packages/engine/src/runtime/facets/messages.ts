@@ -103,9 +103,9 @@ export function messagesOf(desk: Desk): Messages {
         birth: (at) => newDossier(dossier, edition, actor, at, agency),
       })
       rouse()
-      const view = await desk.view(accepted)
-      if (!accepted.isNews) mustBeOf(agency, id, (await dispatcher.read(dossier))?.head)
-      return view
+      const loaded = accepted.loaded ?? (await dispatcher.read(dossier))
+      if (!accepted.isNews) mustBeOf(agency, id, loaded?.head)
+      return desk.view(loaded === undefined ? accepted : { ...accepted, loaded })
     },
     async status(id) {
       mustBeStarted()

@@ -7,8 +7,7 @@ import type {
   StoredTask,
   StoredTimer,
 } from '@motcua/engine/ports'
-import type { ArrayWriter } from './arrays.ts';
-import { arrayLiteral } from './arrays.ts'
+import { arrayLiteral, type ArrayWriter } from './arrays.ts'
 import { digestOf, lexemesOf } from './words.ts'
 
 /** A commit and its index in the batch that the host gave. */
