@@ -11,10 +11,17 @@ export interface Turn {
   readonly cpuUs: number
 }
 
-/** What happens from now on until the given function is called with what was done. */
-export function meter(): (commits: number) => Turn {
-  // What came before is not collected on this turn's time.
+/** What a driver made ready before its turn is not collected on the turn's time. */
+export function collected(): void {
   globalThis.gc?.()
+}
+
+/**
+ * What happens from now on until the given function is called with what was done. An arm that prepares nothing collects nothing before:
+ * a full collection that is forced while no command is under way lets go of the hidden classes of all that lives only within a command,
+ * and with them of the compiled code that knew them, which no server in use does to itself.
+ */
+export function meter(): (commits: number) => Turn {
   const before = { at: performance.now(), bytes: written(), cpu: process.cpuUsage() }
   return (commits) => {
     const seconds = (performance.now() - before.at) / 1_000

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import type { Commit } from '@motcua/engine/ports'
 import { postgresStore } from '../../src/store/postgres/index.ts'
-import { meter, type Turn } from '../meter.ts'
+import { collected, meter, type Turn } from '../meter.ts'
 import { latencies } from '../office/latencies.ts'
 import { openOffice, takeThrough } from '../office/ten-steps.ts'
 import { RAW_MANNERS, rawBatches, writeRaw } from './raw.ts'
@@ -44,6 +44,7 @@ export async function postgresDriver({ url, schema }: Place) {
         commits.filter(({ dossier }) => mine.has(dossier)),
         size,
       )
+      collected()
       const measured = meter()
       return measured(await writeRaw(client, batches))
     },

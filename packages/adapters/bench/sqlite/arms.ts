@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Commit, Store } from '@motcua/engine/ports'
 import { sqliteStore } from '../../src/store/sqlite/index.ts'
-import { meter, type Turn } from '../meter.ts'
+import { collected, meter, type Turn } from '../meter.ts'
 import { latencies } from '../office/latencies.ts'
 import { openOffice, takeThrough } from '../office/ten-steps.ts'
 import { rawWriter } from './raw.ts'
@@ -40,6 +40,7 @@ export async function sqliteDriver({ path, recorded }: { readonly path: string; 
     },
     write: (size: number): SqliteTurn => {
       const batches = raw.prepare(recorded, size)
+      collected()
       const measured = meter()
       let commits = 0
       for (const batch of batches) {
