@@ -96,6 +96,7 @@ function ofLoop(program: Program, records: Records, instance: Instance, name: st
 
 /** Every variable as an element in `scope` sees it: the nearest value; `null` where a declared one has none. */
 export function visibleVariables(program: Program, state: KernelState, scope: number): Record<string, Value> {
+  if (scope === 0) return ofProcess(program, find(state.scopes, 0)?.variables ?? NO_VARIABLES)
   const records = recordsOf(state)
   const seen: Record<string, Value> = {}
   for (const name of program.variables.keys()) seen[name] = readVariable(program, records, scope, name) ?? null
@@ -105,6 +106,23 @@ export function visibleVariables(program: Program, state: KernelState, scope: nu
       if (value !== undefined) seen[name] = value
     }
   }
+  return seen
+}
+
+const NO_VARIABLES: Variables = Object.freeze({})
+
+/** Those of the process itself: nothing is farther out. */
+function ofProcess(program: Program, own: Variables): Record<string, Value> {
+  const seen: Record<string, Value> = {}
+  let known = 0
+  for (const name of program.variables.keys()) {
+    const isSet = Object.hasOwn(own, name)
+    if (isSet) known += 1
+    seen[name] = isSet ? (own[name] as Value) : null
+  }
+  const names = Object.keys(own)
+  // Only an open procedure has values that it does not declare.
+  if (names.length > known) for (const name of names) if (!Object.hasOwn(seen, name)) seen[name] = own[name] as Value
   return seen
 }
 

@@ -21,7 +21,7 @@ import type { Refusal } from './rejection.ts'
 import { oneStopRulesAt } from './rules/one-stop-rules.ts'
 import { STANDING_SUCCESSION } from './standing-region.ts'
 import type { ClockState, LegalClock, LifecycleState, PaymentState } from './state.ts'
-import { stateOf, stepOf } from './table.ts'
+import { stateOf, statusOf, stepOf } from './table.ts'
 
 const NOTHING = () => ({})
 
@@ -191,7 +191,7 @@ export class LifecycleFlow {
     this.#leaveEmptyStages(stage)
     const target = this.#step(stage, ENTER[stage])
     if (typeof target !== 'string') return target
-    if (this.state.stages[stage] !== 'active') this.#emit({ type: 'stageEntered', at: this.at, stage })
+    if (statusOf(this.state.stages, stage) !== 'active') this.#emit({ type: 'stageEntered', at: this.at, stage })
     return undefined
   }
 
@@ -199,7 +199,7 @@ export class LifecycleFlow {
     const { stages } = this.#state
     for (let index = 0; index < STAGES.length; index++) {
       const stage = STAGES[index] as Stage
-      const isEmpty = stages[stage] === 'active' && stage !== except && !this.occupied.has(stage)
+      const isEmpty = statusOf(stages, stage) === 'active' && stage !== except && !this.occupied.has(stage)
       if (isEmpty) this.#emit({ type: 'stageLeft', at: this.at, stage })
     }
   }

@@ -2,7 +2,8 @@ import type { Guard } from './guard.ts'
 import { holds } from './guard.ts'
 import type { LifecycleEventName, LifecycleMachine, Region } from './machine.ts'
 import { LIFECYCLE_EVENT_NAMES, REGIONS } from './machine.ts'
-import type { LifecycleState } from './state.ts'
+import type { Stage } from '../definition/index.ts'
+import type { LifecycleState, StageStatus } from './state.ts'
 
 /** region → state → event → where it leads and on what condition. */
 export type LifecycleTable = ReadonlyMap<Region, ReadonlyMap<string, ReadonlyMap<LifecycleEventName, Step>>>
@@ -47,5 +48,25 @@ export function stateOf(state: LifecycleState, region: Region): string {
   if (region === 'standing') return state.standing
   if (region === 'clock') return state.clock.state
   if (region === 'payment') return state.payment
-  return state.stages[region]
+  return statusOf(state.stages, region)
+}
+
+/** Names written out: a property by a name that changes is looked up, and this is asked for every stage of every step. */
+export function statusOf(stages: LifecycleState['stages'], stage: Stage): StageStatus {
+  switch (stage) {
+    case 'receive':
+      return stages.receive
+    case 'digitize':
+      return stages.digitize
+    case 'transfer':
+      return stages.transfer
+    case 'verify':
+      return stages.verify
+    case 'sign':
+      return stages.sign
+    case 'return':
+      return stages.return
+    case 'archive':
+      return stages.archive
+  }
 }

@@ -6,8 +6,7 @@
  * says so; the dossier is then read again and the command decided anew. Nothing is told to anybody before the commit is durable.
  */
 import type { Calendar } from '../calendar/index.ts'
-import { decideDossier, migrateDossier, type DossierCommand, type DossierDecision } from '../lifecycle/index.ts'
-import type { Migrate } from '../kernel/index.ts'
+import { decideDossier, migrateDossier, type DossierDecision } from '../lifecycle/index.ts'
 import type { Clock, Commit, CommitOutcome, Ids, NewJob, OwnStatement, Store, StoredAnswer } from '../ports/index.ts'
 import { StoreFailure } from '../ports/index.ts'
 import { canonical, sha256 } from './canonical.ts'
@@ -17,13 +16,11 @@ import { loadDossier, type LoadedDossier } from './dossiers.ts'
 import { CommandRejected, EngineError } from './engine-error.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { Activity, Measured, Telemetry, TraceParent } from './telemetry.ts'
-import { Mailboxes } from './mailbox.ts'
 import { ownCopy } from './own-copy.ts'
 import type { Adapters } from './procedure-module.ts'
+import { Residents, type Place } from './residents.ts'
+import { stamped, type Unstamped, type UnstampedMigration } from './stamped.ts'
 import type { StoreWatch } from './witness/store-watch.ts'
-
-/** A command without its instant: the dispatcher stamps it. */
-export type Unstamped = DossierCommand extends infer C ? (C extends DossierCommand ? Omit<C, 'at'> : never) : never
 
 export interface Envelope {
   readonly dossier: string
@@ -34,7 +31,7 @@ export interface Envelope {
   /** Whether the sender chose `command`; an id of our own cannot have been used before. */
   readonly mayRepeat: boolean
   /** Decided on the dossier as it is when its turn comes. @throws EngineError to refuse */
-  readonly make: (dossier: LoadedDossier, at: number) => Unstamped | Omit<Migrate, 'at'>
+  readonly make: (dossier: LoadedDossier, at: number) => Unstamped | UnstampedMigration
   /** What the request was; the same id with another one is an error. */
   readonly request: unknown
   /** The dossier before its first command, for one that does not exist yet. */
@@ -64,10 +61,12 @@ export interface Accepted {
 /** What is to be written, and the dossier once it is. */
 type Ready = ReturnType<typeof commitOf>
 
-interface NoNews {
-  readonly at: number
-  /** Why not; `undefined`: there was nothing to do. */
-  readonly refused: unknown
+class NoNews {
+  constructor(
+    readonly at: number,
+    /** Why not; `undefined`: there was nothing to do. */
+    readonly refused?: unknown,
+  ) {}
 }
 
 /** How often a command is decided anew because another node was first; each loss means that another command was won. */
@@ -78,9 +77,8 @@ const USUAL_COMMANDS_AT_ONCE = 10_000
 const MOST_LOADED = 2_000
 
 export class Dispatcher {
-  readonly #mailboxes = new Mailboxes()
+  readonly #residents = new Residents(MOST_LOADED)
   readonly #commits: GroupCommit
-  readonly #loaded = new Map<string, LoadedDossier>()
   #fromOutside = 0
 
   constructor(
@@ -125,7 +123,8 @@ export class Dispatcher {
   async #inTurn(envelope: Envelope, activity: Measured): Promise<Accepted> {
     const { dossier: id, isFromOutside } = envelope
     if (isFromOutside === true) this.#fromOutside += 1
-    const turn = this.#mailboxes.enter(id)
+    const place = this.#residents.at(id)
+    const turn = this.#residents.turnAt(place)
     try {
       if (turn !== undefined) await turn
       // An id of our own cannot come again with another request.
@@ -134,11 +133,11 @@ export class Dispatcher {
       if (answered !== undefined) return ended(activity, answered)
       for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts += 1) {
         const now = this.world.clock.now()
-        const dossier = this.#atHand(envelope, now, conflicts) ?? (await this.#found(envelope, now))
+        const dossier = this.#atHand(envelope, place, now, conflicts) ?? (await this.#found(envelope, place, now))
         if (activity.traceParent !== undefined) activity.follows(await this.traceOf(dossier))
         const decided = this.#decide(envelope, dossier, Math.max(now, dossier.at), digest, activity)
-        if ('refused' in decided) {
-          const told = await this.#whatItIsNow(envelope, dossier, decided, digest)
+        if (decided instanceof NoNews) {
+          const told = await this.#whatItIsNow(envelope, place, dossier, decided, digest)
           if (told === undefined) continue
           return ended(activity, told)
         }
@@ -147,10 +146,10 @@ export class Dispatcher {
         try {
           outcome = await this.#commits.commit(commit)
         } catch (error) {
-          outcome = await this.#afterFailure(commit, error)
+          outcome = await this.#afterFailure(place, commit, error)
         }
-        if (outcome.status === 'committed') return ended(activity, this.#committed(commit, after))
-        this.#loaded.delete(id)
+        if (outcome.status === 'committed') return ended(activity, this.#committed(place, commit, after))
+        this.#residents.forget(place)
         if (outcome.status === 'duplicate') return ended(activity, repeated(outcome.answer, digest, envelope))
         if (outcome.status === 'refused') throw ownRefused(id, outcome.message)
       }
@@ -159,40 +158,41 @@ export class Dispatcher {
       activity.failed(error)
       throw error
     } finally {
-      this.#mailboxes.leave(id)
+      this.#residents.leave(place)
       if (isFromOutside === true) this.#fromOutside -= 1
     }
   }
 
   /** The dossier as of its last committed command. */
   async read(id: string): Promise<LoadedDossier | undefined> {
-    const turn = this.#mailboxes.enter(id)
+    const place = this.#residents.at(id)
+    const turn = this.#residents.turnAt(place)
     try {
       if (turn !== undefined) await turn
-      const known = this.#loaded.get(id)
+      const known = place.loaded
       const stored = known === undefined ? undefined : await this.world.store.load(id)
-      return known !== undefined && stored?.seq === known.seq ? known : await this.#load(id)
+      return known !== undefined && stored?.seq === known.seq ? known : await this.#load(place)
     } finally {
-      this.#mailboxes.leave(id)
+      this.#residents.leave(place)
     }
   }
 
   /** The dossier where nobody need be asked for it. One under an id that we have just made is not in the store. */
-  #atHand({ dossier, birth, mayRepeat }: Envelope, now: number, conflicts: number): LoadedDossier | undefined {
+  #atHand({ birth, mayRepeat }: Envelope, { loaded }: Place, now: number, conflicts: number): LoadedDossier | undefined {
     const isNewborn = birth !== undefined && !mayRepeat && conflicts === 0
-    return isNewborn ? birth(now) : this.#loaded.get(dossier)
+    return isNewborn ? birth(now) : loaded
   }
 
   /** @throws EngineError DOSSIER_UNKNOWN */
-  async #found({ dossier, birth }: Envelope, now: number): Promise<LoadedDossier> {
-    const found = (await this.#load(dossier)) ?? birth?.(now)
+  async #found({ dossier, birth }: Envelope, place: Place, now: number): Promise<LoadedDossier> {
+    const found = (await this.#load(place)) ?? birth?.(now)
     if (found === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${dossier}"`)
     return found
   }
 
   /** "No" and "no news" are said only of what the dossier is now; `undefined`: another node has moved it since. */
-  async #whatItIsNow(envelope: Envelope, dossier: LoadedDossier, { at, refused }: NoNews, digest: string) {
-    if (await this.#isStale(dossier)) return undefined
+  async #whatItIsNow(envelope: Envelope, place: Place, dossier: LoadedDossier, { at, refused }: NoNews, digest: string) {
+    if (await this.#isStale(place, dossier)) return undefined
     // Another node may have had the very command accepted, after we asked for it and before we read the dossier.
     const meanwhile = await this.#answered(envelope, digest)
     if (meanwhile !== undefined) return meanwhile
@@ -211,8 +211,8 @@ export class Dispatcher {
     return asking === undefined ? commitOf(sealed, undefined, along) : asking.then((asked) => commitOf(sealed, asked, along))
   }
 
-  #committed(commit: Commit, after: LoadedDossier): Accepted {
-    this.#keep(after)
+  #committed(place: Place, commit: Commit, after: LoadedDossier): Accepted {
+    this.#keep(place, after)
     this.world.watch?.committed(commit)
     this.committed(commit)
     return { dossier: after.id, seq: after.seq, at: after.at, isNews: true, loaded: after }
@@ -240,19 +240,18 @@ export class Dispatcher {
     activity.note('motcua.procedure', dossier.head.procedure)
     let news: Decided
     try {
-      // Whoever sent it may change what they sent: what is decided, kept in memory and written is the same.
-      const made = ownCopy(envelope.make(dossier, at))
+      const made = envelope.make(dossier, at)
       const { type } = made
       activity.note('motcua.command.type', type)
       const decision = this.#decideMade(envelope, dossier, made, at)
-      if (!decision.ok) return { at, refused: new CommandRejected(decision.rejection, dossier.id) } satisfies NoNews
+      if (!decision.ok) return new NoNews(at, new CommandRejected(decision.rejection, dossier.id))
       const { events, state } = decision
-      if (events.length === 0) return { at, refused: undefined } satisfies NoNews
+      if (events.length === 0) return new NoNews(at)
       const { actor, command, into, job } = envelope
       const edition = into ?? dossier.edition
       news = { dossier, edition, isMigration: into !== undefined, actor, command, type, at, events, state, job }
     } catch (refused) {
-      return { at, refused } satisfies NoNews
+      return new NoNews(at, refused)
     }
     return this.#ready(envelope, news, digest, activity)
   }
@@ -265,46 +264,39 @@ export class Dispatcher {
   ): DossierDecision {
     const calendar = edition.module.calendar ?? this.world.calendar
     if (made.type === 'migrate') {
-      return migrateDossier(edition.procedure, (envelope.into ?? edition).procedure, state, { ...made, at }, { calendar })
+      const migration = { ...ownCopy(made), at }
+      return migrateDossier(edition.procedure, (envelope.into ?? edition).procedure, state, migration, { calendar })
     }
-    const { actor } = envelope
-    const command = (made.origin === 'person' ? { ...made, at, actor } : { ...made, at }) as DossierCommand
-    return decideDossier(edition.procedure, state, command, { calendar })
+    return decideDossier(edition.procedure, state, stamped(made, at, envelope.actor), { calendar })
   }
 
   /** Whether the store has more of this dossier than we; if so, ours is forgotten. */
-  async #isStale(dossier: LoadedDossier): Promise<boolean> {
+  async #isStale(place: Place, dossier: LoadedDossier): Promise<boolean> {
     const stored = await this.world.store.load(dossier.id)
     if ((stored?.seq ?? 0) === dossier.seq) return false
-    this.#loaded.delete(dossier.id)
+    this.#residents.forget(place)
     return true
   }
 
   /** It may or may not be on the disk: only the store can tell. @throws what it failed with, unless it was accepted */
-  async #afterFailure({ dossier, row }: Commit, error: unknown): Promise<CommitOutcome> {
-    this.#loaded.delete(dossier)
+  async #afterFailure(place: Place, { dossier, row }: Commit, error: unknown): Promise<CommitOutcome> {
+    this.#residents.forget(place)
     if (!(error instanceof StoreFailure) || error.code !== 'STORE_UNCERTAIN') throw error
     const answer = await this.world.store.answer(dossier, row.command)
     if (answer === undefined) throw error
     return { status: 'duplicate', answer }
   }
 
-  async #load(id: string): Promise<LoadedDossier | undefined> {
-    const loaded = await loadDossier(this.world.store, this.world.catalogue, id)
-    if (loaded !== undefined) this.#keep(loaded)
+  async #load(place: Place): Promise<LoadedDossier | undefined> {
+    const loaded = await loadDossier(this.world.store, this.world.catalogue, place.dossier)
+    if (loaded !== undefined) this.#keep(place, loaded)
     return loaded
   }
 
-  #keep(dossier: LoadedDossier): void {
-    this.#loaded.delete(dossier.id)
+  #keep(place: Place, dossier: LoadedDossier): void {
     // Hardly anybody has something for it to do once it has ended.
-    if (dossier.head.endedAt !== null) return
-    this.#loaded.set(dossier.id, dossier)
-    if (this.#loaded.size <= MOST_LOADED) return
-    for (const oldest of this.#loaded.keys()) {
-      this.#loaded.delete(oldest)
-      return
-    }
+    if (dossier.head.endedAt === null) this.#residents.keep(place, dossier)
+    else this.#residents.forget(place)
   }
 }
 

@@ -2,10 +2,10 @@ import type { Variables } from '../kernel/index.ts'
 import type { Principal } from '../ports/index.ts'
 import { dataRejection, type Offer } from './admission.ts'
 import { APPLICANT, OPERATOR, requireApplicant, requireRole } from './authorisation.ts'
-import type { Unstamped } from './dispatch.ts'
 import { record } from './face/check.ts'
 import type { LoadedDossier } from './dossiers.ts'
 import { CommandRejected, EngineError } from './engine-error.ts'
+import type { Unstamped } from './stamped.ts'
 import { viewOf } from './view.ts'
 
 /** A command of a person to a running dossier. */

@@ -1,5 +1,6 @@
 import type { Clock, Ids, Store, StoredTimer } from '../ports/index.ts'
-import type { Dispatcher, Envelope, Unstamped } from './dispatch.ts'
+import type { Dispatcher, Envelope } from './dispatch.ts'
+import type { Unstamped } from './stamped.ts'
 import { clockTimerOf } from './effects.ts'
 
 /** Timers fired in one go; the rest comes in the next. */

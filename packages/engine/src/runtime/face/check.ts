@@ -51,9 +51,10 @@ export function fields(checks: Fields): Check {
   const all = Object.entries(checks)
   return (value, name) => {
     if (!isRecord(value)) return fault(name, 'an object', value)
-    for (const [field, check] of all) {
-      const found = check(value[field], `${name}.${field}`)
-      if (found !== undefined) return found
+    for (let at = 0; at < all.length; at += 1) {
+      const [field, check] = all[at] as (typeof all)[number]
+      // The whole name is put together where somebody is told it.
+      if (check(value[field], field) !== undefined) return check(value[field], `${name}.${field}`)
     }
     return undefined
   }

@@ -29,7 +29,8 @@ function guard<T extends object>(on: T, operations: OperationsOf<T>): void {
 function guardedOperation(name: string, operation: Operation, of: Arguments): Operation {
   const checks = Object.entries(of)
   const faultOf = (given: readonly unknown[]) => {
-    for (const [index, [argument, check]] of checks.entries()) {
+    for (let index = 0; index < checks.length; index += 1) {
+      const [argument, check] = checks[index] as (typeof checks)[number]
       const fault = check(given[index], argument)
       if (fault !== undefined) return new EngineError('COMMAND_INVALID', `${name}: ${fault}`)
     }

@@ -1,11 +1,11 @@
-import type { Migrate } from '../../kernel/index.ts'
 import type { Clock, Ids, OwnStatement, Principal, Store } from '../../ports/index.ts'
 import { requireAgency } from '../authorisation.ts'
 import type { Catalogue, Edition } from '../catalogue.ts'
-import type { Accepted, Dispatcher, Unstamped } from '../dispatch.ts'
+import type { Accepted, Dispatcher } from '../dispatch.ts'
 import type { LoadedDossier } from '../dossiers.ts'
 import { EngineError } from '../engine-error.ts'
 import { mustHaveReason } from './given.ts'
+import type { Unstamped, UnstampedMigration } from '../stamped.ts'
 import { viewOf, type DossierView } from '../view.ts'
 
 /** Who acts, the id of the request, and rows of the embedder's own that are written in the same transaction. */
@@ -52,7 +52,7 @@ export class Desk {
     dossier: string,
     { as, command, own }: Acting,
     request: readonly unknown[],
-    make: (loaded: LoadedDossier, principal: Principal, at: number) => Unstamped | Omit<Migrate, 'at'>,
+    make: (loaded: LoadedDossier, principal: Principal, at: number) => Unstamped | UnstampedMigration,
     into?: Edition,
   ): Promise<DossierView> {
     const principal = await this.world.principal(as)
