@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { stamped, type Unstamped } from './stamped.ts'
 
-const values = fc.dictionary(fc.string(), fc.jsonValue()) as fc.Arbitrary<{ readonly [name: string]: null }>
+const values = fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true }) as fc.Arbitrary<{ readonly [name: string]: null }>
 const origin = fc.constantFrom('person' as const, 'world' as const)
 const commands: fc.Arbitrary<Unstamped> = fc.oneof(
   fc.record({ type: fc.constant('completeTask' as const), origin, instance: fc.nat(), variables: values }),
