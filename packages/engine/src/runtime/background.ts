@@ -59,6 +59,7 @@ export class Background {
 
   /** There may be something to do. */
   rouse(): void {
+    if (this.#isRoused) return
     this.#isRoused = true
     this.#rouse()
   }

@@ -95,7 +95,7 @@ export function sealDecision(decided: Decided, ids: Pick<Ids, 'salt'>): Sealed {
   })
   const isErased = events.some((event) => event.type === 'dossierErased')
   const isFirst = dossier.seq === 0
-  const shownHead = headOf(edition.procedure, dossier.head, { state, fingerprint: edition.fingerprint, at, isFirst })
+  const shownHead = headOf(decided)
   const head = isErased ? erasedHead(shownHead) : shownHead
   const effects = effectsOf({
     procedure: edition.procedure,

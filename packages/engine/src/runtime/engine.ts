@@ -327,7 +327,7 @@ export class EngineHost implements Engine {
       make: (loaded, at) => ({
         type: 'start',
         origin: 'person',
-        variables: admitted(loaded, { command: 'start', target: null, variables, at }),
+        variables: admitted(loaded, 'start', null, variables, at),
       }),
       request: ['lodge', procedure, variables],
       birth: (at) => newDossier(id, edition, as, at, owner),
@@ -346,7 +346,7 @@ export class EngineHost implements Engine {
         requireCandidate(principal, candidatesOf(element), loaded.head, dossier)
       } else requireReader(principal, loaded.head, loaded.edition.procedure, dossier)
       const target = open?.element ?? null
-      const values = admitted(loaded, { command: 'completeTask', target, variables, at })
+      const values = admitted(loaded, 'completeTask', target, variables, at)
       return { type: 'completeTask', origin: 'person', instance, variables: values }
     })
   }

@@ -1,22 +1,28 @@
 import { STAGES } from '../definition/index.ts'
 import { find, type Value } from '../kernel/index.ts'
-import type { DossierState, Procedure } from '../lifecycle/index.ts'
+import type { DossierState } from '../lifecycle/index.ts'
 import type { DossierHead } from '../ports/index.ts'
+import type { Edition } from './catalogue.ts'
+import type { LoadedDossier } from './dossiers.ts'
 import { CODE_VARIABLE } from './view.ts'
 
 /** What a command came to. */
 interface Moved {
+  /** As it was. */
+  readonly dossier: LoadedDossier
+  /** What it runs now. */
+  readonly edition: Edition
   readonly state: DossierState
-  /** Of the procedure that it runs now. */
-  readonly fingerprint: string
   readonly at: number
-  /** It opened the dossier, and says whom it belongs to. */
-  readonly isFirst: boolean
 }
 
-/** What lists need of a dossier, after a command; `before` itself where nothing of it has changed. */
-export function headOf(procedure: Procedure, before: DossierHead, { state, fingerprint, at, isFirst }: Moved): DossierHead {
+/** What lists need of a dossier, after a command; the head before it where nothing of it has changed. */
+export function headOf({ dossier, edition, state, at }: Moved): DossierHead {
+  const { procedure, fingerprint } = edition
   const { kernel, lifecycle } = state
+  const before = dossier.head
+  // The first command says whom it belongs to.
+  const isFirst = dossier.seq === 0
   const variables = find(kernel.scopes, 0)?.variables ?? {}
   const code = textOf(variables[CODE_VARIABLE]) ?? before.code
   const { name, identifier } = recordOf(variables.applicant)
@@ -32,7 +38,7 @@ export function headOf(procedure: Procedure, before: DossierHead, { state, finge
     code,
     status: kernel.status,
     standing: lifecycle.standing,
-    stages: activeStages(lifecycle.stages, before.stages),
+    stages: lifecycle.stages === dossier.state.lifecycle.stages ? before.stages : activeStages(lifecycle.stages, before.stages),
     // The applicant that the dossier names, or else who lodged it.
     applicant: isFirst ? (textOf(identifier) ?? before.applicant) : before.applicant,
     title: kept(before.title, title),

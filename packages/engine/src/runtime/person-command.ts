@@ -14,14 +14,20 @@ export type PersonCommand =
   | { readonly type: 'resolveIncident'; readonly incident: number; readonly variables?: Variables }
 
 /** The values as the procedure takes them in. @throws CommandRejected DATA_INVALID */
-export function admitted(loaded: LoadedDossier, offer: Pick<Offer, 'command' | 'target' | 'variables' | 'at'>): Variables {
+export function admitted(
+  loaded: LoadedDossier,
+  command: Offer['command'],
+  target: Offer['target'],
+  variables: Variables,
+  at: number,
+): Variables {
   const { id, seq, edition, state, head } = loaded
   const { admit } = edition.module
-  if (admit === undefined) return recordOf(offer.variables, id)
+  if (admit === undefined) return recordOf(variables, id)
   const dossier = seq === 0 ? null : viewOf(id, seq, edition.procedure, state, head)
-  const admission = admit({ ...offer, procedure: edition.procedure, dossier })
+  const admission = admit({ command, target, variables, at, procedure: edition.procedure, dossier })
   if (admission.ok) return admission.variables
-  throw new CommandRejected(dataRejection(admission.problems, offer.target), id)
+  throw new CommandRejected(dataRejection(admission.problems, target), id)
 }
 
 /** Nobody has looked at them yet. @throws EngineError COMMAND_INVALID */
@@ -43,7 +49,7 @@ export function commandOf(command: PersonCommand, principal: Principal, loaded: 
       // An applicant speaks for their own dossier only.
       const isOnlyApplicant = principal.roles.filter((role) => from.includes(role)).every((role) => role === APPLICANT)
       if (isOnlyApplicant) requireApplicant(principal, head, id)
-      const values = admitted(loaded, { command: 'deliverMessage', target: message, variables, at })
+      const values = admitted(loaded, 'deliverMessage', message, variables, at)
       return {
         type: 'deliverMessage',
         origin: 'person',

@@ -15,6 +15,7 @@ import {
   metrics,
   SpanStatusCode,
   trace,
+  type Attributes,
   type Histogram,
   type Link,
   type Span,
@@ -26,6 +27,9 @@ import { codeOf } from './log.ts'
 export type TraceParent = string
 
 const NAME = 'motcua'
+const COMMAND_TYPE = 'motcua.command.type'
+const JOB_TYPE = 'motcua.job.type'
+const OUTCOME = 'motcua.outcome'
 
 /** What is being measured, as whoever does it sees it. */
 export interface Activity {
@@ -53,7 +57,7 @@ export class Telemetry {
   /** A command, from the call to its commit. */
   command(dossier: string): Measured {
     const span = this.#tracer.startSpan('motcua.command', { attributes: { 'motcua.dossier': dossier } })
-    return new Measured(span, this.#commands, 'motcua.command.type')
+    return new Measured(span, this.#commands, COMMAND_TYPE)
   }
 
   /** One try of a job; `work` says how it went. */
@@ -63,7 +67,7 @@ export class Telemetry {
   ): Promise<string> {
     const attributes = { 'motcua.dossier': job.dossier, 'motcua.job.type': job.type, 'motcua.job.try': job.tries }
     const span = this.#tracer.startSpan('motcua.job', { attributes })
-    const measured = new Measured(span, this.#jobs, 'motcua.job.type', { 'motcua.job.type': job.type })
+    const measured = new Measured(span, this.#jobs, JOB_TYPE, job.type)
     return measured.within(async () => {
       try {
         const outcome = await work(measured)
@@ -117,9 +121,9 @@ export class Measured implements Activity {
   constructor(
     private readonly span: Span,
     private readonly duration: Histogram,
-    /** The note that the duration is told by. */
-    private readonly kept: string,
-    private readonly labels: Record<string, string | number> = {},
+    /** The note that the duration is told by, and what it says; `undefined`: nothing yet. */
+    private readonly kept: typeof COMMAND_TYPE | typeof JOB_TYPE,
+    private type?: string | number,
   ) {
     this.traceParent = traceParentOf(span)
   }
@@ -131,7 +135,7 @@ export class Measured implements Activity {
   }
 
   note(key: string, value: string | number): void {
-    if (key === this.kept) this.labels[key] = value
+    if (key === this.kept) this.type = value
     this.span.setAttribute(key, value)
   }
 
@@ -141,10 +145,18 @@ export class Measured implements Activity {
 
   /** Once, by this or by {@link failed}. */
   ended(outcome: string): void {
-    this.span.setAttribute('motcua.outcome', outcome)
+    this.span.setAttribute(OUTCOME, outcome)
     this.span.end()
-    this.labels['motcua.outcome'] = outcome
-    this.duration.record(performance.now() - this.#began, this.labels)
+    this.duration.record(performance.now() - this.#began, this.#labels(outcome))
+  }
+
+  /** Written out: a label added to an object afterwards costs more than the rest of this. */
+  #labels(outcome: string): Attributes {
+    const { type } = this
+    if (type === undefined) return { [OUTCOME]: outcome }
+    return this.kept === COMMAND_TYPE
+      ? { 'motcua.command.type': type, 'motcua.outcome': outcome }
+      : { 'motcua.job.type': type, 'motcua.outcome': outcome }
   }
 
   /** The code alone: what an error says may quote what somebody wrote. */
