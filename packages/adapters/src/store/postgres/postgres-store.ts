@@ -220,12 +220,12 @@ class PostgresStore implements Store {
     return this.#use().broadcasts.advance(broadcast, worker, turn)
   }
 
-  async putSchedule(schedule: StoredSchedule) {
-    return this.#use().schedules.put(schedule)
+  async putSchedule(schedule: StoredSchedule, agencies?: readonly string[]) {
+    return this.#use().schedules.put(schedule, agencies)
   }
 
-  async dropSchedule(id: string) {
-    return this.#use().schedules.drop(id)
+  async dropSchedule(id: string, agencies?: readonly string[]) {
+    return this.#use().schedules.drop(id, agencies)
   }
 
   async schedules() {

@@ -139,9 +139,10 @@ export interface Store {
   /** The dossiers of this turn have been told. `false` when the lease was lost. */
   advanceBroadcast(broadcast: string, worker: string, turn: string): Promise<boolean>
 
-  /** Puts or replaces what begins dossiers by the clock. */
-  putSchedule(schedule: StoredSchedule): Promise<void>
-  dropSchedule(id: string): Promise<boolean>
+  /** Puts what begins dossiers by the clock, or replaces it. `false`: what stands under its id is of none of these agencies, and stays. */
+  putSchedule(schedule: StoredSchedule, agencies?: readonly string[]): Promise<boolean>
+  /** `false`: there is none, or none of these agencies. */
+  dropSchedule(id: string, agencies?: readonly string[]): Promise<boolean>
   schedules(): Promise<readonly StoredSchedule[]>
   claimSchedules(worker: string, now: number, leaseMs: number, limit: number): Promise<readonly StoredSchedule[]>
   /** The begin at `due` was done; the next is at `next`, `null`: there is none. `false` when the lease was lost or it is over already. */

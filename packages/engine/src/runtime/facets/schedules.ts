@@ -31,29 +31,23 @@ export function schedulesOf(desk: Desk, calendar: Calendar): Schedules {
     requireRole(principal, [OPERATOR], 'schedules')
     return principal
   }
-  const ours = async (as: string) => {
-    const principal = await operator(as)
-    return (await store.schedules()).filter((schedule) => isOf(principal, schedule))
-  }
   return {
     async put({ id, procedure, rule, variables = {}, agency: named }, { as }) {
       const principal = await operator(as)
       const agency = ownerOf(principal, named, desk.world.agency)
-      const known = (await store.schedules()).find((schedule) => schedule.id === id)
-      if (known !== undefined && !isOf(principal, known))
-        throw new EngineError('NOT_AUTHORISED', `expected an id that is free or your agency's, found "${id}": name another`)
       await catalogue.forNew(procedure, clock.now())
       const due = nextOf(rule, clock.now(), calendar)
       const schedule = { id, agency, procedure, rule, variables: variables, actor: as, due }
-      await store.putSchedule(schedule)
+      if (!(await store.putSchedule(schedule, principal.agencies)))
+        throw new EngineError('NOT_AUTHORISED', `expected an id that is free or your agency's, found "${id}": name another`)
       rouse()
       return schedule
     },
-    async drop(id, { as }) {
-      const isOurs = (await ours(as)).some((schedule) => schedule.id === id)
-      return isOurs && store.dropSchedule(id)
+    drop: async (id, { as }) => store.dropSchedule(id, (await operator(as)).agencies),
+    async list({ as }) {
+      const principal = await operator(as)
+      return (await store.schedules()).filter((schedule) => isOf(principal, schedule))
     },
-    list: ({ as }) => ours(as),
   }
 }
 

@@ -230,12 +230,12 @@ class MemoryStore implements Store {
     return this.#use(() => this.#broadcasts.advance(broadcast, worker, turn))
   }
 
-  async putSchedule(schedule: StoredSchedule) {
-    return this.#use(() => this.#schedules.put(schedule))
+  async putSchedule(schedule: StoredSchedule, agencies?: readonly string[]) {
+    return this.#use(() => this.#schedules.put(schedule, agencies))
   }
 
-  async dropSchedule(id: string) {
-    return this.#use(() => this.#schedules.drop(id))
+  async dropSchedule(id: string, agencies?: readonly string[]) {
+    return this.#use(() => this.#schedules.drop(id, agencies))
   }
 
   async schedules() {

@@ -8,13 +8,17 @@ import { sealed } from './sealed.ts'
 export class Schedules {
   readonly #schedules = new Map<string, Leasable<StoredSchedule>>()
 
-  put(schedule: StoredSchedule): void {
+  put(schedule: StoredSchedule, agencies?: readonly string[]): boolean {
     if (schedule.due !== null) mustBeWhole(schedule.due, 'the next begin of a schedule')
+    const known = this.#schedules.get(schedule.id)
+    if (known !== undefined && !isOf(known.item, agencies)) return false
     this.#schedules.set(schedule.id, { item: sealed(schedule), wake: schedule.due ?? Infinity, worker: null })
+    return true
   }
 
-  drop(id: string): boolean {
-    return this.#schedules.delete(id)
+  drop(id: string, agencies?: readonly string[]): boolean {
+    const known = this.#schedules.get(id)
+    return known !== undefined && isOf(known.item, agencies) && this.#schedules.delete(id)
   }
 
   list(): readonly StoredSchedule[] {
@@ -36,4 +40,8 @@ export class Schedules {
   nextDue(): number {
     return earliest(this.#schedules.values())
   }
+}
+
+function isOf({ agency }: StoredSchedule, agencies: readonly string[] | undefined): boolean {
+  return agencies === undefined || (agency !== null && agencies.includes(agency))
 }

@@ -9,18 +9,25 @@ const CLAIM = claimOf('@schedule', 'x.wake IS NOT NULL', '', SCHEDULE)
 export class Schedules {
   constructor(private readonly db: Database) {}
 
-  async put({ id, agency, procedure, rule, variables, actor, due }: StoredSchedule): Promise<void> {
+  async put(schedule: StoredSchedule, agencies?: readonly string[]): Promise<boolean> {
+    const { id, agency, procedure, rule, variables, actor, due } = schedule
     if (due !== null) mustBeWhole(due, 'the next begin of a schedule')
-    await this.db.run(
+    const put = await this.db.run(
       `INSERT INTO @schedule AS x (id, agency, procedure, rule, variables, actor, due, wake) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
        ON CONFLICT (id) DO UPDATE SET agency = excluded.agency, procedure = excluded.procedure, rule = excluded.rule,
-         variables = excluded.variables, actor = excluded.actor, due = excluded.due, wake = excluded.wake, worker = NULL`,
-      [id, agency, procedure, rule, JSON.stringify(variables), actor, due],
+         variables = excluded.variables, actor = excluded.actor, due = excluded.due, wake = excluded.wake, worker = NULL
+       WHERE ${isOf('$8')} RETURNING 1`,
+      [id, agency, procedure, rule, JSON.stringify(variables), actor, due, agencies ?? null],
     )
+    return put.length > 0
   }
 
-  async drop(id: string): Promise<boolean> {
-    return (await this.db.run('DELETE FROM @schedule WHERE id = $1 RETURNING 1', [id])).length > 0
+  async drop(id: string, agencies?: readonly string[]): Promise<boolean> {
+    const dropped = await this.db.run(`DELETE FROM @schedule AS x WHERE x.id = $1 AND ${isOf('$2')} RETURNING 1`, [
+      id,
+      agencies ?? null,
+    ])
+    return dropped.length > 0
   }
 
   async list(): Promise<readonly StoredSchedule[]> {
@@ -39,6 +46,11 @@ export class Schedules {
     )
     return advanced.length > 0
   }
+}
+
+/** Looked at in the statement that writes, under the row's lock: between a look and a write another agency may have come. */
+function isOf(agencies: string): string {
+  return `(${agencies}::text[] IS NULL OR x.agency = ANY (${agencies}))`
 }
 
 type RawSchedule = Omit<StoredSchedule, 'variables'> & { readonly variables: string }

@@ -50,6 +50,34 @@ export const scheduleLaws = [
     same('lost', await store.advanceSchedule('s1', 'v', at + 5, null), false)
   }),
 
+  storeLaw(
+    'a schedule of another agency is neither replaced nor dropped, by whoever names the agencies that may be',
+    async (store) => {
+      const of = (agency: string | null, due: number) => ({ ...scheduleOf('s1', due), agency })
+      const put = await Promise.all(['h', 'n'].map((agency, index) => store.putSchedule(of(agency, at + index), [agency])))
+      same('one of two at one moment', [...put].sort(), [false, true])
+      const [ours, theirs] = put[0] === true ? ['h', 'n'] : ['n', 'h']
+      const kept = await store.schedules()
+      same('it is kept', [kept.length, kept[0]?.agency], [1, ours])
+      await store.claimSchedules('w', at + 1, 100, 9)
+      same('not theirs', await store.putSchedule(of(theirs, at + 9), [theirs, 'x']), false)
+      same('nobody’s', await store.putSchedule(of(null, at + 9), []), false)
+      same('not dropped', await store.dropSchedule('s1', [theirs]), false)
+      same('as it was, leased', await store.advanceSchedule('s1', 'w', kept[0]?.due ?? 0, at + 60), true)
+      same('its own', await store.putSchedule(of(ours, at + 7), [theirs, ours]), true)
+      same('replaced', await store.schedules(), [of(ours, at + 7)])
+      same('dropped', await store.dropSchedule('s1', [ours]), true)
+      same('of no agency', await store.putSchedule(of(null, at)), true)
+      same('which nobody works for', await store.putSchedule(of('h', at), ['h']), false)
+      same('nor drops', await store.dropSchedule('s1', ['h']), false)
+      same(
+        'but those who work for every one',
+        [await store.putSchedule(of('h', at)), await store.dropSchedule('s1')],
+        [true, true],
+      )
+    },
+  ),
+
   storeLaw('seals are numbered without gaps, the first under a number stays', async (store, { reopen }) => {
     same('none', await store.seals(0, 10), [])
     same('not the first', await store.putSeal(sealOf(2)), false)

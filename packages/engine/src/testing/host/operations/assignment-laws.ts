@@ -160,4 +160,21 @@ export const assignmentLaws = [
     must(listed[0]?.agency === HUE, 'a schedule of the agency', listed)
     await nodes.stop()
   }),
+
+  law<OperationsSubject>(
+    'of two agencies that put one new schedule at one moment one has it, and loses nothing',
+    async (subject, must) => {
+      const nodes = await Nodes.start(subject, [operated(LATER)])
+      for (let round = 0; round < 5; round++) {
+        const daily = { id: `daily-${round}`, procedure: LATER, rule: '0 7 * * *' }
+        const codes = await Promise.all(['chi', 'xuan'].map((as) => codeOf(nodes.any.schedules.put(daily, { as }))))
+        must(codes.filter((code) => code === 'NOT_AUTHORISED').length === 1, 'one who is refused', codes)
+        const agency = codes[0] === 'NOT_AUTHORISED' ? HANOI : HUE
+        const listed = await Promise.all(['chi', 'xuan'].map((as) => nodes.any.schedules.list({ as })))
+        const [kept, ...more] = listed.flat().filter(({ id }) => id === daily.id)
+        must(kept?.agency === agency && more.length === 0, `the schedule of ${agency}`, listed)
+      }
+      await nodes.stop()
+    },
+  ),
 ]
