@@ -14,7 +14,7 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine/host':
     'USUAL_RETRY agencyOf createHost dossierIdOf dossierOfMessage dossierOfSchedule failureOf guardFace isApplicantAlone mayRetry mustHaveReason nextOf principalOf requireRole',
   '@motcua/engine/kernel':
-    'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION OBSTACLE_CODES REJECTION_CODES all awaitedOf checkMigration checkVariables conversationOf decide decideMigration evolve find instancesIn isValue occupiedNodes raiseIncident readEvent readVariable receiverOf recordsOf replay visibleVariables waitingIn',
+    'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION OBSTACLE_CODES REJECTION_CODES all awaitedOf checkMigration checkVariables conversationOf decide decideMigration evolve find instancesIn isValue namedListeners occupiedNodes raiseIncident readEvent readVariable receiverOf recordsOf replay visibleVariables waitingIn',
   '@motcua/engine/lifecycle':
     'CLOCK_SUCCESSION DESK_REJECTION_CODES INITIAL_DOSSIER INITIAL_LIFECYCLE LIFECYCLE_EVENT_NAMES LIFECYCLE_EVENT_VERSIONS LIFECYCLE_VERSION MOST_HELD ONE_STOP_REGIMES PAYMENT_SUCCESSION REGIONS RulesError STANDING_SUCCESSION assignmentOf checkDossierMigration checkFacts clocksOf contentOf decideDossier definitionOf excludedFrom factAt isLifecycleEvent lifecycleTable loadProcedure migrateDossier nationalStatus nextTick nextTickOf oneStopRulesAt readLifecycleEvent replayDossier serviceFault stateOf stepOf',
   '@motcua/engine/calendar':

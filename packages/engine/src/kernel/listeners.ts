@@ -6,26 +6,44 @@ import type { Instance } from './state.ts'
 /** What is waited for by name, or a condition on data. */
 type Heard = 'condition' | `message ${string}` | `signal ${string}`
 
-const KNOWN = new WeakMap<Program, ReadonlyMap<Heard, ReadonlySet<number>>>()
+interface Listeners {
+  readonly by: ReadonlyMap<Heard, ReadonlySet<number>>
+  /** Of whatever has a name: a message or a signal. */
+  readonly named: ReadonlySet<number>
+}
+
+const KNOWN = new WeakMap<Program, Listeners>()
 const NONE: ReadonlySet<number> = new Set()
 
 /** The nodes whose instances can wait for it: a program does not change, so it is found once. */
 export function listenersTo(program: Program, what: Heard): ReadonlySet<number> {
-  let known = KNOWN.get(program)
-  if (known === undefined) KNOWN.set(program, (known = listenersIn(program)))
-  return known.get(what) ?? NONE
+  return listenersIn(program).by.get(what) ?? NONE
 }
 
-function listenersIn(program: Program): ReadonlyMap<Heard, ReadonlySet<number>> {
-  const found = new Map<Heard, Set<number>>()
+/** The nodes whose instances can wait for a message or a signal, whichever. */
+export function namedListeners(program: Program): ReadonlySet<number> {
+  return listenersIn(program).named
+}
+
+function listenersIn(program: Program): Listeners {
+  let known = KNOWN.get(program)
+  if (known === undefined) KNOWN.set(program, (known = found(program)))
+  return known
+}
+
+function found(program: Program): Listeners {
+  const by = new Map<Heard, Set<number>>()
+  const named = new Set<number>()
   for (const [node, behaviour] of behavioursOf(program).entries()) {
     const fresh: Instance = { n: 0, node, scope: 0, host: null, due: null }
     for (const awaited of behaviour.awaits?.(program.nodes[node] as never, fresh) ?? []) {
       const what = heardBy(awaited)
-      if (what !== undefined) found.set(what, (found.get(what) ?? new Set<number>()).add(node))
+      if (what === undefined) continue
+      by.set(what, (by.get(what) ?? new Set<number>()).add(node))
+      if (what !== 'condition') named.add(node)
     }
   }
-  return found
+  return { by, named }
 }
 
 function heardBy(awaited: Awaited): Heard | undefined {

@@ -1,5 +1,4 @@
-import type { Node } from '../compile/index.ts'
-import { all, awaitedOf, conversationOf, find, type Instance, type Value } from '../kernel/index.ts'
+import { all, awaitedOf, conversationOf, find, namedListeners, type Instance, type Value } from '../kernel/index.ts'
 import type { DossierEvent, DossierState, Procedure } from '../lifecycle/index.ts'
 import type { Commit, StoredSubscription } from '../ports/index.ts'
 import { canonical } from './canonical.ts'
@@ -61,25 +60,20 @@ const NO_INSTANCE: ReadonlySet<number> = new Set()
 
 /** The instances that events change, of elements that may wait for a message or a signal. Most commands have none. */
 function touchedBy({ procedure, before, after, events }: Step): ReadonlySet<number> {
+  const listeners = namedListeners(procedure.program)
+  if (listeners.size === 0) return NO_INSTANCE
   let touched: Set<number> | undefined
   for (const event of events) {
     if (!('instance' in event) || event.instance === undefined) continue
     const { instance } = event
-    if (mayListen(procedure, before, instance) || mayListen(procedure, after, instance)) (touched ??= new Set()).add(instance)
+    if (isOneOf(listeners, before, instance) || isOneOf(listeners, after, instance)) (touched ??= new Set()).add(instance)
   }
   return touched ?? NO_INSTANCE
 }
 
-const LISTENING: ReadonlySet<Node['kind'] | undefined> = new Set([
-  'startEvent',
-  'intermediateCatchEvent',
-  'boundaryEvent',
-  'receiveTask',
-] as const)
-
-function mayListen({ program }: Procedure, { kernel }: DossierState, instance: number): boolean {
+function isOneOf(listeners: ReadonlySet<number>, { kernel }: DossierState, instance: number): boolean {
   const found = find(kernel.instances, instance)
-  return found !== undefined && LISTENING.has(program.nodes[found.node]?.kind)
+  return found !== undefined && listeners.has(found.node)
 }
 
 function of(

@@ -36,6 +36,7 @@ export function counterService(options: ServicesOptions) {
       worklist: async (context: Context, query: WorklistQuery): Promise<readonly StoredTask[]> =>
         toldToCaller(async () => {
           if (options.reading !== undefined) return (await readingHost(context, options)).worklist(query)
+          mustBeOnDesks(query)
           const person = await principal(context, query.as)
           if (query.role !== undefined) requireRole(person, [query.role], `the worklist of "${query.role}"`)
           const agency = isApplicantAlone(person) ? query.agency : agencyOf(person, query.agency)
@@ -98,6 +99,17 @@ export function counterService(options: ServicesOptions) {
         }),
     },
   })
+}
+
+/** What a desk's tasks can be asked for; whatever else a query names would be left out of account, and give too much. */
+const ON_DESKS: ReadonlySet<string> = new Set<keyof WorklistQuery>(['as', 'role', 'dossier', 'agency', 'limit'])
+
+/** @throws EngineError COMMAND_INVALID */
+function mustBeOnDesks(query: WorklistQuery): void {
+  const others = Object.keys(query).filter((name) => !ON_DESKS.has(name))
+  if (others.length === 0) return
+  const message = `expected services with a reading store for a worklist by ${others.join(', ')}, found none: give \`motcuaServices\` one as \`reading\``
+  throw new EngineError('COMMAND_INVALID', message)
 }
 
 /** Those of the agencies that somebody works for. */

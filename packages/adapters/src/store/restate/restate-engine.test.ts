@@ -48,6 +48,26 @@ describe.skipIf(!isSupported)('a host on Restate', () => {
     expect(view.waiting.map(({ element }) => element)).toEqual(['check'])
   })
 
+  it('refuses a worklist by what only a reading store knows, instead of giving too much', async () => {
+    const { id } = await engine.lodge(DESK, {}, { as: 'an' })
+    await expect.poll(() => engine.worklist({ as: 'binh', dossier: id }), { timeout: 10_000 }).toHaveLength(1)
+    const refused = [
+      { stage: 'sign' },
+      { unit: 'x' },
+      { text: 'duong' },
+      { isOverdue: true },
+      { whose: 'me' },
+      { after: '[1,1,1]' },
+    ] as const
+    for (const query of refused) {
+      const [name = ''] = Object.keys(query)
+      await expect(engine.worklist({ as: 'binh', dossier: id, ...query })).rejects.toMatchObject({
+        code: 'COMMAND_INVALID',
+        message: expect.stringMatching(`reading store for a worklist by ${name}, found none`) as string,
+      })
+    }
+  })
+
   it('goes on with dossiers that another store began', async () => {
     const store = memoryStore()
     const old = createEngine({ store, procedures: officeModules(), adapters: { identity: people } })

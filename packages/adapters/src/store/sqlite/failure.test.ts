@@ -41,6 +41,7 @@ describe('a file that is not ours is refused and left as it was', () => {
     const before = readFileSync(path)
     const failure = await failureOf(sqliteStore(path).open())
     expect(failure).toMatchObject({ name: 'StoreFailure', code: 'STORE_FOREIGN', message: mending('name another path') })
+    expect(failure).toMatchObject({ message: expect.stringContaining(`${path}: `) as string })
     expect(readFileSync(path).equals(before)).toBe(true)
   })
 
@@ -50,6 +51,7 @@ describe('a file that is not ours is refused and left as it was', () => {
     const before = readFileSync(path)
     const failure = await failureOf(sqliteStore(path).open())
     expect(failure).toMatchObject({ code: 'STORE_NEWER', message: mending('use the newer release') })
+    expect(failure).toMatchObject({ message: expect.stringContaining(`${path}: `) as string })
     expect(readFileSync(path).equals(before)).toBe(true)
   })
 })
@@ -77,6 +79,7 @@ describe('a place that is none is STORE_UNREACHABLE', () => {
 
 test.each([
   ['', 'found an empty text'],
+  ['a\0b.db', 'found "a\\u0000b.db", which has a NUL character'],
   [undefined, 'found none'],
   [42, 'found number'],
   [folder, 'found a folder'],

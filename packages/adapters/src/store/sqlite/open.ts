@@ -59,6 +59,13 @@ function mustBePath(path: unknown): void {
     const found = typeof path === 'string' ? 'an empty text' : path === undefined ? 'none' : typeof path
     throw new StoreFailure('STORE_UNREACHABLE', `expected the path of a file, found ${found}: name a file on a local disk`)
   }
+  if (path.includes('\0')) {
+    const shown = JSON.stringify(path)
+    throw new StoreFailure(
+      'STORE_UNREACHABLE',
+      `expected the path of a file, found ${shown}, which has a NUL character: name another path`,
+    )
+  }
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined || found.isFile()) return
   const kind = found.isDirectory() ? 'a folder' : 'what is no file'

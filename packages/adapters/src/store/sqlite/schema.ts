@@ -52,11 +52,12 @@ export function migrate(db: Database, migrations: readonly Migration[] = MIGRATI
 export function mustBeThere(db: Database): void {
   const latest = MIGRATIONS.at(-1)?.version ?? 0
   const version = versionOf(db, latest)
-  if (version === 0) throw new StoreFailure('STORE_FOREIGN', 'expected a file of ours, found an empty one: name another path')
+  if (version === 0)
+    throw new StoreFailure('STORE_FOREIGN', `${db.name}: expected a file of ours, found an empty one: name another path`)
   if (version < latest)
     throw new StoreFailure(
       'STORE_OLDER',
-      `expected schema version ${latest}, found ${version}: start the engine once, which upgrades it`,
+      `${db.name}: expected schema version ${latest}, found ${version}: start the engine once, which upgrades it`,
     )
 }
 
@@ -73,11 +74,14 @@ function versionIn(db: Database, latest: number): number {
   if (id !== APPLICATION_ID) {
     throw new StoreFailure(
       'STORE_FOREIGN',
-      `expected a file of ours or an empty one, found application id ${id}: name another path`,
+      `${db.name}: expected a file of ours or an empty one, found application id ${id}: name another path`,
     )
   }
   if (version > latest) {
-    throw new StoreFailure('STORE_NEWER', `expected schema version ${latest} or older, found ${version}: use the newer release`)
+    throw new StoreFailure(
+      'STORE_NEWER',
+      `${db.name}: expected schema version ${latest} or older, found ${version}: use the newer release`,
+    )
   }
   return version
 }
