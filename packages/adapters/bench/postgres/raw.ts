@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Commit } from '@motcua/engine/ports'
 import { ArrayWriter } from '../../src/store/postgres/commit/arrays.ts'
+import type { Knowledge } from '../../src/store/postgres/commit/known-dossiers.ts'
 import { PARAMETERS, parametersOf } from '../../src/store/postgres/commit/parameters.ts'
 
 /**
@@ -39,74 +40,35 @@ interface Pair {
 }
 
 function batchOf(schema: string, pairs: readonly Pair[], isFirst: boolean): RawBatch {
-  const commits = pairs.map(({ commit }) => commit)
-  // Its memory is this batch's alone.
-  const writer = new ArrayWriter()
-  const all = parametersOf(
-    commits.map((commit, index) => ({ commit, index })),
-    () => !isFirst,
-    writer,
-  )
-  const given = new Map(PARAMETERS.map((name, index) => [name, all[index] as Buffer]))
-  const isMoved = pairs.map(({ commit, before }) => JSON.stringify(commit.head) !== JSON.stringify(before?.head))
-  const left = pairs.flatMap(({ before }, index) => (isMoved[index] && before?.head.endedAt === null ? placesOf(before) : []))
-  const entered = pairs.flatMap(({ commit }, index) => (isMoved[index] && commit.head.endedAt === null ? placesOf(commit) : []))
-  const counts = countsOf(pairs)
-  given.set(
-    'moved',
-    writer.integers(isMoved.length, (index) => Number(isMoved[index])),
-  )
-  const texts = (values: readonly string[]) => writer.texts(values.length, (index) => values[index] as string)
-  const bigints = (values: readonly number[]) => writer.bigints(values.length, (index) => values[index] as number)
-  for (const [name, places] of [
-    ['l', left],
-    ['n', entered],
-  ] as const) {
-    given.set(`${name}_stage`, texts(places.map(({ stage }) => stage)))
-    given.set(`${name}_due`, bigints(places.map(({ due }) => due)))
-    given.set(`${name}_dossier`, texts(places.map(({ dossier }) => dossier)))
+  const before = new Map(pairs.map((pair) => [pair.commit.dossier, pair.before]))
+  const knowledge: Knowledge = {
+    hasText: () => !isFirst,
+    taskBefore: ({ dossier }, id) => before.get(dossier)?.tasks.open.find((task) => task.id === id),
+    trustsHeads: true,
   }
-  for (const column of ['kind', 'procedure', 'key', 'stage', 'role'] as const)
-    given.set(`d_${column}`, texts(counts.map((count) => count[column])))
-  given.set('d_n', bigints(counts.map(({ n }) => n)))
+  const placed = pairs.map((pair, index) => ({ commit: withHeadBefore(pair), index }))
+  // Its memory is this batch's alone.
+  const all = parametersOf(placed, knowledge, new ArrayWriter())
+  const given = new Map(PARAMETERS.map((name, index) => [name, all[index] as Buffer]))
   const values: Buffer[] = []
   const text = (isFirst ? FIRST : NEXT).replace(/(?<![@\w])@(?=[a-z])/g, `${schema}.`).replace(/\$(\w+)/g, (_, name: string) => {
     const value = given.get(name)
     if (value === undefined) throw new Error(`no value of ${name}`)
     return `$${values.push(value)}`
   })
-  return { commits: commits.length, text, values }
+  return { commits: pairs.length, text, values }
 }
 
-function placesOf({ dossier, head }: Commit) {
-  return [...new Set(head.stages)].map((stage) => ({ stage, due: head.dueAt ?? Number.MAX_SAFE_INTEGER, dossier }))
-}
-
-function countsOf(pairs: readonly Pair[]) {
-  const counts = new Map<string, { kind: string; procedure: string; key: string; stage: string; role: string; n: number }>()
-  const count = (n: number, kind: string, procedure: string, key: string, stage: string, role: string) => {
-    const name = JSON.stringify([kind, procedure, key, stage, role])
-    counts.set(name, { kind, procedure, key, stage, role, n: (counts.get(name)?.n ?? 0) + n })
-  }
-  for (const { commit, before } of pairs) {
-    for (const [of, n] of [
-      [before, -1],
-      [commit, 1],
-    ] as const) {
-      if (of === undefined || of.head.endedAt !== null) continue
-      count(n, 'standing', of.head.procedure, of.head.standing, '', '')
-      for (const stage of of.head.stages) count(n, 'stage', of.head.procedure, '', stage, '')
-      for (const task of of.tasks.open) count(n, 'task', task.procedure, task.element, task.stage ?? '', task.role ?? '')
-    }
-    if (commit.head.endedAt !== null && before !== undefined)
-      for (const task of before.tasks.open) count(-1, 'task', task.procedure, task.element, task.stage ?? '', task.role ?? '')
-  }
-  return [...counts.values()].filter(({ n }) => n !== 0)
+/** What was read from a file has lost which heads are the same. */
+function withHeadBefore({ commit, before }: Pair): Commit {
+  if (before === undefined) return commit
+  const isSame = JSON.stringify(commit.head) === JSON.stringify(before.head)
+  return { ...commit, headBefore: isSame ? commit.head : before.head }
 }
 
 const JOURNAL = `
   j AS (INSERT INTO @journal (tx, n, dossier, agency, seq, at, actor, command, type, events, previous, hash, digest, response)
-    SELECT pg_current_xact_id()::text::bigint, c.* FROM unnest($c_n::integer[], $c_dossier::text[], $h_agency::text[], $c_seq::bigint[], $c_at::bigint[], $c_actor::text[],
+    SELECT pg_current_xact_id()::text::bigint, c.* FROM unnest($c_n::integer[], $c_dossier::text[], $c_agency::text[], $c_seq::bigint[], $c_at::bigint[], $c_actor::text[],
       $c_command::text[], $c_type::text[], $c_events::text[], $c_previous::text[], $c_hash::text[], $c_digest::text[], $c_response::text[]) AS c)`
 const TASKS = `
   k AS (INSERT INTO @task (id, dossier, agency, procedure, element, name, role, groups, unit, assignee, owner, excluded, stage, form, code, title,
@@ -124,25 +86,26 @@ const TIMERS = `
     ON CONFLICT (id) DO UPDATE SET due = excluded.due, wake = excluded.wake)`
 const STAGES = `
   n AS (INSERT INTO @stage (agency, stage, due, dossier)
-    SELECT '', n.* FROM unnest($n_stage::text[], $n_due::bigint[], $n_dossier::text[]) AS n)`
+    SELECT '', p.stage, p.due, p.dossier
+    FROM unnest($p_stage::text[], $p_due::bigint[], $p_dossier::text[], $p_n::bigint[]) AS p (stage, due, dossier, n) WHERE p.n > 0)`
 const COUNTS = `
   INSERT INTO @counter_delta (kind, agency, procedure, key, stage, role, n)
     SELECT d.kind, '', d.procedure, d.key, d.stage, d.role, d.n
     FROM unnest($d_kind::text[], $d_procedure::text[], $d_key::text[], $d_stage::text[], $d_role::text[], $d_n::bigint[])
       AS d (kind, procedure, key, stage, role, n)`
-const HEADS = `unnest($c_dossier::text[], $moved::integer[], $h_procedure::text[], $h_version::bigint[], $h_fingerprint::text[], $h_agency::text[],
-      $h_code::text[], $h_status::text[], $h_standing::text[], $h_stages::text[], $h_applicant::text[], $h_title::text[], $h_digest::text[],
-      $h_opened_at::bigint[], $h_due::bigint[], $h_ended_at::bigint[])
-      AS c (dossier, moved, procedure, version, fingerprint, agency, code, status, standing, stages, applicant, title, digest, opened_at, due, ended_at)`
+const HEADS = `unnest($h_place::bigint[], $h_procedure::text[], $h_version::bigint[], $h_fingerprint::text[], $h_code::text[], $h_status::text[],
+      $h_standing::text[], $h_stages::text[], $h_applicant::text[], $h_title::text[], $h_opened_at::bigint[], $h_due::bigint[], $h_ended_at::bigint[])
+      AS c (place, procedure, version, fingerprint, code, status, standing, stages, applicant, title, opened_at, due, ended_at)`
 
 const FIRST = `
   WITH d AS (INSERT INTO @dossier (dossier, seq, hash, tx, digest, suspended, snapshot_seq, kernel, fingerprint, state)
     SELECT c.dossier, c.seq, c.hash, pg_current_xact_id()::text::bigint, c.digest, false, c.s_seq, c.kernel, c.fingerprint, c.state
-    FROM unnest($c_dossier::text[], $c_seq::bigint[], $c_hash::text[], $h_digest::text[], $s_seq::bigint[], $s_kernel::bigint[], $s_fingerprint::text[],
+    FROM unnest($c_dossier::text[], $c_seq::bigint[], $c_hash::text[], $c_text::text[], $s_seq::bigint[], $s_kernel::bigint[], $s_fingerprint::text[],
       $s_state::text[]) AS c (dossier, seq, hash, digest, s_seq, kernel, fingerprint, state)),
   h AS (INSERT INTO @head (dossier, procedure, version, fingerprint, agency, code, status, standing, stages, applicant, title, digest, opened_at, due,
       ended_at)
-    SELECT c.dossier, c.procedure, c.version, c.fingerprint, c.agency, c.code, c.status, c.standing, c.stages::text[], c.applicant, c.title, c.digest,
+    SELECT ($c_dossier::text[])[c.place], c.procedure, c.version, c.fingerprint, '', c.code, c.status, c.standing, c.stages::text[], c.applicant, c.title,
+      ($c_text::text[])[c.place],
       c.opened_at, c.due, c.ended_at FROM ${HEADS}),
   w AS (INSERT INTO @words (dossier, digest, search, vector)
     SELECT ($c_dossier::text[])[w.place], w.digest, w.search, array_to_tsvector(w.lexemes::text[])
@@ -156,13 +119,13 @@ const NEXT = `
       kernel = coalesce(c.kernel, d.kernel), fingerprint = coalesce(c.fingerprint, d.fingerprint), state = coalesce(c.state, d.state)
     FROM unnest($c_dossier::text[], $c_seq::bigint[], $c_hash::text[], $s_seq::bigint[], $s_kernel::bigint[], $s_fingerprint::text[], $s_state::text[])
       AS c (dossier, seq, hash, s_seq, kernel, fingerprint, state) WHERE d.dossier = c.dossier),
-  h AS (UPDATE @head AS h SET procedure = c.procedure, version = c.version, fingerprint = c.fingerprint, agency = c.agency, code = c.code,
-      status = c.status, standing = c.standing, stages = c.stages::text[], applicant = c.applicant, title = c.title, digest = c.digest,
-      opened_at = c.opened_at, due = c.due, ended_at = c.ended_at FROM ${HEADS} WHERE c.moved = 1 AND h.dossier = c.dossier),
-  x AS (DELETE FROM @task AS t USING unnest($x_kind::text[], $x_id::text[]) AS x (kind, id) WHERE x.kind = 'task' AND t.id = x.id),
+  h AS (UPDATE @head AS h SET procedure = c.procedure, version = c.version, fingerprint = c.fingerprint, code = c.code,
+      status = c.status, standing = c.standing, stages = c.stages::text[], applicant = c.applicant, title = c.title,
+      opened_at = c.opened_at, due = c.due, ended_at = c.ended_at FROM ${HEADS} WHERE h.dossier = ($c_dossier::text[])[c.place]),
+  x AS (DELETE FROM @task AS t USING unnest($x_kind::text[], $x_id::text[]) AS x (kind, id) WHERE x.kind = 'counted' AND t.id = x.id),
   y AS (DELETE FROM @timer AS t USING unnest($x_kind::text[], $x_id::text[]) AS x (kind, id) WHERE x.kind = 'timer' AND t.id = x.id),
-  l AS (DELETE FROM @stage AS s USING unnest($l_stage::text[], $l_due::bigint[], $l_dossier::text[]) AS l (stage, due, dossier)
-    WHERE s.agency = '' AND s.stage = l.stage AND s.due = l.due AND s.dossier = l.dossier),
+  l AS (DELETE FROM @stage AS s USING unnest($p_stage::text[], $p_due::bigint[], $p_dossier::text[], $p_n::bigint[]) AS l (stage, due, dossier, n)
+    WHERE l.n < 0 AND s.agency = '' AND s.stage = l.stage AND s.due = l.due AND s.dossier = l.dossier),
   ${JOURNAL}, ${TASKS}, ${TIMERS}, ${STAGES} ${COUNTS}`
 
 /** As the store has it: plans made once, for indices. */

@@ -1,4 +1,4 @@
-import type { Commit, Store } from '@motcua/engine/ports'
+import type { Commit, DossierHead, Store } from '@motcua/engine/ports'
 import { commitOf, incidentOf, jobOf, taskOf, timerOf, waitOf } from '../../../engine/src/testing/contracts/store/fixture.ts'
 
 export type Numbers = readonly number[]
@@ -17,16 +17,29 @@ const LANES = ['portal', 'portal', 'notify', null] as const
 export async function batchOf(model: Store, context: { jobs: number }, numbers: Numbers): Promise<readonly Commit[]> {
   const [size = 0, ...rest] = numbers
   const seqs = new Map<string, number>()
+  const heads = new Map<string, DossierHead>()
   const batch: Commit[] = []
   for (let index = 0; index <= size % 3; index += 1) {
     const given = rest.slice(index * 2)
     const [which = 0, how = 0] = given
     const dossier = pick(DOSSIERS, which)
-    const seq = (seqs.get(dossier) ?? (await model.load(dossier))?.seq ?? 0) + (how % 7 === 0 ? 2 : 1)
-    if (how % 7 !== 0) seqs.set(dossier, seq)
-    batch.push(commit(dossier, seq, context, given))
+    const stored = await model.load(dossier)
+    const seq = (seqs.get(dossier) ?? stored?.seq ?? 0) + (how % 7 === 0 ? 2 : 1)
+    const before = heads.get(dossier) ?? stored?.head
+    const next = withHeadBefore(commit(dossier, seq, context, given), before, given)
+    if (how % 7 !== 0) {
+      seqs.set(dossier, seq)
+      heads.set(dossier, next.head)
+    }
+    batch.push(next)
   }
   return batch
+}
+
+/** As of an engine that has the dossier before it: of some commits the head stays as it is, of some it is not known what it was. */
+function withHeadBefore(next: Commit, headBefore: DossierHead | undefined, [, how = 0, amount = 0]: Numbers): Commit {
+  if (headBefore === undefined || how % 4 === 0) return next
+  return amount % 3 === 0 ? { ...next, headBefore, head: headBefore } : { ...next, headBefore }
 }
 
 function commit(dossier: string, seq: number, context: { jobs: number }, given: Numbers): Commit {

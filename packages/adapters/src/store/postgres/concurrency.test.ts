@@ -88,11 +88,13 @@ test('of nodes that act on the same dossiers at once, one is first each time, an
       const batch = dossiers.map((_, index) => dossiers[(index * (node + 1) + round) % dossiers.length] as string)
       const commits = [...new Set(batch)].map((dossier) => {
         const seq = (seqs.get(dossier) ?? 0) + 1
-        return commitOf(dossier, seq, {
+        const next = commitOf(dossier, seq, {
           command: `${node}-${round}`,
           row: { actor: String(node) },
           add: [jobOf(dossier, `${dossier}-${node}-${round}`)],
         })
+        // Every other batch is of a node that knows what stands before it.
+        return round % 2 === 0 || seq === 1 ? next : { ...next, headBefore: next.head }
       })
       const outcomes = await store.commit(commits)
       outcomes.forEach((outcome, index) => {
@@ -120,7 +122,10 @@ test('the same command at two nodes at once is committed once and answered alike
   const stores = await nodes(4)
   for (let round = 1; round <= 15; round += 1) {
     const outcomes = await Promise.all(
-      stores.map((store, node) => store.commit([commitOf('a', round, { command: `c${round}`, answer: { response: node } })])),
+      stores.map((store, node) => {
+        const next = commitOf('a', round, { command: `c${round}`, answer: { response: node } })
+        return store.commit([node % 2 === 0 || round === 1 ? next : { ...next, headBefore: next.head }])
+      }),
     )
     const [committed, ...others] = outcomes.flat().sort((a, b) => (a.status < b.status ? -1 : 1))
     expect(committed?.status).toBe('committed')

@@ -4,7 +4,7 @@ import type { Commit, CommitOutcome, OwnStatement } from '@motcua/engine/ports'
 import { inTransaction, pause, type Database, type Session } from '../database.ts'
 import { isConnectionLost, isWorthAnotherTry, storeFailure } from '../failure.ts'
 import { ArrayWriter } from './arrays.ts'
-import { KnownTexts } from './known-texts.ts'
+import { KnownDossiers, NOTHING_KNOWN, type Knowledge } from './known-dossiers.ts'
 import { PARAMETERS, parametersOf, type Placed } from './parameters.ts'
 
 /** What does not fit, as `commit_batch` tells it. */
@@ -36,7 +36,7 @@ const BATCHES_PER_COMPACTION = 100
  * and if the server is still at it, whichever comes second finds the other's rows. Only when the server stays away is it uncertain.
  */
 export class Commits {
-  readonly #texts = new KnownTexts()
+  readonly #known = new KnownDossiers()
   /** Those that no call uses. */
   readonly #writers: ArrayWriter[] = []
   #batches = 0
@@ -48,7 +48,7 @@ export class Commits {
       for (const commit of batch) mustBeConsistent(commit)
       if (batch.length === 0) return []
       const outcomes = await this.#untilCertain(batch)
-      batch.forEach((commit, index) => this.#texts.learn(commit, outcomes[index]?.status === 'committed'))
+      batch.forEach((commit, index) => this.#known.learn(commit, outcomes[index]?.status === 'committed'))
       this.#compactSometimes()
       return outcomes
     } catch (error) {
@@ -58,14 +58,14 @@ export class Commits {
 
   async #untilCertain(batch: readonly Commit[]): Promise<CommitOutcome[]> {
     let uncertainSince: number | undefined
+    let knowledge: Knowledge = this.#known
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.#attempt(batch, uncertainSince !== undefined)
+        return await this.#attempt(batch, knowledge, uncertainSince !== undefined)
       } catch (error) {
-        if (isLackOfWords(error)) {
-          for (const commit of batch) this.#texts.learn(commit, false)
-          continue
-        }
+        const isOther = isKnownWrongly(error)
+        if (isOther || isWorthAnotherTry(error)) knowledge = NOTHING_KNOWN
+        if (isOther) continue
         if (uncertainSince === undefined && isConnectionLost(error)) uncertainSince = performance.now()
         if (uncertainSince === undefined) {
           if (tries >= MOST_TRIES || !isWorthAnotherTry(error)) throw error
@@ -83,17 +83,17 @@ export class Commits {
     }
   }
 
-  #attempt(batch: readonly Commit[], isRepeated: boolean): Promise<CommitOutcome[]> {
+  #attempt(batch: readonly Commit[], knowledge: Knowledge, isRepeated: boolean): Promise<CommitOutcome[]> {
     const outcomes: CommitOutcome[] = batch.map(() => ({ status: 'committed' }))
     const segments = segmentsOf(batch)
     return this.db.with(async (session) => {
       const [only] = segments
       if (segments.length === 1 && only !== undefined && ownOf(only) === undefined) {
-        await this.#call(session, only, outcomes, isRepeated)
+        await this.#call(session, only, outcomes, knowledge, isRepeated)
       } else {
         await inTransaction(session, async () => {
           await session.run(LOCK_ALL, [batch.map(({ dossier }) => dossier)])
-          for (const segment of segments) await this.#callWithOwn(session, segment, outcomes, isRepeated)
+          for (const segment of segments) await this.#callWithOwn(session, segment, outcomes, knowledge, isRepeated)
         })
       }
       return outcomes
@@ -101,8 +101,14 @@ export class Commits {
   }
 
   /** Gives how many were committed now. */
-  async #call(session: Session, segment: readonly Placed[], outcomes: CommitOutcome[], isRepeated: boolean): Promise<number> {
-    const misfits = await this.#ask(session, segment)
+  async #call(
+    session: Session,
+    segment: readonly Placed[],
+    outcomes: CommitOutcome[],
+    knowledge: Knowledge,
+    isRepeated: boolean,
+  ): Promise<number> {
+    const misfits = await this.#ask(session, segment, knowledge)
     for (const misfit of misfits) {
       const { commit, index } = segment[misfit.place - 1] as Placed
       outcomes[index] = outcomeOf(misfit, commit, isRepeated)
@@ -110,12 +116,11 @@ export class Commits {
     return segment.length - misfits.length
   }
 
-  async #ask(session: Session, segment: readonly Placed[]): Promise<Misfit[]> {
+  async #ask(session: Session, segment: readonly Placed[], knowledge: Knowledge): Promise<Misfit[]> {
     const writer = this.#writers.pop() ?? new ArrayWriter()
     writer.again()
     try {
-      const isKnown = (dossier: string, digest: string) => this.#texts.has(dossier, digest)
-      return await session.run<Misfit>(CALL, parametersOf(segment, isKnown, writer))
+      return await session.run<Misfit>(CALL, parametersOf(segment, knowledge, writer))
     } finally {
       this.#writers.push(writer)
     }
@@ -126,13 +131,14 @@ export class Commits {
     session: Session,
     segment: readonly Placed[],
     outcomes: CommitOutcome[],
+    knowledge: Knowledge,
     isRepeated: boolean,
   ): Promise<void> {
     const own = ownOf(segment)
-    if (own === undefined) return void (await this.#call(session, segment, outcomes, isRepeated))
+    if (own === undefined) return void (await this.#call(session, segment, outcomes, knowledge, isRepeated))
     await session.plan('SAVEPOINT own')
     try {
-      const isNew = (await this.#call(session, segment, outcomes, isRepeated)) === 1
+      const isNew = (await this.#call(session, segment, outcomes, knowledge, isRepeated)) === 1
       if (isNew) for (const statement of own) await runOwn(session, statement)
       await session.plan('RELEASE SAVEPOINT own')
     } catch (error) {
@@ -171,7 +177,7 @@ async function runOwn(session: Session, { sql, params }: OwnStatement): Promise<
 const ENDS_TRANSACTION =
   /^(\s|;|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(begin|start|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b/i
 
-function isLackOfWords(error: unknown): boolean {
+function isKnownWrongly(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === 'MTC01'
 }
 

@@ -8,12 +8,21 @@ import type {
   StoredTimer,
 } from '@motcua/engine/ports'
 import { arrayLiteral, type ArrayWriter } from './arrays.ts'
+import { Changes, isHeadKnown, NEVER, type Count, type Place } from './changes.ts'
+import type { Knowledge } from './known-dossiers.ts'
 import { digestOf, lexemesOf } from './words.ts'
+
+export { NEVER }
 
 /** A commit and its index in the batch that the host gave. */
 export interface Placed {
   readonly commit: Commit
   readonly index: number
+}
+
+/** `isLooked`: the store looks what stands before it. */
+interface Weighed extends Placed {
+  readonly isLooked: boolean
 }
 
 /** What an element has in the column; `place` is the place of its commit in the call, from 1. */
@@ -27,13 +36,11 @@ type Column<T> =
 const text = 'texts'
 const bigint = 'bigints'
 const integer = 'integers'
-/** No due instant comes after all that are, in every index. */
-export const NEVER = Number.MAX_SAFE_INTEGER
 const due = (at: number | null) => at ?? NEVER
 const agency = (name: string | null) => name ?? ''
 
 /** The columns of `commit_batch`, in its order; a test compares the names. */
-const COMMIT: readonly Column<Placed>[] = [
+const COMMIT: readonly Column<Weighed>[] = [
   ['c_n', integer, ({ index }) => index],
   ['c_dossier', text, ({ commit }) => commit.dossier],
   ['c_seq', bigint, ({ commit }) => commit.row.seq],
@@ -46,24 +53,26 @@ const COMMIT: readonly Column<Placed>[] = [
   ['c_hash', text, ({ commit }) => commit.row.hash],
   ['c_digest', text, ({ commit }) => commit.answer.digest],
   ['c_response', text, ({ commit }) => JSON.stringify(commit.answer.response)],
+  ['c_agency', text, ({ commit }) => agency(commit.head.agency)],
+  ['c_text', text, ({ commit }) => digestOf(commit.head.search)],
+  ['c_suspended_at', bigint, ({ commit }) => commit.head.suspendedAt],
+  ['c_looks', integer, ({ isLooked }) => Number(isLooked)],
 ]
 
 const HEAD: readonly Column<DossierHead>[] = [
+  ['h_place', bigint, (_, place) => place],
   ['h_procedure', text, (head) => head.procedure],
   ['h_version', bigint, (head) => head.version],
   ['h_fingerprint', text, (head) => head.fingerprint],
-  ['h_agency', text, (head) => agency(head.agency)],
   ['h_code', text, (head) => head.code],
   ['h_status', text, (head) => head.status],
   ['h_standing', text, (head) => head.standing],
   ['h_stages', text, (head) => arrayLiteral(head.stages)],
   ['h_applicant', text, (head) => head.applicant],
   ['h_title', text, (head) => head.title],
-  ['h_digest', text, (head) => digestOf(head.search)],
   ['h_opened_at', bigint, (head) => head.openedAt],
   ['h_due', bigint, (head) => due(head.dueAt)],
   ['h_ended_at', bigint, (head) => head.endedAt],
-  ['h_suspended_at', bigint, (head) => head.suspendedAt],
 ]
 
 const SNAPSHOT: readonly Column<Commit['snapshot']>[] = [
@@ -157,9 +166,27 @@ const ERASURE: readonly Column<{ readonly upTo: number }>[] = [
   ['e_up_to', bigint, (erasure) => erasure.upTo],
 ]
 
+const PLACE: readonly Column<Place>[] = [
+  ['p_agency', text, (place) => place.agency],
+  ['p_stage', text, (place) => place.stage],
+  ['p_due', bigint, (place) => place.due],
+  ['p_dossier', text, (place) => place.dossier],
+  ['p_n', bigint, (place) => place.n],
+]
+
+const COUNT: readonly Column<Count>[] = [
+  ['d_kind', text, (count) => count.kind],
+  ['d_agency', text, (count) => count.agency],
+  ['d_procedure', text, (count) => count.procedure],
+  ['d_key', text, (count) => count.key],
+  ['d_stage', text, (count) => count.stage],
+  ['d_role', text, (count) => count.role],
+  ['d_n', bigint, (count) => count.n],
+]
+
 /** The names of all arguments, in order. */
 export const PARAMETERS: readonly string[] = [
-  ...[COMMIT, HEAD, SNAPSHOT, WORDS, TASK, END, TIMER, JOB, SUBSCRIPTION, INCIDENT, ERASURE].flatMap(
+  ...[COMMIT, HEAD, SNAPSHOT, WORDS, TASK, END, TIMER, JOB, SUBSCRIPTION, INCIDENT, ERASURE, PLACE, COUNT].flatMap(
     (columns: readonly Column<never>[]) => columns.map(([name]) => name),
   ),
 ]
@@ -168,14 +195,10 @@ export const PARAMETERS: readonly string[] = [
  * The arguments of one call.
  *
  * @param placed  of different dossiers
- * @param isKnown  whether the store has this text of this dossier already, as far as this node knows
+ * @param knowledge  what the node knows of the dossiers in the store
  * @param writer  whose memory the arguments are in until it is used again
  */
-export function parametersOf(
-  placed: readonly Placed[],
-  isKnown: (dossier: string, digest: string) => boolean,
-  writer: ArrayWriter,
-): Buffer[] {
+export function parametersOf(placed: readonly Placed[], knowledge: Knowledge, writer: ArrayWriter): Buffer[] {
   const given: Buffer[] = []
   const write = <T>(columns: readonly Column<T>[], items: readonly T[], places: readonly number[]) => {
     for (const column of columns) given.push(written(writer, column, items, places))
@@ -191,26 +214,44 @@ export function parametersOf(
     write(columns, items, places)
   }
   const all = placed.map((_, index) => index + 1)
-  write(COMMIT, placed, all)
+  const changes = new Changes()
+  const weighed = placed.map(({ commit, index }) => ({ commit, index, isLooked: !isHeadKnown(commit, knowledge) }))
+  for (const { commit, isLooked } of weighed) if (!isLooked) changes.head(commit.dossier, headBefore(commit), commit.head)
+  write(COMMIT, weighed, all)
+  const changed = all.filter((place) => weighed[place - 1]?.isLooked === true || isHeadChanged(placed[place - 1] as Placed))
   write(
     HEAD,
-    placed.map(({ commit }) => commit.head),
-    all,
+    changed.map((place) => (placed[place - 1] as Placed).commit.head),
+    changed,
   )
   write(
     SNAPSHOT,
     placed.map(({ commit }) => commit.snapshot),
     all,
   )
-  each(WORDS, (commit) => textsOf(commit, isKnown))
-  each(TASK, ({ tasks }) => lastOfEach(tasks.open))
-  each(END, endsOf)
+  each(WORDS, (commit) => textsOf(commit, knowledge))
+  each(TASK, ({ tasks }) => {
+    const open = lastOfEach(tasks.open)
+    for (const task of open) changes.task(task, 1)
+    return open
+  })
+  each(END, (commit) => endsOf(commit, knowledge, changes))
   each(TIMER, ({ timers }) => lastOfEach(timers.set))
   each(JOB, ({ jobs }) => jobs.add)
   each(SUBSCRIPTION, ({ subscriptions }) => lastOfEach(subscriptions?.open ?? NONE))
   each(INCIDENT, ({ incidents }) => lastOfEach(incidents?.open ?? NONE))
   each(ERASURE, ({ erase }) => (erase === undefined ? NONE : [erase]))
+  write(PLACE, changes.places, NONE)
+  write(COUNT, changes.counts, NONE)
   return given
+}
+
+function isHeadChanged({ commit }: Placed): boolean {
+  return headBefore(commit) !== commit.head
+}
+
+function headBefore(commit: Commit): DossierHead | undefined {
+  return commit.row.seq === 1 ? undefined : commit.headBefore
 }
 
 type Write = (count: number, value: (index: number) => unknown) => Buffer
@@ -228,23 +269,30 @@ function lastOfEach<T extends { readonly id: string }>(items: readonly T[]): rea
   return items.length < 2 ? items : [...new Map(items.map((item) => [item.id, item])).values()]
 }
 
-function textsOf({ dossier, head, tasks }: Commit, isKnown: (dossier: string, digest: string) => boolean): string[] {
-  const isHeadKnown = isKnown(dossier, digestOf(head.search))
+function textsOf({ dossier, head, tasks }: Commit, knowledge: Knowledge): string[] {
+  const isTextKnown = knowledge.hasText(dossier, digestOf(head.search))
   const texts: string[] = []
   const add = (search: string) => {
-    if (search !== '' && !(isHeadKnown && search === head.search) && !texts.includes(search)) texts.push(search)
+    if (search !== '' && !(isTextKnown && search === head.search) && !texts.includes(search)) texts.push(search)
   }
   add(head.search)
   for (const { search } of tasks.open) add(search)
   return texts
 }
 
-function endsOf({ tasks, timers, jobs, subscriptions, incidents, takes }: Commit): End[] {
+function endsOf(commit: Commit, knowledge: Knowledge, changes: Changes): End[] {
+  const { tasks, timers, jobs, subscriptions, incidents, takes } = commit
   const ends: End[] = []
   const add = (kind: string, ids: readonly string[]) => {
     for (const id of ids.length < 2 ? ids : new Set(ids)) ends.push({ kind, id })
   }
-  add('task', tasks.close)
+  for (const id of tasks.close.length < 2 ? tasks.close : new Set(tasks.close)) {
+    const task = knowledge.taskBefore(commit, id)
+    // Rows of groups go with a task that has some: the store finds them.
+    const isCounted = task !== undefined && task.groups.length === 0
+    if (isCounted) changes.task(task, -1)
+    ends.push({ kind: isCounted ? 'counted' : 'task', id })
+  }
   add('timer', timers.clear)
   add('finish', jobs.finish)
   if (jobs.cancel.length > 0)

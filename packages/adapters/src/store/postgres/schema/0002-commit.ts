@@ -1,26 +1,21 @@
+import { HEAD, HEADS, HEAD_VALUES, NEW_DOSSIERS, OPEN_TASKS, SNAPSHOT } from './commit-parts.ts'
 import type { Migration } from './migration.ts'
-
-const OPEN_TASKS = `INSERT INTO @task AS t (id, dossier, agency, procedure, element, name, role, groups, unit, assignee, owner, excluded, stage,
-            form, code, title, digest, applicant, opened_at, due)
-            SELECT k.id, c_dossier[k.place], k.agency, k.procedure, k.element, k.name, k.role, k.groups::text[], k.unit, k.assignee,
-              k.owner, k.excluded::text[], k.stage, k.form, k.code, k.title, k.digest, k.applicant, k.opened_at, k.due
-            FROM unnest(k_place, k_id, k_agency, k_procedure, k_element, k_name, k_role, k_groups, k_unit, k_assignee, k_owner,
-              k_excluded, k_stage, k_form, k_code, k_title, k_digest, k_applicant, k_opened_at, k_due)
-              AS k (place, id, agency, procedure, element, name, role, groups, unit, assignee, owner, excluded, stage, form, code,
-                title, digest, applicant, opened_at, due)
-            WHERE fits[k.place]`
 
 /**
  * Theory of operation of `commit_batch`: one call commits one command each of many dossiers, in one round trip and one transaction.
  *
- * 1. Lock the dossiers that exist, in the order of their ids: two nodes whose batches overlap wait for each other, never in a circle.
- *    Each statement in here then has a snapshot of its own that sees what was committed before the lock was had.
- * 2. Look at each: does its sequence number follow, is the command new, are its messages still there? `fits` holds the answers. What
- *    does not fit is told to the caller and writes nothing; its neighbours never notice.
- * 3. Everything else is one statement per table over all that fits.
+ * 1. Where the node knows what stands before each commit, dossiers are written at once, in the order of their ids, wherever number and hash
+ *    are those that it knows and the command is new; what is written is locked. Otherwise the dossiers are locked first, in the same order, and
+ *    looked at: does the number follow, is the command new, are its messages still there? So two nodes whose batches overlap wait for each
+ *    other, never in a circle, and each statement after it has a snapshot of its own that sees what was committed before.
+ * 2. `fits` holds the answers. What does not fit is told to the caller and writes nothing; its neighbours never notice.
+ * 3. Everything else is one statement per table over all that fits. By how much counts change and which rows of stages come and go the node
+ *    says for the whole batch (`p_…`, `d_…`), where it knows (`c_looks` is 0, an end is `counted`): with one misfit that sum is wrong, and
+ *    then old heads and tasks are read, as they are of what the node does not know.
  *
- * A dossier that another node creates at the same moment, and a transaction number older than the dossier's last (the feed must have a
- * dossier's rows in order), raise serialization_failure: the caller begins again with a new transaction, which sees more.
+ * A dossier that another node creates between the look and the write, and a transaction number older than the dossier's last (the feed must
+ * have a dossier's rows in order), raise serialization_failure: the caller begins again with a new transaction, which sees more. A dossier
+ * that is not as its node knew it, by its hash or by its text, raises MTC01: the caller sends again, and everything is looked at.
  *
  * Arguments are arrays, one per column; `place` in the families below a commit (words, tasks, ends …) is the commit's index, from 1.
  * Plans are made once, for nested loops over indices: made on empty tables, they would otherwise scan these when they are large.
@@ -31,10 +26,11 @@ export const commitBatch: Migration = {
   sql: `
     CREATE FUNCTION @commit_batch(
       c_n integer[], c_dossier text[], c_seq bigint[], c_at bigint[], c_actor text[], c_command text[], c_type text[],
-      c_events text[], c_previous text[], c_hash text[], c_digest text[], c_response text[],
-      h_procedure text[], h_version bigint[], h_fingerprint text[], h_agency text[], h_code text[], h_status text[],
-      h_standing text[], h_stages text[], h_applicant text[], h_title text[], h_digest text[], h_opened_at bigint[],
-      h_due bigint[], h_ended_at bigint[], h_suspended_at bigint[],
+      c_events text[], c_previous text[], c_hash text[], c_digest text[], c_response text[], c_agency text[], c_text text[],
+      c_suspended_at bigint[], c_looks integer[],
+      h_place bigint[], h_procedure text[], h_version bigint[], h_fingerprint text[], h_code text[], h_status text[],
+      h_standing text[], h_stages text[], h_applicant text[], h_title text[], h_opened_at bigint[],
+      h_due bigint[], h_ended_at bigint[],
       s_seq bigint[], s_kernel bigint[], s_fingerprint text[], s_state text[],
       w_place bigint[], w_digest text[], w_search text[], w_lexemes text[],
       k_place bigint[], k_id text[], k_agency text[], k_procedure text[], k_element text[], k_name text[], k_role text[],
@@ -46,7 +42,9 @@ export const commitBatch: Migration = {
       b_place bigint[], b_id text[], b_agency text[], b_kind text[], b_name text[], b_key text[],
       i_place bigint[], i_id text[], i_agency text[], i_procedure text[], i_element text[], i_code text[], i_message text[],
       i_raised_at bigint[],
-      e_place bigint[], e_up_to bigint[]
+      e_place bigint[], e_up_to bigint[],
+      p_agency text[], p_stage text[], p_due bigint[], p_dossier text[], p_n bigint[],
+      d_kind text[], d_agency text[], d_procedure text[], d_key text[], d_stage text[], d_role text[], d_n bigint[]
     ) RETURNS TABLE (place bigint, status text, seq bigint, hash text, digest text, response text)
     LANGUAGE plpgsql
     SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_bitmapscan = off
@@ -57,6 +55,11 @@ export const commitBatch: Migration = {
       mine    bigint;
       gone    bigint[] := '{}';
       fits    boolean[];
+      is_trusted boolean;
+      is_known boolean := false;
+      is_other boolean;
+      done    bigint[];
+      begun   text[] := '{}';
       is_late boolean;
       is_new  boolean;
       is_old  boolean;
@@ -68,38 +71,90 @@ export const commitBatch: Migration = {
       l_lane  text[];
       changes bigint;
     BEGIN
-      PERFORM 1 FROM @dossier AS d WHERE d.dossier = ANY (c_dossier) ORDER BY d.dossier FOR NO KEY UPDATE;
-      IF 'take' = ANY (x_kind) THEN
-        PERFORM 1 FROM @message AS m
-          WHERE m.id IN (SELECT x.id FROM unnest(x_kind, x_id) AS x (kind, id) WHERE x.kind = 'take') ORDER BY m.id FOR UPDATE;
-        gone := ARRAY (
-          SELECT x.place FROM unnest(x_place, x_kind, x_id) AS x (place, kind, id)
-          LEFT JOIN @message AS m ON m.id = x.id AND m.status = 'kept' AND m.expires_at > c_at[x.place]
-          WHERE x.kind = 'take' AND m.id IS NULL);
-      END IF;
-      SELECT pg_current_xact_id()::text::bigint + s.feed_base INTO mine FROM @motcua_store AS s;
+      is_trusted := NOT (1 = ANY (c_looks)) AND NOT ('take' = ANY (x_kind));
 
-      WITH looked AS (
-        SELECT c.place, c.seq, d.dossier IS NULL AS is_new, d.tx, d.digest, d.suspended,
-          coalesce(d.seq, 0) + 1 = c.seq AND j.seq IS NULL AND c.place <> ALL (gone) AS fit
-        FROM unnest(c_dossier, c_seq, c_command) WITH ORDINALITY AS c (dossier, seq, command, place)
-        LEFT JOIN @dossier AS d ON d.dossier = c.dossier
-        LEFT JOIN @journal AS j ON j.dossier = c.dossier AND j.command = c.command)
-      SELECT array_agg(l.fit ORDER BY l.place), coalesce(bool_or(l.fit AND l.tx > mine), false),
-        coalesce(bool_or(l.fit AND l.is_new), false), coalesce(bool_or(l.fit AND NOT l.is_new), false),
-        coalesce(bool_or(l.fit AND l.digest IS DISTINCT FROM h_digest[l.place] AND h_digest[l.place] <> ''
-          AND NOT EXISTS (SELECT 1 FROM unnest(w_place, w_digest) AS w (place, digest)
-            WHERE w.place = l.place AND w.digest = h_digest[l.place])), false),
-        coalesce(bool_or(l.fit AND l.digest <> h_digest[l.place]), false),
-        array_agg(l.place) FILTER (WHERE l.fit AND coalesce(l.suspended, false) <> (h_suspended_at[l.place] IS NOT NULL))
-      INTO fits, is_late, is_new, is_old, lacking, worded, turned FROM looked AS l;
+      IF is_trusted THEN
+        SELECT pg_current_xact_id()::text::bigint + s.feed_base INTO mine FROM @motcua_store AS s;
+        WITH replaced AS (
+          UPDATE @dossier AS d SET seq = c.seq, hash = c.hash, tx = mine, ${SNAPSHOT}
+          FROM (
+            SELECT c.* FROM unnest(c_dossier, c_seq, c_previous, c_command, c_hash, s_seq, s_kernel, s_fingerprint, s_state) WITH ORDINALITY
+              AS c (dossier, seq, previous, command, hash, s_seq, kernel, fingerprint, state, place)
+            WHERE c.seq > 1 ORDER BY c.dossier COLLATE "C") AS c
+          WHERE d.dossier = c.dossier AND d.seq = c.seq - 1 AND d.hash = c.previous AND d.tx <= mine
+            AND NOT EXISTS (SELECT 1 FROM @journal AS j WHERE j.dossier = c.dossier AND j.command = c.command)
+          RETURNING c.place)
+        SELECT coalesce(array_agg(r.place), '{}') INTO done FROM replaced AS r;
+        IF 1 = ANY (c_seq) THEN
+          WITH put AS (
+            ${NEW_DOSSIERS} WHERE c.seq = 1 ORDER BY c.dossier COLLATE "C" ON CONFLICT DO NOTHING RETURNING dossier)
+          SELECT coalesce(array_agg(p.dossier), '{}') INTO begun FROM put AS p;
+        END IF;
+        IF cardinality(done) + cardinality(begun) = cardinality(c_seq) THEN
+          fits := array_fill(true, ARRAY[cardinality(c_seq)]);
+          is_known := true;
+        ELSE
+          SELECT array_agg(c.place = ANY (done) OR (c.seq = 1 AND c.dossier = ANY (begun)) ORDER BY c.place) INTO fits
+            FROM unnest(c_dossier, c_seq) WITH ORDINALITY AS c (dossier, seq, place);
+          IF EXISTS (
+            SELECT 1 FROM unnest(c_dossier, c_seq, c_command) WITH ORDINALITY AS c (dossier, seq, command, place)
+            JOIN @dossier AS d ON d.dossier = c.dossier
+            WHERE NOT fits[c.place] AND d.seq = c.seq - 1
+              AND NOT EXISTS (SELECT 1 FROM @journal AS j WHERE j.dossier = c.dossier AND j.command = c.command)) THEN
+            RAISE EXCEPTION 'a dossier that is not as its node knew it' USING ERRCODE = 'MTC01';
+          END IF;
+        END IF;
+      ELSE
+        PERFORM 1 FROM @dossier AS d WHERE d.dossier = ANY (c_dossier) ORDER BY d.dossier FOR NO KEY UPDATE;
+        IF 'take' = ANY (x_kind) THEN
+          PERFORM 1 FROM @message AS m
+            WHERE m.id IN (SELECT x.id FROM unnest(x_kind, x_id) AS x (kind, id) WHERE x.kind = 'take') ORDER BY m.id FOR UPDATE;
+          gone := ARRAY (
+            SELECT x.place FROM unnest(x_place, x_kind, x_id) AS x (place, kind, id)
+            LEFT JOIN @message AS m ON m.id = x.id AND m.status = 'kept' AND m.expires_at > c_at[x.place]
+            WHERE x.kind = 'take' AND m.id IS NULL);
+        END IF;
 
-      IF is_late THEN
-        RAISE EXCEPTION 'a transaction that began earlier than the last of its dossier' USING ERRCODE = 'serialization_failure';
+        SELECT pg_current_xact_id()::text::bigint + s.feed_base INTO mine FROM @motcua_store AS s;
+        WITH looked AS (
+          SELECT c.place, c.seq, d.dossier IS NULL AS is_new, d.tx, d.digest, d.suspended, d.hash,
+            coalesce(d.seq, 0) + 1 = c.seq AND j.seq IS NULL AND c.place <> ALL (gone) AS fit
+          FROM unnest(c_dossier, c_seq, c_command) WITH ORDINALITY AS c (dossier, seq, command, place)
+          LEFT JOIN @dossier AS d ON d.dossier = c.dossier
+          LEFT JOIN @journal AS j ON j.dossier = c.dossier AND j.command = c.command)
+        SELECT array_agg(l.fit ORDER BY l.place), coalesce(bool_or(l.fit AND l.tx > mine), false),
+          coalesce(bool_or(l.fit AND l.is_new), false), coalesce(bool_or(l.fit AND NOT l.is_new), false),
+          coalesce(bool_or(l.fit AND l.digest IS DISTINCT FROM c_text[l.place] AND c_text[l.place] <> ''
+            AND NOT EXISTS (SELECT 1 FROM unnest(w_place, w_digest) AS w (place, digest)
+              WHERE w.place = l.place AND w.digest = c_text[l.place])), false),
+          coalesce(bool_or(l.fit AND l.digest <> c_text[l.place]), false),
+          array_agg(l.place) FILTER (WHERE l.fit AND coalesce(l.suspended, false) <> (c_suspended_at[l.place] IS NOT NULL)),
+          bool_and(l.fit),
+          coalesce(bool_or(l.fit AND NOT l.is_new AND c_looks[l.place] = 0 AND l.hash <> c_previous[l.place]), false)
+        INTO fits, is_late, is_new, is_old, lacking, worded, turned, is_known, is_other FROM looked AS l;
+
+        IF is_late THEN
+          RAISE EXCEPTION 'a transaction that began earlier than the last of its dossier' USING ERRCODE = 'serialization_failure';
+        END IF;
+        IF lacking OR is_other THEN
+          RAISE EXCEPTION 'a dossier that is not as its node knew it' USING ERRCODE = 'MTC01';
+        END IF;
+        IF is_new THEN
+          ${NEW_DOSSIERS} WHERE fits[c.place] AND c.seq = 1 ORDER BY c.dossier COLLATE "C" ON CONFLICT DO NOTHING;
+          GET DIAGNOSTICS changes = ROW_COUNT;
+          IF changes < (SELECT count(*) FROM unnest(c_seq) WITH ORDINALITY AS c (seq, place) WHERE fits[c.place] AND c.seq = 1) THEN
+            RAISE EXCEPTION 'another node created the dossier' USING ERRCODE = 'serialization_failure';
+          END IF;
+        END IF;
+        IF is_old THEN
+          UPDATE @dossier AS d SET seq = c.seq, hash = c.hash, tx = mine, digest = c_text[c.place],
+            suspended = c_suspended_at[c.place] IS NOT NULL, ${SNAPSHOT}
+          FROM unnest(c_dossier, c_seq, c_hash, s_seq, s_kernel, s_fingerprint, s_state) WITH ORDINALITY
+            AS c (dossier, seq, hash, s_seq, kernel, fingerprint, state, place)
+          WHERE fits[c.place] AND c.seq > 1 AND d.dossier = c.dossier;
+        END IF;
       END IF;
-      IF lacking THEN
-        RAISE EXCEPTION 'a text whose words were not given' USING ERRCODE = 'MTC01';
-      END IF;
+
       IF NOT (true = ALL (fits)) THEN
         RETURN QUERY
           SELECT c.place, CASE WHEN j.seq IS NULL THEN 'conflict' ELSE 'duplicate' END, coalesce(d.seq, 0), j.hash, j.digest, j.response
@@ -107,36 +162,14 @@ export const commitBatch: Migration = {
           LEFT JOIN @dossier AS d ON d.dossier = c.dossier
           LEFT JOIN @journal AS j ON j.dossier = c.dossier AND j.command = c.command
           WHERE NOT fits[c.place];
-      END IF;
-      IF NOT (is_new OR is_old) THEN
-        RETURN;
-      END IF;
-
-      IF is_new THEN
-        INSERT INTO @dossier (dossier, seq, hash, tx, digest, suspended, snapshot_seq, kernel, fingerprint, state)
-          SELECT c.dossier, 1, c.hash, mine, h_digest[c.place], h_suspended_at[c.place] IS NOT NULL, c.s_seq, c.kernel,
-            c.fingerprint, c.state
-          FROM unnest(c_dossier, c_seq, c_hash, s_seq, s_kernel, s_fingerprint, s_state) WITH ORDINALITY
-            AS c (dossier, seq, hash, s_seq, kernel, fingerprint, state, place)
-          WHERE fits[c.place] AND c.seq = 1 ORDER BY c.dossier
-          ON CONFLICT DO NOTHING;
-        GET DIAGNOSTICS changes = ROW_COUNT;
-        IF changes < (SELECT count(*) FROM unnest(c_seq) WITH ORDINALITY AS c (seq, place) WHERE fits[c.place] AND c.seq = 1) THEN
-          RAISE EXCEPTION 'another node created the dossier' USING ERRCODE = 'serialization_failure';
+        IF NOT (true = ANY (fits)) THEN
+          RETURN;
         END IF;
-      END IF;
-      IF is_old THEN
-        UPDATE @dossier AS d SET seq = c.seq, hash = c.hash, tx = mine, digest = h_digest[c.place],
-          suspended = h_suspended_at[c.place] IS NOT NULL, snapshot_seq = coalesce(c.s_seq, d.snapshot_seq),
-          kernel = coalesce(c.kernel, d.kernel), fingerprint = coalesce(c.fingerprint, d.fingerprint), state = coalesce(c.state, d.state)
-        FROM unnest(c_dossier, c_seq, c_hash, s_seq, s_kernel, s_fingerprint, s_state) WITH ORDINALITY
-          AS c (dossier, seq, hash, s_seq, kernel, fingerprint, state, place)
-        WHERE fits[c.place] AND c.seq > 1 AND d.dossier = c.dossier;
       END IF;
 
       INSERT INTO @journal (tx, n, dossier, agency, seq, at, actor, command, type, events, previous, hash, digest, response)
         SELECT mine, c.n, c.dossier, c.agency, c.seq, c.at, c.actor, c.command, c.type, c.events, c.previous, c.hash, c.digest, c.response
-        FROM unnest(c_n, c_dossier, h_agency, c_seq, c_at, c_actor, c_command, c_type, c_events, c_previous, c_hash, c_digest, c_response)
+        FROM unnest(c_n, c_dossier, c_agency, c_seq, c_at, c_actor, c_command, c_type, c_events, c_previous, c_hash, c_digest, c_response)
           WITH ORDINALITY
           AS c (n, dossier, agency, seq, at, actor, command, type, events, previous, hash, digest, response, place)
         WHERE fits[c.place];
@@ -153,72 +186,95 @@ export const commitBatch: Migration = {
           ON CONFLICT DO NOTHING;
       END IF;
 
-      -- Each dossier's row as it was stands beside what it becomes: joining them again for each use would look at every pair of a batch.
-      WITH given AS (
-        SELECT c.*, c.stages::text[] AS stage_list
-        FROM unnest(c_dossier, c_seq, h_procedure, h_version, h_fingerprint, h_agency, h_code, h_status, h_standing,
-          h_stages, h_applicant, h_title, h_digest, h_opened_at, h_due, h_ended_at, h_suspended_at) WITH ORDINALITY
-          AS c (dossier, seq, procedure, version, fingerprint, agency, code, status, standing, stages, applicant, title, digest,
-            opened_at, due, ended_at, suspended_at, place)
-        WHERE fits[c.place]),
-      changed AS MATERIALIZED (
-        SELECT c.*, h.dossier IS NOT NULL AND h.ended_at IS NULL AS was_open, h.agency AS old_agency, h.procedure AS old_procedure,
-          h.standing AS old_standing, h.stages AS old_stages, h.due AS old_due
-        FROM given AS c LEFT JOIN @head AS h ON h.dossier = c.dossier AND c.seq > 1
-        WHERE h.dossier IS NULL OR (h.procedure, h.version, h.fingerprint, h.agency, h.code, h.status, h.standing, h.stages,
-          h.applicant, h.title, h.digest, h.opened_at, h.due, h.ended_at, h.suspended_at) IS DISTINCT FROM
-          (c.procedure, c.version::integer, c.fingerprint, c.agency, c.code, c.status, c.standing, c.stage_list,
-          c.applicant, c.title, c.digest, c.opened_at, c.due, c.ended_at, c.suspended_at)),
-      put AS (
-        INSERT INTO @head (dossier, procedure, version, fingerprint, agency, code, status, standing, stages, applicant, title, digest,
-          opened_at, due, ended_at, suspended_at)
-        SELECT c.dossier, c.procedure, c.version, c.fingerprint, c.agency, c.code, c.status, c.standing, c.stage_list, c.applicant,
-          c.title, c.digest, c.opened_at, c.due, c.ended_at, c.suspended_at
-        FROM changed AS c WHERE c.seq = 1),
-      replaced AS (
-        UPDATE @head AS h SET procedure = c.procedure, version = c.version, fingerprint = c.fingerprint, agency = c.agency,
-          code = c.code, status = c.status, standing = c.standing, stages = c.stage_list, applicant = c.applicant, title = c.title,
-          digest = c.digest, opened_at = c.opened_at, due = c.due, ended_at = c.ended_at, suspended_at = c.suspended_at
-        FROM changed AS c WHERE c.seq > 1 AND h.dossier = c.dossier),
-      stood AS MATERIALIZED (
-        SELECT c.old_agency AS agency, c.old_procedure AS procedure, s.stage, c.old_due AS due, c.dossier FROM changed AS c
-        CROSS JOIN LATERAL (SELECT DISTINCT unnest(c.old_stages)) AS s (stage) WHERE c.was_open),
-      stands AS MATERIALIZED (
-        SELECT c.agency, c.procedure, s.stage, c.due, c.dossier FROM changed AS c
-        CROSS JOIN LATERAL (SELECT DISTINCT unnest(c.stage_list)) AS s (stage) WHERE c.ended_at IS NULL),
-      left_stage AS (
-        DELETE FROM @stage AS s USING (
-          SELECT agency, stage, due, dossier FROM stood EXCEPT SELECT agency, stage, due, dossier FROM stands) AS o
-        WHERE s.agency = o.agency AND s.stage = o.stage AND s.due = o.due AND s.dossier = o.dossier),
-      entered_stage AS (
-        INSERT INTO @stage (agency, stage, due, dossier)
-          SELECT agency, stage, due, dossier FROM stands EXCEPT SELECT agency, stage, due, dossier FROM stood),
-      moved AS (
-        SELECT 'standing', c.old_agency, c.old_procedure, c.old_standing, '', -1 FROM changed AS c WHERE c.was_open
-        UNION ALL
-        SELECT 'standing', c.agency, c.procedure, c.standing, '', 1 FROM changed AS c WHERE c.ended_at IS NULL
-        UNION ALL
-        SELECT 'stage', s.agency, s.procedure, '', s.stage, -1 FROM stood AS s
-        UNION ALL
-        SELECT 'stage', s.agency, s.procedure, '', s.stage, 1 FROM stands AS s)
-      INSERT INTO @counter_delta (kind, agency, procedure, key, stage, role, n)
-        SELECT m.kind, m.agency, m.procedure, m.key, m.stage, '', sum(m.n)
-        FROM moved AS m (kind, agency, procedure, key, stage, n)
-        GROUP BY m.kind, m.agency, m.procedure, m.key, m.stage HAVING sum(m.n) <> 0;
+      IF NOT is_known OR 1 = ANY (c_looks) THEN
+        -- Each dossier's row as it was stands beside what it becomes: joining them again for each use would look at every pair of a batch.
+        WITH given AS (
+          SELECT c.*, c_dossier[c.place] AS dossier, c_seq[c.place] AS seq, c.stages::text[] AS stage_list
+          FROM ${HEADS} WHERE fits[c.place] AND (NOT is_known OR c_looks[c.place] = 1)),
+        changed AS MATERIALIZED (
+          SELECT c.*, h.dossier IS NOT NULL AND h.ended_at IS NULL AS was_open, h.agency AS old_agency, h.procedure AS old_procedure,
+            h.standing AS old_standing, h.stages AS old_stages, h.due AS old_due
+          FROM given AS c LEFT JOIN @head AS h ON h.dossier = c.dossier AND c.seq > 1
+          WHERE h.dossier IS NULL OR (h.procedure, h.version, h.fingerprint, h.agency, h.code, h.status, h.standing, h.stages,
+            h.applicant, h.title, h.digest, h.opened_at, h.due, h.ended_at, h.suspended_at) IS DISTINCT FROM
+            (c.procedure, c.version::integer, c.fingerprint, c.agency, c.code, c.status, c.standing, c.stage_list,
+            c.applicant, c.title, c.digest, c.opened_at, c.due, c.ended_at, c.suspended_at)),
+        put AS (
+          INSERT INTO @head (dossier, procedure, version, fingerprint, agency, code, status, standing, stages, applicant, title, digest,
+            opened_at, due, ended_at, suspended_at)
+          SELECT c.dossier, c.procedure, c.version, c.fingerprint, c.agency, c.code, c.status, c.standing, c.stage_list, c.applicant,
+            c.title, c.digest, c.opened_at, c.due, c.ended_at, c.suspended_at
+          FROM changed AS c WHERE c.seq = 1),
+        replaced AS (
+          UPDATE @head AS h SET procedure = c.procedure, version = c.version, fingerprint = c.fingerprint, agency = c.agency,
+            code = c.code, status = c.status, standing = c.standing, stages = c.stage_list, applicant = c.applicant, title = c.title,
+            digest = c.digest, opened_at = c.opened_at, due = c.due, ended_at = c.ended_at, suspended_at = c.suspended_at
+          FROM changed AS c WHERE c.seq > 1 AND h.dossier = c.dossier),
+        stood AS MATERIALIZED (
+          SELECT c.old_agency AS agency, c.old_procedure AS procedure, s.stage, c.old_due AS due, c.dossier FROM changed AS c
+          CROSS JOIN LATERAL (SELECT DISTINCT unnest(c.old_stages)) AS s (stage) WHERE c.was_open),
+        stands AS MATERIALIZED (
+          SELECT c.agency, c.procedure, s.stage, c.due, c.dossier FROM changed AS c
+          CROSS JOIN LATERAL (SELECT DISTINCT unnest(c.stage_list)) AS s (stage) WHERE c.ended_at IS NULL),
+        left_stage AS (
+          DELETE FROM @stage AS s USING (
+            SELECT agency, stage, due, dossier FROM stood EXCEPT SELECT agency, stage, due, dossier FROM stands) AS o
+          WHERE s.agency = o.agency AND s.stage = o.stage AND s.due = o.due AND s.dossier = o.dossier),
+        entered_stage AS (
+          INSERT INTO @stage (agency, stage, due, dossier)
+            SELECT agency, stage, due, dossier FROM stands EXCEPT SELECT agency, stage, due, dossier FROM stood),
+        moved AS (
+          SELECT 'standing', c.old_agency, c.old_procedure, c.old_standing, '', -1 FROM changed AS c WHERE c.was_open
+          UNION ALL
+          SELECT 'standing', c.agency, c.procedure, c.standing, '', 1 FROM changed AS c WHERE c.ended_at IS NULL
+          UNION ALL
+          SELECT 'stage', s.agency, s.procedure, '', s.stage, -1 FROM stood AS s
+          UNION ALL
+          SELECT 'stage', s.agency, s.procedure, '', s.stage, 1 FROM stands AS s)
+        INSERT INTO @counter_delta (kind, agency, procedure, key, stage, role, n)
+          SELECT m.kind, m.agency, m.procedure, m.key, m.stage, '', sum(m.n)
+          FROM moved AS m (kind, agency, procedure, key, stage, n)
+          GROUP BY m.kind, m.agency, m.procedure, m.key, m.stage HAVING sum(m.n) <> 0;
+      END IF;
+      IF is_known THEN
+        IF cardinality(h_place) > 0 THEN
+          WITH given AS MATERIALIZED (SELECT c.* FROM ${HEADS} WHERE c_looks[c.place] = 0),
+          put AS (
+            INSERT INTO @head (dossier, ${HEAD})
+            SELECT c_dossier[c.place], ${HEAD_VALUES} FROM given AS c WHERE c_seq[c.place] = 1)
+          UPDATE @head AS h SET (${HEAD}) = ROW (${HEAD_VALUES})
+          FROM given AS c WHERE c_seq[c.place] > 1 AND h.dossier = c_dossier[c.place];
+        END IF;
+        IF cardinality(p_n) > 0 THEN
+          WITH left_stage AS (
+            DELETE FROM @stage AS s USING unnest(p_agency, p_stage, p_due, p_dossier, p_n) AS p (agency, stage, due, dossier, n)
+            WHERE p.n < 0 AND s.agency = p.agency AND s.stage = p.stage AND s.due = p.due AND s.dossier = p.dossier)
+          INSERT INTO @stage (agency, stage, due, dossier)
+            SELECT p.agency, p.stage, p.due, p.dossier
+            FROM unnest(p_agency, p_stage, p_due, p_dossier, p_n) AS p (agency, stage, due, dossier, n) WHERE p.n > 0;
+        END IF;
+        INSERT INTO @counter_delta (kind, agency, procedure, key, stage, role, n)
+          SELECT d.* FROM unnest(d_kind, d_agency, d_procedure, d_key, d_stage, d_role, d_n) AS d;
+      END IF;
 
       -- A task that is there already changes, as by a claim. Most are new: all are looked for at once, and then none is looked for alone.
       changes_task := EXISTS (SELECT 1 FROM @task AS t WHERE t.id = ANY (k_id));
-      IF cardinality(x_place) > 0 OR cardinality(k_place) > 0 THEN
+      IF is_known AND 'counted' = ANY (x_kind) THEN
+        DELETE FROM @task AS t USING unnest(x_place, x_kind, x_id) AS x (place, kind, id)
+          WHERE x.kind = 'counted' AND t.id = x.id AND t.dossier = c_dossier[x.place];
+      END IF;
+      IF NOT is_known OR changes_task OR 'task' = ANY (x_kind) THEN
         WITH closed AS (
           DELETE FROM @task AS t USING unnest(x_place, x_kind, x_id) AS x (place, kind, id)
-          WHERE x.kind = 'task' AND fits[x.place] AND t.id = x.id AND t.dossier = c_dossier[x.place]
+          WHERE (x.kind = 'task' OR (x.kind = 'counted' AND NOT is_known)) AND fits[x.place]
+            AND t.id = x.id AND t.dossier = c_dossier[x.place]
           RETURNING t.id, t.groups, t.agency, t.procedure, t.element, t.stage, t.role, t.unit, t.assignee),
         ungrouped AS (
           DELETE FROM @task_group AS g USING closed AS t WHERE t.groups <> '{}' AND g.task = t.id),
         replaced AS (
           SELECT t.* FROM unnest(k_place, k_id) AS k (place, id) JOIN @task AS t ON t.id = k.id
           WHERE changes_task AND fits[k.place] AND NOT EXISTS (SELECT 1 FROM unnest(x_place, x_kind, x_id) AS x (place, kind, id)
-            WHERE x.kind = 'task' AND x.place = k.place AND x.id = k.id)),
+            WHERE x.kind IN ('task', 'counted') AND x.place = k.place AND x.id = k.id)),
         moved AS (
           SELECT t.agency, t.procedure, t.element, t.stage, t.role, t.unit, t.assignee, -1 AS n FROM closed AS t
           UNION ALL
@@ -227,7 +283,7 @@ export const commitBatch: Migration = {
           SELECT k.agency, k.procedure, k.element, k.stage, k.role, k.unit, k.assignee, 1
           FROM unnest(k_place, k_agency, k_procedure, k_element, k_stage, k_role, k_unit, k_assignee)
             AS k (place, agency, procedure, element, stage, role, unit, assignee)
-          WHERE fits[k.place])
+          WHERE NOT is_known AND fits[k.place])
         INSERT INTO @counter_delta (kind, agency, procedure, key, stage, role, n)
           SELECT 'task', m.agency, m.procedure, m.element, coalesce(m.stage, ''), coalesce(m.role, ''), sum(m.n)
           FROM moved AS m GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(m.n) <> 0
@@ -240,7 +296,8 @@ export const commitBatch: Migration = {
       END IF;
       IF cardinality(k_place) > 0 THEN
         IF changes_task THEN
-          DELETE FROM @task_group AS g USING @task AS t WHERE t.id = ANY (k_id) AND t.groups <> '{}' AND g.task = t.id;
+          DELETE FROM @task_group AS g USING unnest(k_place, k_id) AS k (place, id) JOIN @task AS t ON t.id = k.id
+            WHERE fits[k.place] AND t.groups <> '{}' AND g.task = t.id;
           ${OPEN_TASKS}
             ON CONFLICT (id) DO UPDATE SET dossier = excluded.dossier, agency = excluded.agency, procedure = excluded.procedure,
               element = excluded.element, name = excluded.name, role = excluded.role, groups = excluded.groups,
@@ -259,16 +316,16 @@ export const commitBatch: Migration = {
       END IF;
       IF worded THEN
         DELETE FROM @words AS w USING unnest(c_dossier) WITH ORDINALITY AS c (dossier, place)
-          WHERE fits[c.place] AND w.dossier = c.dossier AND w.digest <> h_digest[c.place]
+          WHERE fits[c.place] AND w.dossier = c.dossier AND w.digest <> c_text[c.place]
           AND NOT EXISTS (SELECT 1 FROM @task AS t WHERE t.dossier = w.dossier AND t.digest = w.digest);
       END IF;
 
       IF turned IS NOT NULL THEN
-        UPDATE @timer AS t SET held = h_suspended_at[c.place] IS NOT NULL
+        UPDATE @timer AS t SET held = c_suspended_at[c.place] IS NOT NULL
           FROM unnest(turned) AS c (place) WHERE t.dossier = c_dossier[c.place];
-        UPDATE @job AS j SET held = h_suspended_at[c.place] IS NOT NULL
+        UPDATE @job AS j SET held = c_suspended_at[c.place] IS NOT NULL
           FROM unnest(turned) AS c (place) WHERE j.dossier = c_dossier[c.place] AND j.status IN ('queued', 'leased', 'parked');
-        UPDATE @subscription AS s SET held = h_suspended_at[c.place] IS NOT NULL
+        UPDATE @subscription AS s SET held = c_suspended_at[c.place] IS NOT NULL
           FROM unnest(turned) AS c (place) WHERE s.dossier = c_dossier[c.place];
       END IF;
 
@@ -278,7 +335,7 @@ export const commitBatch: Migration = {
       END IF;
       IF cardinality(t_place) > 0 THEN
         INSERT INTO @timer (id, dossier, due, wake, held)
-          SELECT t.id, c_dossier[t.place], t.due, t.due, h_suspended_at[t.place] IS NOT NULL
+          SELECT t.id, c_dossier[t.place], t.due, t.due, c_suspended_at[t.place] IS NOT NULL
           FROM unnest(t_place, t_id, t_due) AS t (place, id, due) WHERE fits[t.place]
           ON CONFLICT (id) DO UPDATE SET dossier = excluded.dossier, due = excluded.due, wake = excluded.wake,
             held = excluded.held, worker = NULL;
@@ -292,7 +349,7 @@ export const commitBatch: Migration = {
               WHEN EXISTS (SELECT 1 FROM @job AS o WHERE o.dossier = c_dossier[j.place] AND o.lane = j.lane
                 AND o.status IN ('queued', 'leased', 'parked')) THEN NULL
               ELSE j.at END,
-            h_suspended_at[j.place] IS NOT NULL
+            c_suspended_at[j.place] IS NOT NULL
           FROM unnest(j_place, j_id, j_type, j_lane, j_instance, j_key, j_input, j_at) WITH ORDINALITY
             AS j (place, id, type, lane, instance, key, input, at, n)
           WHERE fits[j.place] ORDER BY j.n;
@@ -323,7 +380,7 @@ export const commitBatch: Migration = {
           FROM unnest(b_place, b_kind, b_name, b_key) AS b (place, kind, name, key) WHERE fits[b.place] AND b.kind = 'message'
           ORDER BY 1) AS b;
         INSERT INTO @subscription (id, dossier, agency, kind, name, key, held)
-          SELECT b.id, c_dossier[b.place], b.agency, b.kind, b.name, b.key, h_suspended_at[b.place] IS NOT NULL
+          SELECT b.id, c_dossier[b.place], b.agency, b.kind, b.name, b.key, c_suspended_at[b.place] IS NOT NULL
           FROM unnest(b_place, b_id, b_agency, b_kind, b_name, b_key) AS b (place, id, agency, kind, name, key) WHERE fits[b.place]
           ON CONFLICT (id) DO UPDATE SET dossier = excluded.dossier, agency = excluded.agency, kind = excluded.kind,
             name = excluded.name, key = excluded.key, held = excluded.held;

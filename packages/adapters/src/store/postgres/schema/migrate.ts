@@ -9,6 +9,7 @@ import { reconciled } from './0006-reconciled.ts'
 import { roomyHeads } from './0007-roomy-heads.ts'
 import { nothingAfterErasure } from './0008-nothing-after-erasure.ts'
 import { newTasks } from './0009-new-tasks.ts'
+import { knownBefore } from './0010-known-before.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   roomyHeads,
   nothingAfterErasure,
   newTasks,
+  knownBefore,
 ]
 
 /** Ours are the schemas with this table; it must never be renamed. */

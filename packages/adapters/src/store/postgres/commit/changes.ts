@@ -1,0 +1,97 @@
+import type { Commit, DossierHead, StoredTask } from '@motcua/engine/ports'
+import type { Knowledge } from './known-dossiers.ts'
+
+/** A row of `stage` that comes (1) or goes (-1). */
+export interface Place {
+  readonly agency: string
+  readonly stage: string
+  readonly due: number
+  readonly dossier: string
+  readonly n: 1 | -1
+}
+
+/** By how much a count changes. */
+export interface Count {
+  readonly kind: 'standing' | 'stage' | 'task' | 'unit' | 'assignee'
+  readonly agency: string
+  readonly procedure: string
+  readonly key: string
+  readonly stage: string
+  readonly role: string
+  n: number
+}
+
+/** No due instant comes after all that are, in every index. */
+export const NEVER = Number.MAX_SAFE_INTEGER
+
+/**
+ * Whether the node knows what the head in the store is: then only its difference is sent. A change of the text that is searched, or of
+ * whether anything moves, reaches other tables, and the store looks.
+ */
+export function isHeadKnown({ row, head, headBefore }: Commit, { trustsHeads }: Knowledge): boolean {
+  if (!trustsHeads) return false
+  if (row.seq === 1) return true
+  if (headBefore === undefined) return false
+  if (headBefore === head) return true
+  return headBefore.search === head.search && (headBefore.suspendedAt === null) === (head.suspendedAt === null)
+}
+
+/** What a batch changes in the stages and in the counts, as far as the node knows what was before. */
+export class Changes {
+  readonly places: Place[] = []
+  readonly #counts = new Map<string, Count>()
+
+  get counts(): readonly Count[] {
+    return [...this.#counts.values()].filter(({ n }) => n !== 0)
+  }
+
+  /** Of a head that is known. */
+  head(dossier: string, before: DossierHead | undefined, head: DossierHead): void {
+    if (before === head) return
+    const old = before === undefined || before.endedAt !== null ? undefined : before
+    const now = head.endedAt === null ? head : undefined
+    const hasMoved = old?.agency !== now?.agency || old?.procedure !== now?.procedure
+    if (hasMoved || old?.standing !== now?.standing) {
+      if (old !== undefined) this.#count(-1, 'standing', old, old.standing, '', '')
+      if (now !== undefined) this.#count(1, 'standing', now, now.standing, '', '')
+    }
+    const isElsewhere = old?.agency !== now?.agency || old?.dueAt !== now?.dueAt
+    const left = new Set(old?.stages)
+    const entered = new Set(now?.stages)
+    if (old !== undefined) {
+      for (const stage of left) {
+        if (hasMoved || !entered.has(stage)) this.#count(-1, 'stage', old, '', stage, '')
+        if (isElsewhere || !entered.has(stage)) this.places.push(placeOf(dossier, old, stage, -1))
+      }
+    }
+    if (now === undefined) return
+    for (const stage of entered) {
+      if (hasMoved || !left.has(stage)) this.#count(1, 'stage', now, '', stage, '')
+      if (isElsewhere || !left.has(stage)) this.places.push(placeOf(dossier, now, stage, 1))
+    }
+  }
+
+  task(task: StoredTask, n: 1 | -1): void {
+    const { unit, assignee } = task
+    this.#count(n, 'task', task, task.element, task.stage ?? '', task.role ?? '')
+    if (unit !== null) this.#count(n, 'unit', { agency: task.agency, procedure: '' }, unit, '', '')
+    if (assignee !== null) this.#count(n, 'assignee', { agency: task.agency, procedure: '' }, assignee, '', '')
+  }
+
+  #count(n: 1 | -1, kind: Count['kind'], of: Counted, key: string, stage: string, role: string): void {
+    const { procedure } = of
+    const agency = of.agency ?? ''
+    // Lengths keep apart what would read the same in a row.
+    const lengths = `${agency.length},${procedure.length},${key.length},${stage.length}`
+    const name = `${kind},${lengths},${agency}${procedure}${key}${stage}${role}`
+    const count = this.#counts.get(name)
+    if (count === undefined) this.#counts.set(name, { kind, agency, procedure, key, stage, role, n })
+    else count.n += n
+  }
+}
+
+type Counted = Pick<DossierHead, 'agency' | 'procedure'>
+
+function placeOf(dossier: string, { agency, dueAt }: DossierHead, stage: string, n: 1 | -1): Place {
+  return { agency: agency ?? '', stage, due: dueAt ?? NEVER, dossier, n }
+}
