@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 
 /** JSON with sorted keys: the same value, the same text. `undefined` entries are left out. */
 export function canonical(value: unknown): string {
+  if (typeof value === 'string') return quoted(value)
   if (typeof value !== 'object' || value === null) return written(value)
   // What is sorted as it stands is written by the platform, which is fastest.
   return isSorted(value) ? (JSON.stringify(value) ?? 'null') : written(value)
@@ -80,8 +81,21 @@ function sortedKeys(record: object): string[] {
 /** What JSON writes as it is: no quote, no backslash, no control character, no half of a surrogate pair. */
 const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/
 
+/** Up to so many letters it is quicker to look at each than to call the expression. */
+const SHORT = 12
+
 function quoted(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text)
+  return isPlain(text) ? `"${text}"` : JSON.stringify(text)
+}
+
+function isPlain(text: string): boolean {
+  const { length } = text
+  if (length > SHORT) return PLAIN.test(text)
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code < 0x20 || code > 0x7e || code === 0x22 || code === 0x5c) return PLAIN.test(text)
+  }
+  return true
 }
 
 /** A `Date` and its like say themselves what they are as JSON. */

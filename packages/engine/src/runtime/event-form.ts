@@ -13,8 +13,10 @@ export interface EventForm {
   readonly keys: readonly string[]
   /** `"key":` of each of {@link keys}. */
   readonly labels: readonly string[]
-  /** What stands before its payload in a journal's text. */
+  /** What stands before its payload in a journal's text, where it is the first in it. */
   readonly opening: string
+  /** And where it comes after another. */
+  readonly following: string
   /** What stands before its payload in the text that is digested. */
   readonly digested: string
 }
@@ -37,12 +39,14 @@ function newForm(event: DossierEvent, found: readonly string[]): EventForm {
   const { type } = event
   const version = isLifecycleEvent(event) ? LIFECYCLE_EVENT_VERSIONS[event.type] : EVENT_VERSIONS[event.type]
   const keys = found.filter((key) => key !== 'type').sort()
+  const opening = `{"type":"${type}","version":${version},"data":`
   return {
     found,
     version,
     keys,
     labels: keys.map((key) => `${JSON.stringify(key)}:`),
-    opening: `{"type":"${type}","version":${version},"data":`,
+    opening,
+    following: `},${opening}`,
     digested: digestedOpening(type, version),
   }
 }

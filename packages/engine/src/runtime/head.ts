@@ -28,8 +28,7 @@ export function headOf({ dossier, edition, state, at }: Moved): DossierHead {
   const { name, identifier } = recordOf(variables.applicant)
   const person = textOf(name)
   const { vi } = procedure.definition.name
-  const title = person === null ? vi : `${person} · ${vi}`
-  const search = code === null ? title : `${code} ${title}`
+  const title = kept(before.title, person === null ? vi : `${person} · ${vi}`)
   const head: DossierHead = {
     procedure: before.procedure,
     version: procedure.program.version,
@@ -41,8 +40,8 @@ export function headOf({ dossier, edition, state, at }: Moved): DossierHead {
     stages: lifecycle.stages === dossier.state.lifecycle.stages ? before.stages : activeStages(lifecycle.stages, before.stages),
     // The applicant that the dossier names, or else who lodged it.
     applicant: isFirst ? (textOf(identifier) ?? before.applicant) : before.applicant,
-    title: kept(before.title, title),
-    search: kept(before.search, search),
+    title,
+    search: kept(before.search, code === null ? title : `${code} ${title}`),
     openedAt: before.openedAt,
     dueAt: lifecycle.clock.due,
     endedAt: kernel.status === 'running' || kernel.status === 'created' ? null : (before.endedAt ?? at),
@@ -51,9 +50,25 @@ export function headOf({ dossier, edition, state, at }: Moved): DossierHead {
   return isSameHead(before, head) ? before : head
 }
 
+/** Each by its name, which is many times faster than a loop over names. */
 function isSameHead(before: DossierHead, now: DossierHead): boolean {
-  for (const name in now) if (before[name as keyof DossierHead] !== now[name as keyof DossierHead]) return false
-  return true
+  return (
+    before.procedure === now.procedure &&
+    before.version === now.version &&
+    before.fingerprint === now.fingerprint &&
+    before.agency === now.agency &&
+    before.code === now.code &&
+    before.status === now.status &&
+    before.standing === now.standing &&
+    before.stages === now.stages &&
+    before.applicant === now.applicant &&
+    before.title === now.title &&
+    before.search === now.search &&
+    before.openedAt === now.openedAt &&
+    before.dueAt === now.dueAt &&
+    before.endedAt === now.endedAt &&
+    before.suspendedAt === now.suspendedAt
+  )
 }
 
 /** `before` itself where they are the same. */

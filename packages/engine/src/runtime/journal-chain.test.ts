@@ -33,6 +33,38 @@ test('events are sealed with a text that is the very events, and the chain prove
   )
 })
 
+/** Whatever UTF-16 can hold, halves of pairs too, and what JSON escapes; as long as what is looked at letter by letter, and longer. */
+const odd = fc
+  .array(
+    fc.oneof(
+      fc.string(),
+      fc.constantFrom('\0', '"', '\\', '\ud800', '\udc00', '\u2028', '\u007f', 'Đỗ Thị Hằng', 'a0a0a0a0a0a0'),
+    ),
+  )
+  .map((parts) => parts.join(''))
+
+test("a row's hash is over the JSON of its own fields and digests, and its text is JSON, whatever its texts and numbers are", () => {
+  const number = fc.oneof(fc.nat(), fc.constantFrom(-0, 1e21, 1.5, -1, Number.MAX_SAFE_INTEGER))
+  const value = fc.oneof(odd, number, fc.constantFrom(null, true, false), fc.array(fc.array(odd)), fc.dictionary(odd, number))
+  const events = fc.array(
+    fc
+      .record({ at: number, element: odd, variables: value })
+      .map((given) => ({ type: 'variablesSet', ...given }) as unknown as DossierEvent),
+    { maxLength: 3 },
+  )
+  const place = fc.record({ dossier: odd, actor: odd, command: odd, previous: odd, seq: number, at: number })
+  fc.assert(
+    fc.property(place, events, ({ dossier, actor, command, previous, seq, at }, given) => {
+      const { sealed, text } = sealEvents(given, salt)
+      const digests = sealed.map(({ digest }) => digest ?? '')
+      const listed = JSON.stringify([previous, dossier, seq, at, actor, command, 'start', digests])
+      const { hash } = sealRow({ dossier, seq, at, actor, command, type: 'start', events: sealed, previous })
+      expect(hash).toBe(createHash('sha256').update(listed).digest('hex'))
+      expect(JSON.parse(text)).toEqual(asJson(sealed))
+    }),
+  )
+})
+
 test('in whatever order the keys of an event stand, and whichever are absent, it is sealed as canonical JSON', () => {
   const fields = fc.record(
     {

@@ -8,7 +8,7 @@
  */
 import { readEvent } from '../kernel/index.ts'
 import { readLifecycleEvent, type DossierEvent } from '../lifecycle/index.ts'
-import type { JournalEvent, JournalRow, Json, JsonObject } from '../ports/index.ts'
+import type { JournalEvent, JournalRow, Json } from '../ports/index.ts'
 import { canonical, sha256 } from './canonical.ts'
 import { listOf, record } from './face/check.ts'
 import { mustTake } from './face/must-take.ts'
@@ -26,47 +26,70 @@ export interface SealedEvents {
   readonly weight: number
 }
 
-/** The events' values are not copied: nobody may change them any more. */
+/**
+ * The events' values are not copied: nobody may change them any more.
+ *
+ * Each payload is written once, into the text that is digested; the journal's text takes it from there.
+ */
 export function sealEvents(events: readonly DossierEvent[], salt: string): SealedEvents {
+  if (events.length === 0) return { sealed: [], text: '[]', weight: 0 }
   const sealed: JournalEvent[] = []
-  let [digested, first, others, weight] = [salt, '', '', 0]
+  const payloads: Payload[] = []
+  let [digested, weight] = [salt, 0]
   for (const event of events) {
     const form = formOf(event)
-    const data = payloadText(event, form)
-    digested += form.digested + data
-    weight += data.length
-    if (sealed.length === 0) first = form.opening + data
-    else others += `,${form.opening}${data}}`
-    sealed.push({ type: event.type, version: form.version, data: payloadOf(event, form) })
+    const data: Record<string, Json> = {}
+    digested += form.digested
+    const from = digested.length
+    digested = withPayload(digested, event, form, data)
+    weight += digested.length - from
+    payloads.push({ form, from, to: digested.length })
+    sealed.push({ type: event.type, version: form.version, data })
   }
-  const [bare] = sealed
-  if (bare === undefined) return { sealed, text: '[]', weight }
   const digest = sha256(digested)
-  const { type, version, data } = bare
+  const { type, version, data } = sealed[0] as JournalEvent
   sealed[0] = { type, version, data, salt, digest }
-  return { sealed, text: `[${first},"salt":"${salt}","digest":"${digest}"}${others}]`, weight }
+  return { sealed, text: journalText(digested, payloads, salt, digest), weight }
 }
 
-/** As {@link canonical} writes {@link payloadOf}. */
-function payloadText(event: DossierEvent, { keys, labels }: EventForm): string {
-  const record = event as unknown as Readonly<Record<string, unknown>>
-  let text = ''
-  for (let at = 0; at < keys.length; at += 1) {
-    const entry = record[keys[at] as string]
-    if (entry !== undefined) text += `${text === '' ? '{' : ','}${labels[at]}${canonical(entry)}`
-  }
-  return text === '' ? '{}' : `${text}}`
+/** Where a payload stands in the text that is digested. */
+interface Payload {
+  readonly form: EventForm
+  readonly from: number
+  readonly to: number
 }
 
-/** Keys are sorted, as in its text. */
-function payloadOf(event: DossierEvent, { keys }: EventForm): JsonObject {
+/**
+ * The text and, after it, the event's payload as {@link canonical} writes it.
+ *
+ * @param data  gets what the payload holds; its keys are sorted, as in the text
+ */
+function withPayload(text: string, event: DossierEvent, { keys, labels }: EventForm, data: Record<string, Json>): string {
   const record = event as unknown as Readonly<Record<string, Json | undefined>>
-  const data: Record<string, Json> = {}
-  for (const key of keys) {
+  let written = text
+  let isFirst = true
+  for (let at = 0; at < keys.length; at += 1) {
+    const key = keys[at] as string
     const entry = record[key]
-    if (entry !== undefined) data[key] = entry
+    if (entry === undefined) continue
+    data[key] = entry
+    written += isFirst ? '{' : ','
+    written += labels[at]
+    written += canonical(entry)
+    isFirst = false
   }
-  return data
+  return written + (isFirst ? '{}' : '}')
+}
+
+function journalText(digested: string, payloads: readonly Payload[], salt: string, digest: string): string {
+  let text = '['
+  for (let at = 0; at < payloads.length; at += 1) {
+    const { form, from, to } = payloads[at] as Payload
+    text += at === 0 ? form.opening : form.following
+    text += digested.slice(from, to)
+    if (at === 0) text += `,"salt":"${salt}","digest":"${digest}"`
+  }
+  return `${text}}]`
 }
 
 export function sealRow(row: Omit<JournalRow, 'hash'>): JournalRow {
@@ -136,11 +159,14 @@ function isAsDigested(events: readonly JournalEvent[]): boolean {
   return digest === sha256(digested)
 }
 
-/** Over the JSON of a list: each of its texts and numbers as it stands there. */
-function hashOf(row: Omit<JournalRow, 'hash'>): string {
-  const { previous, dossier, seq, at, actor, command, type, events } = row
-  let text = `[${canonical(previous)},${canonical(dossier)},${canonical(seq)},${canonical(at)}`
-  text += `,${canonical(actor)},${canonical(command)},${canonical(type)},[`
-  for (let at = 0; at < events.length; at += 1) text += `${at === 0 ? '' : ','}${canonical(events[at]?.digest ?? '')}`
+/** Over the JSON of a list: each of its texts and numbers as it stands there. A row to be proved may hold anything in their places. */
+function hashOf({ previous, dossier, seq, at, actor, command, type, events }: Omit<JournalRow, 'hash'>): string {
+  let text = `[${canonical(previous)},${canonical(dossier)},${canonical(seq)},${canonical(at)},`
+  text += `${canonical(actor)},${canonical(command)},${canonical(type)},[`
+  for (let index = 0; index < events.length; index += 1) {
+    const digest = events[index]?.digest ?? ''
+    if (index > 0) text += ','
+    text += digest === '' ? '""' : canonical(digest)
+  }
   return sha256(`${text}]]`)
 }
