@@ -1,11 +1,12 @@
 import type { Database } from 'better-sqlite3'
 import type { CommitOutcome, StoredAnswer } from '@motcua/engine/ports'
 import { CountChanges, prepareCounts } from './counts.ts'
-import { prepareDossierWrites, type Standing } from './dossier-writes.ts'
+import { prepareDossierWrites } from './dossier-writes.ts'
 import type { Draft } from './draft.ts'
 import { prepareErasure } from './erasure.ts'
 import { prepareTaking } from './messages.ts'
 import { prepareOwnStatements, StatementRefused } from './own-statements.ts'
+import { Remembered, type Standing } from './remembered.ts'
 import { prepareWorkWrites } from './work-writes.ts'
 
 /**
@@ -17,12 +18,14 @@ import { prepareWorkWrites } from './work-writes.ts'
  * The transaction takes the write lock first (`immediate`): what it reads cannot change under it.
  */
 export function prepareCommits(db: Database): (batch: readonly Draft[]) => readonly CommitOutcome[] {
-  const dossiers = prepareDossierWrites(db)
+  const remembered = new Remembered(db)
+  const dossiers = prepareDossierWrites(db, remembered)
   const answerOf = prepareAnswer(db)
   const taking = prepareTaking(db)
-  const write = prepareWrite(db, dossiers.write)
+  const write = prepareWrite(db, dossiers.write, remembered)
   const writeCounts = prepareCounts(db)
   const transaction = db.transaction((batch: readonly Draft[]): readonly CommitOutcome[] => {
+    remembered.refresh()
     const counts = new CountChanges()
     const outcomes = batch.map((draft): CommitOutcome => {
       const [dossier, next, at, , command] = draft.journal
@@ -37,7 +40,15 @@ export function prepareCommits(db: Database): (batch: readonly Draft[]) => reado
     writeCounts(counts)
     return outcomes
   })
-  return (batch) => (batch.length === 0 ? [] : transaction.immediate(batch))
+  return (batch) => {
+    if (batch.length === 0) return []
+    try {
+      return transaction.immediate(batch)
+    } catch (error) {
+      remembered.forget()
+      throw error
+    }
+  }
 }
 
 function prepareAnswer(db: Database): (dossier: string, command: string) => StoredAnswer | undefined {
@@ -56,8 +67,12 @@ const COMMITTED: CommitOutcome = { status: 'committed' }
 type Write = (draft: Draft, standing: Standing | undefined, counts: CountChanges) => CommitOutcome | undefined
 
 /** Writes a commit that fits. */
-function prepareWrite(db: Database, writeDossier: ReturnType<typeof prepareDossierWrites>['write']): Write {
-  const writeWork = prepareWorkWrites(db)
+function prepareWrite(
+  db: Database,
+  writeDossier: ReturnType<typeof prepareDossierWrites>['write'],
+  remembered: Remembered,
+): Write {
+  const writeWork = prepareWorkWrites(db, remembered)
   const taking = prepareTaking(db)
   const erase = prepareErasure(db)
   const runOwn = prepareOwnStatements(db)
@@ -87,6 +102,9 @@ function prepareWrite(db: Database, writeDossier: ReturnType<typeof prepareDossi
       keep.run()
       counts.undoTo(mark)
       return { status: 'refused', message: error.message }
+    } finally {
+      // Undone, or changed by what is not ours.
+      remembered.forget()
     }
   }
 }

@@ -1,11 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { CountChanges } from './counts.ts'
 import { WIDTHS, type Draft, type HeadValues, type JournalValues, type SnapshotValues, type Value } from './draft.ts'
+import type { Remembered, Standing } from './remembered.ts'
 import { prepareSuspension } from './suspension.ts'
 import { indexedWords } from './words.ts'
-
-/** Where a dossier stands before a commit. */
-export type Standing = readonly [ordinal: number, seq: number, combination: string | null]
 
 export interface DossierWrites {
   readonly standing: (dossier: string) => Standing | undefined
@@ -13,7 +11,7 @@ export interface DossierWrites {
   readonly write: (draft: Draft, standing: Standing | undefined, counts: CountChanges) => boolean
 }
 
-export function prepareDossierWrites(db: Database): DossierWrites {
+export function prepareDossierWrites(db: Database, { dossiers }: Remembered): DossierWrites {
   const standing = db.prepare<[string], Standing>('SELECT ordinal, seq, combination FROM dossier WHERE dossier = ?').raw()
   const writeHead = prepareHead(db)
   const journal = prepareJournal(db)
@@ -23,10 +21,14 @@ export function prepareDossierWrites(db: Database): DossierWrites {
        fingerprint = excluded.fingerprint, state = excluded.state`,
   )
   return {
-    standing: (dossier) => standing.get(dossier),
+    standing: (dossier) => dossiers.get(dossier) ?? standing.get(dossier),
     write(draft, before, counts) {
       if (before !== undefined && !journal(draft.journal)) return false
-      writeHead(draft, before, counts)
+      const [dossier, seq] = draft.journal
+      const [ordinal, combination] = writeHead(draft, before, counts)
+      // One that has ended is seldom written to again.
+      if (combination === null) dossiers.delete(dossier)
+      else dossiers.set(dossier, [ordinal, seq, combination])
       // The row of a dossier comes before the first row of its journal.
       if (before === undefined) journal(draft.journal)
       if (draft.snapshot !== null) snapshot.run(draft.snapshot)
@@ -39,7 +41,14 @@ export function prepareDossierWrites(db: Database): DossierWrites {
 const SHOWN = ['head', 'combination', 'standing']
 const PLACED = ['search', 'agency', 'procedure', 'applicant', 'code', 'opened_at', 'due', 'is_ended', 'is_suspended']
 
-function prepareHead(db: Database): (draft: Draft, before: Standing | undefined, counts: CountChanges) => void {
+/** Gives where the dossier's row is, and what it is counted by now. */
+type WriteHead = (
+  draft: Draft,
+  before: Standing | undefined,
+  counts: CountChanges,
+) => readonly [ordinal: number, combination: string | null]
+
+function prepareHead(db: Database): WriteHead {
   const columns = ['seq', 'hash', ...SHOWN, ...PLACED]
   const insert = db.prepare<Value[]>(
     `INSERT INTO dossier (dossier, ${columns.join(', ')}) VALUES (?, ${columns.map(() => '?').join(', ')})`,
@@ -57,10 +66,11 @@ function prepareHead(db: Database): (draft: Draft, before: Standing | undefined,
     const [dossier, seq, , , , , , , hash] = journal
     if (head.length === 0 && before !== undefined) {
       advance.run(seq, hash, before[0])
-      return
+      return [before[0], before[2]]
     }
     const [, combination, , search, , , , , , , , isSuspended] = head as unknown as HeadValues
-    if (before === undefined) text.add(insert.run(dossier, seq, hash, ...head).lastInsertRowid, search)
+    const ordinal = before?.[0] ?? Number(insert.run(dossier, seq, hash, ...head).lastInsertRowid)
+    if (before === undefined) text.add(ordinal, search)
     else if (head.length === WIDTHS.shown) show.run(seq, hash, ...head, before[0])
     else {
       const [searchBefore, wasSuspended] = was.get(before[0]) ?? ['', 0]
@@ -73,6 +83,7 @@ function prepareHead(db: Database): (draft: Draft, before: Standing | undefined,
       counts.add('dossier_count', combinationBefore, -1)
       counts.add('dossier_count', combination, 1)
     }
+    return [ordinal, combination]
   }
 }
 

@@ -2,10 +2,11 @@ import type { Database } from 'better-sqlite3'
 import { TASK_PARTS, taskCombination, type CountChanges } from './counts.ts'
 import { NO_NAMES, type Draft, type TaskValues } from './draft.ts'
 import { prepareLanes } from './lanes.ts'
+import type { OpenTask, Remembered } from './remembered.ts'
 
 /** The tasks, timers, jobs, subscriptions and incidents that follow from a commit. */
-export function prepareWorkWrites(db: Database): (draft: Draft, counts: CountChanges) => void {
-  const writeTasks = prepareTaskWrites(db)
+export function prepareWorkWrites(db: Database, remembered: Remembered): (draft: Draft, counts: CountChanges) => void {
+  const writeTasks = prepareTaskWrites(db, remembered)
   const close = (table: string) => db.prepare(`DELETE FROM ${table} WHERE id = ? AND dossier = ?`)
   const [clearTimer, closeSubscription, closeIncident] = [close('timer'), close('subscription'), close('incident')]
   const setTimer = db.prepare(
@@ -43,16 +44,15 @@ export function prepareWorkWrites(db: Database): (draft: Draft, counts: CountCha
   }
 }
 
-/** A task that goes, as it was counted and as its groups list it. */
-type Gone = readonly [combination: string, groups: string, due: number, openedAt: number, ordinal: number]
-
 /** As {@link taskCombination} makes it. */
 const COMBINATION = `json_array(${TASK_PARTS.join(', ')})`
 
-function prepareTaskWrites(db: Database): (draft: Draft, counts: CountChanges) => void {
-  const gone = `${COMBINATION}, groups, due, opened_at, ordinal`
-  const close = db.prepare<[string, string], Gone>(`DELETE FROM task WHERE id = ? AND dossier = ? RETURNING ${gone}`).raw()
-  const replaced = db.prepare<[string], Gone>(`SELECT ${gone} FROM task WHERE id = ?`).raw()
+function prepareTaskWrites(db: Database, { tasks: known }: Remembered): (draft: Draft, counts: CountChanges) => void {
+  const find = db
+    .prepare<[string], OpenTask>(`SELECT dossier, ${COMBINATION}, groups, due, opened_at, ordinal FROM task WHERE id = ?`)
+    .raw()
+  // RETURNING would have it all in one statement, which keeps its rows in a table of its own and is slower than two.
+  const remove = db.prepare<[number]>('DELETE FROM task WHERE ordinal = ?')
   const columns = [
     ...['id', 'dossier', 'agency', 'procedure', 'element', 'name', 'role', 'groups', 'unit', 'assignee', 'owner', 'excluded'],
     ...['stage', 'form', 'code', 'title', 'applicant', 'opened_at', 'due'],
@@ -65,26 +65,36 @@ function prepareTaskWrites(db: Database): (draft: Draft, counts: CountChanges) =
   )
   const insertGroup = db.prepare('INSERT OR IGNORE INTO task_group (name, due, opened_at, ordinal) VALUES (?, ?, ?, ?)')
   const deleteGroup = db.prepare('DELETE FROM task_group WHERE name = ? AND due = ? AND opened_at = ? AND ordinal = ?')
-  const forget = (task: Gone | undefined, counts: CountChanges) => {
-    if (task === undefined) return
-    const [combination, groups, due, openedAt, ordinal] = task
+  const forget = (id: string, [, combination, groups, due, openedAt, ordinal]: OpenTask, counts: CountChanges) => {
+    known.delete(id)
     counts.add('task_count', combination, -1)
     if (groups === NO_NAMES) return
     for (const name of JSON.parse(groups) as string[]) deleteGroup.run(name, due, openedAt, ordinal)
   }
+  /** Gives where the task's row is. */
+  const write = (values: TaskValues, counts: CountChanges): number => {
+    const { changes, lastInsertRowid } = open.run(values)
+    if (changes === 1) return Number(lastInsertRowid)
+    const [id] = values
+    const old = find.get(id)
+    if (old === undefined) throw new Error(`DEFECT_TASK_GONE: expected a task ${id}, found none, please report this`)
+    forget(id, old, counts)
+    replace.run(values)
+    return old[5]
+  }
   return ({ journal: [dossier], ...tasks }, counts) => {
-    for (const id of tasks.close) forget(close.get(id, dossier), counts)
+    for (const id of tasks.close) {
+      const task = known.get(id) ?? find.get(id)
+      if (task?.[0] !== dossier) continue
+      remove.run(task[5])
+      forget(id, task, counts)
+    }
     for (const values of tasks.open) {
-      const opened = open.run(values)
-      let ordinal = opened.lastInsertRowid
-      if (opened.changes === 0) {
-        const old = replaced.get(values[0])
-        forget(old, counts)
-        replace.run(values)
-        if (old !== undefined) ordinal = old[4]
-      }
-      const [, , agency, procedure, element, , role, groups, unit, assignee, , , stage, , , , , openedAt, due] = values
-      counts.add('task_count', taskCombination({ agency, procedure, element, stage, role, unit, assignee }), 1)
+      const ordinal = write(values, counts)
+      const [id, , agency, procedure, element, , role, groups, unit, assignee, , , stage, , , , , openedAt, due] = values
+      const combination = taskCombination({ agency, procedure, element, stage, role, unit, assignee })
+      known.set(id, [dossier, combination, groups, due, openedAt, ordinal])
+      counts.add('task_count', combination, 1)
       if (groups === NO_NAMES) continue
       for (const group of JSON.parse(groups) as string[]) insertGroup.run(group, due, openedAt, ordinal)
     }
