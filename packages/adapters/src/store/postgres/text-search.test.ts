@@ -3,6 +3,7 @@ import { isFoundBy, type Store, type StoredTask } from '@motcua/engine/ports'
 import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { Database } from './database.ts'
 import { postgresStore } from './index.ts'
+import { statementOf } from './queries/tasks.ts'
 import { searchFor } from './queries/text-search.ts'
 import { startServer, type PostgresServer } from './server.fixture.ts'
 
@@ -55,4 +56,13 @@ test.each([
     .map(({ id }) => id)
   expect(expected.length).toBeGreaterThan(0)
   expect((await store.tasks({ text, limit: 50 })).items.map(({ id }) => id)).toEqual(expected)
+})
+
+test('a list is walked in its index also where nothing was vacuumed since it was written', async () => {
+  const search = await searchFor(db, 'nguyen')
+  if (typeof search !== 'object') throw new Error('expected words, found none')
+  const { text, values } = statementOf({ text: 'nguyen', limit: 50 }, 51, { ...search, isFrequent: true })
+  const plan = (await db.plan<object>(`EXPLAIN ${text}`, values)).map((row) => String(Object.values(row)[0])).join('\n')
+  expect(plan).toContain('Index Only Scan using task_by_due on task')
+  expect(plan).not.toContain('Seq Scan on task')
 })

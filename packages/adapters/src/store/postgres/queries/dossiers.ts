@@ -14,7 +14,7 @@ import { NEVER } from '../commit/parameters.ts'
 import type { Database, Value } from '../database.ts'
 import { agenciesIn } from './agencies.ts'
 import { Conditions } from './conditions.ts'
-import { hasWords, mayHaveWords, searchFor, withWords, type TextSearch } from './text-search.ts'
+import { ALL, hasWords, mayHaveWords, searchFor, withWords, type TextSearch } from './text-search.ts'
 
 const HEAD = `h.procedure, h.version, h.fingerprint, nullif(h.agency, '') AS agency, h.code, h.status, h.standing, h.stages, h.applicant,
   h.title, coalesce(w.search, '') AS search, h.opened_at AS "openedAt", nullif(h.due, ${NEVER}) AS "dueAt", h.ended_at AS "endedAt",
@@ -127,7 +127,7 @@ type List = (where: string) => string
 
 /** A list in its index alone, as far as signatures tell; only what may be wanted is read and looked at. */
 function walked(where: string, exactly: string, order: string, limit: number): string {
-  return `SELECT h.* FROM (SELECT h.dossier, h.due, h.opened_at FROM @head AS h WHERE ${where} ORDER BY ${order}) AS i
+  return `SELECT h.* FROM (SELECT h.dossier, h.due, h.opened_at FROM @head AS h WHERE ${where} ORDER BY ${order} LIMIT ${ALL}) AS i
     CROSS JOIN LATERAL (SELECT h.* FROM @head AS h WHERE h.dossier = i.dossier AND ${exactly}) AS h
     ORDER BY ${order.replaceAll('h.', 'i.')} LIMIT ${limit}`
 }

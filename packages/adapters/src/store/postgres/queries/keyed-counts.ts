@@ -18,7 +18,7 @@ export async function countByKey(
   const sum = (table: string) => `(SELECT coalesce(sum(c.n), 0) FROM ${of(table, 'task')})`
   const [row] = await db.search<Counters>(
     `SELECT k.keys, k.counts, d.late, d.changes, (${sum('@counter')} + ${sum('@counter_delta')})::bigint AS total,
-       EXISTS (SELECT 1 FROM ${of('@counter', kind)} AND c.agency > (SELECT min(c.agency) FROM ${of('@counter', kind)})) AS "isShared"
+       (SELECT min(c.agency) <> max(c.agency) FROM ${of('@counter', kind)}) IS TRUE AS "isShared"
      FROM (SELECT json_agg(c.key) AS keys, json_agg(c.n) AS counts FROM ${of('@counter', kind)}) AS k,
        (SELECT json_agg(c.key) AS late, json_agg(c.n) AS changes FROM ${of('@counter_delta', kind)}) AS d`,
     values,

@@ -5,7 +5,7 @@ import type { Database, Value } from '../database.ts'
 import { agenciesIn } from './agencies.ts'
 import { Conditions } from './conditions.ts'
 import { countByKey, countOfKeys } from './keyed-counts.ts'
-import { hasWords, mayHaveWords, searchFor, withWords, type TextSearch } from './text-search.ts'
+import { ALL, hasWords, mayHaveWords, searchFor, withWords, type TextSearch } from './text-search.ts'
 
 const TASK = `t.id, t.dossier, nullif(t.agency, '') AS agency, t.procedure, t.element, t.name, t.role, t.groups, t.unit, t.assignee, t.owner,
   t.excluded, t.stage, t.form, t.code, t.title, coalesce(w.search, '') AS search, t.applicant, t.opened_at AS "openedAt",
@@ -97,7 +97,7 @@ type List = (where: string) => string
 
 /** A list in its index alone, as far as signatures tell; only what may be wanted is read and looked at. */
 function walked(where: string, exactly: string, limit: number): string {
-  return `SELECT t.* FROM (SELECT t.id, t.due, t.opened_at, t.ordinal FROM @task AS t WHERE ${where} ORDER BY ${ORDER}) AS i
+  return `SELECT t.* FROM (SELECT t.id, t.due, t.opened_at, t.ordinal FROM @task AS t WHERE ${where} ORDER BY ${ORDER} LIMIT ${ALL}) AS i
     CROSS JOIN LATERAL (SELECT t.* FROM @task AS t WHERE t.id = i.id AND ${exactly}) AS t
     ORDER BY i.due, i.opened_at, i.ordinal LIMIT ${limit}`
 }

@@ -8,8 +8,9 @@ export interface TextSearch {
   readonly tsquery: string
   /** What the signature of every text that is found has. */
   readonly signature: bigint
-  /** Those of its words that the index is asked for: the others are looked at in what it finds. */
-  readonly indexed: string
+  /** Those of its words that the index is asked for, each by itself; the others are looked at in what it finds. */
+  readonly indexed: readonly string[]
+  readonly isWhollyIndexed: boolean
   /** So many have them that the list's own order is the quicker way to the first few. */
   readonly isFrequent: boolean
 }
@@ -21,7 +22,7 @@ const MOST_ALIKE = 50
  * gather one entry of words that begin alike, to look at a text that the index found, to find its row in the list; to look at the next row
  * of a list that is walked, and at the words of one.
  */
-const COST = { meet: 0.2, gather: 0.4, look: 3, join: 8, walk: 0.3, words: 9 }
+const COST = { meet: 0.1, gather: 0.4, look: 3, join: 8, walk: 0.2, words: 9 }
 /** A list is walked until so many rows have been found. */
 const PAGE = 50
 /** Signatures looked at to learn how many texts a query's own does not tell apart: some letters share a bit with others, and some do not. */
@@ -105,7 +106,13 @@ function chosen(signature: bigint, terms: readonly Term[], [texts = 0, ...counts
   cost += found * COST.look + matching * COST.join
   const walked = matching === 0 ? texts : Math.min(texts, (PAGE * texts) / matching)
   const isFrequent = walked * (COST.walk + alike * COST.words) < cost
-  return { tsquery, signature, indexed: allOf(indexed), isFrequent }
+  return {
+    tsquery,
+    signature,
+    indexed: indexed.map((term) => term.tsquery),
+    isWhollyIndexed: indexed.length === terms.length,
+    isFrequent,
+  }
 }
 
 /** The rarest first; what has to be gathered comes last, when little may be left to gather it for. */
@@ -122,12 +129,15 @@ function allOf(terms: readonly Term[]): string {
   return terms.map(({ tsquery }) => tsquery).join(' & ')
 }
 
-/** The texts with these words, found by their index; `f` is the text. */
-export function withWords({ tsquery, indexed }: TextSearch, conditions: Conditions): string {
-  const query = (words: string) => `${conditions.value(words)}::tsquery`
+/**
+ * The texts with these words, found by their index; `f` is the text. Asked for as conditions of their own, words are met by skipping from the
+ * next of one to the next of the other; as one tsquery, what the index gives is held against the whole of it text by text, at three times the cost.
+ */
+export function withWords({ tsquery, indexed, isWhollyIndexed }: TextSearch, conditions: Conditions): string {
+  const query = (words: string) => `f.vector @@ ${conditions.value(words)}::tsquery`
   // Put so that the index is not asked for it.
-  const also = indexed === tsquery ? '' : ` AND (f.vector @@ ${query(tsquery)}) IS TRUE`
-  return `(SELECT f.dossier, f.digest FROM @words AS f WHERE f.vector @@ ${query(indexed)}${also} OFFSET 0) AS f`
+  const rest = isWhollyIndexed ? [] : [`(${query(tsquery)}) IS TRUE`]
+  return `(SELECT f.dossier, f.digest FROM @words AS f WHERE ${[...indexed.map(query), ...rest].join(' AND ')} OFFSET 0) AS f`
 }
 
 /**
@@ -137,6 +147,12 @@ export function withWords({ tsquery, indexed }: TextSearch, conditions: Conditio
 export function mayHaveWords(table: string, { signature }: TextSearch): string {
   return `(${table}.signature & ${signature}) >= ${signature}`
 }
+
+/**
+ * As many rows as anybody can have. Without a limit the planner takes it that an inner list is read to its end, and where much was written since the last
+ * vacuum it then sorts the whole table; with one it counts what the first rows cost, and walks the index.
+ */
+export const ALL = 1_000_000_000_000
 
 /** A row's words, looked at one row at a time. */
 export function hasWords(table: string, { tsquery }: TextSearch, conditions: Conditions): string {
