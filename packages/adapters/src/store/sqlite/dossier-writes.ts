@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { CountChanges } from './counts.ts'
-import { WIDTHS, type Draft, type HeadValues, type JournalValues, type SnapshotValues, type Value } from './draft.ts'
+import { WIDTHS, type Draft, type HeadValues, type JournalValues, type Value } from './draft.ts'
 import type { Remembered, Standing } from './remembered.ts'
 import { prepareSuspension } from './suspension.ts'
 import { indexedWords } from './words.ts'
@@ -15,7 +15,7 @@ export function prepareDossierWrites(db: Database, { dossiers }: Remembered): Do
   const standing = db.prepare<[string], Standing>('SELECT ordinal, seq, combination FROM dossier WHERE dossier = ?').raw()
   const writeHead = prepareHead(db)
   const journal = prepareJournal(db)
-  const snapshot = db.prepare<[SnapshotValues]>(
+  const snapshot = db.prepare<Value[]>(
     `INSERT INTO snapshot (dossier, seq, kernel, fingerprint, state) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (dossier) DO UPDATE SET seq = excluded.seq, kernel = excluded.kernel,
        fingerprint = excluded.fingerprint, state = excluded.state`,
@@ -31,7 +31,7 @@ export function prepareDossierWrites(db: Database, { dossiers }: Remembered): Do
       else dossiers.set(dossier, [ordinal, seq, combination])
       // The row of a dossier comes before the first row of its journal.
       if (before === undefined) journal(draft.journal)
-      if (draft.snapshot !== null) snapshot.run(draft.snapshot)
+      if (draft.snapshot !== null) snapshot.run(...draft.snapshot)
       return true
     },
   }
@@ -89,11 +89,11 @@ function prepareHead(db: Database): WriteHead {
 
 /** Gives whether the command is new. */
 function prepareJournal(db: Database): (values: JournalValues) => boolean {
-  const insert = db.prepare<[JournalValues]>(
+  const insert = db.prepare<Value[]>(
     `INSERT INTO journal (dossier, seq, at, actor, command, type, events, previous, hash, digest, response, agency)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dossier, command) DO NOTHING`,
   )
-  return (values) => insert.run(values).changes === 1
+  return (values) => insert.run(...values).changes === 1
 }
 
 /** The words that a dossier is found by. */

@@ -11,7 +11,7 @@ export interface Draft {
    */
   readonly head: readonly Value[]
   readonly close: readonly string[]
-  readonly open: readonly TaskValues[]
+  readonly open: readonly TaskDraft[]
   readonly snapshot: SnapshotValues | null
   readonly rest: Rest | null
 }
@@ -31,8 +31,31 @@ export type HeadValues = readonly [
   ...placed: [openedAt: number, due: number, isEnded: number, isSuspended: number],
 ]
 
+export interface TaskDraft {
+  readonly values: TaskValues
+  readonly kind: TaskKind
+}
+
 export type TaskValues = readonly [
-  ...place: [id: string, dossier: string, agency: string | null, procedure: string, element: string, name: string],
+  id: string,
+  dossier: string,
+  code: string | null,
+  title: string,
+  applicant: string,
+  openedAt: number,
+  due: number,
+]
+
+/** What tasks of one element mostly have in common: made once for all of them in a batch. */
+export interface TaskKind {
+  readonly values: KindValues
+  /** What they are counted by. */
+  readonly combination: string
+  readonly groups: readonly string[]
+}
+
+export type KindValues = readonly [
+  ...place: [agency: string | null, procedure: string, element: string, name: string],
   ...whose: [
     role: string | null,
     groups: string,
@@ -41,14 +64,13 @@ export type TaskValues = readonly [
     owner: string | null,
     excluded: string,
   ],
-  ...shown: [stage: string | null, form: string | null, code: string | null, title: string, applicant: string],
-  ...instants: [openedAt: number, due: number],
+  ...shown: [stage: string | null, form: string | null],
 ]
 
 export type SnapshotValues = readonly [dossier: string, seq: number, kernel: number, fingerprint: string, state: string]
 
 /** How many values each has. */
-export const WIDTHS = { journal: 12, shown: 3, head: 12, task: 19, snapshot: 5 } as const
+export const WIDTHS = { journal: 12, shown: 3, head: 12, task: 7, kind: 12, snapshot: 5 } as const
 
 /** A list of names that has none, as a column has it. */
 export const NO_NAMES = '[]'

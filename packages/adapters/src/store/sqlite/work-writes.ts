@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import { TASK_PARTS, taskCombination, type CountChanges } from './counts.ts'
-import { NO_NAMES, type Draft, type TaskValues } from './draft.ts'
+import { TASK_PARTS, type CountChanges } from './counts.ts'
+import { NO_NAMES, type Draft, type TaskDraft, type Value } from './draft.ts'
 import { prepareLanes } from './lanes.ts'
 import type { OpenTask, Remembered } from './remembered.ts'
 
@@ -44,7 +44,7 @@ export function prepareWorkWrites(db: Database, remembered: Remembered): (draft:
   }
 }
 
-/** As {@link taskCombination} makes it. */
+/** As `taskCombination` makes it. */
 const COMBINATION = `json_array(${TASK_PARTS.join(', ')})`
 
 function prepareTaskWrites(db: Database, { tasks: known }: Remembered): (draft: Draft, counts: CountChanges) => void {
@@ -54,13 +54,13 @@ function prepareTaskWrites(db: Database, { tasks: known }: Remembered): (draft: 
   // RETURNING would have it all in one statement, which keeps its rows in a table of its own and is slower than two.
   const remove = db.prepare<[number]>('DELETE FROM task WHERE ordinal = ?')
   const columns = [
-    ...['id', 'dossier', 'agency', 'procedure', 'element', 'name', 'role', 'groups', 'unit', 'assignee', 'owner', 'excluded'],
-    ...['stage', 'form', 'code', 'title', 'applicant', 'opened_at', 'due'],
+    ...['id', 'dossier', 'code', 'title', 'applicant', 'opened_at', 'due'],
+    ...['agency', 'procedure', 'element', 'name', 'role', 'groups', 'unit', 'assignee', 'owner', 'excluded', 'stage', 'form'],
   ]
   const insert = `INSERT INTO task (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT (id)`
   // Most tasks that open are new.
-  const open = db.prepare<[TaskValues]>(`${insert} DO NOTHING`)
-  const replace = db.prepare<[TaskValues]>(
+  const open = db.prepare<Value[]>(`${insert} DO NOTHING`)
+  const replace = db.prepare<Value[]>(
     `${insert} DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
   )
   const insertGroup = db.prepare('INSERT OR IGNORE INTO task_group (name, due, opened_at, ordinal) VALUES (?, ?, ?, ?)')
@@ -72,14 +72,14 @@ function prepareTaskWrites(db: Database, { tasks: known }: Remembered): (draft: 
     for (const name of JSON.parse(groups) as string[]) deleteGroup.run(name, due, openedAt, ordinal)
   }
   /** Gives where the task's row is. */
-  const write = (values: TaskValues, counts: CountChanges): number => {
-    const { changes, lastInsertRowid } = open.run(values)
+  const write = ({ values, kind }: TaskDraft, counts: CountChanges): number => {
+    const { changes, lastInsertRowid } = open.run(...values, ...kind.values)
     if (changes === 1) return Number(lastInsertRowid)
     const [id] = values
     const old = find.get(id)
     if (old === undefined) throw new Error(`DEFECT_TASK_GONE: expected a task ${id}, found none, please report this`)
     forget(id, old, counts)
-    replace.run(values)
+    replace.run(...values, ...kind.values)
     return old[5]
   }
   return ({ journal: [dossier], ...tasks }, counts) => {
@@ -89,14 +89,13 @@ function prepareTaskWrites(db: Database, { tasks: known }: Remembered): (draft: 
       remove.run(task[5])
       forget(id, task, counts)
     }
-    for (const values of tasks.open) {
-      const ordinal = write(values, counts)
-      const [id, , agency, procedure, element, , role, groups, unit, assignee, , , stage, , , , , openedAt, due] = values
-      const combination = taskCombination({ agency, procedure, element, stage, role, unit, assignee })
-      known.set(id, [dossier, combination, groups, due, openedAt, ordinal])
+    for (const task of tasks.open) {
+      const ordinal = write(task, counts)
+      const { combination, groups, values: kind } = task.kind
+      const [id, , , , , openedAt, due] = task.values
+      known.set(id, [dossier, combination, kind[5], due, openedAt, ordinal])
       counts.add('task_count', combination, 1)
-      if (groups === NO_NAMES) continue
-      for (const group of JSON.parse(groups) as string[]) insertGroup.run(group, due, openedAt, ordinal)
+      for (const group of groups) insertGroup.run(group, due, openedAt, ordinal)
     }
   }
 }
