@@ -23,15 +23,30 @@ export const uuidIds: Ids = {
       last.seq = (last.seq + 1) >>> 0
       if (last.seq === 0) last.msecs += 1
     }
-    // Written where its random part is, and read off there as one text.
+    // Written where its random part is, and read off there.
     v7({ random, msecs: last.msecs, seq: last.seq }, pool, from)
-    const hex = pool.toString('hex', from, from + LENGTH)
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+    return textAt(from)
   },
   salt() {
     const from = draw()
     return pool.toString('hex', from, from + LENGTH)
   },
+}
+
+/** A UUID's text is written here, digit by digit, and then made at once: of many pieces, it costs twice as much and stays in pieces. */
+const written = Buffer.alloc(36, '-')
+/** Where the two digits of each byte stand. */
+const PLACES = Uint8Array.of(0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34)
+const DIGITS = Buffer.from('0123456789abcdef')
+
+function textAt(from: number): string {
+  for (let at = 0; at < LENGTH; at += 1) {
+    const byte = pool[from + at] as number
+    const place = PLACES[at] as number
+    written[place] = DIGITS[byte >> 4] as number
+    written[place + 1] = DIGITS[byte & 15] as number
+  }
+  return written.toString('latin1')
 }
 
 /** Where the next random bytes are. */

@@ -11,17 +11,15 @@ const LARGEST_PAGE = 1_000
  */
 export function mustBeConsistent(commit: Commit): void {
   const { dossier, row, head, answer, tasks, timers, jobs, erase } = commit
-  const subscriptions = commit.subscriptions?.open ?? []
-  const incidents = commit.incidents?.open ?? []
+  const subscriptions = commit.subscriptions?.open ?? NONE
+  const incidents = commit.incidents?.open ?? NONE
   mustBeOf(dossier, row.dossier)
   for (const part of jobs.add) mustBeOf(dossier, part.dossier)
-  for (const parts of [tasks.open, timers.set, subscriptions, incidents]) {
-    for (const part of parts) {
-      mustBeOf(dossier, part.dossier)
-      if (part.id[dossier.length] !== ':' || !part.id.startsWith(dossier))
-        throw inputInvalid(`expected an id that begins with "${dossier}:", found "${part.id}"`)
-    }
-  }
+  // Most commits have none of the others.
+  if (tasks.open.length > 0) mustBeIn(dossier, tasks.open)
+  if (timers.set.length > 0) mustBeIn(dossier, timers.set)
+  if (subscriptions.length > 0) mustBeIn(dossier, subscriptions)
+  if (incidents.length > 0) mustBeIn(dossier, incidents)
   if (answer.command !== row.command) throw inputInvalid(`expected the answer to ${row.command}, found ${answer.command}'s`)
   mustBeWhole(row.at, 'the instant of a row')
   mustBeWhole(head.openedAt, 'the opening of a dossier')
@@ -36,6 +34,16 @@ export function mustBeConsistent(commit: Commit): void {
   for (const job of jobs.add) mustBeWhole(job.at, 'the first try of', job.id)
   for (const incident of incidents) mustBeWhole(incident.raisedAt, 'the raising of', incident.id)
   if (erase !== undefined) mustBeWhole(erase.upTo, 'the last row to erase')
+}
+
+const NONE: readonly never[] = []
+
+function mustBeIn(dossier: string, parts: readonly { readonly id: string; readonly dossier: string }[]): void {
+  for (const part of parts) {
+    mustBeOf(dossier, part.dossier)
+    if (part.id[dossier.length] !== ':' || !part.id.startsWith(dossier))
+      throw inputInvalid(`expected an id that begins with "${dossier}:", found "${part.id}"`)
+  }
 }
 
 function mustBeOf(dossier: string, found: string): void {
