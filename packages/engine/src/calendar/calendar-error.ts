@@ -20,6 +20,12 @@ export class CalendarError extends Error {
   }
 }
 
+/** @throws CalendarError CALENDAR_INVALID */
+export function mustBeObject(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw invalid({ vi: 'một đối tượng tùy chọn', en: 'an object of options' }, options)
+}
+
 /** `expected`: in Vietnamese and English, without "expected". */
 export function invalid(expected: { readonly vi: string; readonly en: string }, found: unknown): CalendarError {
   const shown = typeof found === 'string' ? JSON.stringify(found) : String(found)

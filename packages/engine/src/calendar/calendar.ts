@@ -1,4 +1,4 @@
-import { CalendarError, invalid } from './calendar-error.ts'
+import { CalendarError, invalid, mustBeObject } from './calendar-error.ts'
 import { DAY_MS, dateOfDay, dayOfDate, timeOf, weekdayOf, yearOfDay } from './instant.ts'
 import { yearTotals, type DaySpans, type YearTotals } from './year-totals.ts'
 
@@ -77,6 +77,7 @@ interface Period {
 
 /** @throws CalendarError CALENDAR_INVALID */
 export function createCalendar(data: CalendarData): Calendar {
+  mustBeObject(data)
   const periods = periodsOf(data)
   const years = yearsOf(data)
   const off = new Set(data.years.flatMap((year) => year.holidays.map((entry) => dayIn(dateOf(entry), year.year))))

@@ -1,3 +1,5 @@
+import { invalid } from './calendar-error.ts'
+
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number
 
@@ -11,6 +13,10 @@ export const DAY_MS = 24 * HOUR_MS
  * @law Quyết định 121/CP năm 1967; UTC+7 in one zone for the country
  */
 export const OFFSET_MS = 7 * HOUR_MS
+
+/** The furthest from 1970 that a date can be, in milliseconds. */
+const LAST_MS = 8.64e15
+const INSTANT = { vi: 'thời điểm tính bằng mili giây từ năm 1970', en: 'an instant in milliseconds since 1970' }
 
 /** Days since 1970-01-01, counted in local dates. */
 export function dayOf(instant: Instant): number {
@@ -68,8 +74,9 @@ export function instantAt(date: string, time = '00:00'): Instant | undefined {
   return day === undefined || since === undefined ? undefined : startOfDay(day) + since
 }
 
-/** `2025-08-29T15:10:00+07:00`; with milliseconds only where there are some. */
+/** `2025-08-29T15:10:00+07:00`; with milliseconds only where there are some. @throws CalendarError CALENDAR_INVALID */
 export function formatInstant(instant: Instant): string {
+  if (typeof instant !== 'number' || !(Math.abs(instant + OFFSET_MS) <= LAST_MS)) throw invalid(INSTANT, instant)
   const text = new Date(instant + OFFSET_MS).toISOString().slice(0, -1)
   return `${text.endsWith('.000') ? text.slice(0, -4) : text}+07:00`
 }

@@ -1,3 +1,4 @@
+import { mustBeObject } from './calendar-error.ts'
 import {
   createCalendar,
   USUAL_HOURS,
@@ -41,6 +42,7 @@ export interface VietnamOptions extends Pick<CalendarData, 'periods' | 'specialD
  * @law Bộ luật Lao động 45/2019/QH14 Đ111, Đ112; the yearly notices named in each year's `source`
  */
 export function vietnamCalendar(options: VietnamOptions = {}): Calendar {
+  mustBeObject(options)
   const { hours = USUAL_HOURS, saturday = [], years: own = [], ...others } = options
   return createCalendar({
     week: { 1: hours, 2: hours, 3: hours, 4: hours, 5: hours, 6: saturday },

@@ -5,7 +5,7 @@
  * FEEL's own values in between, so that dates stay dates. A decision reads variables from outside, under their names, and the values
  * of what it requires, under theirs.
  */
-import { diagnose, type Diagnostic } from '../diagnostics/index.ts'
+import { diagnose, mustBeList, mustBeObject, type Diagnostic } from '../diagnostics/index.ts'
 import { FeelFunction, TooMuch, toFeel, toJson, type Evaluation, type FeelValue, type Value } from '../expression/index.ts'
 import { DMN_CYCLE } from './codes.ts'
 import { compileType, type Coerce } from './coercion.ts'
@@ -28,6 +28,8 @@ export function compileDecisions(models: readonly DecisionModel[]): {
   readonly decisions: CompiledDecisions
   readonly diagnostics: readonly Diagnostic[]
 } {
+  mustBeList('compileDecisions', 'models', models)
+  for (const [index, model] of models.entries()) mustBeObject('compileDecisions', `models[${index}]`, model, 'decisions', 'names')
   const diagnostics: Diagnostic[] = []
   const byId = new Map<string, Compiled>()
   const types = new Map<string, { readonly type: ValueType; readonly coerce: Coerce | undefined }>()

@@ -1,4 +1,4 @@
-import { diagnose, type Code, type Diagnostic } from '../diagnostics/index.ts'
+import { diagnose, mustBeContent, mustNameFile, type Code, type Diagnostic } from '../diagnostics/index.ts'
 import { isTypeName } from '../expression/index.ts'
 import { attributeOf, readLinked, readXml, type LinkOptions, type SourceFile, type XmlElement } from '../xml/index.ts'
 import { DMN_LOGIC, DMN_REFERENCE, DMN_ROOT, DMN_TABLE, DMN_TYPE } from './codes.ts'
@@ -38,6 +38,8 @@ const DMN = /omg\.org\/spec\/DMN\//
  * const { decisions } = compileDecisions(models)
  */
 export function readDmn(input: string | Uint8Array, options: LinkOptions): ReadDecisions {
+  mustBeContent('readDmn', 'input', input)
+  mustNameFile('readDmn', options)
   const { file } = options
   const { files, diagnostics } = readLinked(input, options)
   const [main, ...others] = files

@@ -1,3 +1,4 @@
+import { mustBeObject } from './argument.ts'
 import type { Code, Language, Sentence, Severity } from './code.ts'
 import type { Position } from './position.ts'
 
@@ -36,6 +37,9 @@ export interface DiagnosticInput {
 }
 
 export function diagnose(code: Code, input: DiagnosticInput): Diagnostic {
+  mustBeObject('diagnose', 'code', code)
+  mustBeObject('diagnose', 'input', input)
+  mustBeObject('diagnose', 'input.position', input.position)
   const details = input.details ?? {}
   const { line, column, length, file, includedAt } = input.position
   return {
@@ -73,6 +77,7 @@ export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[]
 
 /** `file:line:column  CODE  what — what to write instead`; of a fragment also where it was included. */
 export function formatDiagnostic(diagnostic: Diagnostic, language: Language): string {
+  mustBeObject('formatDiagnostic', 'diagnostic', diagnostic)
   const { file, position, code, message, remedy, includedAt = [] } = diagnostic
   const from = includedAt.map((place) => ` (${language === 'vi' ? 'được đưa vào ở' : 'included at'} ${placeText(place)})`)
   return `${placeText({ file, position })}${from.join('')}  ${code}  ${message[language]} — ${remedy[language]}`

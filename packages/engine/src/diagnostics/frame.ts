@@ -1,3 +1,4 @@
+import { mustBeObject, mustBeText } from './argument.ts'
 import type { Position } from './position.ts'
 
 const LONGEST_LINE = 160
@@ -12,6 +13,8 @@ const LONGEST_LINE = 160
  * a hostile file cannot move the cursor of the terminal that shows it.
  */
 export function frame(source: string, position: Position): string {
+  mustBeText('frame', 'source', source)
+  mustBeObject('frame', 'position', position)
   if (position.line < 1) return ''
   const line = lineOf(source, position.line)
   if (line === undefined) return ''

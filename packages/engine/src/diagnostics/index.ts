@@ -1,4 +1,5 @@
 /** What we tell an author: collected, positioned, in two languages. */
+export { ArgumentError, mustBeContent, mustBeList, mustBeObject, mustBeText, mustNameFile } from './argument.ts'
 export { defineCode } from './code.ts'
 export type { Code, Language, Sentence, Severity } from './code.ts'
 export { diagnose, formatDiagnostic, includedAt, inReadingOrder } from './diagnostic.ts'

@@ -99,6 +99,8 @@ export function sealRow(row: Omit<JournalRow, 'hash'>): JournalRow {
 
 /** The event that a journal holds. @throws Error EVENT_ERASED, EVENT_UNKNOWN */
 export function openEvent(sealed: JournalEvent): DossierEvent {
+  if (typeof sealed !== 'object' || sealed === null || Array.isArray(sealed))
+    mustTake('openEvent', { sealed: record }, { sealed })
   if (sealed.data === null) throw new Error(`EVENT_ERASED: expected the data of ${sealed.type}, found it erased`)
   const { type, version, data } = sealed
   return readLifecycleEvent(type, version, data) ?? readEvent(type, version, data)

@@ -5,6 +5,7 @@
  * and no font of its own. Pools lie under lanes, these under frames, these under flows, and what is small on top. Shapes of what the
  * definition has not are left out; edges of what it has not are those of data, which it keeps as mappings.
  */
+import { mustBeObject } from '../../diagnostics/index.ts'
 import { escapeXml } from '../../xml/index.ts'
 import {
   isSubProcess,
@@ -46,6 +47,9 @@ const BAND = 30
  * @param options.showsIds  what has no name shows its id, as it should where a person chose the ids
  */
 export function diagramSvg(definition: Definition, diagram: Diagram, options: { readonly showsIds?: boolean } = {}): string {
+  mustBeObject('diagramSvg', 'definition', definition, 'processes')
+  mustBeObject('diagramSvg', 'diagram', diagram, 'shapes', 'edges')
+  mustBeObject('diagramSvg', 'options', options)
   const all = elementsOf(definition, options.showsIds === true)
   const around = extent(diagram)
   const shapes = diagram.shapes

@@ -1,4 +1,4 @@
-import { diagnose, inReadingOrder, type Diagnostic } from '../../diagnostics/index.ts'
+import { diagnose, inReadingOrder, mustBeContent, mustNameFile, type Diagnostic } from '../../diagnostics/index.ts'
 import { attributeOf, readLinked, type LinkedFile, type LinkOptions, type XmlElement } from '../../xml/index.ts'
 import {
   isSubProcess,
@@ -62,6 +62,8 @@ const GLOBAL_TASKS: Readonly<Record<string, string>> = {
  * const { definition, diagnostics } = readBpmn(await readFile('order.bpmn'), { file: 'order.bpmn' })
  */
 export function readBpmn(input: string | Uint8Array, options: ReadBpmnOptions): ReadBpmn {
+  mustBeContent('readBpmn', 'input', input)
+  mustNameFile('readBpmn', options)
   const { file } = options
   const { files, diagnostics } = readLinked(input, options)
   const [main, ...others] = files

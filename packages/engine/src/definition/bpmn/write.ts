@@ -5,6 +5,7 @@
  * motcua attributes and extension elements, and what a procedure says beside its processes in one motcua element, so that reading
  * the file again gives the same definition. Ids that XML does not permit are encoded, reversibly.
  */
+import { mustBeObject } from '../../diagnostics/index.ts'
 import { escapeXml } from '../../xml/index.ts'
 import { isSubProcess, type Definition, type FlowScope, type Lane, type Process } from '../definition.ts'
 import { diagramXml, type Diagram } from './diagram.ts'
@@ -26,6 +27,8 @@ const FEEL = 'https://www.omg.org/spec/DMN/20191111/FEEL/'
  * const xml = writeBpmn(definition, { diagram })
  */
 export function writeBpmn(definition: Definition, options: { readonly diagram?: Diagram } = {}): string {
+  mustBeObject('writeBpmn', 'definition', definition, 'processes')
+  mustBeObject('writeBpmn', 'options', options)
   const { definition: plain } = readBpmn(fileXml(definition, undefined, undefined), { file: definition.file })
   return fileXml(definition, procedureJson(definition, plain), options.diagram)
 }

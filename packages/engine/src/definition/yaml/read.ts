@@ -1,4 +1,4 @@
-import { diagnose, inReadingOrder, type Diagnostic } from '../../diagnostics/index.ts'
+import { diagnose, inReadingOrder, mustBeText, mustNameFile, type Diagnostic } from '../../diagnostics/index.ts'
 import type { Definition } from '../definition.ts'
 import { aloneAround, expandIncludes, readFragment, type FragmentResolver } from '../fragment/index.ts'
 import { checkSpecification } from '../bpmn/index.ts'
@@ -37,6 +37,8 @@ export interface ReadYamlOptions {
  * const { definition, diagnostics } = readYaml(text, { file: 'birth-registration.yaml' })
  */
 export function readYaml(text: string, options: ReadYamlOptions): ReadDefinition {
+  mustBeText('readYaml', 'text', text)
+  mustNameFile('readYaml', options)
   const { file } = options
   try {
     const tree = parseTree(text, file)
