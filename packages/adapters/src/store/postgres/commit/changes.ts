@@ -39,10 +39,11 @@ export function isHeadKnown({ row, head, headBefore }: Commit, { trustsHeads }: 
 /** What a batch changes in the stages and in the counts, as far as the node knows what was before. */
 export class Changes {
   readonly places: Place[] = []
-  readonly #counts = new Map<string, Count>()
+  /** By what tells most of them apart, their key or stage: to make a name of all parts for each would cost more than all the rest. */
+  readonly #counts = new Map<string, Count[]>()
 
   get counts(): readonly Count[] {
-    return [...this.#counts.values()].filter(({ n }) => n !== 0)
+    return [...this.#counts.values()].flat().filter(({ n }) => n !== 0)
   }
 
   /** Of a head that is known. */
@@ -56,18 +57,18 @@ export class Changes {
       if (now !== undefined) this.#count(1, 'standing', now, now.standing, '', '')
     }
     const isElsewhere = old?.agency !== now?.agency || old?.dueAt !== now?.dueAt
-    const left = new Set(old?.stages)
-    const entered = new Set(now?.stages)
+    const left = distinct(old?.stages)
+    const entered = distinct(now?.stages)
     if (old !== undefined) {
       for (const stage of left) {
-        if (hasMoved || !entered.has(stage)) this.#count(-1, 'stage', old, '', stage, '')
-        if (isElsewhere || !entered.has(stage)) this.places.push(placeOf(dossier, old, stage, -1))
+        if (hasMoved || !entered.includes(stage)) this.#count(-1, 'stage', old, '', stage, '')
+        if (isElsewhere || !entered.includes(stage)) this.places.push(placeOf(dossier, old, stage, -1))
       }
     }
     if (now === undefined) return
     for (const stage of entered) {
-      if (hasMoved || !left.has(stage)) this.#count(1, 'stage', now, '', stage, '')
-      if (isElsewhere || !left.has(stage)) this.places.push(placeOf(dossier, now, stage, 1))
+      if (hasMoved || !left.includes(stage)) this.#count(1, 'stage', now, '', stage, '')
+      if (isElsewhere || !left.includes(stage)) this.places.push(placeOf(dossier, now, stage, 1))
     }
   }
 
@@ -81,13 +82,23 @@ export class Changes {
   #count(n: 1 | -1, kind: Count['kind'], of: Counted, key: string, stage: string, role: string): void {
     const { procedure } = of
     const agency = of.agency ?? ''
-    // Lengths keep apart what would read the same in a row.
-    const lengths = `${agency.length},${procedure.length},${key.length},${stage.length}`
-    const name = `${kind},${lengths},${agency}${procedure}${key}${stage}${role}`
-    const count = this.#counts.get(name)
-    if (count === undefined) this.#counts.set(name, { kind, agency, procedure, key, stage, role, n })
-    else count.n += n
+    const name = key === '' ? stage : key
+    let alike = this.#counts.get(name)
+    if (alike === undefined) this.#counts.set(name, (alike = []))
+    for (const count of alike) {
+      if (count.kind !== kind || count.procedure !== procedure || count.agency !== agency) continue
+      if (count.key !== key || count.stage !== stage || count.role !== role) continue
+      count.n += n
+      return
+    }
+    alike.push({ kind, agency, procedure, key, stage, role, n })
   }
+}
+
+const NONE: readonly string[] = []
+
+function distinct(stages: readonly string[] = NONE): readonly string[] {
+  return stages.length < 2 ? stages : [...new Set(stages)]
 }
 
 type Counted = Pick<DossierHead, 'agency' | 'procedure'>
