@@ -280,6 +280,17 @@ describe('migrations', () => {
     expect(await refusal({ connectionString: server.url(database) }, database)).toMatchObject({ code: 'STORE_NEWER' })
   })
 
+  test('by a later release, of the function that a node at work calls, are told to that node as what they are', async () => {
+    const database = await written()
+    const store = postgresStore({ connectionString: server.url(database) })
+    await store.open()
+    await store.commit([commitOf('a', 2)])
+    await on(database, (db) => migrate(db, next('ALTER FUNCTION @commit_batch RENAME TO commit_batch_otherwise')))
+    await expect(store.commit([commitOf('a', 3)])).rejects.toMatchObject({ code: 'STORE_NEWER' })
+    expect((await store.load('a'))?.seq).toBe(2)
+    await store.close()
+  })
+
   test('that fail leave the schema as it was', async () => {
     const database = await written()
     const before = await contentOf(database)

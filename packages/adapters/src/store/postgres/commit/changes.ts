@@ -51,12 +51,12 @@ export class Changes {
     if (before === head) return
     const old = before === undefined || before.endedAt !== null ? undefined : before
     const now = head.endedAt === null ? head : undefined
-    const hasMoved = old?.agency !== now?.agency || old?.procedure !== now?.procedure
+    const hasMoved = !isSame(old, now, agencyOf) || old?.procedure !== now?.procedure
     if (hasMoved || old?.standing !== now?.standing) {
       if (old !== undefined) this.#count(-1, 'standing', old, old.standing, '', '')
       if (now !== undefined) this.#count(1, 'standing', now, now.standing, '', '')
     }
-    const isElsewhere = old?.agency !== now?.agency || old?.dueAt !== now?.dueAt
+    const isElsewhere = !isSame(old, now, agencyOf) || !isSame(old, now, dueOf)
     const left = distinct(old?.stages)
     const entered = distinct(now?.stages)
     if (old !== undefined) {
@@ -81,7 +81,7 @@ export class Changes {
 
   #count(n: 1 | -1, kind: Count['kind'], of: Counted, key: string, stage: string, role: string): void {
     const { procedure } = of
-    const agency = of.agency ?? ''
+    const agency = agencyOf(of)
     const name = key === '' ? stage : key
     let alike = this.#counts.get(name)
     if (alike === undefined) this.#counts.set(name, (alike = []))
@@ -103,6 +103,19 @@ function distinct(stages: readonly string[] = NONE): readonly string[] {
 
 type Counted = Pick<DossierHead, 'agency' | 'procedure'>
 
-function placeOf(dossier: string, { agency, dueAt }: DossierHead, stage: string, n: 1 | -1): Place {
-  return { agency: agency ?? '', stage, due: dueAt ?? NEVER, dossier, n }
+function placeOf(dossier: string, head: DossierHead, stage: string, n: 1 | -1): Place {
+  return { agency: agencyOf(head), stage, due: dueOf(head), dossier, n }
+}
+
+/** As the store has it: what reads the same there must not leave a row and enter it at once. */
+function agencyOf({ agency }: Pick<DossierHead, 'agency'>): string {
+  return agency ?? ''
+}
+
+function dueOf({ dueAt }: DossierHead): number {
+  return dueAt ?? NEVER
+}
+
+function isSame<T>(old: DossierHead | undefined, now: DossierHead | undefined, part: (head: DossierHead) => T): boolean {
+  return old === undefined || now === undefined ? old === now : part(old) === part(now)
 }

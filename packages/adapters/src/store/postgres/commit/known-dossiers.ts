@@ -14,8 +14,8 @@ interface KnownDossier {
 
 /** What a node knows of the dossiers as they stand in the store. */
 export interface Knowledge {
-  /** Whether the store has the words of this text of this dossier. */
-  hasText(dossier: string, digest: string): boolean
+  /** Whether the store has the words of this text of its dossier, as long as the dossier's last hash is the commit's `previous`. */
+  hasText(commit: Commit, digest: string): boolean
   /** A task as it stands before this commit, as long as the dossier's last hash is the commit's `previous`. */
   taskBefore(commit: Commit, id: string): StoredTask | undefined
   /** Whether `headBefore` may be relied on. */
@@ -34,13 +34,15 @@ export class KnownDossiers implements Knowledge {
   readonly trustsHeads = true
   readonly #known = new Map<string, KnownDossier>()
 
-  hasText(dossier: string, digest: string): boolean {
-    return this.#known.get(dossier)?.digest === digest
+  hasText({ dossier, row }: Commit, digest: string): boolean {
+    const known = this.#known.get(dossier)
+    return known?.hash === row.previous && known.digest === digest
   }
 
   taskBefore({ dossier, row }: Commit, id: string): StoredTask | undefined {
     const known = this.#known.get(dossier)
-    return known?.hash === row.previous ? known.tasks.find((task) => task.id === id) : undefined
+    // Of a task that one commit opened twice, the last is there.
+    return known?.hash === row.previous ? known.tasks.findLast((task) => task.id === id) : undefined
   }
 
   learn({ dossier, row, head, tasks }: Commit, isCommitted: boolean): void {

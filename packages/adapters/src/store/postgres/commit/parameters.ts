@@ -9,7 +9,7 @@ import type {
 } from '@motcua/engine/ports'
 import { arrayLiteral, type ArrayWriter } from './arrays.ts'
 import { Changes, isHeadKnown, NEVER, type Count, type Place } from './changes.ts'
-import type { Knowledge } from './known-dossiers.ts'
+import { NOTHING_KNOWN, type Knowledge } from './known-dossiers.ts'
 import { digestOf, lexemesOf } from './words.ts'
 
 export { NEVER }
@@ -203,10 +203,10 @@ export function parametersOf(placed: readonly Placed[], knowledge: Knowledge, wr
   const write = <T>(columns: readonly Column<T>[], items: readonly T[], places: readonly number[]) => {
     for (const column of columns) given.push(written(writer, column, items, places))
   }
-  const each = <T>(columns: readonly Column<T>[], of: (commit: Commit) => readonly T[]) => {
+  const each = <T>(columns: readonly Column<T>[], of: (commit: Commit, index: number) => readonly T[]) => {
     const [items, places]: [T[], number[]] = [[], []]
     placed.forEach(({ commit }, index) => {
-      for (const item of of(commit)) {
+      for (const item of of(commit, index)) {
         items.push(item)
         places.push(index + 1)
       }
@@ -235,7 +235,8 @@ export function parametersOf(placed: readonly Placed[], knowledge: Knowledge, wr
     for (const task of open) changes.task(task, 1)
     return open
   })
-  each(END, (commit) => endsOf(commit, knowledge, changes))
+  // Where the store looks, it does not compare the hash: what the tasks were is not proved.
+  each(END, (commit, index) => endsOf(commit, weighed[index]?.isLooked === true ? NOTHING_KNOWN : knowledge, changes))
   each(TIMER, ({ timers }) => lastOfEach(timers.set))
   each(JOB, ({ jobs }) => jobs.add)
   each(SUBSCRIPTION, ({ subscriptions }) => lastOfEach(subscriptions?.open ?? NONE))
@@ -269,8 +270,9 @@ function lastOfEach<T extends { readonly id: string }>(items: readonly T[]): rea
   return items.length < 2 ? items : [...new Map(items.map((item) => [item.id, item])).values()]
 }
 
-function textsOf({ dossier, head, tasks }: Commit, knowledge: Knowledge): string[] {
-  const isTextKnown = knowledge.hasText(dossier, digestOf(head.search))
+function textsOf(commit: Commit, knowledge: Knowledge): string[] {
+  const { head, tasks } = commit
+  const isTextKnown = knowledge.hasText(commit, digestOf(head.search))
   const texts: string[] = []
   const add = (search: string) => {
     if (search !== '' && !(isTextKnown && search === head.search) && !texts.includes(search)) texts.push(search)
