@@ -19,6 +19,7 @@ import {
   wholeFault,
   type ScanLimits,
 } from './scan.ts'
+import { mustBeObjects } from '../must-be-given.ts'
 
 /** A file as it comes in. */
 export interface IncomingFile {
@@ -47,6 +48,7 @@ export async function receiveFile(
   incoming: IncomingFile,
   limits: ScanLimits = USUAL_SCAN_LIMITS,
 ): Promise<ReceivedFile> {
+  mustBeObjects('receiveFile', { documents, incoming })
   const { name, mediaType, size } = incoming
   const refused = (fault: Fault, found: unknown): ReceivedFile => ({ ok: false, problem: problemOf(fault, '/file', FILE, found) })
   const declared = size === undefined ? undefined : sizeFault(size, limits)

@@ -9,6 +9,7 @@ import { isRecord, RecordReader, type Unknown } from './record-reader.ts'
 import { freeId } from './slug.ts'
 import { timesOf } from './times.ts'
 import { writeDraft, type DraftFacts } from './write-draft.ts'
+import { mustBeObjects } from '../must-be-given.ts'
 
 export interface Draft {
   /** The procedure's file; absent where what was given is no record at all. */
@@ -41,7 +42,9 @@ const LONGEST_LINE = 1_500
  * @example
  * const { yaml, diagnostics } = draftProcedure(JSON.parse(text), { file: '1.004222.json', text })
  */
-export function draftProcedure(record: unknown, { file, text }: DraftOptions): Draft {
+export function draftProcedure(record: unknown, options: DraftOptions): Draft {
+  mustBeObjects('draftProcedure', { options })
+  const { file, text } = options
   if (isNestedDeeper(record, DEEPEST)) {
     const findings = new Findings(file, recordPlaces(undefined))
     findings.add('DRAFT_NOT_A_RECORD', { at: '', path: '', found: ['{…{…{…'] })

@@ -2,6 +2,7 @@ import type { Paper } from '@motcua/engine/ports'
 import { applicantOf } from '../dossier-data.ts'
 import { letter, type FormSource } from './letter.ts'
 import { timeInWords } from './vietnamese-words.ts'
+import { mustBeObjects } from '../must-be-given.ts'
 
 /**
  * Phiếu xin lỗi và hẹn lại ngày trả kết quả; since 2025, văn bản xin lỗi và đề nghị gia hạn.
@@ -13,6 +14,7 @@ export function apologyForm(
   source: FormSource,
   delay: { readonly reason: string; readonly promisedAt?: number; readonly receivedAt?: number; readonly unit?: string },
 ): Paper {
+  mustBeObjects('apologyForm', { source, delay })
   const { dossier, procedure, agency } = source
   const { name } = applicantOf(dossier)
   const received = delay.receivedAt === undefined ? '' : `${timeInWords(delay.receivedAt)}, `

@@ -5,6 +5,7 @@ import { feesOf } from '../dossier/fee.ts'
 import { componentTable } from './component-table.ts'
 import { bookOf, filled, letter, owner, signedBy, submitterName, type FormSource } from './letter.ts'
 import { amountInWords, limitInWords, timeInWords } from './vietnamese-words.ts'
+import { mustBeObjects } from '../must-be-given.ts'
 
 /**
  * Giấy tiếp nhận hồ sơ và hẹn trả kết quả.
@@ -13,6 +14,7 @@ import { amountInWords, limitInWords, timeInWords } from './vietnamese-words.ts'
  * @law thông tư 01/2018/TT-VPCP, form 01; thông tư 03/2025/TT-VPCP, form 01
  */
 export function receiptForm(source: FormSource, stage2?: { readonly receivedAt: number; readonly dueAt: number }): Paper {
+  mustBeObjects('receiptForm', { source })
   const { dossier, procedure, agency } = source
   const { variables, clock } = dossier
   const limit = clock.limit ?? procedure.definition.limit?.limit

@@ -1,5 +1,6 @@
 import type { Paper } from '@motcua/engine/ports'
 import { contact, letter, owner, signedBy, submitterName, type FormSource } from './letter.ts'
+import { mustBeObjects } from '../must-be-given.ts'
 
 /**
  * Phiếu từ chối tiếp nhận hồ sơ, with its reason.
@@ -7,6 +8,7 @@ import { contact, letter, owner, signedBy, submitterName, type FormSource } from
  * @law thông tư 01/2018/TT-VPCP, form 03; thông tư 03/2025/TT-VPCP, form 03; nghị định 61/2018/NĐ-CP Đ17.1b
  */
 export function refusalForm(source: FormSource, reason: string): Paper {
+  mustBeObjects('refusalForm', { source })
   return {
     ...letter(source, 'refusal'),
     fields: [...owner(source), { label: 'Lý do từ chối', value: reason }],

@@ -1,5 +1,6 @@
 import type { Paper } from '@motcua/engine/ports'
 import { contact, letter, owner, type FormSource } from './letter.ts'
+import { mustBeObjects } from '../must-be-given.ts'
 
 /**
  * Thông báo dừng giải quyết hồ sơ; under the rules of 2018, which have no such form, the refusal with its reason.
@@ -7,6 +8,7 @@ import { contact, letter, owner, type FormSource } from './letter.ts'
  * @law thông tư 03/2025/TT-VPCP, form 05; nghị định 61/2018/NĐ-CP Đ19.8
  */
 export function stopForm(source: FormSource, reason: string): Paper {
+  mustBeObjects('stopForm', { source })
   const { agency } = source
   return {
     ...letter(source, 'stop'),

@@ -2,6 +2,7 @@ import type { Paper } from '@motcua/engine/ports'
 import { missingTable } from './component-table.ts'
 import { contact, letter, owner, signedBy, type FormSource } from './letter.ts'
 import { timeInWords } from './vietnamese-words.ts'
+import { mustBeLists, mustBeObjects } from '../must-be-given.ts'
 
 /**
  * Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ: one complete list.
@@ -13,6 +14,8 @@ export function supplementForm(
   source: FormSource,
   request: { readonly missing: readonly string[]; readonly reason?: string; readonly dueAt?: number },
 ): Paper {
+  mustBeObjects('supplementForm', { source, request })
+  mustBeLists('supplementForm', { missing: request.missing })
   const { reason = '', dueAt, missing } = request
   return {
     ...letter(source, 'supplement'),

@@ -8,6 +8,7 @@ import { LEVELS, type Level } from './measured-procedure.ts'
 import { isWithin, parsePeriod, type Period } from './period.ts'
 import type { Statements } from './statement.ts'
 import { isMet, targetAt, type Target } from './target.ts'
+import { mustBeLists, mustBeObjects } from '../must-be-given.ts'
 
 export interface MeasureResult extends Count {
   readonly measure: string
@@ -71,6 +72,9 @@ const UNKNOWN: Said = { vi: 'Chưa rõ', en: 'Not known' }
  * @law quyết định 468/QĐ-TTg and the plans under it; quyết định 766/QĐ-TTg; thông tư 01/2020/TT-VPCP
  */
 export function measureReport(facts: readonly DossierFacts[], options: MeasureReportOptions): MeasureReport {
+  mustBeLists('measureReport', { facts })
+  mustBeObjects('measureReport', { options })
+  mustBeObjects('measureReport', { period: options.period })
   const { period, asOf } = options
   const group = (by: GroupReport['by'], key: string | null, name: Said, of: readonly DossierFacts[]) =>
     groupReport({ by, key, name, facts: of }, options)

@@ -10,6 +10,7 @@ import { isOfAgency } from './agency-scope.ts'
 import { factsOf, type DossierFacts } from './dossier-facts.ts'
 import { followRow, newTrace, type DossierTrace } from './dossier-trace.ts'
 import { measuredProcedure, type MeasuredProcedure } from './measured-procedure.ts'
+import { mustBeObjects } from '../must-be-given.ts'
 
 export interface ReadFactsOptions {
   readonly calendar: Calendar
@@ -36,6 +37,7 @@ const SYNCS = 1_000
 
 /** The facts of every dossier that was lodged by `asOf`, in the order in which they were lodged. A code that comes again counts once. */
 export async function readFacts(store: MeasuredStore, options: ReadFactsOptions): Promise<ReadFacts> {
+  mustBeObjects('readFacts', { store, options })
   const { calendar, asOf, agency, onProgress } = options
   const traces = await readTraces(store, asOf, onProgress)
   const procedures = new Map<string, MeasuredProcedure | undefined>()
