@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, expect, test } from 'vitest'
 import type { Store } from '@motcua/engine/ports'
 import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
@@ -41,6 +42,26 @@ test('another connection is noticed between two commits of one dossier', async (
   expect(await mine.commit([commitOf('a', 3, { close: [assigned.id] })])).toEqual([{ status: 'committed' }])
   expect(await mine.figures(0)).toMatchObject({ openDossiers: 1, openTasks: 0 })
   await Promise.all([mine.close(), other.close()])
+})
+
+test('a backup that is put back under an open store is noticed', async () => {
+  const [path, backup] = [file(), file()]
+  const copyTo = async (from: string, to: string) => {
+    const db = new Database(from)
+    await db.backup(to)
+    db.close()
+  }
+  const store = sqliteStore(path)
+  await store.open()
+  const [received, assigned] = [taskOf('a', 1, { role: 'counter' }), taskOf('a', 2, { role: 'official' })]
+  await store.commit([commitOf('a', 1, { open: [received] })])
+  await copyTo(path, backup)
+  await store.commit([commitOf('a', 2, { close: [received.id], open: [assigned] }), commitOf('b', 1, { open: [taskOf('b', 1)] })])
+  await copyTo(backup, path)
+  expect(await store.commit([commitOf('b', 2)])).toEqual([{ status: 'conflict', seq: 0 }])
+  expect(await store.commit([commitOf('a', 2, { close: [received.id, assigned.id] })])).toEqual([{ status: 'committed' }])
+  expect(await store.figures(0)).toMatchObject({ openDossiers: 1, openTasks: 0 })
+  await store.close()
 })
 
 test('what was remembered of a batch that was undone is forgotten', async () => {

@@ -53,8 +53,10 @@ export function fields(checks: Fields): Check {
     if (!isRecord(value)) return fault(name, 'an object', value)
     for (let at = 0; at < all.length; at += 1) {
       const [field, check] = all[at] as (typeof all)[number]
-      // The whole name is put together where somebody is told it.
-      if (check(value[field], field) !== undefined) return check(value[field], `${name}.${field}`)
+      const given = value[field]
+      const found = check(given, field)
+      // The whole name is put together where somebody is told it. What answers otherwise when asked again was refused already.
+      if (found !== undefined) return check(given, `${name}.${field}`) ?? found
     }
     return undefined
   }

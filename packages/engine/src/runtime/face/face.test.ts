@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { BEGINS, operated, PARALLEL, STAFF } from '../../testing/host/operations/procedures.ts'
 import { createEngine, EngineError, memoryStore } from '../index.ts'
+import { fields, text, whole } from './check.ts'
 import { OPERATIONS } from './operations.ts'
 
 type Call = (...given: readonly unknown[]) => unknown
@@ -199,4 +200,13 @@ it('an engine made of nothing, or of half, says what is missing', () => {
   ])
     expect(() => make(options)).toThrow(/^OPTIONS_INVALID: expected options[.\w[\]]* to be .*, found /)
   expect(() => make(whole)).not.toThrow()
+})
+
+it('a field that answers otherwise when asked again is refused as it answered first, and what stands after it is still looked at', () => {
+  const check = fields({ as: text, options: fields({ limit: whole }), agency: text })
+  const changing = (name: string, answers: unknown[], rest: object) =>
+    Object.defineProperty({ ...rest }, name, { get: () => (answers.length > 1 ? answers.shift() : answers[0]), enumerable: true })
+  expect(check(changing('as', [7, 'an'], { options: { limit: 1 }, agency: 'H57' }), 'query')).toContain('found 7')
+  const options = changing('limit', ['x', 1], {})
+  expect(check({ as: 'an', options, agency: 9 }, 'query')).toContain('limit to be a whole number')
 })
