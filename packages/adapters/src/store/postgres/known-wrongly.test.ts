@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import type { Store } from '@motcua/engine/ports'
 import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
@@ -66,4 +67,17 @@ test.each([
   expect(await store.commit([{ ...commitOf('a', 2, { head: after }), headBefore: first.head }])).toEqual(COMMITTED)
   expect(await store.countDossiers({ by: 'stage' })).toEqual([{ key: 'receive', count: 1 }])
   expect((await store.dossiers({ stage: 'receive', limit: 9 })).items).toHaveLength(1)
+})
+
+test('a dossier that is lodged once more waits for nobody who is changing it, since others wait for the batch', async () => {
+  const [store] = opened as [Store]
+  const [a, b] = [commitOf('a', 1), commitOf('b', 1)]
+  await store.commit([a, b])
+  const other = new pg.Client({ connectionString: server.url() })
+  await other.connect()
+  await other.query(`BEGIN; UPDATE motcua.dossier SET kernel = 1 WHERE dossier = 'a'`)
+  const outcomes = store.commit([{ ...commitOf('b', 2), headBefore: b.head }, a])
+  await expect(outcomes).resolves.toMatchObject([{ status: 'committed' }, { status: 'duplicate' }])
+  await other.query('ROLLBACK')
+  await other.end()
 })

@@ -87,7 +87,8 @@ export const commitBatch: Migration = {
         SELECT coalesce(array_agg(r.place), '{}') INTO done FROM replaced AS r;
         IF 1 = ANY (c_seq) THEN
           WITH put AS (
-            ${NEW_DOSSIERS} WHERE c.seq = 1 ORDER BY c.dossier COLLATE "C" ON CONFLICT DO NOTHING RETURNING dossier)
+            ${NEW_DOSSIERS} WHERE c.seq = 1 AND NOT EXISTS (SELECT 1 FROM @dossier AS o WHERE o.dossier = c.dossier)
+            ORDER BY c.dossier COLLATE "C" ON CONFLICT DO NOTHING RETURNING dossier)
           SELECT coalesce(array_agg(p.dossier), '{}') INTO begun FROM put AS p;
         END IF;
         IF cardinality(done) + cardinality(begun) = cardinality(c_seq) THEN

@@ -10,6 +10,7 @@ import { roomyHeads } from './0007-roomy-heads.ts'
 import { nothingAfterErasure } from './0008-nothing-after-erasure.ts'
 import { newTasks } from './0009-new-tasks.ts'
 import { knownBefore } from './0010-known-before.ts'
+import { existingStayUnlocked } from './0011-existing-stay-unlocked.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   nothingAfterErasure,
   newTasks,
   knownBefore,
+  existingStayUnlocked,
 ]
 
 /** Ours are the schemas with this table; it must never be renamed. */
