@@ -28,10 +28,11 @@ export function prepareCommits(db: Database): (batch: readonly Draft[]) => reado
     remembered.refresh()
     const counts = new CountChanges()
     const outcomes = batch.map((draft): CommitOutcome => {
-      const [dossier, next, at, , command] = draft.journal
+      const [dossier, next, at, , command, , , previous] = draft.journal
       const standing = dossiers.standing(dossier)
       const seq = standing?.[1] ?? 0
-      const fits = next - 1 === seq && (draft.rest?.takes ?? []).every((message) => taking.isThere(message, at))
+      const follows = next - 1 === seq && (standing === undefined || standing[3] === previous)
+      const fits = follows && (draft.rest?.takes ?? []).every((message) => taking.isThere(message, at))
       const outcome = fits ? write(draft, standing, counts) : undefined
       if (outcome !== undefined) return outcome
       const answer = standing && answerOf(dossier, command)

@@ -12,7 +12,7 @@ export interface DossierWrites {
 }
 
 export function prepareDossierWrites(db: Database, { dossiers }: Remembered): DossierWrites {
-  const standing = db.prepare<[string], Standing>('SELECT ordinal, seq, combination FROM dossier WHERE dossier = ?').raw()
+  const standing = db.prepare<[string], Standing>('SELECT ordinal, seq, combination, hash FROM dossier WHERE dossier = ?').raw()
   const writeHead = prepareHead(db)
   const journal = prepareJournal(db)
   const snapshot = db.prepare<Value[]>(
@@ -24,11 +24,11 @@ export function prepareDossierWrites(db: Database, { dossiers }: Remembered): Do
     standing: (dossier) => dossiers.get(dossier) ?? standing.get(dossier),
     write(draft, before, counts) {
       if (before !== undefined && !journal(draft.journal)) return false
-      const [dossier, seq] = draft.journal
+      const [dossier, seq, , , , , , , hash] = draft.journal
       const [ordinal, combination] = writeHead(draft, before, counts)
       // One that has ended is seldom written to again.
       if (combination === null) dossiers.delete(dossier)
-      else dossiers.set(dossier, [ordinal, seq, combination])
+      else dossiers.set(dossier, [ordinal, seq, combination, hash])
       // The row of a dossier comes before the first row of its journal.
       if (before === undefined) journal(draft.journal)
       if (draft.snapshot !== null) snapshot.run(...draft.snapshot)

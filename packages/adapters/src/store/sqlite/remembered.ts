@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
 /** Where a dossier stands before a commit. */
-export type Standing = readonly [ordinal: number, seq: number, combination: string | null]
+export type Standing = readonly [ordinal: number, seq: number, combination: string | null, hash: string]
 
 /** An open task, as it was counted and as its groups list it. */
 export type OpenTask = readonly [

@@ -55,7 +55,8 @@ export interface OwnStatement {
 }
 
 /**
- * `conflict`: the dossier stands at `seq`, another command was first, or a message of `takes` is gone. `duplicate`: this command id was
+ * `conflict`: the dossier stands at `seq`, or under another hash than the row's `previous`: another command was first, or what the row follows from
+ * is gone, as after a restore; or a message of `takes` is gone. `duplicate`: this command id was
  * committed before. `refused`: a statement of `own` failed; nothing of this commit was done.
  */
 export type CommitOutcome =

@@ -11,6 +11,7 @@ import type {
   JobQuery,
   JobRelease,
   JobSettlement,
+  JournalRow,
   Store,
   StoredAnswer,
   StoredDefinition,
@@ -303,7 +304,7 @@ class MemoryStore implements Store {
 
   /** What each commit of a batch would come to; nothing is changed, so that a defect leaves nothing behind. */
   #outcomes(commits: readonly Commit[]): readonly CommitOutcome[] {
-    const seqs = new Map<string, number>()
+    const standing = new Map<string, Pick<JournalRow, 'seq' | 'hash'>>()
     const answers = new Map<string, StoredAnswer>()
     const jobs = new Set<string>()
     const taken = new Set<string>()
@@ -312,15 +313,17 @@ class MemoryStore implements Store {
       const command = pair(dossier, row.command)
       const answer = this.#dossiers.answer(dossier, row.command) ?? answers.get(command)
       if (answer !== undefined) return { status: 'duplicate', answer }
-      const seq = seqs.get(dossier) ?? this.#dossiers.find(dossier)?.seq ?? 0
+      const before = standing.get(dossier) ?? this.#dossiers.find(dossier)
+      const seq = before?.seq ?? 0
+      const follows = row.seq - 1 === seq && (before === undefined || before.hash === row.previous)
       const isGone = takes.some((message) => !this.#messages.isThere(message, row.at, taken))
-      if (row.seq - 1 !== seq || isGone) return { status: 'conflict', seq }
+      if (!follows || isGone) return { status: 'conflict', seq }
       if ((commit.own ?? []).length > 0)
         return { status: 'refused', message: 'expected a store that knows SQL, found the one in memory' }
       this.#jobs.mustBeNew(commit, jobs)
       for (const { id } of commit.jobs.add) jobs.add(id)
       for (const message of takes) taken.add(message)
-      seqs.set(dossier, row.seq)
+      standing.set(dossier, row)
       answers.set(command, commit.answer)
       return { status: 'committed' }
     })

@@ -6,7 +6,7 @@ import type { Migration } from './migration.ts'
  *
  * 1. Where the node knows what stands before each commit, dossiers are written at once, in the order of their ids, wherever number and hash
  *    are those that it knows and the command is new; what is written is locked. Otherwise the dossiers are locked first, in the same order, and
- *    looked at: does the number follow, is the command new, are its messages still there? So two nodes whose batches overlap wait for each
+ *    looked at: do number and hash follow, is the command new, are its messages still there? So two nodes whose batches overlap wait for each
  *    other, never in a circle, and each statement after it has a snapshot of its own that sees what was committed before.
  * 2. `fits` holds the answers. What does not fit is told to the caller and writes nothing; its neighbours never notice.
  * 3. Everything else is one statement per table over all that fits. By how much counts change and which rows of stages come and go the node
@@ -15,7 +15,7 @@ import type { Migration } from './migration.ts'
  *
  * A dossier that another node creates between the look and the write, and a transaction number older than the dossier's last (the feed must
  * have a dossier's rows in order), raise serialization_failure: the caller begins again with a new transaction, which sees more. A dossier
- * that is not as its node knew it, by its hash or by its text, raises MTC01: the caller sends again, and everything is looked at.
+ * whose text is not as its node knew it raises MTC01: the caller sends again, and everything is looked at.
  *
  * Arguments are arrays, one per column; `place` in the families below a commit (words, tasks, ends …) is the commit's index, from 1.
  * Plans are made once, for nested loops over indices: made on empty tables, they would otherwise scan these when they are large.
@@ -57,7 +57,6 @@ export const commitBatch: Migration = {
       fits    boolean[];
       is_trusted boolean;
       is_known boolean := false;
-      is_other boolean;
       done    bigint[];
       begun   text[] := '{}';
       is_late boolean;
@@ -118,9 +117,9 @@ export const commitBatch: Migration = {
 
         SELECT pg_current_xact_id()::text::bigint + s.feed_base INTO mine FROM @motcua_store AS s;
         WITH looked AS (
-          SELECT c.place, c.seq, d.dossier IS NULL AS is_new, d.tx, d.digest, d.suspended, d.hash,
-            coalesce(d.seq, 0) + 1 = c.seq AND j.seq IS NULL AND c.place <> ALL (gone) AS fit
-          FROM unnest(c_dossier, c_seq, c_command) WITH ORDINALITY AS c (dossier, seq, command, place)
+          SELECT c.place, c.seq, d.dossier IS NULL AS is_new, d.tx, d.digest, d.suspended,
+            coalesce(d.seq, 0) + 1 = c.seq AND coalesce(d.hash, c.previous) = c.previous AND j.seq IS NULL AND c.place <> ALL (gone) AS fit
+          FROM unnest(c_dossier, c_seq, c_previous, c_command) WITH ORDINALITY AS c (dossier, seq, previous, command, place)
           LEFT JOIN @dossier AS d ON d.dossier = c.dossier
           LEFT JOIN @journal AS j ON j.dossier = c.dossier AND j.command = c.command)
         SELECT array_agg(l.fit ORDER BY l.place), coalesce(bool_or(l.fit AND l.tx > mine), false),
@@ -130,14 +129,13 @@ export const commitBatch: Migration = {
               WHERE w.place = l.place AND w.digest = c_text[l.place])), false),
           coalesce(bool_or(l.fit AND l.digest <> c_text[l.place]), false),
           array_agg(l.place) FILTER (WHERE l.fit AND coalesce(l.suspended, false) <> (c_suspended_at[l.place] IS NOT NULL)),
-          bool_and(l.fit),
-          coalesce(bool_or(l.fit AND NOT l.is_new AND c_looks[l.place] = 0 AND l.hash <> c_previous[l.place]), false)
-        INTO fits, is_late, is_new, is_old, lacking, worded, turned, is_known, is_other FROM looked AS l;
+          bool_and(l.fit)
+        INTO fits, is_late, is_new, is_old, lacking, worded, turned, is_known FROM looked AS l;
 
         IF is_late THEN
           RAISE EXCEPTION 'a transaction that began earlier than the last of its dossier' USING ERRCODE = 'serialization_failure';
         END IF;
-        IF lacking OR is_other THEN
+        IF lacking THEN
           RAISE EXCEPTION 'a dossier that is not as its node knew it' USING ERRCODE = 'MTC01';
         END IF;
         IF is_new THEN

@@ -11,6 +11,7 @@ import { nothingAfterErasure } from './0008-nothing-after-erasure.ts'
 import { newTasks } from './0009-new-tasks.ts'
 import { knownBefore } from './0010-known-before.ts'
 import { existingStayUnlocked } from './0011-existing-stay-unlocked.ts'
+import { chained } from './0012-chained.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   newTasks,
   knownBefore,
   existingStayUnlocked,
+  chained,
 ]
 
 /** Ours are the schemas with this table; it must never be renamed. */

@@ -37,6 +37,19 @@ export const journalLaws = [
     },
   ),
 
+  storeLaw('a commit that follows from another journal than there is, as after a restore, is a conflict', async (store) => {
+    await store.commit([commitOf('a', 1), commitOf('a', 2), commitOf('b', 1)])
+    const before = await everything(store)
+    const row = { previous: 'f'.repeat(64) }
+    const gone = commitOf('a', 3, { row, open: [taskOf('a', 1)], set: [timerOf('a', 2, 1)], add: [jobOf('a', 'j1')] })
+    same('alone', await store.commit([gone]), [{ status: 'conflict', seq: 2 }])
+    same('everything', await everything(store), before)
+    const neighbour = commitOf('b', 2)
+    same('beside one that fits', await store.commit([gone, neighbour]), [{ status: 'conflict', seq: 2 }, { status: 'committed' }])
+    same('the one that fits', (await store.load('b'))?.hash, neighbour.row.hash)
+    same('the right one', await store.commit([commitOf('a', 3)]), [{ status: 'committed' }])
+  }),
+
   storeLaw('a command that comes again gets the first answer and changes nothing', async (store) => {
     const first = commitOf('a', 1, { command: 'c', add: [jobOf('a', 'j1')] })
     await store.commit([first])
