@@ -38,6 +38,15 @@ async function until<T>(look: () => Promise<T | undefined>, must: Must, expected
   }
 }
 
+/** A try that is under way may still come to something: it is looked for over a while. */
+async function staysAway(look: () => Promise<unknown>): Promise<boolean> {
+  for (let looks = 0; looks < 25; looks += 1) {
+    if ((await look()) !== undefined) return false
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return true
+}
+
 const waitsAt = (view: DossierView) => view.waiting.map(({ element }) => element).join()
 
 /** What every host promises to who embeds it. */
@@ -204,13 +213,15 @@ export const hostContract: Contract<HostSubject> = {
         must(first.lastError?.code === 'PEER_SAYS_NO', 'its cause', first.lastError)
         const forbidden = await failureOf(() => host.retryJob(first.id, { as: 'binh' }))
         must(forbidden instanceof EngineError && forbidden.code === 'NOT_AUTHORISED', 'NOT_AUTHORISED', forbidden)
-        for (let tries = 0; tries < 4; tries++) {
-          const parked = await parkedOf()
-          if (parked === undefined) break
-          await host.retryJob(parked.id, { as: 'oanh' })
-          await new Promise((resolve) => setTimeout(resolve, 300))
-        }
-        await until(async () => ((await parkedOf()) === undefined ? true : undefined), must, 'nothing parked')
+        await until(
+          async () => {
+            const parked = await parkedOf()
+            if (parked !== undefined) await host.retryJob(parked.id, { as: 'oanh' })
+            return (await staysAway(parkedOf)) ? true : undefined
+          },
+          must,
+          'nothing parked',
+        )
         const unknown = await failureOf(() => host.retryJob(first.id, { as: 'oanh' }))
         must(unknown instanceof EngineError && unknown.code === 'JOB_NOT_PARKED', 'JOB_NOT_PARKED', unknown)
       },
