@@ -27,8 +27,8 @@ export const NOTHING_KNOWN: Knowledge = { hasText: () => false, taskBefore: () =
 
 /**
  * What this node committed last is what stands in the store until another node commits, which the hash of the last row shows: so words need
- * not be sent again, and what a commit takes away is counted without reading it. The store compares; where it finds another hash or text, it
- * asks for everything.
+ * not be sent again, and what a commit takes away is counted without reading it. The store compares: where it finds another hash, the commit is
+ * a conflict; where it lacks the words of a text, it asks for everything.
  */
 export class KnownDossiers implements Knowledge {
   readonly trustsHeads = true
