@@ -20,17 +20,59 @@ export class CalendarError extends Error {
   }
 }
 
+/** @param name  where it is a part of something  @throws CalendarError CALENDAR_INVALID */
+export function mustBeObject(value: unknown, name?: string): void {
+  if (isObject(value)) return
+  if (name === undefined) throw invalid({ vi: 'một đối tượng tùy chọn', en: 'an object of options' }, value)
+  throw invalid({ vi: `${name} là một đối tượng`, en: `${name} to be an object` }, value)
+}
+
 /** @throws CalendarError CALENDAR_INVALID */
-export function mustBeObject(options: unknown): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw invalid({ vi: 'một đối tượng tùy chọn', en: 'an object of options' }, options)
+export function mustBeCalendar(calendar: unknown): void {
+  if (typeof (calendar as { readonly totalsOf?: unknown } | null | undefined)?.totalsOf !== 'function')
+    throw invalid(
+      { vi: 'lịch do vietnamCalendar hoặc createCalendar tạo', en: 'a calendar of vietnamCalendar or createCalendar' },
+      calendar,
+    )
+}
+
+/** @throws CalendarError CALENDAR_INVALID */
+export function mustBeLimit(limit: unknown): void {
+  if (!isObject(limit)) throw invalid({ vi: 'thời hạn với unit', en: 'a limit with a unit' }, limit)
+  mustBeUnit((limit as { readonly unit?: unknown }).unit)
+}
+
+/** @throws CalendarError CALENDAR_INVALID */
+export function mustBeUnit(unit: unknown): void {
+  if (UNITS.includes(unit as string)) return
+  const units = UNITS.join(', ')
+  throw invalid({ vi: `đơn vị thời hạn là một trong ${units}`, en: `one of ${units} as the unit of a limit` }, unit)
+}
+
+const UNITS: readonly string[] = ['workingDays', 'workingHours', 'days', 'hours', 'months', 'sameDay', 'elapsed']
+
+/** @throws CalendarError CALENDAR_INVALID */
+export function mustBeList(name: string, value: unknown): void {
+  if (!Array.isArray(value)) throw invalid({ vi: `${name} là một danh sách`, en: `${name} to be a list` }, value)
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** `expected`: in Vietnamese and English, without "expected". */
 export function invalid(expected: { readonly vi: string; readonly en: string }, found: unknown): CalendarError {
-  const shown = typeof found === 'string' ? JSON.stringify(found) : String(found)
+  const [vi, en] = shown(found)
   return new CalendarError('CALENDAR_INVALID', {
-    vi: `cần ${expected.vi}, nhưng nhận được ${shown}`,
-    en: `expected ${expected.en}, found ${shown}`,
+    vi: `cần ${expected.vi}, nhưng nhận được ${vi}`,
+    en: `expected ${expected.en}, found ${en}`,
   })
+}
+
+function shown(found: unknown): readonly [vi: string, en: string] {
+  if (typeof found === 'function') return ['một hàm', 'a function']
+  if (Array.isArray(found)) return ['một danh sách', 'a list']
+  if (typeof found === 'object' && found !== null) return ['một đối tượng', 'an object']
+  const text = typeof found === 'string' ? JSON.stringify(found) : String(found)
+  return [text, text]
 }

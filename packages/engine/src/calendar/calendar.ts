@@ -1,4 +1,4 @@
-import { CalendarError, invalid, mustBeObject } from './calendar-error.ts'
+import { CalendarError, invalid, mustBeList, mustBeObject } from './calendar-error.ts'
 import { DAY_MS, dateOfDay, dayOfDate, timeOf, weekdayOf, yearOfDay } from './instant.ts'
 import { yearTotals, type DaySpans, type YearTotals } from './year-totals.ts'
 
@@ -77,7 +77,7 @@ interface Period {
 
 /** @throws CalendarError CALENDAR_INVALID */
 export function createCalendar(data: CalendarData): Calendar {
-  mustBeObject(data)
+  mustBeData(data)
   const periods = periodsOf(data)
   const years = yearsOf(data)
   const off = new Set(data.years.flatMap((year) => year.holidays.map((entry) => dayIn(dateOf(entry), year.year))))
@@ -118,6 +118,28 @@ export function createCalendar(data: CalendarData): Calendar {
   })
 }
 
+function mustBeData(data: CalendarData): void {
+  mustBeObject(data)
+  mustBeObject(data.week, 'week')
+  mustBeList('makeUpHours', data.makeUpHours)
+  mustBeList('years', data.years)
+  for (const year of data.years) {
+    mustBeObject(year, 'a year')
+    mustBeList('holidays', year.holidays)
+    mustBeList('workedDays', year.workedDays)
+  }
+  mustBeList('periods', data.periods ?? [])
+  for (const period of data.periods ?? []) {
+    mustBeObject(period, 'a period')
+    mustBeObject(period.week, 'week')
+  }
+  mustBeList('specialDays', data.specialDays ?? [])
+  for (const day of data.specialDays ?? []) {
+    mustBeObject(day, 'a special day')
+    mustBeList('hours', day.hours)
+  }
+}
+
 const EITHER = { vi: 'mỗi ngày là ngày nghỉ hoặc ngày làm bù, không phải cả hai', en: 'each day off or worked, not both' }
 const TIME = { vi: 'giờ dạng "15:00"', en: 'a time as "15:00"' }
 const DATE = { vi: 'ngày dạng "2025-09-02"', en: 'a date as "2025-09-02"' }
@@ -154,12 +176,16 @@ function missing(year: number, known: readonly number[]): CalendarError {
 }
 
 function dateOf(entry: string | DayOff): string {
+  if (typeof entry !== 'string') mustBeObject(entry, 'a holiday')
   return typeof entry === 'string' ? entry : entry.date
 }
 
 function spansOfHours(hours: Hours): DaySpans {
   let last = 0
-  return hours.map(([from, to]) => {
+  mustBeList('hours', hours)
+  return hours.map((span) => {
+    mustBeList('hours', span)
+    const [from, to] = span
     const [start, end] = [timeOf(from), timeOf(to)]
     if (start === undefined || end === undefined || start < last || end <= start || end > DAY_MS) {
       const expected = {

@@ -1,4 +1,5 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, OFFSET_MS, parseInstant, type Instant } from './instant.ts'
+import { invalid } from './calendar-error.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, mustBeInstant, OFFSET_MS, parseInstant, type Instant } from './instant.ts'
 
 /** An ISO 8601 duration. Months and years are counted on the calendar, the rest is elapsed time. */
 export interface Duration {
@@ -9,11 +10,17 @@ export interface Duration {
 const DURATION =
   /^P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)W)?(?:(\d+(?:[.,]\d+)?)D)?(?:T(?=.)(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/
 
+const DURATION_PARTS = {
+  vi: 'khoảng thời gian do parseDuration đọc, với months và ms là số',
+  en: 'a duration of parseDuration, with numbers as months and ms',
+}
+
 /** Longer than this is no duration of a procedure: a thousand years. */
 const LONGEST_MONTHS = 12_000
 
 /** `PT30M`, `P1DT12H`, `P3M`; `undefined`: not a duration. */
 export function parseDuration(text: string): Duration | undefined {
+  if (typeof text !== 'string') return undefined
   const match = DURATION.exec(text)
   if (match === null) return undefined
   const [years, months, weeks, days, hours, minutes, seconds] = match
@@ -26,8 +33,11 @@ export function parseDuration(text: string): Duration | undefined {
   return total > LONGEST_MONTHS || ms > LONGEST_MONTHS * 31 * DAY_MS ? undefined : { months: total, ms }
 }
 
-/** Months first, on the local calendar, cut to the month's last day; then the elapsed part. */
+/** Months first, on the local calendar, cut to the month's last day; then the elapsed part. @throws CalendarError CALENDAR_INVALID */
 export function addDuration(instant: Instant, duration: Duration): Instant {
+  mustBeInstant(instant)
+  const { months, ms } = Object(duration) as Partial<Duration>
+  if (!Number.isInteger(months) || typeof ms !== 'number' || Number.isNaN(ms)) throw invalid(DURATION_PARTS, duration)
   if (duration.months === 0) return instant + duration.ms
   const local = new Date(instant + OFFSET_MS)
   const month = local.getUTCMonth() + duration.months
@@ -46,6 +56,7 @@ export interface Repetition {
 }
 
 export function parseRepetition(text: string): Repetition | undefined {
+  if (typeof text !== 'string') return undefined
   const match = /^R(\d{0,9})\/(?:([^/]+)\/)?([^/]+)$/.exec(text)
   if (match === null) return undefined
   const [, times = '', from, every = ''] = match

@@ -17,14 +17,27 @@ export const OFFSET_MS = 7 * HOUR_MS
 /** The furthest from 1970 that a date can be, in milliseconds. */
 const LAST_MS = 8.64e15
 const INSTANT = { vi: 'thời điểm tính bằng mili giây từ năm 1970', en: 'an instant in milliseconds since 1970' }
+const DAY = { vi: 'ngày là số nguyên đếm từ 1970-01-01', en: 'a day as a whole number counted from 1970-01-01' }
 
-/** Days since 1970-01-01, counted in local dates. */
+/** @throws CalendarError CALENDAR_INVALID */
+export function mustBeInstant(instant: Instant): void {
+  if (typeof instant !== 'number' || !(Math.abs(instant + OFFSET_MS) <= LAST_MS)) throw invalid(INSTANT, instant)
+}
+
+/** @throws CalendarError CALENDAR_INVALID */
+export function mustBeDay(day: number): void {
+  if (!Number.isInteger(day) || Math.abs(day) * DAY_MS > LAST_MS) throw invalid(DAY, day)
+}
+
+/** Days since 1970-01-01, counted in local dates. @throws CalendarError CALENDAR_INVALID */
 export function dayOf(instant: Instant): number {
+  mustBeInstant(instant)
   return Math.floor((instant + OFFSET_MS) / DAY_MS)
 }
 
-/** The first instant of a local day. */
+/** The first instant of a local day. @throws CalendarError CALENDAR_INVALID */
 export function startOfDay(day: number): Instant {
+  mustBeDay(day)
   return day * DAY_MS - OFFSET_MS
 }
 
@@ -49,6 +62,7 @@ export function yearOfDay(day: number): number {
 
 /** The day of `2025-08-29`; `undefined`: no such date. */
 export function dayOfDate(text: string): number | undefined {
+  if (typeof text !== 'string') return undefined
   const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)
   if (match === null) return undefined
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]
@@ -61,6 +75,7 @@ export function dayOfDate(text: string): number | undefined {
 
 /** Milliseconds since midnight of `15:00`; `undefined`: no such time. `24:00` is the end of the day. */
 export function timeOf(text: string): number | undefined {
+  if (typeof text !== 'string') return undefined
   const match = /^(\d\d):(\d\d)$/.exec(text)
   if (match === null) return undefined
   const [hour, minute] = [Number(match[1]), Number(match[2])]
@@ -76,18 +91,19 @@ export function instantAt(date: string, time = '00:00'): Instant | undefined {
 
 /** `2025-08-29T15:10:00+07:00`; with milliseconds only where there are some. @throws CalendarError CALENDAR_INVALID */
 export function formatInstant(instant: Instant): string {
-  if (typeof instant !== 'number' || !(Math.abs(instant + OFFSET_MS) <= LAST_MS)) throw invalid(INSTANT, instant)
+  mustBeInstant(instant)
   const text = new Date(instant + OFFSET_MS).toISOString().slice(0, -1)
   return `${text.endsWith('.000') ? text.slice(0, -4) : text}+07:00`
 }
 
-/** `2025-08-29`. */
+/** `2025-08-29`. @throws CalendarError CALENDAR_INVALID */
 export function localDateOf(instant: Instant): string {
   return dateOfDay(dayOf(instant))
 }
 
-/** `15:10`. */
+/** `15:10`. @throws CalendarError CALENDAR_INVALID */
 export function localTimeOf(instant: Instant): string {
+  mustBeInstant(instant)
   return new Date(instant + OFFSET_MS).toISOString().slice(11, 16)
 }
 
@@ -95,6 +111,7 @@ const DATE_TIME = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)
 
 /** ISO 8601. Without an offset the text is local time; a date alone is its first instant. `undefined`: no such instant. */
 export function parseInstant(text: string): Instant | undefined {
+  if (typeof text !== 'string') return undefined
   const day = dayOfDate(text)
   if (day !== undefined) return startOfDay(day)
   const match = DATE_TIME.exec(text)

@@ -8,7 +8,7 @@
  * by the announced swaps alone.
  */
 import type { CalendarYear, DayOff } from './calendar.ts'
-import { CalendarError } from './calendar-error.ts'
+import { CalendarError, invalid } from './calendar-error.ts'
 import { dateOfDay, dayOfDate, weekdayOf } from './instant.ts'
 import lunar from './holidays/vn-lunar-days.json' with { type: 'json' }
 
@@ -25,10 +25,11 @@ const CULTURE_DAY_SINCE = 2026
 /**
  * The days off of a year, computed before its notice.
  *
- * @throws CalendarError CALENDAR_YEAR_MISSING  its lunar days are in no table
+ * @throws CalendarError CALENDAR_YEAR_MISSING  its lunar days are in no table; CALENDAR_INVALID  no year
  * @law Bộ luật Lao động 45/2019/QH14 Đ111.3 (substitutes), Đ112 (holidays); nghị quyết 28/2026/QH16 (24 November, without substitute)
  */
 export function projectedYear(year: number): CalendarYear {
+  if (!Number.isInteger(year)) throw invalid({ vi: 'năm là số nguyên', en: 'a year as a whole number' }, year)
   const days = LUNAR[String(year)]
   if (days === undefined) {
     const [first, last] = [LUNAR_YEARS[0], LUNAR_YEARS.at(-1)]

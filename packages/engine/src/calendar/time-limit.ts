@@ -1,5 +1,5 @@
 import type { Calendar } from './calendar.ts'
-import { invalid } from './calendar-error.ts'
+import { invalid, mustBeCalendar, mustBeLimit, mustBeObject, mustBeUnit } from './calendar-error.ts'
 import { addDuration, parseDuration } from './duration.ts'
 import { DAY_MS, dayOf, HOUR_MS, startOfDay, timeOf, timeOfDay, yearOfDay, type Instant } from './instant.ts'
 import {
@@ -62,6 +62,9 @@ const LARGEST_AMOUNT = 2_600
  */
 export function dueAt(start: Instant, limit: TimeLimit, calendar: Calendar, counting: Counting = {}): Instant {
   checkInstant(start)
+  mustBeLimit(limit)
+  mustBeCalendar(calendar)
+  mustBeObject(counting)
   switch (limit.unit) {
     case 'elapsed':
       return addDuration(start, durationOf(limit.duration))
@@ -87,6 +90,10 @@ export function dueAt(start: Instant, limit: TimeLimit, calendar: Calendar, coun
 
 /** Whether a due instant rests on days off that are computed and not announced yet, and so may still move. */
 export function restsOnProjection(start: Instant, due: Instant, limit: TimeLimit, calendar: Calendar): boolean {
+  checkInstant(start)
+  checkInstant(due)
+  mustBeLimit(limit)
+  mustBeCalendar(calendar)
   if (limit.unit === 'elapsed' || limit.unit === 'hours') return false
   // A due instant at 24:00 rests on the day that ends then.
   for (let year = yearOfDay(dayOf(start)); year <= yearOfDay(dayOf(due - 1)); year++)
@@ -105,6 +112,9 @@ export function resumeDueAt(
   unit: TimeLimit['unit'],
   calendar: Calendar,
 ): Instant {
+  for (const instant of [due, pausedAt, resumedAt]) checkInstant(instant)
+  mustBeUnit(unit)
+  mustBeCalendar(calendar)
   if (unit === 'hours' || unit === 'elapsed') return due + (resumedAt - pausedAt)
   if (unit === 'days' || unit === 'months') {
     const days = dayOf(resumedAt) - dayOf(pausedAt)
@@ -116,6 +126,10 @@ export function resumeDueAt(
 
 /** The instant `warn` before `due`: from then on a dossier is due soon. */
 export function warnAt(due: Instant, warn: TimeLimit, calendar: Calendar, counting: Counting = {}): Instant {
+  checkInstant(due)
+  mustBeLimit(warn)
+  mustBeCalendar(calendar)
+  mustBeObject(counting)
   switch (warn.unit) {
     case 'elapsed': {
       const { months, ms } = durationOf(warn.duration)
@@ -144,6 +158,8 @@ export function warnAt(due: Instant, warn: TimeLimit, calendar: Calendar, counti
  */
 export function transferDueAt(received: Instant, calendar: Calendar, counting: Counting = {}): Instant {
   checkInstant(received)
+  mustBeCalendar(calendar)
+  mustBeObject(counting)
   const day = firstDay(received, cutoffOf(counting.cutoff ?? calendar.cutoff), calendar)
   return day === dayOf(received) ? closingOf(day, calendar) : openingOf(day, calendar)
 }

@@ -1,4 +1,4 @@
-import { mustBeObject } from './calendar-error.ts'
+import { mustBeList, mustBeObject } from './calendar-error.ts'
 import {
   createCalendar,
   USUAL_HOURS,
@@ -44,6 +44,8 @@ export interface VietnamOptions extends Pick<CalendarData, 'periods' | 'specialD
 export function vietnamCalendar(options: VietnamOptions = {}): Calendar {
   mustBeObject(options)
   const { hours = USUAL_HOURS, saturday = [], years: own = [], ...others } = options
+  mustBeList('years', own)
+  for (const year of own) mustBeObject(year, 'a year')
   return createCalendar({
     week: { 1: hours, 2: hours, 3: hours, 4: hours, 5: hours, 6: saturday },
     makeUpHours: hours,

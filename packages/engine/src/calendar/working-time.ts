@@ -1,9 +1,11 @@
 import type { Calendar } from './calendar.ts'
-import { invalid } from './calendar-error.ts'
-import { dayOf, startOfDay, timeOfDay, yearOfDay, type Instant } from './instant.ts'
+import { invalid, mustBeCalendar } from './calendar-error.ts'
+import { dayOf, mustBeDay, startOfDay, timeOfDay, yearOfDay, type Instant } from './instant.ts'
 import { at, firstReaching, lastWithin, sumOf, type YearTotals } from './year-totals.ts'
 
 export function isWorkingDay(day: number, calendar: Calendar): boolean {
+  mustBeCalendar(calendar)
+  mustBeDay(day)
   return calendar.spansOf(day).length > 0
 }
 
@@ -14,6 +16,9 @@ export function workingDayFrom(day: number, calendar: Calendar): number {
 
 /** The `count`-th working day after `day`; with 0, `day` itself. */
 export function workingDayAfter(day: number, count: number, calendar: Calendar): number {
+  mustBeCalendar(calendar)
+  mustBeDay(day)
+  mustBeCount(count)
   if (count === 0) return day
   let year = yearOfDay(day)
   let totals = calendar.totalsOf(year)
@@ -27,6 +32,9 @@ export function workingDayAfter(day: number, count: number, calendar: Calendar):
 
 /** Working days after `from` up to and including `to`; negative where `to` is earlier. */
 export function workingDaysBetween(from: number, to: number, calendar: Calendar): number {
+  mustBeCalendar(calendar)
+  mustBeDay(from)
+  mustBeDay(to)
   if (to < from) return -workingDaysBetween(to, from, calendar)
   const before = (day: number) => {
     const totals = calendar.totalsOf(yearOfDay(day))
@@ -37,6 +45,8 @@ export function workingDaysBetween(from: number, to: number, calendar: Calendar)
 
 /** When the agency opens on a working day. */
 export function openingOf(day: number, calendar: Calendar): Instant {
+  mustBeCalendar(calendar)
+  mustBeDay(day)
   const first = calendar.spansOf(day)[0]
   if (first === undefined) throw dayOff(day)
   return startOfDay(day) + first[0]
@@ -44,6 +54,8 @@ export function openingOf(day: number, calendar: Calendar): Instant {
 
 /** When the agency closes on a working day. */
 export function closingOf(day: number, calendar: Calendar): Instant {
+  mustBeCalendar(calendar)
+  mustBeDay(day)
   const last = calendar.spansOf(day).at(-1)
   if (last === undefined) throw dayOff(day)
   return startOfDay(day) + last[1]
@@ -57,6 +69,7 @@ export function closingOf(day: number, calendar: Calendar): Instant {
 export function addWorkingTime(from: Instant, ms: number, calendar: Calendar): Instant {
   checkAmount(ms)
   checkInstant(from)
+  mustBeCalendar(calendar)
   if (ms === 0) return from
   let year = yearOfDay(dayOf(from))
   let totals = calendar.totalsOf(year)
@@ -84,6 +97,7 @@ export function addWorkingTime(from: Instant, ms: number, calendar: Calendar): I
 export function subtractWorkingTime(to: Instant, ms: number, calendar: Calendar): Instant {
   checkAmount(ms)
   checkInstant(to)
+  mustBeCalendar(calendar)
   if (ms === 0) return to
   let year = yearOfDay(dayOf(to))
   let totals = calendar.totalsOf(year)
@@ -106,6 +120,7 @@ export function subtractWorkingTime(to: Instant, ms: number, calendar: Calendar)
 export function workingTimeBetween(from: Instant, to: Instant, calendar: Calendar): number {
   checkInstant(from)
   checkInstant(to)
+  mustBeCalendar(calendar)
   if (to < from) return -workingTimeBetween(to, from, calendar)
   const [first, last] = [dayOf(from), dayOf(to)]
   const worked = (instant: Instant) => workedInYear(instant, calendar.totalsOf(yearOfDay(dayOf(instant))), calendar)
@@ -142,6 +157,11 @@ function yearsBetween(
   let sum = 0
   for (let year = yearOfDay(from); year < yearOfDay(to); year++) sum += sumOf(which(calendar.totalsOf(year)))
   return sum
+}
+
+function mustBeCount(count: number): void {
+  const expected = { vi: 'số ngày làm việc nguyên, không âm', en: 'a whole number of working days, 0 or more' }
+  if (!Number.isSafeInteger(count) || count < 0) throw invalid(expected, count)
 }
 
 function checkAmount(ms: number): void {

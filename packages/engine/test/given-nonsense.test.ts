@@ -1,0 +1,74 @@
+/** Whatever is published answers nonsense with a value or with a coded error that says what was expected and what was found. */
+import { expect, it } from 'vitest'
+import { CALENDAR_RIGHT } from './right-arguments.fixture.ts'
+import { functionsOf, publishedEntries, type Untyped } from './published.fixture.ts'
+
+const NONSENSE = [
+  undefined,
+  null,
+  7,
+  Number.NaN,
+  '',
+  'x',
+  true,
+  {},
+  [],
+  new Array(1),
+  [null],
+  () => undefined,
+  Symbol('x'),
+] as const
+
+/** Nothing at all, the same everywhere, and after arguments that may pass one that does not. */
+const LISTS: readonly (readonly unknown[])[] = [
+  [],
+  ...NONSENSE.flatMap((other) => [
+    [other],
+    [other, other, other, other],
+    ...[{}, [], 7].flatMap((first) => [1, 2].map((length) => [...new Array<unknown>(length).fill(first), other])),
+  ]),
+]
+
+/** Arguments that are right, so that a wrong one among them is met where the others have passed. */
+const RIGHT: Readonly<Record<string, readonly unknown[]>> = { ...CALENDAR_RIGHT }
+
+/** Entries that are looked at. */
+const ENTRIES = publishedEntries().filter(([name]) => ['@motcua/engine/calendar'].includes(name))
+
+/** What may fail otherwise, and why. */
+const EXCUSED: Readonly<Record<string, string>> = {}
+
+it.each(ENTRIES)('%s', async (entry, source) => {
+  const functions = await functionsOf(source)
+  const raw: string[] = []
+  for (const [name, call] of functions) {
+    if (EXCUSED[`${entry} ${name}`] !== undefined) continue
+    const right = RIGHT[name] ?? []
+    for (const given of [...LISTS, ...right.flatMap((_, index) => NONSENSE.map((other) => right.with(index, other)))]) {
+      const failure = await failureOf(call, given)
+      if (failure === undefined) continue
+      raw.push(`${name}(${given.map(shown).join(', ')}): ${failure}`)
+      break
+    }
+  }
+  expect(raw).toEqual([])
+})
+
+/** What a call fails with, unless it is as it should be; `undefined`: it gave an answer, or a coded error. */
+async function failureOf(call: Untyped, given: readonly unknown[]): Promise<string | undefined> {
+  try {
+    await call(...given)
+    return undefined
+  } catch (error) {
+    const { name, code, message } = error as { name?: unknown; code?: unknown; message?: unknown }
+    const isCoded = typeof code === 'string' && /^(?!ERR_)[A-Z]+_[A-Z_]+$/.test(code)
+    return isCoded && /expected [^]*, found /.test(String(message))
+      ? undefined
+      : `${String(name)} ${String(code)} ${String(message)}`
+  }
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`
+  return typeof value === 'object' && value !== null ? '{}' : String(value)
+}
