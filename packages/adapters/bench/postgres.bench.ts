@@ -7,6 +7,7 @@ import { startServer, type PostgresServer } from '../src/store/postgres/server.f
 import { startArm } from './arm.ts'
 import { rate, type Turn } from './meter.ts'
 import { recording } from './office/recording.ts'
+import { STEPS } from './office/ten-steps.ts'
 import { postgresDriver, postgresEngine } from './postgres/arms.ts'
 import { dbos } from './postgres/dbos.ts'
 import { fill } from './postgres/fill.ts'
@@ -40,6 +41,12 @@ const AT_ONCE = [256, 384, 512]
 /** Until the programs of both arms are warm. */
 const DOSSIERS_BEFORE = 1_000
 const BATCH_SIZES = [64, 256]
+/** Beside DBOS. A turn of each takes a second or two. */
+const PEER_TURNS = 5
+const DOSSIERS_PER_PEER_TURN = 1_000
+/** At once; each turn counts the better. Beyond 16 it hardly matters. */
+const WORKFLOWS_AT_ONCE = [64, 256]
+const WORKFLOWS_PER_TURN = 100
 const QUESTION_TURNS = 15
 
 /**
@@ -54,9 +61,7 @@ export async function run(): Promise<BenchResult[]> {
   try {
     const small = await compare(server, 1_000)
     const large = await compare(server, open)
-    const peer = await startArm(import.meta.url, dbos, { url: server.url('dbos') })
-    const dbosRate = await peer.load(300, 64)
-    await peer.end()
+    const beside = await besideDbos(server, small.atOnce)
     const growth = { ours: small.ours / large.ours, raw: small.raw / large.raw }
     await latency(server, small.ours)
     await ask(server, open)
@@ -64,7 +69,7 @@ export async function run(): Promise<BenchResult[]> {
       result(`postgres, engine and driver, 1000 open`, small.ours, small.raw, 'steps/s'),
       result(`postgres, engine and driver, ${open} open`, large.ours, large.raw, 'steps/s'),
       result(`postgres, slower by so many open (x 1000)`, growth.ours * 1_000, growth.raw * 1_000, ''),
-      result(`postgres, engine and DBOS, ten steps`, small.ours, dbosRate, 'steps/s'),
+      result(`postgres, engine and DBOS, ten steps`, beside.ours, beside.dbos, 'steps/s'),
     ]
   } finally {
     await server.remove()
@@ -89,7 +94,7 @@ function result(name: string, ours: number, peer: number, unit: string): BenchRe
 }
 
 /** Both arms in turn, each in a process and a schema of its own that has so many open dossiers already. */
-async function compare(server: Bench, open: number): Promise<{ ours: number; raw: number }> {
+async function compare(server: Bench, open: number): Promise<{ ours: number; raw: number; atOnce: number }> {
   const client = new pg.Client({ connectionString: server.url() })
   await client.connect()
   for (const arm of ['ours', 'raw']) await prepare(server, client, `${arm}_${open}`, open)
@@ -110,6 +115,7 @@ async function compare(server: Bench, open: number): Promise<{ ours: number; raw
     const atOnce = trials.reduce((a, b) => (b.rate > a.rate ? b : a)).many
     await record(DOSSIERS_BEFORE)
     await driver.write(50, 0, 1)
+    await settled()
     const rates = { ours: [] as number[], raw: [] as number[] }
     for (let turn = 0; turn < TURNS; turn += 1) {
       rates.ours.push(
@@ -124,12 +130,56 @@ async function compare(server: Bench, open: number): Promise<{ ours: number; raw
       rates.raw.push(Math.max(...best))
     }
     say(`heap of the engine: ${Math.round((await engine.memory()) / 2 ** 20)} MB`)
-    return { ours: median(rates.ours), raw: median(rates.raw) }
+    return { ours: median(rates.ours), raw: median(rates.raw), atOnce }
   } finally {
     await Promise.all([recorder.end(), engine.end(), driver.end()])
     await client.end()
     rmSync(folder, { recursive: true })
   }
+}
+
+/**
+ * The engine with a thousand open dossiers, and DBOS, in turns on one server that keeps its settings; which of them is first alternates. Each counts the steps
+ * of what it took from its beginning to its end: what begins and ends it costs time and counts for nothing.
+ */
+async function besideDbos(server: Bench, atOnce: number): Promise<{ ours: number; dbos: number }> {
+  const client = new pg.Client({ connectionString: server.url() })
+  await client.connect()
+  const engine = await startArm(import.meta.url, postgresEngine, { url: server.url(), schema: 'ours_1000' })
+  const peer = await startArm(import.meta.url, dbos, { url: server.url('dbos') })
+  const rates = { ours: [] as number[], dbos: [] as number[] }
+  const takes = {
+    ours: async () => {
+      const load = async () => stepsAlone(await engine.load(DOSSIERS_PER_PEER_TURN, atOnce))
+      rates.ours.push(await measured(client, `engine beside DBOS, ${atOnce} at once`, load))
+    },
+    dbos: async () => {
+      const best: number[] = []
+      for (const many of WORKFLOWS_AT_ONCE) {
+        best.push(await measured(client, `DBOS, ${many} at once`, () => peer.load(WORKFLOWS_PER_TURN, many)))
+      }
+      rates.dbos.push(Math.max(...best))
+    },
+  }
+  try {
+    await engine.load(DOSSIERS_BEFORE, atOnce)
+    for (const many of WORKFLOWS_AT_ONCE) await peer.load(WORKFLOWS_PER_TURN, many)
+    await settled()
+    for (let turn = 0; turn < PEER_TURNS; turn += 1) {
+      const order = turn % 2 === 0 ? [takes.ours, takes.dbos] : [takes.dbos, takes.ours]
+      for (const take of order) await take()
+      say(`engine ÷ DBOS, turn ${turn + 1}: ${((rates.ours[turn] ?? NaN) / (rates.dbos[turn] ?? NaN)).toFixed(2)}`)
+    }
+    return { ours: median(rates.ours), dbos: median(rates.dbos) }
+  } finally {
+    await Promise.all([engine.end(), peer.end()])
+    await client.end()
+  }
+}
+
+/** Without the commits that lodge the dossiers. */
+function stepsAlone(turn: Turn): Turn {
+  return { ...turn, commits: (turn.commits * STEPS) / (STEPS + 1) }
 }
 
 async function prepare(server: Bench, client: pg.Client, schema: string, open: number): Promise<void> {
@@ -140,11 +190,14 @@ async function prepare(server: Bench, client: pg.Client, schema: string, open: n
   if (rows[0]?.filled !== true) await fill(client, schema, open)
 }
 
-/** Prints what an arm cost the disk: bytes of the write-ahead log, and how often it was synced. */
+/** Backends report what they did once a second at most. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1_100))
+}
+
+/** Prints what an arm cost the disk: bytes of the write-ahead log, and how often it was synced. What was done before must have settled. */
 async function measured(client: pg.Client, name: string, work: () => Promise<Turn>): Promise<number> {
   const figures = async () => {
-    // Backends report what they did once a second at most.
-    await new Promise((resolve) => setTimeout(resolve, 1_100))
     const { rows } = await client.query<{ bytes: string; syncs: string }>(
       `SELECT pg_current_wal_lsn() - '0/0' AS bytes, (SELECT sum(fsyncs) FROM pg_stat_io WHERE object = 'wal') AS syncs, pg_stat_force_next_flush()`,
     )
@@ -152,6 +205,7 @@ async function measured(client: pg.Client, name: string, work: () => Promise<Tur
   }
   const before = await figures()
   const turn = await work()
+  await settled()
   const after = await figures()
   say(
     `${name.padEnd(40)} ${rate(turn).toFixed(0).padStart(7)} steps/s ${((after.bytes - before.bytes) / turn.commits).toFixed(0).padStart(6)} bytes of WAL/step ` +
