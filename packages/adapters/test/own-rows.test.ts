@@ -23,6 +23,8 @@ interface Ground {
   open(): Store
   /** A statement that adds a row. */
   add(command: string, amount: number | null): OwnStatement
+  /** A statement that takes everybody's transaction along. */
+  readonly ruin: OwnStatement
   rows(): Promise<readonly string[]>
 }
 
@@ -59,6 +61,18 @@ function ownRows(name: string, open: () => Promise<Ground>): void {
       expect((await engine.dossier(id, { as: 'binh' })).seq).toBe(1)
       expect((await complete([ground.add('good', 1)])).status).toBe('completed')
       expect(await ground.rows()).toContain('good 1')
+    })
+
+    test('that end everybody’s transaction take their own command with them alone', async () => {
+      const ground = await open()
+      const engine = await engineOn(ground)
+      const lodge = (number: number, own: OwnStatement) => engine.lodge(CODE, {}, { as: 'an', command: `c${number}`, own: [own] })
+      const all = [1, 2, 3, 4].map((number) => lodge(number, number === 3 ? ground.ruin : ground.add(`c${number}`, number)))
+      const [first, second, refused, fourth] = await Promise.allSettled(all)
+      expect([first, second, fourth].map((each) => each?.status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled'])
+      expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'OWN_REFUSED' } })
+      expect(await ground.rows()).toEqual(['c1 1', 'c2 2', 'c4 4'])
+      expect((await lodge(3, ground.add('c3', 3))).seq).toBe(1)
     })
 
     test('of a command that was refused are not there', async () => {
@@ -114,6 +128,7 @@ ownRows('own rows on SQLite', () => {
       return store
     },
     add: (command, amount) => ({ sql: 'INSERT INTO ledger VALUES (?, ?)', params: [command, amount] }),
+    ruin: { sql: `INSERT OR ROLLBACK INTO ledger VALUES ('ruin', NULL)`, params: [] },
     rows: () =>
       Promise.resolve(
         on((db) =>
@@ -132,6 +147,7 @@ describe('on a server', () => {
     return {
       open: () => postgresStore({ connectionString: server.url(database), max: 4 }),
       add: (command, amount) => ({ sql: 'INSERT INTO public.ledger VALUES ($1, $2)', params: [command, amount] }),
+      ruin: { sql: 'SELECT pg_terminate_backend(pg_backend_pid())', params: [] },
       rows: async () =>
         (
           await server.query<{ text: string }>(

@@ -171,6 +171,10 @@ export class Database {
   get certaintyTimeoutMs(): number {
     return this.#options.certaintyTimeoutMs ?? DEFAULTS.certaintyTimeoutMs
   }
+
+  get ownTimeoutMs(): number {
+    return this.#options.ownTimeoutMs ?? DEFAULTS.ownTimeoutMs
+  }
 }
 
 export async function inTransaction<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {

@@ -18,6 +18,8 @@ export interface PostgresStoreOptions {
   readonly connectTimeoutMs?: number
   /** How long to look for what became of a commit whose answer was lost, in milliseconds; 10,000 unless told. */
   readonly certaintyTimeoutMs?: number
+  /** How long one of the embedder's own statements may take, in milliseconds; 10,000 unless told. Others wait for it in the same transaction. */
+  readonly ownTimeoutMs?: number
   /** What `pg_stat_activity` shows; "motcua" unless told. */
   readonly applicationName?: string
   /** The schema that the store has for itself; created where there is none. "motcua" unless told. */
@@ -31,11 +33,12 @@ export const DEFAULTS = {
   max: 10,
   connectTimeoutMs: 5_000,
   certaintyTimeoutMs: 10_000,
+  ownTimeoutMs: 10_000,
   applicationName: 'motcua',
 }
 
 /** @throws StoreFailure STORE_UNREACHABLE where it can be no address at all */
-export function mustBeUsable({ connectionString, schema, max }: PostgresStoreOptions): void {
+export function mustBeUsable({ connectionString, schema, max, ownTimeoutMs }: PostgresStoreOptions): void {
   if (connectionString !== undefined && !isConnectionString(connectionString)) {
     // What it was may hold a password.
     throw new StoreFailure(
@@ -49,6 +52,9 @@ export function mustBeUsable({ connectionString, schema, max }: PostgresStoreOpt
   }
   if (max !== undefined && (!Number.isSafeInteger(max) || max < 2)) {
     throw new StoreFailure('STORE_UNREACHABLE', `expected at least 2 connections as max, found ${max}`)
+  }
+  if (ownTimeoutMs !== undefined && (!Number.isSafeInteger(ownTimeoutMs) || ownTimeoutMs < 1 || ownTimeoutMs > 2 ** 31 - 1)) {
+    throw new StoreFailure('STORE_UNREACHABLE', `expected a whole number of milliseconds as ownTimeoutMs, found ${ownTimeoutMs}`)
   }
 }
 

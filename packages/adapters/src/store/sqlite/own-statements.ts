@@ -6,8 +6,14 @@ export class StatementRefused extends Error {
   override readonly name = 'StatementRefused'
 }
 
+/** A statement of the embedder's that undid the whole transaction, as ON CONFLICT ROLLBACK does: the others' commits are to be made again. */
+export class TransactionUndone extends StatementRefused {}
+
 /** What would end or leave the transaction that the statement stands in, or change the connection under it. */
 const FORBIDDEN = /^(?:BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|ATTACH|DETACH|VACUUM)\b/i
+
+/** What it makes would be found in the place of the store's own table of that name. */
+const TEMPORARY = /^CREATE\s+(?:TEMP|TEMPORARY)\b/i
 
 /** Blanks, semicolons and comments before the first word. */
 const BEFORE = /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/
@@ -20,7 +26,8 @@ export function prepareOwnStatements(db: Database): (own: readonly OwnStatement[
   const statementOf = (sql: string) => {
     const known = prepared.get(sql)
     if (known !== undefined) return known
-    const [word] = FORBIDDEN.exec(sql.replace(BEFORE, '')) ?? []
+    const bare = sql.replace(BEFORE, '')
+    const [word] = FORBIDDEN.exec(bare) ?? TEMPORARY.exec(bare) ?? []
     if (word !== undefined) throw new Error(`expected a statement that stays in its transaction, found ${word.toUpperCase()}`)
     if (prepared.size >= MOST_PREPARED) prepared.clear()
     const statement = db.prepare<unknown[]>(sql)
@@ -36,14 +43,19 @@ export function prepareOwnStatements(db: Database): (own: readonly OwnStatement[
         if (statement.reader) statement.all(...values)
         else statement.run(...values)
       } catch (error) {
-        throw mustEndAll(error) ? error : new StatementRefused(error instanceof Error ? error.message : String(error))
+        if (mustEndAll(error)) throw error
+        const found = error instanceof Error ? error.message : String(error)
+        if (db.inTransaction) throw new StatementRefused(found)
+        throw new TransactionUndone(
+          `expected a statement that fails alone, found one that undid the whole transaction: write OR ABORT and RAISE (ABORT, …) in place of ROLLBACK (${found})`,
+        )
       }
     }
   }
 }
 
-/** SQLite undoes the whole transaction when the disk is full or fails: no commit of the batch can be kept then. */
+/** The disk is full or fails, or the file is damaged: no commit of the batch can be kept then. */
 function mustEndAll(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return /^SQLITE_(FULL|IOERR|NOMEM|CORRUPT|INTERRUPT|READONLY)/.test(code)
+  return /^SQLITE_(FULL|IOERR|CORRUPT|READONLY)/.test(code)
 }

@@ -20,13 +20,29 @@ export function subjectIn(folder: string, make: (path: string) => Store): StoreS
       return opened(paths.get(store) ?? '')
     },
     own: {
-      create: { sql: 'CREATE TABLE own (number INTEGER, is_new INTEGER)', params: [] },
+      create: { sql: 'CREATE TABLE own (number INTEGER, is_new INTEGER CHECK (is_new IN (0, 1)))', params: [] },
       insert: (number) => ({ sql: 'INSERT INTO own VALUES (?, ?)', params: [number, true] }),
       async numbers(store) {
         const db = new Database(paths.get(store), { readonly: true })
         const numbers = db.prepare<[], number>('SELECT number FROM own WHERE is_new = 1 ORDER BY number').pluck().all()
         db.close()
         return numbers
+      },
+      ruins: {
+        'OR ROLLBACK': [{ sql: 'INSERT OR ROLLBACK INTO own VALUES (1, 7)', params: [] }],
+        'RAISE (ROLLBACK)': [
+          {
+            sql: `CREATE TRIGGER no_eight BEFORE INSERT ON own WHEN NEW.number = 8 BEGIN SELECT RAISE (ROLLBACK, 'no'); END`,
+            params: [],
+          },
+          { sql: 'INSERT INTO own VALUES (8, 1)', params: [] },
+        ],
+        'a rule that is looked at in the end': [
+          { sql: 'CREATE TABLE child (parent INTEGER REFERENCES parent DEFERRABLE INITIALLY DEFERRED)', params: [] },
+          { sql: 'CREATE TABLE parent (id INTEGER PRIMARY KEY)', params: [] },
+          { sql: 'INSERT INTO child VALUES (7)', params: [] },
+        ],
+        'a table in the place of ours': [{ sql: 'create temp table dossier (dossier TEXT)', params: [] }],
       },
     },
   }

@@ -6,6 +6,7 @@ import { isConnectionLost, isWorthAnotherTry, storeFailure } from '../failure.ts
 import { mustBeThere } from '../schema/migrate.ts'
 import { ArrayWriter } from './arrays.ts'
 import { KnownDossiers, NOTHING_KNOWN, type Knowledge } from './known-dossiers.ts'
+import { OwnFailure, OwnFault, runOwn, UNLIMITED, wordsOf } from './own-statements.ts'
 import { PARAMETERS, parametersOf, type Placed } from './parameters.ts'
 
 /** What does not fit, as `commit_batch` tells it. */
@@ -25,6 +26,8 @@ const LOCK_ALL = 'SELECT 1 FROM @dossier AS d WHERE d.dossier = ANY ($1::text[])
 
 /** How often a batch is begun again because other nodes were first. */
 const MOST_TRIES = 30
+/** How often a commit alone is begun again whose own statements broke its transaction. */
+const MOST_FAULTS = 4
 /** Counts are compacted once in so many batches, beside the commits. */
 const BATCHES_PER_COMPACTION = 100
 
@@ -35,6 +38,9 @@ const BATCHES_PER_COMPACTION = 100
  * When the connection is cut before the answer comes, nobody knows what became of the batch. It is then simply sent again: if it was
  * committed, every command in it is a duplicate with the very hash that we sent, so it is ours and `committed`; if it was not, it is now;
  * and if the server is still at it, whichever comes second finds the other's rows. Only when the server stays away is it uncertain.
+ *
+ * Statements of the embedder's may break the transaction of everybody. Then each piece of the batch gets a transaction of its own, and who breaks
+ * that is refused.
  */
 export class Commits {
   readonly #known = new KnownDossiers()
@@ -66,13 +72,24 @@ export class Commits {
     )
   }
 
-  async #untilCertain(batch: readonly Commit[]): Promise<CommitOutcome[]> {
-    let uncertainSince: number | undefined
+  async #untilCertain(batch: readonly Commit[], since?: number): Promise<CommitOutcome[]> {
+    let uncertainSince = since
+    let faults = 0
     let knowledge: Knowledge = this.#known
     for (let tries = 1; ; tries += 1) {
       try {
         return await this.#attempt(batch, knowledge, uncertainSince !== undefined)
-      } catch (error) {
+      } catch (thrown) {
+        let error = thrown
+        if (thrown instanceof OwnFault) {
+          knowledge = NOTHING_KNOWN
+          if (thrown.isConnectionLost) uncertainSince ??= performance.now()
+          if (batch.length > 1) return await this.#oneByOne(batch, uncertainSince)
+          faults += 1
+          const isOver = !thrown.mayPass || faults >= MOST_FAULTS
+          if (isOver && thrown.isOfStatements) return [{ status: 'refused', message: wordsOf(thrown) }]
+          error = thrown.cause
+        }
         const isOther = isKnownWrongly(error)
         if (isOther || isWorthAnotherTry(error)) knowledge = NOTHING_KNOWN
         if (isOther) continue
@@ -93,21 +110,50 @@ export class Commits {
     }
   }
 
-  #attempt(batch: readonly Commit[], knowledge: Knowledge, isRepeated: boolean): Promise<CommitOutcome[]> {
+  /** Each piece in a transaction of its own, in their order. */
+  async #oneByOne(batch: readonly Commit[], uncertainSince: number | undefined): Promise<CommitOutcome[]> {
+    const outcomes: CommitOutcome[] = []
+    for (const segment of segmentsOf(batch)) {
+      try {
+        outcomes.push(
+          ...(await this.#untilCertain(
+            segment.map(({ commit }) => commit),
+            uncertainSince,
+          )),
+        )
+      } catch (error) {
+        if (outcomes.length === 0) throw error
+        const message = `${this.db.place}: a part of a batch failed after others of it had been committed`
+        throw new StoreFailure('STORE_UNCERTAIN', message, error)
+      }
+    }
+    return outcomes
+  }
+
+  async #attempt(batch: readonly Commit[], knowledge: Knowledge, isRepeated: boolean): Promise<CommitOutcome[]> {
     const outcomes: CommitOutcome[] = batch.map(() => ({ status: 'committed' }))
     const segments = segmentsOf(batch)
-    return this.db.with(async (session) => {
+    let [hasRunOwn, isAtCommit] = [false, false]
+    const work = async (session: Session) => {
       const [only] = segments
       if (segments.length === 1 && only !== undefined && ownOf(only) === undefined) {
         await this.#call(session, only, outcomes, knowledge, isRepeated)
       } else {
         await inTransaction(session, async () => {
           await session.run(LOCK_ALL, [batch.map(({ dossier }) => dossier)])
-          for (const segment of segments) await this.#callWithOwn(session, segment, outcomes, knowledge, isRepeated)
+          for (const segment of segments) {
+            await this.#callWithOwn(session, segment, outcomes, knowledge, isRepeated, () => (hasRunOwn = true))
+          }
+          isAtCommit = true
         })
       }
       return outcomes
-    })
+    }
+    try {
+      return await this.db.with(work)
+    } catch (error) {
+      throw hasRunOwn && !isKnownWrongly(error) ? new OwnFault(error, isAtCommit) : error
+    }
   }
 
   /** Gives how many were committed now. */
@@ -143,14 +189,18 @@ export class Commits {
     outcomes: CommitOutcome[],
     knowledge: Knowledge,
     isRepeated: boolean,
+    onOwn: () => void,
   ): Promise<void> {
     const own = ownOf(segment)
     if (own === undefined) return void (await this.#call(session, segment, outcomes, knowledge, isRepeated))
     await session.plan('SAVEPOINT own')
     try {
       const isNew = (await this.#call(session, segment, outcomes, knowledge, isRepeated)) === 1
-      if (isNew) for (const statement of own) await runOwn(session, statement)
-      await session.plan('RELEASE SAVEPOINT own')
+      if (isNew) {
+        onOwn()
+        await runOwn(session, own, this.db.ownTimeoutMs)
+      }
+      await session.plan(`RELEASE SAVEPOINT own; ${UNLIMITED}`)
     } catch (error) {
       if (!(error instanceof OwnFailure)) throw error
       await session.plan('ROLLBACK TO SAVEPOINT own')
@@ -165,27 +215,6 @@ export class Commits {
     void this.db.run('SELECT @compact_counters()').catch(() => undefined)
   }
 }
-
-/** A statement of the embedder's that failed, in the server's words. */
-class OwnFailure extends Error {}
-
-async function runOwn(session: Session, { sql, params }: OwnStatement): Promise<void> {
-  if (ENDS_TRANSACTION.test(sql)) {
-    throw new OwnFailure(
-      `expected a statement within the engine’s transaction, found one that begins or ends it: ${sql.slice(0, 60)}`,
-    )
-  }
-  try {
-    await session.own(sql, params)
-  } catch (error) {
-    if (isConnectionLost(error) || isWorthAnotherTry(error)) throw error
-    if (error instanceof pg.DatabaseError) throw new OwnFailure(`${error.code}: ${error.message}`)
-    throw error
-  }
-}
-
-const ENDS_TRANSACTION =
-  /^(\s|;|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(begin|start|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b/i
 
 function isKnownWrongly(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === 'MTC01'

@@ -14,6 +14,8 @@ export interface StoreSubject {
     insert(number: number): OwnStatement
     /** The numbers that were inserted, in order. */
     numbers(store: Store): Promise<readonly number[]>
+    /** Statements that would take the whole transaction along, or try to leave it: each list is one commit's, once `create` has been run. */
+    readonly ruins: Readonly<Record<string, readonly OwnStatement[]>>
   }
 }
 

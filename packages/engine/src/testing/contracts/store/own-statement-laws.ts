@@ -68,6 +68,43 @@ export const ownStatementLaws = [
     same('rows', await own.numbers(store), [1, 2, 5])
   }),
 
+  storeLaw(
+    'a commit whose own statement takes the transaction along fails alone: its neighbours are committed',
+    async (store, { own }) => {
+      if (own === undefined) return
+      await store.commit([commitOf('made', 1, { own: [own.create] })])
+      const expected: number[] = []
+      for (const [index, [name, ruin]] of Object.entries(own.ruins).entries()) {
+        const [before, between, after] = [10 * index + 1, 10 * index + 2, 10 * index + 3]
+        const outcomes = await store.commit([
+          commitOf(`before ${name}`, 1, { open: [taskOf(`before ${name}`, 1)], own: [own.insert(before)] }),
+          commitOf(`ruin ${name}`, 1, { open: [taskOf(`ruin ${name}`, 1)], own: [own.insert(9), ...ruin] }),
+          commitOf(`between ${name}`, 1, { own: [own.insert(between)] }),
+          commitOf(`ruin again ${name}`, 1, { own: ruin }),
+          commitOf(`before ${name}`, 2),
+          commitOf(`after ${name}`, 1, { own: [own.insert(after)] }),
+        ])
+        same(
+          name,
+          outcomes.map(({ status }) => status),
+          ['committed', 'refused', 'committed', 'refused', 'committed', 'committed'],
+        )
+        same(
+          `${name}: nothing of it`,
+          [await store.load(`ruin ${name}`), await store.load(`ruin again ${name}`)],
+          [undefined, undefined],
+        )
+        same(`${name}: the others`, (await store.load(`before ${name}`))?.seq, 2)
+        same(`${name}: its command may come again`, await store.commit([commitOf(`ruin ${name}`, 1)]), [{ status: 'committed' }])
+        expected.push(before, between, after)
+        same(`${name}: rows`, await own.numbers(store), expected)
+      }
+      const { items } = await store.tasks({ limit: 99 })
+      same('tasks', items.length, Object.keys(own.ruins).length)
+      same('counts', await store.countTasks({ by: 'role' }), [{ key: 'counter', count: items.length }])
+    },
+  ),
+
   storeLaw('an own statement that would end the transaction is refused', async (store, { own }) => {
     const sneaky = ['COMMIT', ' rollback', '-- a comment\nEND', '/* x */ BEGIN', 'SAVEPOINT s', 'commit; SELECT 1', ';COMMIT']
     for (const sql of sneaky) {
