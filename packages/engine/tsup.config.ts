@@ -5,8 +5,8 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     host: 'src/runtime/host.ts',
-    'kernel/index': 'src/kernel/index.ts',
-    'lifecycle/index': 'src/lifecycle/index.ts',
+    'kernel/index': 'src/kernel/door.ts',
+    'lifecycle/index': 'src/lifecycle/door.ts',
     'calendar/index': 'src/calendar/index.ts',
     'ports/index': 'src/ports/index.ts',
     'actor/index': 'src/actor/index.ts',

@@ -1,12 +1,24 @@
 import { vietnamCalendar } from '../src/calendar/index.ts'
+import { readYaml } from '../src/definition/index.ts'
+import { INITIAL_STATE, type Command, type KernelState } from '../src/kernel/index.ts'
+import * as kernel from '../src/kernel/index.ts'
+import {
+  contentOf,
+  decideDossier,
+  INITIAL_DOSSIER,
+  loadProcedure,
+  ONE_STOP_REGIMES,
+  type DossierState,
+} from '../src/lifecycle/index.ts'
+
+type Right = Readonly<Record<string, readonly unknown[]>>
 
 const calendar = vietnamCalendar()
 const at = Date.UTC(2026, 0, 5)
 const day = 20_458
 const limit = { unit: 'workingDays', amount: 3 } as const
 
-/** Of functions of `@motcua/engine/calendar`. */
-export const CALENDAR_RIGHT: Readonly<Record<string, readonly unknown[]>> = {
+const CALENDAR: Right = {
   createCalendar: [{ week: { 1: [['07:30', '11:30']] }, makeUpHours: [], years: [] }],
   addDuration: [at, { months: 0, ms: 5 }],
   dueAt: [at, limit, calendar, {}],
@@ -20,4 +32,79 @@ export const CALENDAR_RIGHT: Readonly<Record<string, readonly unknown[]>> = {
   workingDayFrom: [day, calendar],
   workingDaysBetween: [day, day + 3, calendar],
   workingTimeBetween: [at, at + 5, calendar],
+}
+
+const { definition } = readYaml(
+  `procedure: "1.000001"
+name: Ví dụ
+roles: { counter: Một cửa, approver: Lãnh đạo }
+variables: { text: { type: string, optional: true } }
+flow:
+  begin: { startEvent: , next: check }
+  check: { userTask: { role: counter }, stage: receive, next: sign }
+  sign: { userTask: { role: approver, fourEyes: [check] }, next: done }
+  done: { endEvent: }
+`,
+  { file: 'a.yaml' },
+)
+if (definition === undefined) throw new Error('expected a definition')
+const { procedure } = loadProcedure(definition)
+if (procedure === undefined) throw new Error('expected a procedure')
+const { program } = procedure
+const start: Command = { type: 'start', at, origin: 'person', variables: {} }
+const decision = decideDossier(procedure, INITIAL_DOSSIER, start, { calendar })
+if (!decision.ok) throw new Error('expected a dossier')
+const dossier: DossierState = decision.state
+const state: KernelState = dossier.kernel
+const [instance] = kernel.instancesIn(state)
+const complete: Command = { type: 'completeTask', at, origin: 'person', instance: instance?.n ?? 0, variables: {} }
+const migrate = { type: 'migrate', at, origin: 'person', reason: 'luật mới', plan: {}, from: 'a', to: 'b' }
+
+const KERNEL: Right = {
+  decide: [program, state, complete, { calendar }],
+  evolve: [program, INITIAL_STATE, decision.events[0]],
+  replay: [program, INITIAL_STATE, decision.events],
+  readEvent: ['processStarted', 1, {}],
+  checkMigration: [program, program, state, migrate],
+  decideMigration: [program, program, state, migrate, { calendar }],
+  raiseIncident: [program, state, at, 'A', 'a', {}],
+  find: [state.instances, 1],
+  all: [state.instances],
+  namedListeners: [program],
+  awaitedOf: [program, instance],
+  waitingIn: [program, state],
+  receiverOf: [program, state, 'm', 1, {}],
+  conversationOf: [program, state, 'm', 'k'],
+  checkVariables: [program, {}, ['text'], {}],
+  readVariable: [program, kernel.recordsOf(state), 0, 'text'],
+  visibleVariables: [program, state, 0],
+}
+
+const { lifecycle } = dossier
+const region = { assigned: {}, doneBy: {} }
+
+const LIFECYCLE: Right = {
+  decideDossier: [procedure, dossier, complete, { calendar }],
+  replayDossier: [procedure, INITIAL_DOSSIER, decision.events],
+  checkDossierMigration: [procedure, procedure, dossier, migrate],
+  migrateDossier: [procedure, procedure, dossier, migrate, { calendar }],
+  readLifecycleEvent: ['stageEntered', 1, {}],
+  clocksOf: [procedure, decision.events, calendar, at],
+  excludedFrom: [procedure, region, 'sign'],
+  assignmentOf: [region, 1],
+  checkFacts: [ONE_STOP_REGIMES[0]],
+  factAt: [ONE_STOP_REGIMES[0], 'supplement.clock', at],
+  lifecycleTable: [procedure.machine],
+  stateOf: [lifecycle, 'clock'],
+  stepOf: [procedure.table, lifecycle, 'clock', 'clock.start'],
+  contentOf: [definition],
+  definitionOf: [contentOf(definition), 'a.yaml'],
+}
+
+/** Arguments that functions of the engine take, by entry and name. */
+export const RIGHT: Readonly<Record<string, Right>> = {
+  '@motcua/engine/calendar': CALENDAR,
+  '@motcua/engine/kernel': KERNEL,
+  '@motcua/engine/lifecycle': LIFECYCLE,
+  '@motcua/engine/actor': { procedureLogic: [procedure, { calendar }] },
 }

@@ -9,6 +9,7 @@ import {
   type DossierState,
   type Procedure,
 } from '../lifecycle/index.ts'
+import { mustBeHosted } from '../lifecycle/shape.ts'
 
 /** A snapshot of a procedure's actor: XState's own fields, the dossier, and what became of the last command. Plain JSON. */
 export type ProcedureSnapshot = Snapshot<ProcedureOutput> & {
@@ -50,6 +51,7 @@ export type ProcedureLogic = ActorLogic<
  * actor.send({ type: 'start', at, origin: 'person', variables })
  */
 export function procedureLogic(procedure: Procedure, options: { readonly calendar?: Calendar } = {}): ProcedureLogic {
+  mustBeHosted('procedureLogic', procedure, options)
   const calendar = options.calendar ?? vietnamCalendar()
   return {
     config: { procedure: procedure.program.procedure },

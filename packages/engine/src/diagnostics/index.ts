@@ -1,5 +1,22 @@
 /** What we tell an author: collected, positioned, in two languages. */
-export { ArgumentError, mustBeContent, mustBeList, mustBeObject, mustBeText, mustNameFile } from './argument.ts'
+export { ArgumentError, expectedArgument, mustBeContent, mustBeList, mustBeObject, mustBeText, mustNameFile } from './argument.ts'
+export {
+  atLeastOne,
+  fields,
+  flag,
+  listOf,
+  notNegative,
+  oneOf,
+  optional,
+  orNull,
+  record,
+  shown,
+  text,
+  that,
+  whole,
+  words,
+} from './check.ts'
+export type { Check, Fields } from './check.ts'
 export { defineCode } from './code.ts'
 export type { Code, Language, Sentence, Severity } from './code.ts'
 export { diagnose, formatDiagnostic, includedAt, inReadingOrder } from './diagnostic.ts'
@@ -7,3 +24,4 @@ export type { Detail, Diagnostic, DiagnosticInput, FilePlace } from './diagnosti
 export { frame } from './frame.ts'
 export { NO_POSITION } from './position.ts'
 export type { Position } from './position.ts'
+export { taking } from './taking.ts'

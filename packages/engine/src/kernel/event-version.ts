@@ -1,5 +1,15 @@
 import type { KernelEvent, KernelEventType } from './event.ts'
 
+/** An event that only a newer release knows. */
+export class EventUnknown extends Error {
+  override readonly name = 'EventUnknown'
+  readonly code = 'EVENT_UNKNOWN'
+
+  constructor(message: string) {
+    super(`EVENT_UNKNOWN: ${message}`)
+  }
+}
+
 /** The version that each kind of event is written in today. */
 export const EVENT_VERSIONS: Readonly<Record<KernelEventType, number>> = {
   processStarted: 1,
@@ -55,13 +65,12 @@ const READERS: Readonly<Partial<Record<KernelEventType, Readonly<Record<number, 
 /**
  * An event as a journal has it, of whatever version, as today's kernel knows it.
  *
- * @throws Error EVENT_UNKNOWN  a type or version that only a newer release knows
+ * @throws EventUnknown EVENT_UNKNOWN  a type or version that only a newer release knows
  */
 export function readEvent(type: string, version: number, data: Readonly<Record<string, unknown>>): KernelEvent {
   const today = EVENT_VERSIONS[type as KernelEventType] as number | undefined
   if (today === version) return { ...data, type } as unknown as KernelEvent
   const reader = READERS[type as KernelEventType]?.[version]
-  if (reader === undefined)
-    throw new Error(`EVENT_UNKNOWN: expected an event that this release knows, found ${type} version ${version}`)
+  if (reader === undefined) throw new EventUnknown(`expected an event that this release knows, found ${type} version ${version}`)
   return { ...reader(data), type } as unknown as KernelEvent
 }

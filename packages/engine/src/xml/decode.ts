@@ -1,11 +1,11 @@
-import { ArgumentError } from '../diagnostics/index.ts'
+import { expectedArgument } from '../diagnostics/index.ts'
 
 /**
  * Bytes of a file as text: the byte order mark decides, then zeros between letters, then an XML declaration, else UTF-8.
  * `undefined`: they are not in that encoding, or nobody here knows it.
  */
 export function decode(bytes: Uint8Array): string | undefined {
-  if (!(bytes instanceof Uint8Array)) throw new ArgumentError('decodeText', 'bytes to be a Uint8Array', bytes)
+  if (!(bytes instanceof Uint8Array)) throw expectedArgument('decodeText', 'bytes to be a Uint8Array', bytes)
   const encoding = encodingOf(bytes)
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)

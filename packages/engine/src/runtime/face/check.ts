@@ -1,84 +1,18 @@
-/** Says what is wrong with a value, which `name` names; `undefined`: nothing. What comes from callers without types may be anything. */
-export type Check = (value: unknown, name: string) => string | undefined
-
-export type Fields = Readonly<Record<string, Check>>
-
-/** Names are checked where they are looked up: here it only matters that one is given. */
-export const text: Check = that('a text', (value) => typeof value === 'string' && value.trim() !== '')
-
-/** What is searched for may be empty. */
-export const words: Check = that('a text', (value) => typeof value === 'string')
-
-export const whole: Check = that('a whole number', Number.isSafeInteger)
-
-export const notNegative: Check = atLeast(0)
-
-export const atLeastOne: Check = atLeast(1)
-
-export const flag: Check = that('true or false', (value) => typeof value === 'boolean')
-
-export const record: Check = that('an object', isRecord)
-
-function atLeast(least: number): Check {
-  return that(`a whole number of at least ${least}`, (value) => Number.isSafeInteger(value) && Number(value) >= least)
-}
-
-export function optional(check: Check): Check {
-  return (value, name) => (value === undefined ? undefined : check(value, name))
-}
-
-export function orNull(check: Check): Check {
-  return (value, name) => (value === null ? undefined : check(value, name))
-}
-
-export function oneOf(...known: readonly string[]): Check {
-  return that(`one of ${known.join(', ')}`, (value) => typeof value === 'string' && known.includes(value))
-}
-
-export function listOf(check: Check): Check {
-  return (value, name) => {
-    if (!Array.isArray(value)) return fault(name, 'a list', value)
-    for (const [index, item] of value.entries()) {
-      const found = check(item, `${name}[${index}]`)
-      if (found !== undefined) return found
-    }
-    return undefined
-  }
-}
-
-/** An object with these fields; further ones say nothing. */
-export function fields(checks: Fields): Check {
-  const all = Object.entries(checks)
-  return (value, name) => {
-    if (!isRecord(value)) return fault(name, 'an object', value)
-    for (let at = 0; at < all.length; at += 1) {
-      const [field, check] = all[at] as (typeof all)[number]
-      const given = value[field]
-      const found = check(given, field)
-      // The whole name is put together where somebody is told it. What answers otherwise when asked again was refused already.
-      if (found !== undefined) return check(given, `${name}.${field}`) ?? found
-    }
-    return undefined
-  }
-}
-
-/** @param what  "expected … to be `what`" */
-export function that(what: string, holds: (value: unknown) => boolean): Check {
-  return (value, name) => (holds(value) ? undefined : fault(name, what, value))
-}
-
-function fault(name: string, what: string, value: unknown): string {
-  return `expected ${name} to be ${what}, found ${shown(value)}`
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Texts are shown as far as a line has room; nothing of what an object holds, which may be a person's. */
-export function shown(value: unknown): string {
-  if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) return 'none'
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 59)}…` : value)
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  return Array.isArray(value) ? 'a list' : typeof value
-}
+/** The words in which it is said what an operation must be given. */
+export {
+  atLeastOne,
+  fields,
+  flag,
+  listOf,
+  notNegative,
+  oneOf,
+  optional,
+  orNull,
+  record,
+  shown,
+  text,
+  that,
+  whole,
+  words,
+} from '../../diagnostics/index.ts'
+export type { Check, Fields } from '../../diagnostics/index.ts'
