@@ -34,12 +34,22 @@ const PAGE = 500
 
 /**
  * Reads a dossier: its snapshot if it fits, and the journal after it; or the journal alone. Rows before an erasure say nothing any
- * more; the erasure itself says what is left.
+ * more; the erasure itself says what is left. It is as of the command that it stood at when it was asked for: what others add meanwhile does not
+ * count, and where they erase what was being read, it is read again.
  */
 export async function loadDossier(store: Store, catalogue: Catalogue, id: string): Promise<LoadedDossier | undefined> {
-  const stored = await store.load(id)
-  if (stored === undefined) return undefined
-  const { snapshot } = stored
+  for (let before = 0; ;) {
+    const stored = await store.load(id)
+    if (stored === undefined) return undefined
+    const read = await loadedOf(store, catalogue, stored)
+    if (!read.isErased || stored.seq === before) return read.loaded
+    before = stored.seq
+  }
+}
+
+/** `isErased`: payloads were missing that no erasure up to there explains. */
+async function loadedOf(store: Store, catalogue: Catalogue, stored: StoredDossier) {
+  const { snapshot, dossier: id } = stored
   if (snapshot !== null && snapshot.kernel > STATE_VERSION) {
     const found = `expected a snapshot of version ${STATE_VERSION} or older, found ${snapshot.kernel}: use the release that wrote it, or a later one`
     throw new EngineError('SNAPSHOT_NEWER', found, id)
@@ -52,11 +62,14 @@ export async function loadDossier(store: Store, catalogue: Catalogue, id: string
   let seq = fits ? snapshot.seq : 0
   let at = kept?.at ?? 0
   let unsaved = 0
+  let isErased = false
   while (seq < stored.seq) {
-    const rows = await store.journal(id, seq, PAGE)
+    const rows = await store.journal(id, seq, Math.min(PAGE, stored.seq - seq))
     if (rows.length === 0) break
     for (const row of rows) {
       const events = row.events.flatMap((sealed) => (sealed.data === null ? [] : [eventIn(id, sealed)]))
+      if (events.length < row.events.length) isErased = true
+      if (events.some(({ type }) => type === 'dossierErased')) isErased = false
       const moved = events.find((event) => event.type === 'processMigrated')
       const next = moved === undefined ? undefined : await catalogue.forDossier(moved.to)
       state = replayDossier(edition.procedure, state, events, next?.procedure)
@@ -66,17 +79,9 @@ export async function loadDossier(store: Store, catalogue: Catalogue, id: string
       seq = row.seq
     }
   }
-  return {
-    id,
-    seq: stored.seq,
-    hash: stored.hash,
-    at,
-    edition,
-    state,
-    head: stored.head,
-    unsaved,
-    saved: kept === undefined ? 0 : sizeOf(snapshot?.state ?? null),
-  }
+  const { hash, head } = stored
+  const saved = kept === undefined ? 0 : sizeOf(snapshot?.state ?? null)
+  return { loaded: { id, seq: stored.seq, hash, at, edition, state, head, unsaved, saved }, isErased }
 }
 
 /** An event of a dossier's journal. @throws EngineError SNAPSHOT_NEWER  only a newer release knows it */

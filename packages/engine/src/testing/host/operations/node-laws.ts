@@ -1,7 +1,7 @@
 import { law, type Must } from '../../contracts/contract.ts'
 import type { JobContext } from '../../../runtime/index.ts'
 import { codeOf, Nodes, type OperationsSubject } from './nodes.ts'
-import { EACH, HUE, operated, PARALLEL } from './procedures.ts'
+import { EACH, HUE, operated, PARALLEL, PASSES } from './procedures.ts'
 
 /** Longer than a lease, and not by much. */
 const LEASE_ENDS_MS = 31_000
@@ -58,6 +58,29 @@ export const nodeLaws = [
     must((await nodes.any.journal(id, { as: 'chi' })).length === 2, 'two rows', 'others')
     await nodes.stop()
   }),
+
+  law<OperationsSubject>(
+    'a dossier that another node moves or erases while it is read is shown as it was before or after, and nothing between',
+    async (subject, must) => {
+      const nodes = await Nodes.start(subject, [operated(PARALLEL), operated(PASSES)])
+      const [mover, reader] = [nodes.engines[0] ?? nodes.any, nodes.engines.at(-1) ?? nodes.any]
+      const lodge = (procedure: string) => mover.lodge(procedure, { n: 1 }, { as: 'dan', agency: HUE })
+      const { id } = await lodge(PARALLEL)
+      const task = await nodes.taskId(id, 'examine')
+      nodes.beforeJournal(() => mover.complete(task, {}, { as: 'an' }))
+      const { seq, waiting } = await reader.dossier(id, { as: 'chi' })
+      const found = waiting.map(({ element }) => element).sort()
+      must(found.join() === (seq === 1 ? 'examine,wait' : 'wait'), 'what its last command left', [seq, found])
+
+      const { id: ended } = await lodge(PASSES)
+      nodes.beforeJournal(() => mover.dossiers.erase(ended, { as: 'chi', reason: 'five years' }))
+      const view = await reader.dossier(ended, { as: 'chi' })
+      must(view.status === 'completed', 'completed', view)
+      must((view.variables['n'] === 1) === (view.seq === 1), 'its data until it was erased', view)
+      must((await reader.dossier(ended, { as: 'chi' })).seq <= 2, 'read again', view)
+      await nodes.stop()
+    },
+  ),
 
   law<OperationsSubject>(
     'what a silent node had leased passes on, and its late report changes nothing',

@@ -48,7 +48,7 @@ export class Nodes {
     if (first === undefined) throw new Error('DEFECT: expected a node at least, found none')
     const nodes = new Nodes(engines, clock, first)
     for (const store of handles) {
-      const link: Link = { tookJobs: 0, isSilent: false, reached: Promise.resolve() }
+      const link: Link = { tookJobs: 0, isSilent: false, reached: Promise.resolve(), first: undefined }
       nodes.#links.push(link)
       const engine = createEngine({
         store: asNode(store, handles, link),
@@ -126,6 +126,12 @@ export class Nodes {
     }
   }
 
+  /** What happens between two reads: when the last node asks its store for journal rows next, `deed` is done first. */
+  beforeJournal(deed: () => Promise<unknown>): void {
+    const link = this.#links.at(-1)
+    if (link !== undefined) link.first = deed
+  }
+
   async stop(): Promise<void> {
     for (const engine of this.engines) await engine.stop()
   }
@@ -137,6 +143,8 @@ interface Link {
   isSilent: boolean
   /** What the node asks waits for this. */
   reached: Promise<void>
+  /** Done before the next answer to who asks for journal rows. */
+  first: (() => Promise<unknown>) | undefined
 }
 
 /** A handle that several nodes share is closed by the last of them. */
@@ -156,6 +164,11 @@ function asNode(store: Store, handles: readonly Store[], link: Link): Store {
       }
       return async (...asked: unknown[]) => {
         await link.reached
+        if (name === 'journal') {
+          const { first } = link
+          link.first = undefined
+          await first?.()
+        }
         const answer = await (target[name] as (...all: unknown[]) => unknown).apply(target, asked)
         if (name === 'claimJobs') link.tookJobs += (answer as readonly unknown[]).length
         return answer
