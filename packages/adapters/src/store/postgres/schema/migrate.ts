@@ -12,6 +12,7 @@ import { newTasks } from './0009-new-tasks.ts'
 import { knownBefore } from './0010-known-before.ts'
 import { existingStayUnlocked } from './0011-existing-stay-unlocked.ts'
 import { chained } from './0012-chained.ts'
+import { wordsTogether } from './0013-words-together.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   knownBefore,
   existingStayUnlocked,
   chained,
+  wordsTogether,
 ]
 
 /** Ours are the schemas with this table; it must never be renamed. */
