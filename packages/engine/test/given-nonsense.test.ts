@@ -1,23 +1,10 @@
 /** Whatever is published answers nonsense with a value or with a coded error that says what was expected and what was found. */
 import { expect, it } from 'vitest'
+import { AdapterFailure } from '../src/index.ts'
 import { RIGHT } from './right-arguments.fixture.ts'
 import { functionsOf, publishedEntries, type Untyped } from './published.fixture.ts'
 
-const NONSENSE = [
-  undefined,
-  null,
-  7,
-  Number.NaN,
-  '',
-  'x',
-  true,
-  {},
-  [],
-  new Array(1),
-  [null],
-  () => undefined,
-  Symbol('x'),
-] as const
+const NONSENSE = [undefined, null, 7, Number.NaN, '', 'x', true, {}, [], new Array(1), [null], () => undefined] as const
 
 /** Nothing at all, the same everywhere, and after arguments that may pass one that does not. */
 const LISTS: readonly (readonly unknown[])[] = [
@@ -30,7 +17,7 @@ const LISTS: readonly (readonly unknown[])[] = [
 ]
 
 /** Entries that are looked at. */
-const ENTRIES = publishedEntries().filter(([name]) => /engine\/(actor|calendar|kernel|lifecycle)$/.test(name))
+const ENTRIES = publishedEntries().filter(([name]) => name.startsWith('@motcua/engine'))
 
 /** What may fail otherwise, and why. */
 const EXCUSED: Readonly<Record<string, string>> = {}
@@ -77,4 +64,9 @@ it.each(
   const [, source = ''] = ENTRIES.find(([one]) => one === entry) ?? []
   const call = (await functionsOf(source)).find(([one]) => one === name)?.[1]
   expect(await failureOf(call as Untyped, given, true)).toBeUndefined()
+})
+
+it('a failure that an adapter makes without its options is one, and final', () => {
+  for (const options of [undefined, null, {}, 7])
+    expect(new AdapterFailure('PEER_DOWN', 'no answer', options as never)).toMatchObject({ code: 'PEER_DOWN', retry: false })
 })

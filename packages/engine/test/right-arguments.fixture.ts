@@ -101,10 +101,60 @@ const LIFECYCLE: Right = {
   definitionOf: [contentOf(definition), 'a.yaml'],
 }
 
+const file = { file: 'a.yaml' }
+const diagram = { shapes: [], edges: [] }
+const position = { line: 1, column: 1, length: 1 }
+const sentence = { vi: 'a', en: 'a' }
+const head = { applicant: 'an', openedAt: at, endedAt: null }
+const seal = { number: 1, cursor: 'c', links: 1, root: 'r', previous: 'p', at }
+
+const ENGINE: Right = {
+  readYaml: ['procedure: "1"', file],
+  readBpmn: ['<a/>', file],
+  readDmn: ['<a/>', file],
+  compileDecisions: [[]],
+  loadProcedure: [definition, {}],
+  writeYaml: [definition],
+  writeBpmn: [definition, { diagram }],
+  layoutDiagram: [definition],
+  diagramSvg: [definition, diagram, {}],
+  diagnose: [
+    { code: 'A', severity: 'error', what: sentence, cure: sentence },
+    { ...file, position },
+  ],
+  formatDiagnostic: [{ ...file, position, code: 'A', severity: 'error', message: sentence, remedy: sentence }, 'en'],
+  frame: ['a', position],
+  sealText: ['s', seal],
+  viewOf: ['d', 1, procedure, dossier, head],
+}
+
+const person = { id: 'an', name: 'An', roles: ['counter'] }
+
+const HOST: Right = {
+  agencyOf: [{ ...person, agencies: ['a'] }, 'a'],
+  isApplicantAlone: [person],
+  principalOf: [{ find: () => Promise.resolve(person) }, 'an'],
+  requireRole: [person, ['counter'], 'lodging', 'd'],
+  dossierIdOf: ['an', 'c'],
+  dossierOfSchedule: ['s', at],
+  dossierOfMessage: ['p', 'm'],
+  nextOf: ['0 7 * * 1', at, calendar],
+}
+
 /** Arguments that functions of the engine take, by entry and name. */
 export const RIGHT: Readonly<Record<string, Right>> = {
+  '@motcua/engine': ENGINE,
+  '@motcua/engine/host': HOST,
   '@motcua/engine/calendar': CALENDAR,
   '@motcua/engine/kernel': KERNEL,
   '@motcua/engine/lifecycle': LIFECYCLE,
+  '@motcua/engine/ports': {
+    wordsOf: ['a'],
+    unmarked: ['a'],
+    isFoundBy: ['a', 'a'],
+    cursorOf: [['a']],
+    placeOf: ['["a"]', ['string']],
+  },
+  '@motcua/engine/testing': { planOf: [1, { deeds: 1, nodes: 1, faultShare: 0 }] },
   '@motcua/engine/actor': { procedureLogic: [procedure, { calendar }] },
 }

@@ -4,6 +4,7 @@ export type { Diagram, DiagramEdge, DiagramShape, ReadBpmn, ReadBpmnOptions } fr
 export { DEFINITION_CODES } from './codes.ts'
 export * from './definition.ts'
 export type { FragmentFile, FragmentResolver } from './fragment/index.ts'
+export { mustBeDefinition } from './given.ts'
 export { fragmentSchema, procedureSchema } from './validate.ts'
 export { readYaml } from './yaml/read.ts'
 export type { ReadDefinition, ReadYamlOptions } from './yaml/read.ts'

@@ -1,4 +1,4 @@
-import { mustBeObject } from './argument.ts'
+import { mustBeList, mustBeObject, mustBeText } from './argument.ts'
 import type { Code, Language, Sentence, Severity } from './code.ts'
 import type { Position } from './position.ts'
 
@@ -38,6 +38,7 @@ export interface DiagnosticInput {
 
 export function diagnose(code: Code, input: DiagnosticInput): Diagnostic {
   mustBeObject('diagnose', 'code', code)
+  for (const name of ['what', 'cure'] as const) mustBeObject('diagnose', `code.${name}`, code[name])
   mustBeObject('diagnose', 'input', input)
   mustBeObject('diagnose', 'input.position', input.position)
   const details = input.details ?? {}
@@ -79,6 +80,9 @@ export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[]
 export function formatDiagnostic(diagnostic: Diagnostic, language: Language): string {
   mustBeObject('formatDiagnostic', 'diagnostic', diagnostic)
   const { file, position, code, message, remedy, includedAt = [] } = diagnostic
+  for (const [name, part] of Object.entries({ position, message, remedy })) mustBeObject('formatDiagnostic', name, part)
+  mustBeText('formatDiagnostic', `message.${String(language)}`, message[language])
+  mustBeList('formatDiagnostic', 'includedAt', includedAt)
   const from = includedAt.map((place) => ` (${language === 'vi' ? 'được đưa vào ở' : 'included at'} ${placeText(place)})`)
   return `${placeText({ file, position })}${from.join('')}  ${code}  ${message[language]} — ${remedy[language]}`
 }

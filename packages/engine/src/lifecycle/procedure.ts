@@ -1,5 +1,5 @@
 import { compile, type Compiled, type CompileOptions, type Evaluators, type Program } from '../compile/index.ts'
-import { nodesIn } from '../definition/index.ts'
+import { mustBeDefinition, nodesIn } from '../definition/index.ts'
 import type { ClockMark, Definition, FlowNode, Pause, PaymentMark, Stage, Standing, Text } from '../definition/index.ts'
 import { mustBeObject, type Diagnostic } from '../diagnostics/index.ts'
 import { lifecycleMachine, type LifecycleMachine } from './machine.ts'
@@ -47,7 +47,7 @@ export interface LoadedProcedure {
  * loadProcedure(definition, { evaluators: { javascript: (text) => (read, at) => ({ ok: true, value: sandbox(text, read) }) } })
  */
 export function loadProcedure(definition: Definition, options: string | CompileOptions = {}): LoadedProcedure {
-  mustBeObject('loadProcedure', 'definition', definition, 'processes')
+  mustBeDefinition('loadProcedure', definition)
   if (typeof options !== 'string') mustBeObject('loadProcedure', 'options', options)
   const chosen: CompileOptions = typeof options === 'string' ? { process: options } : options
   const { program, diagnostics }: Compiled = compile(definition, chosen)

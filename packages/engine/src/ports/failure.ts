@@ -20,10 +20,12 @@ export class AdapterFailure extends Error {
     message: string,
     options: { retry: boolean; isUncertain?: boolean; retryAfterMs?: number; cause?: unknown },
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    // What an adapter without types leaves out must not hide what it reports: a person looks at it.
+    const { retry = false, isUncertain = false, retryAfterMs, cause } = Object(options) as Partial<typeof options>
+    super(message, cause === undefined ? undefined : { cause })
     this.code = code
-    this.retry = options.retry
-    this.isUncertain = options.isUncertain ?? false
-    this.retryAfterMs = options.retryAfterMs
+    this.retry = retry
+    this.isUncertain = isUncertain
+    this.retryAfterMs = retryAfterMs
   }
 }

@@ -18,6 +18,7 @@ import {
   type SequenceFlow,
   type Text,
 } from '../definition.ts'
+import { mustBeDefinition, mustBeDiagram } from '../given.ts'
 import type { Diagram, DiagramEdge, DiagramLabel as Box, DiagramShape } from './diagram.ts'
 import { n, symbolOf } from './symbols.ts'
 
@@ -47,8 +48,8 @@ const BAND = 30
  * @param options.showsIds  what has no name shows its id, as it should where a person chose the ids
  */
 export function diagramSvg(definition: Definition, diagram: Diagram, options: { readonly showsIds?: boolean } = {}): string {
-  mustBeObject('diagramSvg', 'definition', definition, 'processes')
-  mustBeObject('diagramSvg', 'diagram', diagram, 'shapes', 'edges')
+  mustBeDefinition('diagramSvg', definition)
+  mustBeDiagram('diagramSvg', diagram)
   mustBeObject('diagramSvg', 'options', options)
   const all = elementsOf(definition, options.showsIds === true)
   const around = extent(diagram)

@@ -6,9 +6,9 @@
  * where there are some, places from left to right are kept and each lane gets its own rows. Pools stand under one another; message
  * flows run through the gaps between them.
  */
-import { mustBeObject } from '../../diagnostics/index.ts'
 import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs/lib/elk-api.js'
 import { isActivity, isSubProcess, nodesIn, type Definition, type FlowNode, type FlowScope, type Process } from '../definition.ts'
+import { mustBeDefinition } from '../given.ts'
 import type { Diagram, DiagramEdge, DiagramShape } from './diagram.ts'
 import { inLanes, movedBy, type Laid } from './layout-lanes.ts'
 import { fewest } from './routes.ts'
@@ -58,7 +58,7 @@ const OPTIONS = {
  * const xml = writeBpmn(definition, { diagram: await layoutDiagram(definition) })
  */
 export async function layoutDiagram(definition: Definition): Promise<Diagram> {
-  mustBeObject('layoutDiagram', 'definition', definition, 'processes')
+  mustBeDefinition('layoutDiagram', definition)
   const { collaboration, processes } = definition
   const first = processes.filter(({ isGlobalTask }) => !isGlobalTask).slice(0, 1)
   const pools =

@@ -8,6 +8,7 @@
 import { mustBeObject } from '../../diagnostics/index.ts'
 import { escapeXml } from '../../xml/index.ts'
 import { isSubProcess, type Definition, type FlowScope, type Lane, type Process } from '../definition.ts'
+import { mustBeDefinition, mustBeDiagram } from '../given.ts'
 import { diagramXml, type Diagram } from './diagram.ts'
 import { encodeId } from './ids.ts'
 import { procedureJson } from './procedure.ts'
@@ -27,8 +28,9 @@ const FEEL = 'https://www.omg.org/spec/DMN/20191111/FEEL/'
  * const xml = writeBpmn(definition, { diagram })
  */
 export function writeBpmn(definition: Definition, options: { readonly diagram?: Diagram } = {}): string {
-  mustBeObject('writeBpmn', 'definition', definition, 'processes')
+  mustBeDefinition('writeBpmn', definition)
   mustBeObject('writeBpmn', 'options', options)
+  if (options.diagram !== undefined) mustBeDiagram('writeBpmn', options.diagram)
   const { definition: plain } = readBpmn(fileXml(definition, undefined, undefined), { file: definition.file })
   return fileXml(definition, procedureJson(definition, plain), options.diagram)
 }

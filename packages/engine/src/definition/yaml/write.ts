@@ -5,8 +5,8 @@
  * one. Only what reading would not give by itself is written. Reading the file again gives the same definition, but for places.
  */
 import { Document, isCollection, isScalar, visit } from 'yaml'
-import { mustBeObject } from '../../diagnostics/index.ts'
 import type { Definition, Process, ProcedureDocument, ProcedureLimit, Published, Text, Variable } from '../definition.ts'
+import { mustBeDefinition } from '../given.ts'
 import { byId, without, type Plain } from './write-data.ts'
 import { expressionData, limitData, limitKeys, nodeData, scopeData, textData } from './write-node.ts'
 
@@ -17,7 +17,7 @@ import { expressionData, limitData, limitKeys, nodeData, scopeData, textData } f
  * const yaml = writeYaml(readBpmn(xml, { file: 'order.bpmn' }).definition)
  */
 export function writeYaml(definition: Definition): string {
-  mustBeObject('writeYaml', 'definition', definition, 'processes')
+  mustBeDefinition('writeYaml', definition)
   const document = new Document(fileData(definition))
   visit(document, {
     Collection: (key, node, path) => {

@@ -10,6 +10,18 @@ const LARGEST_PAGE = 1_000
  * @throws StoreFailure STORE_INPUT_INVALID where a commit contradicts itself
  */
 export function mustBeConsistent(commit: Commit): void {
+  try {
+    agrees(commit)
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw inputInvalid(
+      `expected a commit with its row, head, answer, tasks, timers and jobs, found one without: ${error.message}`,
+      error,
+    )
+  }
+}
+
+function agrees(commit: Commit): void {
   const { dossier, row, head, answer, tasks, timers, jobs, erase } = commit
   const subscriptions = commit.subscriptions?.open ?? NONE
   const incidents = commit.incidents?.open ?? NONE

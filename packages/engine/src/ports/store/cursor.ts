@@ -18,6 +18,7 @@ export function cursorOf(place: Place): string {
  * @throws StoreFailure STORE_INPUT_INVALID it is none that a page of this list ended with
  */
 export function placeOf(cursor: string, shape: readonly ('number' | 'string')[]): Place {
+  if (!Array.isArray(shape)) throw inputInvalid(`expected a list of types as the shape of a cursor, found ${typeof shape}`)
   let place: unknown
   try {
     place = JSON.parse(cursor)

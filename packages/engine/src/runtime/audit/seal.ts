@@ -1,7 +1,7 @@
 import { formatInstant } from '../../calendar/index.ts'
 import type { JournalLink, StoredSeal } from '../../ports/index.ts'
 import { sha256 } from '../canonical.ts'
-import { record, text } from '../face/check.ts'
+import { fields, text, whole } from '../face/check.ts'
 import { mustTake } from '../face/must-take.ts'
 import { GENESIS } from '../journal-chain.ts'
 import { MerkleFold } from './merkle.ts'
@@ -9,9 +9,11 @@ import { MerkleFold } from './merkle.ts'
 /** What a seal says, without who vouches for it. */
 export type SealStatement = Omit<StoredSeal, 'signature' | 'timestamp'>
 
+const SEAL = fields({ number: whole, previous: text, cursor: text, links: whole, root: text, at: whole })
+
 /** What is signed and time-stamped: the same lines for the same seal, in every release. */
 export function sealText(store: string, seal: SealStatement): string {
-  mustTake('sealText', { store: text, seal: record }, { store, seal })
+  mustTake('sealText', { store: text, seal: SEAL }, { store, seal })
   const lines = [
     'motcua seal 1',
     `store: ${store}`,

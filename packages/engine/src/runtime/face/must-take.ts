@@ -12,6 +12,7 @@ export function mustTake(of: string, checks: Fields, given: Readonly<Record<stri
 /** What has these methods. */
 export function having(what: string, ...methods: readonly string[]): Check {
   return that(what, (value) => {
-    return typeof value === 'object' && value !== null && methods.every((name) => typeof Reflect.get(value, name) === 'function')
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+    return methods.every((name) => typeof Reflect.get(value, name) === 'function')
   })
 }

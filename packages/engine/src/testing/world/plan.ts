@@ -1,4 +1,5 @@
 import { Dice } from './dice.ts'
+import { mustBeShape } from './given.ts'
 
 /**
  * All that a run does that is not forced by what it did before. The same plan on the same code is the same run, to the last write; a part
@@ -61,7 +62,9 @@ const FAULTS: readonly (readonly [Fault['kind'], number])[] = [
   ['crashAfter', 1],
 ]
 
+/** @throws AdapterFailure OPTIONS_INVALID */
 export function planOf(seed: number, shape: PlanShape): Plan {
+  mustBeShape('planOf', seed, shape)
   const dice = new Dice(seed)
   const deeds = Array.from({ length: shape.deeds }, () => deedOf(dice, shape.nodes))
   const faults: Fault[] = []
