@@ -19,6 +19,7 @@ import type { Activity, Measured, Telemetry, TraceParent } from './telemetry.ts'
 import { ownCopy } from './own-copy.ts'
 import type { Adapters } from './procedure-module.ts'
 import { Residents, type Place } from './residents.ts'
+import type { DossierView } from './view.ts'
 import { stamped, type Unstamped, type UnstampedMigration } from './stamped.ts'
 import type { StoreWatch } from './witness/store-watch.ts'
 
@@ -46,6 +47,8 @@ export interface Envelope {
   readonly takes?: readonly string[]
   /** Rows of the embedder, written in the same transaction. */
   readonly own?: readonly OwnStatement[] | undefined
+  /** How whoever sent it is to see the dossier afterwards. */
+  readonly shownAs?: (dossier: LoadedDossier) => DossierView
 }
 
 export interface Accepted {
@@ -56,6 +59,8 @@ export interface Accepted {
   readonly isNews: boolean
   /** As the command left it; absent where it was accepted before. */
   readonly loaded?: LoadedDossier
+  /** As {@link Envelope.shownAs} shows it. */
+  readonly view?: DossierView | undefined
 }
 
 /** What is to be written, and the dossier once it is. */
@@ -142,13 +147,15 @@ export class Dispatcher {
           return ended(activity, told)
         }
         const { commit, after } = decided instanceof Promise ? await decided : decided
+        // Made before the commit is waited for: the processor has all of the dossier at hand now, and little of it afterwards.
+        const view = envelope.shownAs?.(after)
         let outcome: CommitOutcome
         try {
           outcome = await this.#commits.commit(commit)
         } catch (error) {
           outcome = await this.#afterFailure(place, commit, error)
         }
-        if (outcome.status === 'committed') return ended(activity, this.#committed(place, commit, after))
+        if (outcome.status === 'committed') return ended(activity, this.#committed(place, commit, after, view))
         this.#residents.forget(place)
         if (outcome.status === 'duplicate') return ended(activity, repeated(outcome.answer, digest, envelope))
         if (outcome.status === 'refused') throw ownRefused(id, outcome.message)
@@ -211,11 +218,11 @@ export class Dispatcher {
     return asking === undefined ? commitOf(sealed, undefined, along) : asking.then((asked) => commitOf(sealed, asked, along))
   }
 
-  #committed(place: Place, commit: Commit, after: LoadedDossier): Accepted {
+  #committed(place: Place, commit: Commit, after: LoadedDossier, view: DossierView | undefined): Accepted {
     this.#keep(place, after)
     this.world.watch?.committed(commit)
     this.committed(commit)
-    return { dossier: after.id, seq: after.seq, at: after.at, isNews: true, loaded: after }
+    return { dossier: after.id, seq: after.seq, at: after.at, isNews: true, loaded: after, view }
   }
 
   /** What was answered to the command, if it was accepted before. */

@@ -31,7 +31,7 @@ import {
 } from './authorisation.ts'
 import { SealSchedule } from './audit/seal-schedule.ts'
 import { Sealer } from './audit/sealer.ts'
-import { Desk, type Acting } from './facets/desk.ts'
+import { Desk, seen, type Acting } from './facets/desk.ts'
 import { dossiersOf, type Deeds, type Dossiers } from './facets/dossiers.ts'
 import { mustHaveReason } from './facets/given.ts'
 import { incidentsOf, type Incidents } from './facets/incidents.ts'
@@ -331,6 +331,7 @@ export class EngineHost implements Engine {
       }),
       request: ['lodge', procedure, variables],
       birth: (at) => newDossier(id, edition, as, at, owner),
+      shownAs: seen,
       own,
     })
     return this.#desk.view(accepted)

@@ -71,18 +71,24 @@ export class Desk {
       request,
       into,
       own,
+      shownAs: seen,
     })
     return this.view(accepted)
   }
 
   /** The dossier as the command left it: mostly at hand. @throws EngineError DOSSIER_UNKNOWN */
-  view({ dossier, loaded }: Accepted): DossierView | Promise<DossierView> {
-    return loaded === undefined ? this.world.dispatcher.read(dossier).then((read) => seen(dossier, read)) : seen(dossier, loaded)
+  view({ dossier, loaded, view }: Accepted): DossierView | Promise<DossierView> {
+    if (view !== undefined) return view
+    return loaded === undefined ? this.world.dispatcher.read(dossier).then((read) => found(dossier, read)) : seen(loaded)
   }
 }
 
+export function seen({ id, seq, edition, state, head }: LoadedDossier): DossierView {
+  return viewOf(id, seq, edition.procedure, state, head)
+}
+
 /** @throws EngineError DOSSIER_UNKNOWN */
-function seen(id: string, dossier: LoadedDossier | undefined): DossierView {
+function found(id: string, dossier: LoadedDossier | undefined): DossierView {
   if (dossier === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${id}"`)
-  return viewOf(id, dossier.seq, dossier.edition.procedure, dossier.state, dossier.head)
+  return seen(dossier)
 }
