@@ -4,10 +4,20 @@ export type Check = (value: unknown, name: string) => string | undefined
 export type Fields = Readonly<Record<string, Check>>
 
 /** Names are checked where they are looked up: here it only matters that one is given. */
-export const text: Check = that('a text', (value) => typeof value === 'string' && value.trim() !== '')
+export const text: Check = (value, name) =>
+  typeof value === 'string' && value.trim() !== '' ? halfIn(value, name) : fault(name, 'a text', value)
 
 /** What is searched for may be empty. */
-export const words: Check = that('a text', (value) => typeof value === 'string')
+export const words: Check = (value, name) => (typeof value === 'string' ? halfIn(value, name) : fault(name, 'a text', value))
+
+/** Of what is looked at elsewhere: where it is a text, it is a whole one. */
+export const wholeLetters: Check = (value, name) => (typeof value === 'string' ? halfIn(value, name) : undefined)
+
+/** UTF-8 has no word for half of a surrogate pair, as `'😀'.slice(0, 1)` leaves one: stores would keep something else. */
+function halfIn(value: string, name: string): string | undefined {
+  if (value.isWellFormed()) return undefined
+  return `expected ${name} to be a text of whole letters, found half of a surrogate pair in ${shown(value)}`
+}
 
 export const whole: Check = that('a whole number', Number.isSafeInteger)
 

@@ -14,6 +14,7 @@ export {
   text,
   that,
   whole,
+  wholeLetters,
   words,
 } from './check.ts'
 export type { Check, Fields } from './check.ts'

@@ -100,7 +100,10 @@ export const checkVariables = taking(
   kernel.checkVariables,
 )
 
-/** Whether it is JSON that a variable may hold: not too deep, no number that JSON has no word for, no object with a class. */
+/**
+ * Whether it is JSON that a variable may hold: not too deep, no number that JSON has no word for, no text with half of a surrogate pair, no object
+ * with a class.
+ */
 export function isValue(value: unknown): value is kernel.Value {
   return kernel.isValue(value)
 }

@@ -206,10 +206,14 @@ const IS_TYPE: Readonly<Record<Type, (value: Value) => boolean>> = {
 /** Keys that would reach an object's prototype where some later code assigns them. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** Whether it is JSON that a variable may hold: not too deep, no number that JSON has no word for, no object with a class. */
+/**
+ * Whether it is JSON that a variable may hold: not too deep, no number that JSON has no word for, no text with half of a surrogate pair, no object
+ * with a class.
+ */
 export function isValue(value: unknown, depth = 0): value is Value {
   if (depth > DEEPEST) return false
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return true
+  if (typeof value === 'string') return value.isWellFormed()
+  if (value === null || typeof value === 'boolean') return true
   if (typeof value === 'number') return Number.isFinite(value)
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) if (index in value && !isValue(value[index], depth + 1)) return false
@@ -223,10 +227,17 @@ export function isValue(value: unknown, depth = 0): value is Value {
 }
 
 function describe(value: unknown): string {
+  if (hasHalf(value)) return 'half of a surrogate pair in a text'
   if (typeof value === 'string') return JSON.stringify(shorten(value))
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object' && value !== null) return 'an object'
   return String(value)
+}
+
+function hasHalf(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return !value.isWellFormed()
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return false
+  return Object.values(value).some((part) => hasHalf(part, depth + 1))
 }
 
 function shorten(text: string): string {

@@ -150,6 +150,33 @@ it.each([
   )
 })
 
+it('words of a peer that were cut in the middle of a letter are kept alike by the dossier and by lists; as a result they are an incident', async () => {
+  const half = 'Hết mực 🖨'.slice(0, -1)
+  const works: Record<string, JobHandler> = {
+    message: async () => {
+      throw new AdapterFailure(`PEER_${half}`, half, { retry: false })
+    },
+    result: async () => ({ key: half }),
+    thrown: async () => {
+      throw new Error(half)
+    },
+  }
+  for (const [name, work] of Object.entries(works)) {
+    const procedures = officeModules().map((module) => ({ ...module, jobs: { work } }))
+    const retry = { tries: 1, firstMs: 1, mostMs: 1 }
+    const engine = createEngine({ store: memoryStore(), procedures, adapters: { identity: people }, sealing: null, retry })
+    await engine.start()
+    const { id } = await engine.lodge(JOBS, {}, { as: 'an' })
+    await engine.settled()
+    const [shown] = (await engine.dossier(id, { as: 'oanh' })).incidents
+    const [listed] = (await engine.incidents.list({ as: 'oanh' })).items
+    expect(shown, name).toMatchObject({ code: listed?.code, message: listed?.message })
+    expect(`${listed?.code} ${listed?.message}`.isWellFormed(), name).toBe(true)
+    expect(listed?.message, name).toContain(name === 'result' ? 'half of a surrogate pair' : 'Hết mực \ufffd')
+    await engine.stop()
+  }
+})
+
 it('a job of a dossier that has had more than ten thousand is cancelled with what waits for it', async () => {
   const store = memoryStore()
   const engine = createEngine({

@@ -236,11 +236,16 @@ export interface JobFailure {
 export type JobOutcome =
   { readonly ok: true; readonly variables: Variables } | { readonly ok: false; readonly failure: JobFailure }
 
-/** What a handler's exception says. */
+/** What a handler's exception says, in whole letters: what peers say may have been cut in the middle of one, and stores keep no half. */
 export function failureOf(thrown: unknown): JobFailure {
-  if (thrown instanceof ProcessError) return { code: thrown.code, message: thrown.message, error: thrown.code }
-  if (thrown instanceof AdapterFailure) return { code: thrown.code, message: thrown.message }
-  if (thrown instanceof CommandRejected) return { code: thrown.rejection.code, message: thrown.rejection.message }
+  const { code, message } = saidBy(thrown)
+  const failure = { code: String(code).toWellFormed(), message: String(message).toWellFormed() }
+  return thrown instanceof ProcessError ? { ...failure, error: failure.code } : failure
+}
+
+function saidBy(thrown: unknown): { readonly code: string; readonly message: string } {
+  if (thrown instanceof ProcessError || thrown instanceof AdapterFailure) return thrown
+  if (thrown instanceof CommandRejected) return thrown.rejection
   return { code: 'HANDLER_THREW', message: thrown instanceof Error ? thrown.message : String(thrown) }
 }
 

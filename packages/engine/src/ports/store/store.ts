@@ -17,6 +17,7 @@ import type { StoredTimer } from './timer.ts'
  * One accepted command is one {@link Commit}: its journal row, the snapshot, the tasks, timers, jobs, subscriptions and incidents that
  * follow from it and the answer to its sender become durable together or not at all.
  *
+ * Texts are well-formed Unicode, with any character, U+0000 too: what has half of a surrogate pair the host keeps away.
  * Instants are whole milliseconds since 1970-01-01T00:00:00Z. What goes in is copied: a caller that changes it later changes
  * nothing here. Every method but `open` and `close` fails with STORE_UNREACHABLE while the store is not open.
  *

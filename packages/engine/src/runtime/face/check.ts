@@ -13,6 +13,7 @@ export {
   text,
   that,
   whole,
+  wholeLetters,
   words,
 } from '../../diagnostics/index.ts'
 export type { Check, Fields } from '../../diagnostics/index.ts'

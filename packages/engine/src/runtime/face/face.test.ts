@@ -168,6 +168,33 @@ it('whatever an operation is given, it is done or refused in words, and what is 
   await engine.stop()
 }, 30_000)
 
+it('half of a surrogate pair is no text: it is refused wherever it is given, in names and in data', async () => {
+  const { engine, id, task, accepted } = await office()
+  const before = await accepted()
+  const halved = (value: unknown): unknown[] => {
+    if (typeof value === 'string') return [`${value}\ud83d`]
+    if (typeof value !== 'object' || value === null || value instanceof AbortSignal) return []
+    if (Array.isArray(value))
+      return value.flatMap((item, index) => halved(item).map((half) => (value as readonly unknown[]).with(index, half)))
+    return Object.entries(value).flatMap(([key, field]) => halved(field).map((half) => ({ ...value, [key]: half })))
+  }
+  for (const [path, given] of Object.entries(rightArguments(id, task))) {
+    const [facet, method] = path.split('.')
+    const on = (method === undefined ? engine : Reflect.get(engine, facet ?? '')) as Record<string, Call>
+    for (const spoiltArguments of halved(given) as (readonly unknown[])[]) {
+      const outcome = await outcomeOf((...all) => on[method ?? path]?.(...all), spoiltArguments)
+      expect.soft(outcome, path).toBeInstanceOf(EngineError)
+      expect.soft((outcome as Error).message, path).toMatch(/half of a surrogate pair|to be one of|found (none|-1)$/)
+    }
+  }
+  const lodge = engine.lodge(PARALLEL, { applicant: { name: 'Nguyễn Thị 😀'.slice(0, -1) } }, { as: 'dan' })
+  await expect(lodge).rejects.toThrow('VARIABLE_TYPE: expected object in "applicant", found half of a surrogate pair')
+  expect(await accepted()).toEqual(before)
+  const whole = await engine.lodge(PARALLEL, { applicant: { name: 'Nguyễn\0 😀\ue000' } }, { as: 'dan', command: 'c\0' })
+  expect(whole.variables['applicant']).toEqual({ name: 'Nguyễn\0 😀\ue000' })
+  await engine.stop()
+})
+
 it('what would be taken for a wider request than was meant is refused', async () => {
   const { engine, accepted } = await office()
   const before = await accepted()

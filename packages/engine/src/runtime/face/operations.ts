@@ -13,6 +13,7 @@ import {
   text,
   that,
   whole,
+  wholeLetters,
   words,
   type Check,
 } from './check.ts'
@@ -31,17 +32,20 @@ const filledIn: Check = () => undefined
 /** Commands are decided on by the kernel, which says itself what is wrong with each value. */
 const variables = record
 /** Values that are kept before anybody decides on them. */
-const values = optional(that('JSON', (value) => record(value, '') === undefined && isValue(value)))
+const values = optional(
+  that('JSON without half of a surrogate pair', (value) => record(value, '') === undefined && isValue(value)),
+)
 
-const scalar = that('a text, a number, true, false or null', (value) => {
+const plain = that('a text, a number, true, false or null', (value) => {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value)
 })
+const scalar: Check = (value, name) => plain(value, name) ?? wholeLetters(value, name)
 const own = optional(listOf(fields({ sql: text, params: listOf(scalar) })))
-const acting = { as: text, command: mayText, own }
 /** A reason is asked for where it is known whether one is needed. */
+const acting = { as: text, command: mayText, own, reason: wholeLetters }
 const options = fields(acting)
 const aborting = that('an AbortSignal', (value) => value instanceof AbortSignal)
-const reading = fields({ as: text })
+const reading = fields({ as: text, reason: wholeLetters })
 const sender = fields({ system: text, id: text })
 
 const page = { as: text, after: mayText, limit: optional(atLeastOne), agency: mayText }

@@ -7,6 +7,7 @@ import { journalLaws } from './store/journal-laws.ts'
 import { keepingLaws } from './store/keeping-laws.ts'
 import type { StoreSubject } from './store/law.ts'
 import { messageLaws } from './store/message-laws.ts'
+import { nameLaws } from './store/name-laws.ts'
 import { ownStatementLaws } from './store/own-statement-laws.ts'
 import { scheduleLaws } from './store/schedule-laws.ts'
 import { suspensionLaws } from './store/suspension-laws.ts'
@@ -25,6 +26,7 @@ export const storeContract: Contract<StoreSubject> = {
     ...worklistLaws,
     ...dossierLaws,
     ...textLaws,
+    ...nameLaws,
     ...jobLaws,
     ...suspensionLaws,
     ...incidentLaws,
