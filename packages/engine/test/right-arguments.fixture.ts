@@ -1,4 +1,5 @@
 import { vietnamCalendar } from '../src/calendar/index.ts'
+import { viewOf } from '../src/runtime/view.ts'
 import { readYaml } from '../src/definition/index.ts'
 import { INITIAL_STATE, type Command, type KernelState } from '../src/kernel/index.ts'
 import * as kernel from '../src/kernel/index.ts'
@@ -141,10 +142,57 @@ const HOST: Right = {
   nextOf: ['0 7 * * 1', at, calendar],
 }
 
-/** Arguments that functions of the engine take, by entry and name. */
+const applicant = { name: 'An', identifier: '027185000017', kind: 'citizen' }
+const shown = viewOf('d', 1, procedure, dossier, head)
+const view = { ...shown, code: '000.00.01.H22-260105-0001', variables: { applicant } }
+const agency = { code: '000.00.01.H22', letterhead: ['A'], unit: 'B', place: 'C' }
+const source = { dossier: view, procedure, agency, at }
+const period = { name: '2026-01', from: at, to: at + 5, months: ['2026-01'] }
+const documents = [{ id: 'a', name: sentence, class: 'original' }]
+const store = { feed: () => [], dossiers: () => ({ items: [], next: null }), definition: () => undefined, jobs: () => [] }
+
+const PROCEDURES: Right = {
+  oneStopAdmission: [{ digitization: {} }],
+  oneStop: [procedure, { agency }],
+  applicationForm: [procedure],
+  parseAgencyCode: ['000.00.01.H22'],
+  formatAgencyCode: [['H22', '01'], 'qd20-2020'],
+  dossierCode: [agency.code, at, 'k', () => Promise.resolve(1)],
+  enterpriseCheckDigit: ['010010910', 'invalid'],
+  householdCodeFault: ['027185000017', {}, 'invalid'],
+  formatPaperCode: [{ owner: 'a', type: 'b' }],
+  textFault: ['a'],
+  papersLeft: [[{ id: 'a' }], [{ id: 'a' }]],
+  digitizationDuty: [documents[0], { id: 'a' }, { local: {} }],
+  digitizationFee: [documents, [{ id: 'a' }], { ratePerPageVnd: 5 }],
+  reuseRefusal: [
+    { owner: 'a', reusableFrom: at },
+    { at, today: '2026-01-05', owner: 'a', consent: true },
+  ],
+  receptionRefusal: [{ receiving: agency.code, resolving: agency.code }, false],
+  dossierRecord: [view, procedure, [], agency],
+  handlingSteps: [procedure, []],
+  registerEntry: [view, procedure, [], () => undefined],
+  registerForm: [[], { agency, year: 2026, forms: 'tt03-2025', at }],
+  apologyForm: [source, { reason: 'a' }],
+  controlSlip: [source, []],
+  receiptForm: [source],
+  refusalForm: [source, 'a'],
+  stopForm: [source, 'a'],
+  supplementForm: [source, { missing: [] }],
+  form06a: [[], period],
+  index766: [[], period, {}],
+  measureReport: [[], { period, asOf: at }],
+  readFacts: [store, { calendar, asOf: at }],
+  isMet: [5, { atLeast: 5 }],
+  targetAt: ['resultsDigitized', 'commune', at],
+}
+
+/** Arguments that functions take, by entry and name. */
 export const RIGHT: Readonly<Record<string, Right>> = {
   '@motcua/engine': ENGINE,
   '@motcua/engine/host': HOST,
+  '@motcua/procedures': PROCEDURES,
   '@motcua/engine/calendar': CALENDAR,
   '@motcua/engine/kernel': KERNEL,
   '@motcua/engine/lifecycle': LIFECYCLE,

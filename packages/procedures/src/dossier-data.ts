@@ -13,7 +13,9 @@ export function applicantOf(dossier: DossierView): ApplicantData {
   const applicant = record(dossier.variables.applicant)
   const { name, identifier, kind } = applicant
   if (typeof name !== 'string' || typeof identifier !== 'string') {
-    throw new AdapterFailure('APPLICANT_INVALID', 'expected "applicant" with a name and an identifier', { retry: false })
+    throw new AdapterFailure('APPLICANT_INVALID', 'expected "applicant" with a name and an identifier, found none', {
+      retry: false,
+    })
   }
   return { ...(applicant as unknown as ApplicantData), name, identifier, kind: isKind(kind) ? kind : 'citizen' }
 }

@@ -19,6 +19,7 @@ import { applicationForm } from './application-form.ts'
 import { FormCheck } from './check-form.ts'
 import { publishedSchema, type JsonSchema } from '../schemas.ts'
 import { walkTexts } from './walk-texts.ts'
+import { mustBeObjects } from '../must-be-given.ts'
 
 export interface AdmissionOptions {
   /** What is digitized, and what it costs an applicant who asks for more. */
@@ -33,7 +34,10 @@ export interface AdmissionOptions {
  * @example
  * const module: ProcedureModule = { procedure, jobs, admit: oneStopAdmission() }
  */
-export function oneStopAdmission({ checkValueTen = 'invalid', digitization = {} }: AdmissionOptions = {}): Admit {
+export function oneStopAdmission(options: AdmissionOptions = {}): Admit {
+  mustBeObjects('oneStopAdmission', { options })
+  const { checkValueTen = 'invalid', digitization = {} } = options
+  mustBeObjects('oneStopAdmission', { digitization })
   return (offer) => {
     const form = formOf(offer)
     const texts = walkTexts(offer.variables, (path) => form.label(path))

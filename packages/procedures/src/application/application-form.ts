@@ -1,7 +1,7 @@
 import type { Procedure } from '@motcua/engine'
 import type { Json } from '@motcua/engine/ports'
 import { publishedSchema, SCHEMA_BASE, type JsonSchema } from '../schemas.ts'
-import { mustBeObjects } from '../must-be-given.ts'
+import { mustBeProcedure } from '../must-be-given.ts'
 
 /**
  * The application form of a procedure (biểu mẫu điện tử), as JSON Schema with Vietnamese labels: the published one where there is one
@@ -12,7 +12,7 @@ import { mustBeObjects } from '../must-be-given.ts'
  * applicationForm(birthRegistration).title // 'Đăng ký khai sinh'
  */
 export function applicationForm(procedure: Procedure): JsonSchema {
-  mustBeObjects('applicationForm', { procedure })
+  mustBeProcedure('applicationForm', procedure)
   return publishedSchema(`forms/${procedure.program.procedure}`) ?? derivedForm(procedure)
 }
 

@@ -6,6 +6,8 @@
  * and zeros where a level is not used: `000.00.06.H56`. QĐ 20/2020/QĐ-TTg has as many groups as there are levels, the province or
  * ministry at the left: `H56.06`. Both are read into the same levels, highest first.
  */
+import { mustBeLists, mustBeTexts } from '../must-be-given.ts'
+
 export type AgencyCodeOrder = 'qcvn102-2016' | 'qd20-2020'
 
 export interface AgencyCode {
@@ -21,6 +23,7 @@ const WIDTHS = [2, 2, 3] as const
 
 /** `undefined`: neither order. Codes that another scheme prefixes (`Z01…`) are no agency's. */
 export function parseAgencyCode(text: string): AgencyCode | undefined {
+  if (typeof text !== 'string') return undefined
   const [, lowest, middle, high, top] = /^(\d{3})\.(\d{2})\.(\d{2})\.([A-Y]\d{2})$/.exec(text) ?? []
   if (top !== undefined) {
     const below = [high, middle, lowest] as string[]
@@ -40,6 +43,8 @@ export function parseAgencyCode(text: string): AgencyCode | undefined {
  * formatAgencyCode(['H56', '06'], 'qcvn102-2016') // '000.00.06.H56'
  */
 export function formatAgencyCode(levels: readonly string[], order: AgencyCodeOrder): string | undefined {
+  mustBeLists('formatAgencyCode', { levels })
+  mustBeTexts('formatAgencyCode', { ...levels })
   const [top, ...below] = levels
   if (top === undefined || !TOP.test(top)) return undefined
   if (order === 'qd20-2020') {

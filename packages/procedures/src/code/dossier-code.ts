@@ -1,5 +1,6 @@
 import { formatInstant } from '@motcua/engine'
 import { dayExists } from '../data/day.ts'
+import { mustBeFunctions, mustBeInstants, mustBeTexts } from '../must-be-given.ts'
 
 /** Four digits by the circular; a day with more gets more digits, never the same code twice. */
 const DIGITS = 4
@@ -17,6 +18,9 @@ export async function dossierCode(
   key: string,
   serial: (series: string, key: string) => Promise<number>,
 ): Promise<string> {
+  mustBeTexts('dossierCode', { agency, key })
+  mustBeInstants('dossierCode', { at })
+  mustBeFunctions('dossierCode', { serial })
   const day = formatInstant(at).slice(2, 10).replaceAll('-', '')
   const number = await serial(`dossier-code:${agency}:${day}`, key)
   return `${agency}-${day}-${String(number).padStart(DIGITS, '0')}`

@@ -1,5 +1,6 @@
 import type { Fault } from '../data/data-code.ts'
 import { personalIdentifierFault, type Declared } from './personal-identifier.ts'
+import { mustBeObjects, mustBeTexts } from '../must-be-given.ts'
 
 /** Weights of the first nine digits. */
 const WEIGHTS = [31, 29, 23, 19, 17, 13, 7, 5, 3] as const
@@ -14,6 +15,7 @@ export type CheckValueTen = 'invalid' | 'zero'
  * enterpriseCheckDigit('010010910') // 6
  */
 export function enterpriseCheckDigit(nine: string, ten: CheckValueTen = 'invalid'): number | undefined {
+  mustBeTexts('enterpriseCheckDigit', { nine })
   const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(nine[index]), 0)
   const value = 10 - (sum % 11)
   return value < 10 ? value : ten === 'zero' ? 0 : undefined
@@ -38,11 +40,13 @@ export function enterpriseCodeFault(text: string, ten: CheckValueTen = 'invalid'
 
 /** One way to write it: 10 digits, or `10-3`. */
 export function canonicalEnterpriseCode(text: string): string {
+  mustBeTexts('canonicalEnterpriseCode', { text })
   return text.replace(/^(\d{10})-?(\d{3})$/, '$1-$2')
 }
 
 /** A household business is known by its owner's personal identifier, or by the tax code that it had before July 2025. */
 export function householdCodeFault(text: string, declared: Declared = {}, ten: CheckValueTen = 'invalid'): Fault | undefined {
+  mustBeObjects('householdCodeFault', { declared })
   if (/^\d{12}$/.test(text)) return personalIdentifierFault(text, declared)
   const fault = enterpriseCodeFault(text, ten)
   return fault?.code === 'ENTERPRISE_CODE_FORM' ? { code: 'HOUSEHOLD_CODE_FORM' } : fault

@@ -1,3 +1,5 @@
+import { mustBeObjects, mustBeTexts } from '../must-be-given.ts'
+
 /**
  * Code of a digitized paper: `<owner's identifier>.<paper type code>`, as `027085000017.000.00.00.G15-KQ004389`. Type codes have many
  * shapes and are taken as they are; the owner's identifier has no dot but in an agency's code, so a code is read only where its
@@ -8,7 +10,11 @@ export interface PaperCode {
   readonly type: string
 }
 
-export function formatPaperCode({ owner, type }: PaperCode): string {
+/** @throws AdapterFailure OPTIONS_INVALID */
+export function formatPaperCode(paper: PaperCode): string {
+  mustBeObjects('formatPaperCode', { paper })
+  const { owner, type } = paper
+  mustBeTexts('formatPaperCode', { owner, type })
   return `${owner}.${type}`
 }
 

@@ -8,9 +8,11 @@
  * is only rewritten.
  */
 import type { Fault } from './data-code.ts'
+import { mustBeTexts } from '../must-be-given.ts'
 
 /** What the text should be instead; `undefined`: it may stay. */
 export function textFault(text: string): Fault | undefined {
+  mustBeTexts('textFault', { text })
   if (isLost(text)) return { code: 'TEXT_LOST' }
   if (/[^\P{Cc}\t\n\r]|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/u.test(text) && !isMojibake(text)) return { code: 'TEXT_CONTROL' }
   if (isMojibake(text)) return { code: 'TEXT_MOJIBAKE' }

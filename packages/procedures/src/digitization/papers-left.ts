@@ -1,4 +1,5 @@
 import type { ComponentData } from '../dossier/component.ts'
+import { mustBeListsOfObjects } from '../must-be-given.ts'
 
 /**
  * What travels on paper: components that were handed in and are no file, neither scanned nor found. None: no paper moves. What was only
@@ -10,6 +11,7 @@ export function papersLeft(
   handedIn: readonly ComponentData[],
   digital: readonly Pick<ComponentData, 'id'>[],
 ): readonly ComponentData[] {
+  mustBeListsOfObjects('papersLeft', { handedIn, digital })
   const isDigital = new Set(digital.map(({ id }) => id))
   return handedIn.filter(({ id, digest, handling }) => digest === undefined && handling !== 'present' && !isDigital.has(id))
 }

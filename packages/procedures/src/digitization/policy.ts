@@ -1,7 +1,9 @@
 import type { Procedure } from '@motcua/engine'
+import { mustHold } from '@motcua/engine/ports'
 import type { Said } from '../data/data-code.ts'
 import type { ComponentData } from '../dossier/component.ts'
 import type { Fee } from '../dossier/fee.ts'
+import { mustBeLists, mustBeListsOfObjects, mustBeObjects } from '../must-be-given.ts'
 
 type ProcedureDocument = Procedure['definition']['documents'][number]
 
@@ -53,6 +55,8 @@ export const DIGITIZATION_POLICIES: Readonly<Record<DigitizationPolicyId, Digiti
   },
 }
 
+const POLICIES = Object.keys(DIGITIZATION_POLICIES)
+
 export interface DigitizationOptions {
   readonly policy?: DigitizationPolicyId
   readonly local?: LocalRules
@@ -68,8 +72,13 @@ export interface DigitizationOptions {
 export function digitizationDuty(
   document: ProcedureDocument,
   component: ComponentData | undefined,
-  { policy = 'seeds-2021', local = {}, agencyNeeds = [] }: DigitizationOptions = {},
+  options: DigitizationOptions = {},
 ): DigitizationDuty {
+  mustBeObjects('digitizationDuty', { document, component: component ?? {}, options })
+  const { policy = 'seeds-2021', local = {}, agencyNeeds = [] } = options
+  mustHold('digitizationDuty', 'policy', policy, `one of ${POLICIES.join(', ')}`, POLICIES.includes(policy))
+  mustBeObjects('digitizationDuty', { local })
+  mustBeLists('digitizationDuty', { agencyNeeds })
   if (component?.handling === 'present') return { duty: 'none', payer: null }
   if (DIGITIZATION_POLICIES[policy].mustDigitize(document, local)) return { duty: 'must', payer: 'agency' }
   if (component?.digitize === true) return { duty: 'on-demand', payer: 'applicant' }
@@ -88,6 +97,8 @@ export function digitizationFee(
   components: readonly ComponentData[],
   options: DigitizationOptions,
 ): Fee | undefined {
+  mustBeListsOfObjects('digitizationFee', { documents, components })
+  mustBeObjects('digitizationFee', { options })
   const { ratePerPageVnd = 0, rateBasis = DIGITIZATION_BASIS } = options
   const pages = components.reduce((sum, component) => {
     const document = documents.find(({ id }) => id === component.id)

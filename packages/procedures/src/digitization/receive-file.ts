@@ -7,7 +7,7 @@
  * that stopped.
  */
 import type { DataProblem } from '@motcua/engine'
-import type { DocumentStore, StoredDocument } from '@motcua/engine/ports'
+import { mustHold, type DocumentStore, type StoredDocument } from '@motcua/engine/ports'
 import { problemOf, type Fault, type Said } from '../data/data-code.ts'
 import {
   contentType,
@@ -19,7 +19,7 @@ import {
   wholeFault,
   type ScanLimits,
 } from './scan.ts'
-import { mustBeObjects } from '../must-be-given.ts'
+import { mustBeFunctions, mustBeObjects, mustBeTexts } from '../must-be-given.ts'
 
 /** A file as it comes in. */
 export interface IncomingFile {
@@ -48,12 +48,21 @@ export async function receiveFile(
   incoming: IncomingFile,
   limits: ScanLimits = USUAL_SCAN_LIMITS,
 ): Promise<ReceivedFile> {
-  mustBeObjects('receiveFile', { documents, incoming })
-  const { name, mediaType, size } = incoming
+  mustBeObjects('receiveFile', { documents, incoming, limits })
+  const { name, mediaType, size, bytes } = incoming
+  mustBeFunctions('receiveFile', { 'documents.put': Reflect.get(documents, 'put') })
+  mustBeTexts('receiveFile', { name, mediaType })
+  mustHold(
+    'receiveFile',
+    'bytes',
+    bytes,
+    'bytes, or an asynchronous source of them',
+    bytes instanceof Uint8Array || isSource(bytes),
+  )
   const refused = (fault: Fault, found: unknown): ReceivedFile => ({ ok: false, problem: problemOf(fault, '/file', FILE, found) })
   const declared = size === undefined ? undefined : sizeFault(size, limits)
   if (declared !== undefined) return refused(declared, size)
-  const checked = new CheckedStream(incoming.bytes, mediaType, limits)
+  const checked = new CheckedStream(bytes, mediaType, limits)
   try {
     const stored = await store(documents, checked, mediaType)
     return { ok: true, file: { ...stored, name: name.normalize('NFC') } }
@@ -61,6 +70,10 @@ export async function receiveFile(
     if (error instanceof Refused) return refused(error.fault, error.found)
     throw error
   }
+}
+
+function isSource(bytes: unknown): boolean {
+  return typeof bytes === 'object' && bytes !== null && Symbol.asyncIterator in bytes
 }
 
 const FILE: Said = { vi: 'Tệp', en: 'File' }

@@ -1,5 +1,6 @@
 import type { StoredPaper } from '@motcua/engine/ports'
 import type { Said } from '../data/data-code.ts'
+import { mustBeObjects } from '../must-be-given.ts'
 
 /** Why a paper that was found is not reused. */
 export type ReuseRefusal = 'consent-missing' | 'not-yet' | 'expired' | 'other-owner'
@@ -21,6 +22,7 @@ export function reuseRefusal(
   paper: Pick<StoredPaper, 'owner' | 'reusableFrom' | 'validTo'>,
   on: { readonly at: number; readonly today: string; readonly owner: string; readonly consent: boolean },
 ): ReuseRefusal | undefined {
+  mustBeObjects('reuseRefusal', { paper, on })
   if (!on.consent) return 'consent-missing'
   if (paper.owner !== on.owner) return 'other-owner'
   if (paper.reusableFrom > on.at) return 'not-yet'

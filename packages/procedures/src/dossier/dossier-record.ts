@@ -9,6 +9,7 @@ import type { ComponentData } from './component.ts'
 import { feesOf, type Fee } from './fee.ts'
 import { handlingSteps } from './history.ts'
 import { standingInstants } from './instants.ts'
+import { mustBeObjects, mustBeProcedure, mustBeRows, mustBeView } from '../must-be-given.ts'
 
 /** A whole dossier, as other systems are given it: `schemas/dossier.json`. Instants are ISO 8601 with +07:00. */
 export interface DossierRecord {
@@ -66,6 +67,10 @@ export function dossierRecord(
   rows: readonly JournalRow[],
   agency: Agency,
 ): DossierRecord {
+  mustBeView('dossierRecord', 'view', view)
+  mustBeProcedure('dossierRecord', procedure)
+  mustBeRows('dossierRecord', rows)
+  mustBeObjects('dossierRecord', { agency })
   const { variables } = view
   const { definition, program } = procedure
   const { accepted, settled, returned, due } = standingInstants(rows)

@@ -1,6 +1,6 @@
 import { openEvent, type Procedure } from '@motcua/engine'
 import type { JournalRow } from '@motcua/engine/ports'
-import { mustBeLists, mustBeObjects } from '../must-be-given.ts'
+import { mustBeProcedure, mustBeRows } from '../must-be-given.ts'
 
 /** A step of the handling that somebody did: one task of the dossier, from its hand-over to its end. */
 export interface HandlingStep {
@@ -18,8 +18,8 @@ export interface HandlingStep {
 
 /** The steps that people did, in the order they ended; read from the journal, which nobody can change. */
 export function handlingSteps(procedure: Procedure, rows: readonly JournalRow[]): HandlingStep[] {
-  mustBeObjects('handlingSteps', { procedure })
-  mustBeLists('handlingSteps', { rows })
+  mustBeProcedure('handlingSteps', procedure)
+  mustBeRows('handlingSteps', rows)
   const open = new Map<number, { readonly at: number; readonly due?: number }>()
   const roles = new Map(procedure.definition.roles.map(({ id, name }) => [id, name.vi]))
   const steps: HandlingStep[] = []

@@ -1,5 +1,6 @@
 import { parseAgencyCode } from '../code/agency-code.ts'
 import type { Said } from '../data/data-code.ts'
+import { mustBeObjects, mustBeTexts } from '../must-be-given.ts'
 
 /** Who takes a dossier in, and who settles it: two agencies, which may be one. */
 export interface Reception {
@@ -29,7 +30,10 @@ export const RECEPTION_REFUSALS: Readonly<Record<ReceptionRefusal, Said>> = {
  * @param needsFieldCheck  thủ tục phải kiểm tra thực địa, đánh giá, kiểm tra, thẩm định tại cơ sở
  * @law nghị định 118/2025/NĐ-CP; plans under QĐ 468/QĐ-TTg III.3
  */
-export function receptionRefusal({ receiving, resolving }: Reception, needsFieldCheck: boolean): ReceptionRefusal | undefined {
+export function receptionRefusal(reception: Reception, needsFieldCheck: boolean): ReceptionRefusal | undefined {
+  mustBeObjects('receptionRefusal', { reception })
+  const { receiving, resolving } = reception
+  mustBeTexts('receptionRefusal', { receiving, resolving })
   if (receiving === resolving) return undefined
   const [from, to] = [parseAgencyCode(receiving), parseAgencyCode(resolving)]
   const isSame = from !== undefined && to !== undefined && from.levels.join('.') === to.levels.join('.')

@@ -1,6 +1,6 @@
 import type { Paper } from '@motcua/engine/ports'
 import { applicantOf } from '../dossier-data.ts'
-import { letter, type FormSource } from './letter.ts'
+import { letter, mustBeSource, type FormSource } from './letter.ts'
 import { timeInWords } from './vietnamese-words.ts'
 import { mustBeObjects } from '../must-be-given.ts'
 
@@ -14,7 +14,8 @@ export function apologyForm(
   source: FormSource,
   delay: { readonly reason: string; readonly promisedAt?: number; readonly receivedAt?: number; readonly unit?: string },
 ): Paper {
-  mustBeObjects('apologyForm', { source, delay })
+  mustBeSource('apologyForm', source)
+  mustBeObjects('apologyForm', { delay })
   const { dossier, procedure, agency } = source
   const { name } = applicantOf(dossier)
   const received = delay.receivedAt === undefined ? '' : `${timeInWords(delay.receivedAt)}, `

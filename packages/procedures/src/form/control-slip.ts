@@ -2,9 +2,9 @@ import { formatInstant } from '@motcua/engine'
 import type { Paper } from '@motcua/engine/ports'
 import { applicantOf } from '../dossier-data.ts'
 import type { HandlingStep } from '../dossier/history.ts'
-import { bookOf, filled, letter, submitterName, type FormSource } from './letter.ts'
+import { bookOf, filled, letter, submitterName, mustBeSource, type FormSource } from './letter.ts'
 import { timeInWords } from './vietnamese-words.ts'
-import { mustBeLists, mustBeObjects } from '../must-be-given.ts'
+import { mustBeListsOfObjects } from '../must-be-given.ts'
 
 /**
  * Phiếu kiểm soát quá trình giải quyết hồ sơ: who handed the dossier to whom, when, and whether each was in time.
@@ -17,8 +17,8 @@ export function controlSlip(
   steps: readonly (HandlingStep & { readonly actorName?: string })[],
   coordinating?: string,
 ): Paper {
-  mustBeObjects('controlSlip', { source })
-  mustBeLists('controlSlip', { steps })
+  mustBeSource('controlSlip', source)
+  mustBeListsOfObjects('controlSlip', { steps })
   const { dossier, procedure, agency } = source
   return {
     ...letter(source, 'control-slip'),

@@ -5,6 +5,7 @@ import { parseDossierCode } from '../code/dossier-code.ts'
 import { applicantOf } from '../dossier-data.ts'
 import { formVersion, type FormKind } from './form-version.ts'
 import { dateline } from './vietnamese-words.ts'
+import { mustBeAgency, mustBeInstants, mustBeObjects, mustBeProcedure, mustBeView } from '../must-be-given.ts'
 
 /** What every form is made from. */
 export interface FormSource {
@@ -17,6 +18,15 @@ export interface FormSource {
   readonly number?: number
   /** Who issues it: printed under the signature and as the one to ask. */
   readonly officer?: { readonly name: string; readonly position?: string }
+}
+
+/** @throws AdapterFailure OPTIONS_INVALID */
+export function mustBeSource(of: string, source: FormSource): void {
+  mustBeObjects(of, { source })
+  mustBeView(of, 'source.dossier', source.dossier)
+  mustBeProcedure(of, source.procedure)
+  mustBeAgency(of, source.agency)
+  mustBeInstants(of, { 'source.at': source.at })
 }
 
 /** A form's frame: its version and title by the dossier's regime, letterhead, number, place and date. */

@@ -3,9 +3,8 @@ import { CHANNEL_FACTS, isChannel } from '../dossier/channel.ts'
 import { text } from '../dossier-data.ts'
 import { feesOf } from '../dossier/fee.ts'
 import { componentTable } from './component-table.ts'
-import { bookOf, filled, letter, owner, signedBy, submitterName, type FormSource } from './letter.ts'
+import { bookOf, filled, letter, owner, signedBy, submitterName, mustBeSource, type FormSource } from './letter.ts'
 import { amountInWords, limitInWords, timeInWords } from './vietnamese-words.ts'
-import { mustBeObjects } from '../must-be-given.ts'
 
 /**
  * Giấy tiếp nhận hồ sơ và hẹn trả kết quả.
@@ -14,7 +13,7 @@ import { mustBeObjects } from '../must-be-given.ts'
  * @law thông tư 01/2018/TT-VPCP, form 01; thông tư 03/2025/TT-VPCP, form 01
  */
 export function receiptForm(source: FormSource, stage2?: { readonly receivedAt: number; readonly dueAt: number }): Paper {
-  mustBeObjects('receiptForm', { source })
+  mustBeSource('receiptForm', source)
   const { dossier, procedure, agency } = source
   const { variables, clock } = dossier
   const limit = clock.limit ?? procedure.definition.limit?.limit

@@ -1,10 +1,20 @@
 import { formatInstant, type DossierView, type Procedure } from '@motcua/engine'
-import type { JournalRow, Paper } from '@motcua/engine/ports'
+import { mustHold, type JournalRow, type Paper } from '@motcua/engine/ports'
 import type { Agency } from '../agency.ts'
 import { applicantOf, text } from '../dossier-data.ts'
 import { standingInstants } from '../dossier/instants.ts'
 import { FORM_SETS, type FormSet } from './form-version.ts'
 import { dateline } from './vietnamese-words.ts'
+import {
+  mustBeAgency,
+  mustBeFunctions,
+  mustBeInstants,
+  mustBeListsOfObjects,
+  mustBeObjects,
+  mustBeProcedure,
+  mustBeRows,
+  mustBeView,
+} from '../must-be-given.ts'
 
 /** One dossier in the register. Instants are milliseconds since 1970-01-01T00:00:00Z. */
 export interface RegisterEntry {
@@ -34,6 +44,10 @@ export function registerEntry(
   rows: readonly JournalRow[],
   nameOf: (account: string) => string | undefined = () => undefined,
 ): RegisterEntry | undefined {
+  mustBeView('registerEntry', 'dossier', dossier)
+  mustBeProcedure('registerEntry', procedure)
+  mustBeRows('registerEntry', rows)
+  mustBeFunctions('registerEntry', { nameOf })
   const instants = standingInstants(rows)
   if (dossier.code === null || instants.accepted === undefined) return undefined
   const { name, address = '', phone = '' } = applicantOf(dossier)
@@ -78,7 +92,12 @@ export function registerForm(
     readonly first?: number
   },
 ): Paper {
+  mustBeListsOfObjects('registerForm', { entries })
+  mustBeObjects('registerForm', { options })
   const { agency, year, forms, at, first = 1 } = options
+  mustBeAgency('registerForm', agency)
+  mustHold('registerForm', 'forms', forms, `one of ${SETS.join(', ')}`, SETS.includes(forms))
+  mustBeInstants('registerForm', { at })
   const { id, title, size } = FORM_SETS[forms].forms.register
   return {
     form: id,
@@ -125,6 +144,8 @@ export function registerForm(
     signatures: [{ caption: 'NGƯỜI LẬP SỔ', note: '(Ký và ghi rõ họ tên)' }],
   }
 }
+
+const SETS = Object.keys(FORM_SETS)
 
 function day(instant: number | null): string {
   if (instant === null) return ''

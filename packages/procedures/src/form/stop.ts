@@ -1,6 +1,5 @@
 import type { Paper } from '@motcua/engine/ports'
-import { contact, letter, owner, type FormSource } from './letter.ts'
-import { mustBeObjects } from '../must-be-given.ts'
+import { contact, letter, owner, mustBeSource, type FormSource } from './letter.ts'
 
 /**
  * Thông báo dừng giải quyết hồ sơ; under the rules of 2018, which have no such form, the refusal with its reason.
@@ -8,7 +7,7 @@ import { mustBeObjects } from '../must-be-given.ts'
  * @law thông tư 03/2025/TT-VPCP, form 05; nghị định 61/2018/NĐ-CP Đ19.8
  */
 export function stopForm(source: FormSource, reason: string): Paper {
-  mustBeObjects('stopForm', { source })
+  mustBeSource('stopForm', source)
   const { agency } = source
   return {
     ...letter(source, 'stop'),

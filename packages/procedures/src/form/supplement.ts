@@ -1,6 +1,6 @@
 import type { Paper } from '@motcua/engine/ports'
 import { missingTable } from './component-table.ts'
-import { contact, letter, owner, signedBy, type FormSource } from './letter.ts'
+import { contact, letter, owner, signedBy, mustBeSource, type FormSource } from './letter.ts'
 import { timeInWords } from './vietnamese-words.ts'
 import { mustBeLists, mustBeObjects } from '../must-be-given.ts'
 
@@ -14,7 +14,8 @@ export function supplementForm(
   source: FormSource,
   request: { readonly missing: readonly string[]; readonly reason?: string; readonly dueAt?: number },
 ): Paper {
-  mustBeObjects('supplementForm', { source, request })
+  mustBeSource('supplementForm', source)
+  mustBeObjects('supplementForm', { request })
   mustBeLists('supplementForm', { missing: request.missing })
   const { reason = '', dueAt, missing } = request
   return {

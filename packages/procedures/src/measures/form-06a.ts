@@ -1,7 +1,7 @@
 import { counted, type Counted } from './count.ts'
 import type { DossierFacts } from './dossier-facts.ts'
 import { isWithin, type Period } from './period.ts'
-import { mustBeLists, mustBeObjects } from '../must-be-given.ts'
+import { mustBeCountable } from '../must-be-given.ts'
 
 /**
  * One line of form II.06a/VPCP/KSTT, each number with its dossiers; the keys are the form's columns.
@@ -60,8 +60,7 @@ export const COLUMNS_06A: readonly {
  * supplement, or that was stopped or withdrawn, counts by its date as every other one.
  */
 export function form06a(facts: readonly DossierFacts[], period: Period): Form06a {
-  mustBeLists('form06a', { facts })
-  mustBeObjects('form06a', { period })
+  mustBeCountable('form06a', facts, period)
   const counts = facts.filter((one) => isCounted(one, period))
   const received = counts.filter(({ receivedAt }) => isWithin(period, receivedAt))
   const [settled, open] = [counts.filter(({ endedAt }) => endedAt !== null), counts.filter(({ endedAt }) => endedAt === null)]

@@ -15,7 +15,7 @@ import { isCounted } from './form-06a.ts'
 import { hasDuty, isPaidOnline } from './payment-measures.ts'
 import { isWithin, type Period } from './period.ts'
 import { statedCount, type Stated, type Statements } from './statement.ts'
-import { mustBeLists, mustBeObjects } from '../must-be-given.ts'
+import { mustBeCountable, mustBeObjects } from '../must-be-given.ts'
 
 export const GROUPS_766 = ['transparency', 'progress', 'online', 'payment', 'digitization', 'satisfaction'] as const
 export type Group766 = (typeof GROUPS_766)[number]
@@ -167,8 +167,8 @@ const RULES: readonly Rule[] = [
 ]
 
 export function index766(facts: readonly DossierFacts[], period: Period, statements: Statements): Index766 {
-  mustBeLists('index766', { facts })
-  mustBeObjects('index766', { period, statements })
+  mustBeCountable('index766', facts, period)
+  mustBeObjects('index766', { statements })
   const ruled = RULES.map((rule): Indicator766 => {
     const { count: _, fullFrom: __, whenNone: ___, ...named } = rule
     const count = rule.count(facts, period, statements)

@@ -8,7 +8,7 @@ import { LEVELS, type Level } from './measured-procedure.ts'
 import { isWithin, parsePeriod, type Period } from './period.ts'
 import type { Statements } from './statement.ts'
 import { isMet, targetAt, type Target } from './target.ts'
-import { mustBeLists, mustBeObjects } from '../must-be-given.ts'
+import { mustBeCountable, mustBeInstants, mustBeLists, mustBeObjects } from '../must-be-given.ts'
 
 export interface MeasureResult extends Count {
   readonly measure: string
@@ -74,8 +74,9 @@ const UNKNOWN: Said = { vi: 'Chưa rõ', en: 'Not known' }
 export function measureReport(facts: readonly DossierFacts[], options: MeasureReportOptions): MeasureReport {
   mustBeLists('measureReport', { facts })
   mustBeObjects('measureReport', { options })
-  mustBeObjects('measureReport', { period: options.period })
   const { period, asOf } = options
+  mustBeCountable('measureReport', facts, period)
+  mustBeInstants('measureReport', { asOf })
   const group = (by: GroupReport['by'], key: string | null, name: Said, of: readonly DossierFacts[]) =>
     groupReport({ by, key, name, facts: of }, options)
   const byAgency = split(facts, ({ agency }) => agency)

@@ -10,7 +10,7 @@ import { isOfAgency } from './agency-scope.ts'
 import { factsOf, type DossierFacts } from './dossier-facts.ts'
 import { followRow, newTrace, type DossierTrace } from './dossier-trace.ts'
 import { measuredProcedure, type MeasuredProcedure } from './measured-procedure.ts'
-import { mustBeObjects } from '../must-be-given.ts'
+import { mustBeFunctions, mustBeInstants, mustBeObjects } from '../must-be-given.ts'
 
 export interface ReadFactsOptions {
   readonly calendar: Calendar
@@ -38,7 +38,16 @@ const SYNCS = 1_000
 /** The facts of every dossier that was lodged by `asOf`, in the order in which they were lodged. A code that comes again counts once. */
 export async function readFacts(store: MeasuredStore, options: ReadFactsOptions): Promise<ReadFacts> {
   mustBeObjects('readFacts', { store, options })
+  const { feed, dossiers, definition, jobs } = store
+  mustBeFunctions('readFacts', {
+    'store.feed': feed,
+    'store.dossiers': dossiers,
+    'store.definition': definition,
+    'store.jobs': jobs,
+  })
   const { calendar, asOf, agency, onProgress } = options
+  mustBeObjects('readFacts', { calendar })
+  mustBeInstants('readFacts', { asOf })
   const traces = await readTraces(store, asOf, onProgress)
   const procedures = new Map<string, MeasuredProcedure | undefined>()
   const facts: DossierFacts[] = []

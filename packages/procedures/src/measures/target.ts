@@ -2,6 +2,7 @@ import { localDateOf } from '@motcua/engine/calendar'
 import { checkFacts, type DatedFact } from '@motcua/engine/lifecycle'
 import type { Level } from './measured-procedure.ts'
 import file from './targets.json' with { type: 'json' }
+import { mustBeObjects, mustBeTexts } from '../must-be-given.ts'
 
 /** What a figure is held against; percent, or the measure's own unit. */
 export type Aim = { readonly atLeast: number } | { readonly moreThan: number } | { readonly atMost: number }
@@ -26,6 +27,7 @@ export const TARGETS = checkFacts(file)
  * targetAt('resultsDigitized', 'commune', at)   // { aim: { atLeast: 100 }, from: '2026-01-01', … }
  */
 export function targetAt(measure: string, level: Level | null, at: number): Target | undefined {
+  mustBeTexts('targetAt', { measure })
   const day = localDateOf(at)
   const inForce = (key: string) => TARGETS.facts.find((fact) => fact.key === key && fact.from <= day && day <= (fact.to ?? day))
   const fact = inForce(measure) ?? (level === null ? undefined : inForce(`${measure}.${level}`))
@@ -38,6 +40,7 @@ function targetOf({ value, from, source, note }: DatedFact): Target {
 
 /** Whether a figure reaches its target; `null`: there is no figure. */
 export function isMet(value: number | null, aim: Aim): boolean | null {
+  mustBeObjects('isMet', { aim })
   if (value === null) return null
   if ('atLeast' in aim) return value >= aim.atLeast
   return 'moreThan' in aim ? value > aim.moreThan : value <= aim.atMost
