@@ -1,11 +1,16 @@
 /** What every factory says that is called without its options, or with something else in their place. */
 import { memoryStore } from '@motcua/engine'
 import { expect, test } from 'vitest'
+import { archivePackages } from '../src/archive/package/index.ts'
 import { guarded } from '../src/guard/index.ts'
 import { directory } from '../src/identity/directory/index.ts'
+import { folderNotifier } from '../src/notify/outbox-folder/index.ts'
 import { nationalPortal } from '../src/portal/dvcqg/index.ts'
 import { servePortal, startPortalSimulator } from '../src/portal/simulator/index.ts'
 import { httpRegister, serveRegister } from '../src/register/http/index.ts'
+import { sqliteRegister } from '../src/register/sqlite/index.ts'
+import { fileDocumentStore } from '../src/repository/file-system/index.ts'
+import { sqlitePaperStore } from '../src/repository/sqlite-papers/index.ts'
 import { signatureChecker } from '../src/signing/check/index.ts'
 import { padesSigner } from '../src/signing/pades/index.ts'
 import { createTestAuthority } from '../src/signing/test-authority/index.ts'
@@ -79,6 +84,20 @@ test('what is no text, no instant, no store and no certificates is named too', a
   const issue = (subject?: unknown) => authority.issue(subject as never)
   await expect(async () => issue()).rejects.toMatchObject({ message: expect.stringMatching(/^issue: .* found none$/) as string })
   await expect(async () => issue({})).rejects.toMatchObject({ message: 'issue: expected a text as name, found none' })
+})
+
+test('what keeps files or a database is told where: none of them makes up a place', () => {
+  const KEEPERS = { archivePackages, fileDocumentStore, folderNotifier, sqlitePaperStore, sqliteRegister, sqliteStore }
+  for (const [name, make] of Object.entries(KEEPERS) as readonly (readonly [string, Factory])[])
+    for (const path of [undefined, null, '', 7, {}, []])
+      expect(() => make(path), name).toThrow(
+        expect.objectContaining({
+          code: 'OPTIONS_INVALID',
+          message: expect.stringMatching(
+            new RegExp(`^${name}: expected a path as (path|directory|folder), found (none|an empty text|number|object|a list)$`),
+          ) as string,
+        }),
+      )
 })
 
 test('a directory of something else than a list of principals is refused', () => {

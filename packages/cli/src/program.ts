@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Language } from '@motcua/engine'
+import { mustHaveOptions, mustHold } from '@motcua/engine/ports'
 import type { ConvertFlags } from './commands/convert.ts'
 import type { DraftFlags } from './commands/draft.ts'
 import type { JournalVerifyFlags } from './commands/journal-verify.ts'
@@ -18,8 +19,9 @@ interface Declaring {
   readonly exit: (code: number) => void
 }
 
-/** Runs one command line; returns the exit code. A command is loaded when it is called: to check a file takes no database. */
+/** Runs one command line; returns the exit code. A command is loaded when it is called: to check a file takes no database. @throws AdapterFailure OPTIONS_INVALID */
 export async function run(argv: readonly string[], terminal: Terminal, version: string): Promise<number> {
+  mustBeTold(argv, terminal, version)
   const language = languageIn(argv) ?? terminal.language
   const used = { ...terminal, language }
   let code: number = EXIT.clean
@@ -38,6 +40,20 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
     return error.exitCode === 0 ? EXIT.clean : EXIT.usage
   }
   return code
+}
+
+function mustBeTold(argv: unknown, terminal: Partial<Terminal>, version: unknown): void {
+  mustHold(
+    'run',
+    'argv',
+    argv,
+    'a list of words',
+    Array.isArray(argv) && Array.from(argv).every((word) => typeof word === 'string'),
+  )
+  mustHaveOptions('run', terminal, 'cwd', 'language')
+  for (const name of ['out', 'err'] as const)
+    mustHold('run', name, Reflect.get(terminal, name), 'a function', typeof Reflect.get(terminal, name) === 'function')
+  mustHold('run', 'version', version, 'a text', typeof version === 'string')
 }
 
 /** `--lang` wherever it stands: also a command line that is wrong is answered in its language. */

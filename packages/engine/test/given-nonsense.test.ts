@@ -16,8 +16,10 @@ const LISTS: readonly (readonly unknown[])[] = [
   ]),
 ]
 
-/** Entries that are looked at. */
-const ENTRIES = publishedEntries().filter(([name]) => /^@motcua\/(engine|procedures)/.test(name))
+const ENTRIES = publishedEntries()
+
+/** What is given a text there may be a path that they make a file at. */
+const MAKES_FILES = /^@motcua\/(adapters|cli)/
 
 /** What may fail otherwise, and why. */
 const EXCUSED: Readonly<Record<string, string>> = {
@@ -31,7 +33,8 @@ it.each(ENTRIES)('%s', async (entry, source) => {
     if (EXCUSED[`${entry} ${name}`] !== undefined) continue
     // A wrong one is met where the others have passed.
     const right = RIGHT[entry]?.[name] ?? []
-    for (const given of [...LISTS, ...right.flatMap((_, index) => NONSENSE.map((other) => right.with(index, other)))]) {
+    const lists = MAKES_FILES.test(entry) ? LISTS.filter((given) => !given.some((value) => typeof value === 'string')) : LISTS
+    for (const given of [...lists, ...right.flatMap((_, index) => NONSENSE.map((other) => right.with(index, other)))]) {
       const failure = await failureOf(call, given)
       if (failure === undefined) continue
       raw.push(`${name}(${given.map(shown).join(', ')}): ${failure}`)
@@ -44,7 +47,10 @@ it.each(ENTRIES)('%s', async (entry, source) => {
 /** What a call fails with, unless it is as it should be; `undefined`: it gave an answer, or a coded error. */
 async function failureOf(call: Untyped, given: readonly unknown[], anyAtAll = false): Promise<string | undefined> {
   try {
-    await call(...given)
+    const answer = await call(...given)
+    // A server or a file that was opened all the same.
+    if (!anyAtAll && typeof answer === 'object' && answer !== null)
+      await (Reflect.get(answer, 'close') as Untyped | undefined)?.call(answer)
     return undefined
   } catch (error) {
     const { name, code, message } = error as { name?: unknown; code?: unknown; message?: unknown }

@@ -22,7 +22,7 @@ import {
   type IPolicy,
 } from 'cockatiel'
 import { RateLimiterMemory, RateLimiterQueue } from 'rate-limiter-flexible'
-import { AdapterFailure, mustHaveOptions } from '@motcua/engine/ports'
+import { AdapterFailure, mustHaveOptions, mustHold } from '@motcua/engine/ports'
 
 /** What is not given is not limited. */
 export interface GuardPolicy {
@@ -52,6 +52,8 @@ const LONGEST_WAIT_MS = 30_000
  */
 export function guarded<T extends object>(name: string, adapter: T, policy: GuardPolicy): T {
   mustHaveOptions('guarded', policy)
+  mustHold('guarded', 'name', name, 'a text', typeof name === 'string')
+  mustHold('guarded', 'adapter', adapter, 'an object', typeof adapter === 'object' && adapter !== null)
   const gates = gatesOf(policy)
   const pace = policy.perSecond === undefined ? undefined : paceOf(policy.perSecond)
   const wrapped = new Map<unknown, unknown>()

@@ -1,4 +1,5 @@
 import type { Language } from '@motcua/engine'
+import { mustHaveOptions } from '@motcua/engine/ports'
 
 /** Where a command writes, and how: given by `main`, replaced in tests. */
 export interface Terminal {
@@ -16,6 +17,7 @@ export const EXIT = { clean: 0, errors: 1, usage: 2 } as const
 
 /** Vietnamese where the environment says so, English elsewhere. */
 export function languageOf(env: Readonly<Record<string, string | undefined>>): Language {
+  mustHaveOptions('languageOf', env)
   const locale = env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? ''
   return locale.toLowerCase().startsWith('vi') ? 'vi' : 'en'
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { strToU8, zipSync, type Zippable } from 'fflate'
-import { AdapterFailure, type Archive, type ArchiveEntry, type ArchiveRequest } from '@motcua/engine/ports'
+import { AdapterFailure, mustHold, type Archive, type ArchiveEntry, type ArchiveRequest } from '@motcua/engine/ports'
 
 /** The manifest's shape; raised when its meaning changes. */
 const FORMAT = 'motcua-archive-package/1'
@@ -19,6 +19,7 @@ const ZIP_TIME = new Date(1980, 0, 2, 12)
  * Throws AdapterFailure: `ARCHIVE_PATH_UNSAFE`, `ARCHIVE_PATH_TWICE` (final), `ARCHIVE_FOLDER_UNUSABLE` (worth a retry).
  */
 export function archivePackages(directory: string): Archive {
+  mustHold('archivePackages', 'directory', directory, 'a path', typeof directory === 'string' && directory !== '')
   return {
     async store(request) {
       const bytes = packageOf(request)

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { link, mkdir, open, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AdapterFailure } from '@motcua/engine/ports'
+import { AdapterFailure, mustHold } from '@motcua/engine/ports'
 import type { Notification, Notifier } from '@motcua/engine/ports'
 import { message } from './message.ts'
 
@@ -13,6 +13,7 @@ import { message } from './message.ts'
  * retry: no room, no right to write, not there).
  */
 export function folderNotifier(folder: string): Notifier {
+  mustHold('folderNotifier', 'folder', folder, 'a path', typeof folder === 'string' && folder !== '')
   return {
     async notify(notification) {
       mustBeSendable(notification)

@@ -48,7 +48,8 @@ const defaultErrorCodes: PortalErrorCodes = { session: ['01'], busy: ['99'] }
 export function settingsFrom(options: NationalPortalOptions): PortalSettings {
   const { username, password, agency, timeoutMs = defaultTimeoutMs } = options
   for (const [name, value] of Object.entries({ username, password, agency })) {
-    if (typeof value !== 'string' || value === '') throw invalid(`expected text as ${name}`)
+    if (typeof value !== 'string' || value === '')
+      throw invalid(`expected text as ${name}, found ${value === '' ? 'an empty one' : kindOf(value)}`)
   }
   // Timers take 31 bits: a longer one would fire at once.
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs >= 2 ** 31) {
@@ -64,12 +65,19 @@ export function settingsFrom(options: NationalPortalOptions): PortalSettings {
   }
 }
 
+/** What it is, and nothing of what it says. */
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return 'none'
+  return typeof value === 'string' ? 'another text' : typeof value
+}
+
 /** The text of a wrong address is not repeated: it may carry a password. */
 function baseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) throw invalid('expected an http or https address as url')
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol))
+    throw invalid(`expected an http or https address as url, found ${kindOf(text)}`)
   if (url.username !== '' || url.password !== '')
-    throw invalid('expected no user and password inside url: they are options of their own')
+    throw invalid('expected no user and password inside url, found some: they are options of their own')
   return url
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { AdapterFailure, type RecordedChange, type RegisterChange, type SectorRegister } from '@motcua/engine/ports'
+import { AdapterFailure, mustHold, type RecordedChange, type RegisterChange, type SectorRegister } from '@motcua/engine/ports'
 import { smallDatabase } from '../../sqlite-file/small-database.ts'
 
 const SCHEMA = `
@@ -28,6 +28,7 @@ export interface SqliteRegister extends SectorRegister {
  * createEngine({ store, procedures, adapters: { identity, registers: { 'civil-status': sqliteRegister('civil-status.db') } } })
  */
 export function sqliteRegister(path: string): SqliteRegister {
+  mustHold('sqliteRegister', 'path', path, 'a path', typeof path === 'string' && path !== '')
   const { db, use, close } = smallDatabase(path, SCHEMA, 'REGISTER_UNREACHABLE')
   const insert = db.prepare(
     'INSERT INTO changes (key, subject, reference, change) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING',

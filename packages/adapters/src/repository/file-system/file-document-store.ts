@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AdapterFailure, type DocumentStore } from '@motcua/engine/ports'
+import { AdapterFailure, mustHold, type DocumentStore } from '@motcua/engine/ports'
 
 /**
  * Files under a folder, each named by the SHA-256 of its bytes: `ab/cdef…`. The same bytes are kept once; what was damaged is never
@@ -12,6 +12,7 @@ import { AdapterFailure, type DocumentStore } from '@motcua/engine/ports'
  * (worth a retry).
  */
 export function fileDocumentStore(directory: string): DocumentStore {
+  mustHold('fileDocumentStore', 'directory', directory, 'a path', typeof directory === 'string' && directory !== '')
   const folderOf = (digest: string) => join(directory, digest.slice(0, 2))
   const pathOf = (digest: string) => join(folderOf(digest), digest.slice(2))
   return {

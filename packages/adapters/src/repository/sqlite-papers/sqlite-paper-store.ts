@@ -1,4 +1,4 @@
-import { AdapterFailure, type JsonObject, type PaperStore, type StoredPaper } from '@motcua/engine/ports'
+import { AdapterFailure, mustHold, type JsonObject, type PaperStore, type StoredPaper } from '@motcua/engine/ports'
 import { smallDatabase } from '../../sqlite-file/small-database.ts'
 
 const SCHEMA = `
@@ -27,6 +27,7 @@ export interface SqlitePaperStore extends PaperStore {
  * createEngine({ store, procedures, adapters: { identity, documents, papers: sqlitePaperStore('papers.db') } })
  */
 export function sqlitePaperStore(path: string): SqlitePaperStore {
+  mustHold('sqlitePaperStore', 'path', path, 'a path', typeof path === 'string' && path !== '')
   const { db, use, close } = smallDatabase(path, SCHEMA, 'PAPER_STORE_UNREACHABLE')
   const insert = db.prepare(
     'INSERT INTO papers (code, digest, owner, type, reusable_from, paper) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
