@@ -63,11 +63,11 @@ const LOWER = `replace(lower(t.text), 'Đ', 'đ')`
 const words = (text: string) => `regexp_split_to_array(${text}, '[ ·.-]+')`
 
 export const STATEMENTS = [
-  `INSERT INTO @dossier (dossier, seq, hash, tx, digest, suspended, snapshot_seq, kernel, fingerprint, state)
-   SELECT s.dossier, 5, repeat('a', 64), 1, s.digest, false, 1, 1, repeat('f', 64), '{"padding":"' || repeat('trạng thái ', 80) || '"}' FROM seed AS s`,
-  `INSERT INTO @head (dossier, procedure, version, fingerprint, agency, code, status, standing, stages, applicant, title, digest, opened_at, due)
+  `INSERT INTO @dossier (dossier, seq, hash, tx, digest, suspended, stages, snapshot_seq, kernel, fingerprint, state)
+   SELECT s.dossier, 5, repeat('a', 64), 1, s.digest, false, '{' || s.stage || '}', 1, 1, repeat('f', 64), '{"padding":"' || repeat('trạng thái ', 80) || '"}' FROM seed AS s`,
+  `INSERT INTO @head (dossier, procedure, version, fingerprint, agency, code, status, standing, applicant, title, digest, opened_at, due)
    SELECT s.dossier, s.procedure, 1, repeat('f', 64), '', s.code, 'running', CASE WHEN n % 20 = 0 THEN 'supplementAsked' ELSE 'inProgress' END,
-     ARRAY[s.stage], s.applicant, ${TITLE}, s.digest, s.opened_at, s.due FROM seed AS s`,
+     s.applicant, ${TITLE}, s.digest, s.opened_at, s.due FROM seed AS s`,
   `INSERT INTO @stage (agency, stage, due, dossier) SELECT '', s.stage, s.due, s.dossier FROM seed AS s`,
   `INSERT INTO @words (dossier, digest, search, vector)
    SELECT t.dossier, t.digest, t.text, array_to_tsvector(array_remove(${words(`translate(${LOWER}, '${MARKED}', '${UNMARKED}')`)}

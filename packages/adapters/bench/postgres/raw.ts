@@ -94,17 +94,17 @@ const COUNTS = `
     FROM unnest($d_kind::text[], $d_procedure::text[], $d_key::text[], $d_stage::text[], $d_role::text[], $d_n::bigint[])
       AS d (kind, procedure, key, stage, role, n)`
 const HEADS = `unnest($h_place::bigint[], $h_procedure::text[], $h_version::bigint[], $h_fingerprint::text[], $h_code::text[], $h_status::text[],
-      $h_standing::text[], $h_stages::text[], $h_applicant::text[], $h_title::text[], $h_opened_at::bigint[], $h_due::bigint[], $h_ended_at::bigint[])
-      AS c (place, procedure, version, fingerprint, code, status, standing, stages, applicant, title, opened_at, due, ended_at)`
+      $h_standing::text[], $h_applicant::text[], $h_title::text[], $h_opened_at::bigint[], $h_due::bigint[], $h_ended_at::bigint[])
+      AS c (place, procedure, version, fingerprint, code, status, standing, applicant, title, opened_at, due, ended_at)`
 
 const FIRST = `
-  WITH d AS (INSERT INTO @dossier (dossier, seq, hash, tx, digest, suspended, snapshot_seq, kernel, fingerprint, state)
-    SELECT c.dossier, c.seq, c.hash, pg_current_xact_id()::text::bigint, c.digest, false, c.s_seq, c.kernel, c.fingerprint, c.state
-    FROM unnest($c_dossier::text[], $c_seq::bigint[], $c_hash::text[], $c_text::text[], $s_seq::bigint[], $s_kernel::bigint[], $s_fingerprint::text[],
-      $s_state::text[]) AS c (dossier, seq, hash, digest, s_seq, kernel, fingerprint, state)),
-  h AS (INSERT INTO @head (dossier, procedure, version, fingerprint, agency, code, status, standing, stages, applicant, title, digest, opened_at, due,
+  WITH d AS (INSERT INTO @dossier (dossier, seq, hash, tx, digest, suspended, stages, snapshot_seq, kernel, fingerprint, state)
+    SELECT c.dossier, c.seq, c.hash, pg_current_xact_id()::text::bigint, c.digest, false, c.stages, c.s_seq, c.kernel, c.fingerprint, c.state
+    FROM unnest($c_dossier::text[], $c_seq::bigint[], $c_hash::text[], $c_text::text[], $c_stages::text[], $s_seq::bigint[], $s_kernel::bigint[], $s_fingerprint::text[],
+      $s_state::text[]) AS c (dossier, seq, hash, digest, stages, s_seq, kernel, fingerprint, state)),
+  h AS (INSERT INTO @head (dossier, procedure, version, fingerprint, agency, code, status, standing, applicant, title, digest, opened_at, due,
       ended_at)
-    SELECT ($c_dossier::text[])[c.place], c.procedure, c.version, c.fingerprint, '', c.code, c.status, c.standing, c.stages::text[], c.applicant, c.title,
+    SELECT ($c_dossier::text[])[c.place], c.procedure, c.version, c.fingerprint, '', c.code, c.status, c.standing, c.applicant, c.title,
       ($c_text::text[])[c.place],
       c.opened_at, c.due, c.ended_at FROM ${HEADS}),
   w AS (INSERT INTO @words (dossier, digest, search, vector)
@@ -115,12 +115,13 @@ const FIRST = `
   ${JOURNAL}, ${TASKS}, ${TIMERS}, ${STAGES} ${COUNTS}`
 
 const NEXT = `
-  WITH d AS (UPDATE @dossier AS d SET seq = c.seq, hash = c.hash, tx = pg_current_xact_id()::text::bigint, snapshot_seq = coalesce(c.s_seq, d.snapshot_seq),
+  WITH d AS (UPDATE @dossier AS d SET seq = c.seq, hash = c.hash, tx = pg_current_xact_id()::text::bigint, stages_before = d.stages,
+      stages = coalesce(c.stages, d.stages), snapshot_seq = coalesce(c.s_seq, d.snapshot_seq),
       kernel = coalesce(c.kernel, d.kernel), fingerprint = coalesce(c.fingerprint, d.fingerprint), state = coalesce(c.state, d.state)
-    FROM unnest($c_dossier::text[], $c_seq::bigint[], $c_hash::text[], $s_seq::bigint[], $s_kernel::bigint[], $s_fingerprint::text[], $s_state::text[])
-      AS c (dossier, seq, hash, s_seq, kernel, fingerprint, state) WHERE d.dossier = c.dossier),
+    FROM unnest($c_dossier::text[], $c_seq::bigint[], $c_hash::text[], $c_stages::text[], $s_seq::bigint[], $s_kernel::bigint[], $s_fingerprint::text[], $s_state::text[])
+      AS c (dossier, seq, hash, stages, s_seq, kernel, fingerprint, state) WHERE d.dossier = c.dossier),
   h AS (UPDATE @head AS h SET procedure = c.procedure, version = c.version, fingerprint = c.fingerprint, code = c.code,
-      status = c.status, standing = c.standing, stages = c.stages::text[], applicant = c.applicant, title = c.title,
+      status = c.status, standing = c.standing, applicant = c.applicant, title = c.title,
       opened_at = c.opened_at, due = c.due, ended_at = c.ended_at FROM ${HEADS} WHERE h.dossier = ($c_dossier::text[])[c.place]),
   x AS (DELETE FROM @task AS t USING unnest($x_kind::text[], $x_id::text[]) AS x (kind, id) WHERE x.kind = 'counted' AND t.id = x.id),
   y AS (DELETE FROM @timer AS t USING unnest($x_kind::text[], $x_id::text[]) AS x (kind, id) WHERE x.kind = 'timer' AND t.id = x.id),

@@ -280,6 +280,27 @@ describe('migrations', () => {
     expect(await refusal({ connectionString: server.url(database) }, database)).toMatchObject({ code: 'STORE_NEWER' })
   })
 
+  test('to 14 keep the stages that dossiers had in their heads, and go on from them', async () => {
+    const database = await server.database()
+    await on(database, async (db) => {
+      await migrate(db, MIGRATIONS.slice(0, 13))
+      await db.plan(
+        `INSERT INTO @dossier VALUES ('a', 1, '${commitOf('a', 2).row.previous}', 1, '', false, NULL, NULL, NULL, NULL)`,
+      )
+      await db.plan(`INSERT INTO @head (dossier, procedure, version, fingerprint, agency, status, standing, stages, applicant, title, digest, opened_at, due)
+        VALUES ('a', 'p', 1, 'f', '', 'running', 'registered', '{receive,"in two words"}', 'x', 't', '', 1, 5)`)
+      await db.plan(`INSERT INTO @stage VALUES ('', 'receive', 5, 'a'), ('', 'in two words', 5, 'a')`)
+    })
+    const store = postgresStore({ connectionString: server.url(database) })
+    await store.open()
+    expect((await store.load('a'))?.head.stages).toEqual(['receive', 'in two words'])
+    expect((await store.dossiers({ stage: 'in two words', limit: 9 })).items.map(({ dossier }) => dossier)).toEqual(['a'])
+    await store.commit([commitOf('a', 2, { head: { stages: ['verify'], dueAt: 5 } })])
+    const listed = await server.query('SELECT stage FROM motcua.stage', database)
+    expect(listed).toEqual([{ stage: 'verify' }])
+    await store.close()
+  })
+
   test('by a later release, of the function that a node at work calls, are told to that node as what they are', async () => {
     const database = await written()
     const store = postgresStore({ connectionString: server.url(database) })

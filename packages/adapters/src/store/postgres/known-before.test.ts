@@ -34,7 +34,7 @@ const step = fc.record({
   isLate: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   isRepeated: fc.oneof({ weight: 8, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   knowsHead: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
-  head: fc.constantFrom('stays', 'moves', 'moves', 'ends', 'is renamed', 'is suspended'),
+  head: fc.constantFrom('stays', 'enters', 'enters', 'moves', 'moves', 'ends', 'is renamed', 'is suspended'),
   stages: fc.constantFrom(...STAGES),
   dueAt: fc.constantFrom(null, 7, 9),
   agency: fc.constantFrom(null, 'H22'),
@@ -93,8 +93,10 @@ function nextOf(given: Step, all: readonly Seen[], number: number) {
     ...{ open, close: closed },
   })
   const head: DossierHead =
-    given.head === 'stays' && before !== undefined
-      ? before.head
+    (given.head === 'stays' || given.head === 'enters') && before !== undefined
+      ? given.head === 'stays'
+        ? before.head
+        : { ...before.head, stages }
       : {
           ...plain.head,
           ...(given.head === 'is renamed' ? { search: name } : { search: before?.head.search ?? plain.head.search }),

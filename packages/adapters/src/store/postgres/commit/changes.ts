@@ -36,6 +36,27 @@ export function isHeadKnown({ row, head, headBefore }: Commit, { trustsHeads }: 
   return headBefore.search === head.search && (headBefore.suspendedAt === null) === (head.suspendedAt === null)
 }
 
+/** Whether a row of `head` is the same for both, which has no stages. */
+export function isSameHead(one: DossierHead, other: DossierHead): boolean {
+  if (one === other) return true
+  return (
+    one.procedure === other.procedure &&
+    one.version === other.version &&
+    one.fingerprint === other.fingerprint &&
+    one.agency === other.agency &&
+    one.code === other.code &&
+    one.status === other.status &&
+    one.standing === other.standing &&
+    one.applicant === other.applicant &&
+    one.title === other.title &&
+    one.search === other.search &&
+    one.openedAt === other.openedAt &&
+    one.dueAt === other.dueAt &&
+    one.endedAt === other.endedAt &&
+    one.suspendedAt === other.suspendedAt
+  )
+}
+
 /** What a batch changes in the stages and in the counts, as far as the node knows what was before. */
 export class Changes {
   readonly places: Place[] = []

@@ -8,7 +8,7 @@ import type {
   StoredTimer,
 } from '@motcua/engine/ports'
 import { arrayLiteral, type ArrayWriter } from './arrays.ts'
-import { Changes, isHeadKnown, NEVER, type Count, type Place } from './changes.ts'
+import { Changes, isHeadKnown, isSameHead, NEVER, type Count, type Place } from './changes.ts'
 import { NOTHING_KNOWN, type Knowledge } from './known-dossiers.ts'
 import { digestOf, lexemesOf } from './words.ts'
 
@@ -57,6 +57,7 @@ const COMMIT: readonly Column<Weighed>[] = [
   ['c_text', text, ({ commit }) => digestOf(commit.head.search)],
   ['c_suspended_at', bigint, ({ commit }) => commit.head.suspendedAt],
   ['c_looks', integer, ({ isLooked }) => Number(isLooked)],
+  ['c_stages', text, ({ commit, isLooked }) => stagesOf(commit, isLooked)],
 ]
 
 const HEAD: readonly Column<DossierHead>[] = [
@@ -67,7 +68,6 @@ const HEAD: readonly Column<DossierHead>[] = [
   ['h_code', text, (head) => head.code],
   ['h_status', text, (head) => head.status],
   ['h_standing', text, (head) => head.standing],
-  ['h_stages', text, (head) => arrayLiteral(head.stages)],
   ['h_applicant', text, (head) => head.applicant],
   ['h_title', text, (head) => head.title],
   ['h_opened_at', bigint, (head) => head.openedAt],
@@ -247,8 +247,21 @@ export function parametersOf(placed: readonly Placed[], knowledge: Knowledge, wr
   return given
 }
 
+/** Stages stand with the dossier: of most steps they are all that changes of a head. */
 function isHeadChanged({ commit }: Placed): boolean {
-  return headBefore(commit) !== commit.head
+  const before = headBefore(commit)
+  return before === undefined || !isSameHead(before, commit.head)
+}
+
+/** `null`: those that it has. */
+function stagesOf(commit: Commit, isLooked: boolean): string | null {
+  const { stages } = commit.head
+  const before = isLooked ? undefined : headBefore(commit)?.stages
+  return before !== undefined && isSameList(before, stages) ? null : arrayLiteral(stages)
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one === other || (one.length === other.length && one.every((each, index) => each === other[index]))
 }
 
 function headBefore(commit: Commit): DossierHead | undefined {

@@ -16,8 +16,8 @@ import { agenciesIn } from './agencies.ts'
 import { Conditions } from './conditions.ts'
 import { ALL, hasWords, mayHaveWords, searchFor, withWords, type TextSearch } from './text-search.ts'
 
-const HEAD = `h.procedure, h.version, h.fingerprint, nullif(h.agency, '') AS agency, h.code, h.status, h.standing, h.stages, h.applicant,
-  h.title, coalesce(w.search, '') AS search, h.opened_at AS "openedAt", nullif(h.due, ${NEVER}) AS "dueAt", h.ended_at AS "endedAt",
+const HEAD = `h.procedure, h.version, h.fingerprint, nullif(h.agency, '') AS agency, h.code, h.status, h.standing,
+  d.stages::text[] AS stages, h.applicant, h.title, coalesce(w.search, '') AS search, h.opened_at AS "openedAt", nullif(h.due, ${NEVER}) AS "dueAt", h.ended_at AS "endedAt",
   h.suspended_at AS "suspendedAt"`
 
 export class Dossiers {
@@ -165,7 +165,7 @@ function filtersOf(query: DossierQuery, values: Value[]): string {
     .add('h.applicant = $', query.applicant)
     .add('h.code = $', query.code)
     .add('h.standing = $', query.standing)
-    .add('$ = ANY (h.stages)', query.stage)
+    .add(`$ = ANY (${STAGES})`, query.stage)
     .add('h.opened_at >= $', query.openedFrom)
     .add('h.opened_at < $', query.openedBefore)
     .add('h.ended_at >= $', query.endedFrom)
@@ -175,6 +175,8 @@ function filtersOf(query: DossierQuery, values: Value[]): string {
   if (query.isSuspended !== undefined) filters.always(`h.suspended_at IS ${query.isSuspended ? 'NOT ' : ''}NULL`)
   return filters.text
 }
+
+const STAGES = '(SELECT d.stages FROM @dossier AS d WHERE d.dossier = h.dossier)::text[]'
 
 /** From where to where in the list's order. */
 function boundsOf(query: DossierQuery, bounds: Conditions): Conditions {

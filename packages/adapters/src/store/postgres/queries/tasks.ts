@@ -61,6 +61,9 @@ export class Tasks {
   }
 }
 
+/** The role whose tasks an index has by applicant: the engine's for what applicants do themselves. */
+const APPLICANT = 'applicant'
+
 /** One statement for a page of `limit` rows. */
 export function statementOf(
   query: TaskQuery,
@@ -126,8 +129,15 @@ function listsOf(query: TaskQuery, conditions: Conditions, rest: string, list: L
       lists.push(each(groups, read.replace(`ORDER BY ${ORDER}`, 'ORDER BY g.due, g.opened_at, g.ordinal')))
     }
     if (ownRole !== null && ofOthers.length < candidate.roles.length) {
-      const [somebody, role] = [conditions.value(person), conditions.value(ownRole)]
-      lists.push(`SELECT t.* FROM @task AS t WHERE t.applicant = ${somebody} AND t.role = ${role} AND ${rest}`)
+      const own = `t.applicant = ${conditions.value(person)} AND ${rest}`
+      lists.push(
+        ownRole === APPLICANT
+          ? `SELECT t.* FROM @task AS t WHERE t.role = '${APPLICANT}' AND ${own}`
+          : each(
+              [ownRole],
+              `SELECT t.* FROM @task AS t WHERE t.agency = a.agency AND t.role = k.value AND t.assignee IS NULL AND ${own}`,
+            ),
+      )
     }
     return lists
   }

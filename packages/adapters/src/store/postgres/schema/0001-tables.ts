@@ -4,7 +4,8 @@ import type { Migration } from './migration.ts'
  * Theory of the schema.
  *
  * - What changes with every command stands apart from what lists look for. `dossier` has one index, on what never changes, so that
- *   its update stays within the page; `head` and its indices are written only when a list would show something else.
+ *   its update stays within the page; since schema 14 it has the stages too. `head` and its indices are written only when a list would show
+ *   something else.
  * - `journal` is only ever added to; its place in the feed is the transaction's number and the place within the batch (see `feed.ts`).
  *   The answer to the command is part of its row: one command is one row.
  * - Agencies lead the indices of lists, as the empty text where a store serves one alone: a list of one agency never reads another's.

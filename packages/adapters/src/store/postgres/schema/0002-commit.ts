@@ -1,4 +1,4 @@
-import { HEAD, HEADS, HEAD_VALUES, NEW_DOSSIERS, OPEN_TASKS, SNAPSHOT } from './commit-parts.ts'
+import { HEAD, HEADS, HEAD_VALUES, NEW_DOSSIERS, OPEN_TASKS, STANDING } from './commit-parts.ts'
 import type { Migration } from './migration.ts'
 
 /**
@@ -27,9 +27,9 @@ export const commitBatch: Migration = {
     CREATE FUNCTION @commit_batch(
       c_n integer[], c_dossier text[], c_seq bigint[], c_at bigint[], c_actor text[], c_command text[], c_type text[],
       c_events text[], c_previous text[], c_hash text[], c_digest text[], c_response text[], c_agency text[], c_text text[],
-      c_suspended_at bigint[], c_looks integer[],
+      c_suspended_at bigint[], c_looks integer[], c_stages text[],
       h_place bigint[], h_procedure text[], h_version bigint[], h_fingerprint text[], h_code text[], h_status text[],
-      h_standing text[], h_stages text[], h_applicant text[], h_title text[], h_opened_at bigint[],
+      h_standing text[], h_applicant text[], h_title text[], h_opened_at bigint[],
       h_due bigint[], h_ended_at bigint[],
       s_seq bigint[], s_kernel bigint[], s_fingerprint text[], s_state text[],
       w_place bigint[], w_digest text[], w_search text[], w_lexemes text[],
@@ -75,10 +75,10 @@ export const commitBatch: Migration = {
       IF is_trusted THEN
         SELECT pg_current_xact_id()::text::bigint + s.feed_base INTO mine FROM @motcua_store AS s;
         WITH replaced AS (
-          UPDATE @dossier AS d SET seq = c.seq, hash = c.hash, tx = mine, ${SNAPSHOT}
+          UPDATE @dossier AS d SET seq = c.seq, hash = c.hash, tx = mine, ${STANDING}
           FROM (
-            SELECT c.* FROM unnest(c_dossier, c_seq, c_previous, c_command, c_hash, s_seq, s_kernel, s_fingerprint, s_state) WITH ORDINALITY
-              AS c (dossier, seq, previous, command, hash, s_seq, kernel, fingerprint, state, place)
+            SELECT c.* FROM unnest(c_dossier, c_seq, c_previous, c_command, c_hash, c_stages, s_seq, s_kernel, s_fingerprint, s_state)
+              WITH ORDINALITY AS c (dossier, seq, previous, command, hash, stages, s_seq, kernel, fingerprint, state, place)
             WHERE c.seq > 1 ORDER BY c.dossier COLLATE "C") AS c
           WHERE d.dossier = c.dossier AND d.seq = c.seq - 1 AND d.hash = c.previous AND d.tx <= mine
             AND NOT EXISTS (SELECT 1 FROM @journal AS j WHERE j.dossier = c.dossier AND j.command = c.command)
@@ -147,9 +147,9 @@ export const commitBatch: Migration = {
         END IF;
         IF is_old THEN
           UPDATE @dossier AS d SET seq = c.seq, hash = c.hash, tx = mine, digest = c_text[c.place],
-            suspended = c_suspended_at[c.place] IS NOT NULL, ${SNAPSHOT}
-          FROM unnest(c_dossier, c_seq, c_hash, s_seq, s_kernel, s_fingerprint, s_state) WITH ORDINALITY
-            AS c (dossier, seq, hash, s_seq, kernel, fingerprint, state, place)
+            suspended = c_suspended_at[c.place] IS NOT NULL, ${STANDING}
+          FROM unnest(c_dossier, c_seq, c_hash, c_stages, s_seq, s_kernel, s_fingerprint, s_state) WITH ORDINALITY
+            AS c (dossier, seq, hash, stages, s_seq, kernel, fingerprint, state, place)
           WHERE fits[c.place] AND c.seq > 1 AND d.dossier = c.dossier;
         END IF;
       END IF;
@@ -188,33 +188,41 @@ export const commitBatch: Migration = {
       IF NOT is_known OR 1 = ANY (c_looks) THEN
         -- Each dossier's row as it was stands beside what it becomes: joining them again for each use would look at every pair of a batch.
         WITH given AS (
-          SELECT c.*, c_dossier[c.place] AS dossier, c_seq[c.place] AS seq, c.stages::text[] AS stage_list
+          SELECT c.*, c_dossier[c.place] AS dossier, c_seq[c.place] AS seq
           FROM ${HEADS} WHERE fits[c.place] AND (NOT is_known OR c_looks[c.place] = 1)),
         changed AS MATERIALIZED (
-          SELECT c.*, h.dossier IS NOT NULL AND h.ended_at IS NULL AS was_open, h.agency AS old_agency, h.procedure AS old_procedure,
-            h.standing AS old_standing, h.stages AS old_stages, h.due AS old_due
-          FROM given AS c LEFT JOIN @head AS h ON h.dossier = c.dossier AND c.seq > 1
-          WHERE h.dossier IS NULL OR (h.procedure, h.version, h.fingerprint, h.agency, h.code, h.status, h.standing, h.stages,
-            h.applicant, h.title, h.digest, h.opened_at, h.due, h.ended_at, h.suspended_at) IS DISTINCT FROM
-            (c.procedure, c.version::integer, c.fingerprint, c.agency, c.code, c.status, c.standing, c.stage_list,
-            c.applicant, c.title, c.digest, c.opened_at, c.due, c.ended_at, c.suspended_at)),
+          SELECT c.*, d.stages::text[] AS stages, h.dossier IS NOT NULL AND h.ended_at IS NULL AS was_open, h.agency AS old_agency, h.procedure AS old_procedure,
+            h.standing AS old_standing, d.stages_before::text[] AS old_stages, h.due AS old_due,
+            (h.procedure, h.version, h.fingerprint, h.agency, h.code, h.status, h.standing, h.applicant, h.title, h.digest, h.opened_at,
+              h.due, h.ended_at, h.suspended_at) IS DISTINCT FROM
+            (c.procedure, c.version::integer, c.fingerprint, c.agency, c.code, c.status, c.standing, c.applicant, c.title, c.digest,
+              c.opened_at, c.due, c.ended_at, c.suspended_at) AS is_other
+          FROM given AS c JOIN @dossier AS d ON d.dossier = c.dossier
+          LEFT JOIN @head AS h ON h.dossier = c.dossier AND c.seq > 1),
         put AS (
-          INSERT INTO @head (dossier, procedure, version, fingerprint, agency, code, status, standing, stages, applicant, title, digest,
-            opened_at, due, ended_at, suspended_at)
-          SELECT c.dossier, c.procedure, c.version, c.fingerprint, c.agency, c.code, c.status, c.standing, c.stage_list, c.applicant,
-            c.title, c.digest, c.opened_at, c.due, c.ended_at, c.suspended_at
-          FROM changed AS c WHERE c.seq = 1),
+          INSERT INTO @head (dossier, ${HEAD}) SELECT c.dossier, ${HEAD_VALUES} FROM changed AS c WHERE c.seq = 1),
         replaced AS (
-          UPDATE @head AS h SET procedure = c.procedure, version = c.version, fingerprint = c.fingerprint, agency = c.agency,
-            code = c.code, status = c.status, standing = c.standing, stages = c.stage_list, applicant = c.applicant, title = c.title,
-            digest = c.digest, opened_at = c.opened_at, due = c.due, ended_at = c.ended_at, suspended_at = c.suspended_at
-          FROM changed AS c WHERE c.seq > 1 AND h.dossier = c.dossier),
+          UPDATE @head AS h SET (${HEAD}) = ROW (${HEAD_VALUES})
+          FROM changed AS c WHERE c.seq > 1 AND c.is_other AND h.dossier = c.dossier),
+        -- Of a head that stays as it is, nothing was given; its dossier may have come to another stage.
+        stayed AS MATERIALIZED (
+          SELECT h.agency, h.procedure, h.due, h.dossier, d.stages::text[] AS stages, d.stages_before::text[] AS old_stages
+          FROM unnest(c_dossier) WITH ORDINALITY AS c (dossier, place)
+          JOIN @dossier AS d ON d.dossier = c.dossier JOIN @head AS h ON h.dossier = c.dossier
+          WHERE NOT is_known AND fits[c.place] AND c.place <> ALL (h_place) AND h.ended_at IS NULL),
         stood AS MATERIALIZED (
-          SELECT c.old_agency AS agency, c.old_procedure AS procedure, s.stage, c.old_due AS due, c.dossier FROM changed AS c
-          CROSS JOIN LATERAL (SELECT DISTINCT unnest(c.old_stages)) AS s (stage) WHERE c.was_open),
+          SELECT o.agency, o.procedure, s.stage, o.due, o.dossier FROM (
+            SELECT c.old_agency, c.old_procedure, c.old_due, c.dossier, c.old_stages FROM changed AS c WHERE c.was_open
+            UNION ALL
+            SELECT c.agency, c.procedure, c.due, c.dossier, c.old_stages FROM stayed AS c) AS o (agency, procedure, due, dossier, stages)
+          CROSS JOIN LATERAL (SELECT DISTINCT unnest(o.stages)) AS s (stage)),
         stands AS MATERIALIZED (
-          SELECT c.agency, c.procedure, s.stage, c.due, c.dossier FROM changed AS c
-          CROSS JOIN LATERAL (SELECT DISTINCT unnest(c.stage_list)) AS s (stage) WHERE c.ended_at IS NULL),
+          SELECT o.agency, o.procedure, s.stage, o.due, o.dossier FROM (
+            SELECT c.agency, c.procedure, c.due, c.dossier, c.stages FROM changed AS c WHERE c.ended_at IS NULL
+            UNION ALL
+            SELECT c.agency, c.procedure, c.due, c.dossier, c.stages FROM stayed AS c)
+            AS o (agency, procedure, due, dossier, stages)
+          CROSS JOIN LATERAL (SELECT DISTINCT unnest(o.stages)) AS s (stage)),
         left_stage AS (
           DELETE FROM @stage AS s USING (
             SELECT agency, stage, due, dossier FROM stood EXCEPT SELECT agency, stage, due, dossier FROM stands) AS o

@@ -13,6 +13,7 @@ import { knownBefore } from './0010-known-before.ts'
 import { existingStayUnlocked } from './0011-existing-stay-unlocked.ts'
 import { chained } from './0012-chained.ts'
 import { wordsTogether } from './0013-words-together.ts'
+import { stagesApart } from './0014-stages-apart.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
   existingStayUnlocked,
   chained,
   wordsTogether,
+  stagesApart,
 ]
 
 /** Ours are the schemas with this table; it must never be renamed. */
