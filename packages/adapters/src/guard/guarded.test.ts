@@ -109,6 +109,19 @@ describe('a guarded adapter', () => {
     expect(peer.calls).toBe(5)
   })
 
+  it('says what the peer failed with, though it is not asked: the incident of a job that never got through has its cause', async () => {
+    const peer = new Peer()
+    peer.answer = () => Promise.reject(down())
+    const held = guarded('peer', peer, { breaker: { failures: 1, coolMs: 5_000 } })
+    await codeOf(held.ask('?'))
+    peer.answer = () => Promise.reject(no())
+    for (let call = 0; call < 2; call++) {
+      const failed = await held.ask('?').catch((error: unknown) => error as AdapterFailure)
+      expect(failed).toMatchObject({ code: 'ADAPTER_CIRCUIT_OPEN', cause: { code: 'PEER_DOWN' } })
+      expect((failed as AdapterFailure).message).toContain('PEER_DOWN: not now')
+    }
+  })
+
   it('says when to come back', async () => {
     const peer = new Peer()
     peer.answer = () => Promise.reject(down())

@@ -57,6 +57,7 @@ export function guarded<T extends object>(name: string, adapter: T, policy: Guar
   const gates = gatesOf(policy)
   const pace = policy.perSecond === undefined ? undefined : paceOf(policy.perSecond)
   const wrapped = new Map<unknown, unknown>()
+  let last: unknown
   const guard =
     (method: (...args: unknown[]) => unknown) =>
     async (...args: unknown[]) => {
@@ -66,7 +67,9 @@ export function guarded<T extends object>(name: string, adapter: T, policy: Guar
           return gates.inner.execute(async () => Reflect.apply(method, adapter, args))
         })
       } catch (error) {
-        throw asFailure(name, error, policy)
+        const failure = asFailure(name, error, policy, last)
+        if (error instanceof Error && !(error instanceof BrokenCircuitError) && isPeersFault(error)) last = failure
+        throw failure
       }
     }
   return new Proxy(adapter, {
@@ -113,10 +116,12 @@ function paceOf(perSecond: number): () => Promise<void> {
   }
 }
 
-function asFailure(name: string, error: unknown, { breaker, timeoutMs }: GuardPolicy): unknown {
+/** @param last  what the peer failed with last */
+function asFailure(name: string, error: unknown, { breaker, timeoutMs }: GuardPolicy, last: unknown): unknown {
   if (error instanceof BrokenCircuitError) {
-    const message = `expected ${name} to be up, found it failing again and again: no call is made for a while`
-    return new AdapterFailure('ADAPTER_CIRCUIT_OPEN', message, { retry: true, retryAfterMs: breaker?.coolMs ?? 0, cause: error })
+    const message = `expected ${name} to be up, found it failing again and again${saidBy(last)}: no call is made for a while`
+    const cause = last ?? error
+    return new AdapterFailure('ADAPTER_CIRCUIT_OPEN', message, { retry: true, retryAfterMs: breaker?.coolMs ?? 0, cause })
   }
   if (error instanceof BulkheadRejectedError || error instanceof PaceExceeded) {
     const message = `expected room for one more call of ${name}, found too many waiting`
@@ -127,4 +132,9 @@ function asFailure(name: string, error: unknown, { breaker, timeoutMs }: GuardPo
     return new AdapterFailure('ADAPTER_TIMEOUT', message, { retry: true, isUncertain: true, cause: error })
   }
   return error
+}
+
+function saidBy(last: unknown): string {
+  if (last instanceof AdapterFailure) return ` (${last.code}: ${last.message})`
+  return last instanceof Error ? ` (${last.message})` : ''
 }
