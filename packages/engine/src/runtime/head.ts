@@ -1,5 +1,5 @@
 import { STAGES } from '../definition/index.ts'
-import { find, type Value } from '../kernel/index.ts'
+import { find, type Value, type Variables } from '../kernel/index.ts'
 import type { DossierState } from '../lifecycle/index.ts'
 import type { DossierHead } from '../ports/index.ts'
 import type { Edition } from './catalogue.ts'
@@ -25,10 +25,7 @@ export function headOf({ dossier, edition, state, at }: Moved): DossierHead {
   const isFirst = dossier.seq === 0
   const variables = find(kernel.scopes, 0)?.variables ?? {}
   const code = textOf(variables[CODE_VARIABLE]) ?? before.code
-  const { name, identifier } = recordOf(variables.applicant)
-  const person = textOf(name)
-  const { vi } = procedure.definition.name
-  const title = kept(before.title, person === null ? vi : `${person} · ${vi}`)
+  const title = isTitleSame(dossier, edition, variables) ? before.title : titleOf(procedure, variables)
   const head: DossierHead = {
     procedure: before.procedure,
     version: procedure.program.version,
@@ -39,15 +36,26 @@ export function headOf({ dossier, edition, state, at }: Moved): DossierHead {
     standing: lifecycle.standing,
     stages: lifecycle.stages === dossier.state.lifecycle.stages ? before.stages : activeStages(lifecycle.stages, before.stages),
     // The applicant that the dossier names, or else who lodged it.
-    applicant: isFirst ? (textOf(identifier) ?? before.applicant) : before.applicant,
+    applicant: isFirst ? (textOf(recordOf(variables.applicant).identifier) ?? before.applicant) : before.applicant,
     title,
-    search: kept(before.search, code === null ? title : `${code} ${title}`),
+    search: code === before.code && title === before.title ? before.search : code === null ? title : `${code} ${title}`,
     openedAt: before.openedAt,
     dueAt: lifecycle.clock.due,
     endedAt: kernel.status === 'running' || kernel.status === 'created' ? null : (before.endedAt ?? at),
     suspendedAt: state.suspension?.since ?? null,
   }
   return isSameHead(before, head) ? before : head
+}
+
+/** Most commands leave the applicant as they are: the very same value, and so the text that there was. */
+function isTitleSame({ seq, edition: before, state }: LoadedDossier, edition: Edition, variables: Variables): boolean {
+  return seq > 0 && edition === before && find(state.kernel.scopes, 0)?.variables.applicant === variables.applicant
+}
+
+function titleOf({ definition }: Edition['procedure'], variables: Variables): string {
+  const person = textOf(recordOf(variables.applicant).name)
+  const { vi } = definition.name
+  return person === null ? vi : `${person} · ${vi}`
 }
 
 /** Each by its name, which is many times faster than a loop over names. */
@@ -80,11 +88,6 @@ function activeStages(now: DossierState['lifecycle']['stages'], before: DossierH
     count += 1
   }
   return count === before.length ? before : before.slice(0, count)
-}
-
-/** The text that there was before, where it is the same: one text in memory, and quickly compared. */
-function kept(before: string, now: string): string {
-  return before === now ? before : now
 }
 
 /** What stays in lists of a dossier that was erased: its code, and whose it was no more. */

@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { createEngine, loadProcedure, memoryStore, readYaml } from '../index.ts'
+
+const YAML = `
+procedure: "corrections"
+version: 1
+name: { vi: Đính chính, en: Corrections }
+level: commune
+basis: []
+limit: { workingDays: 10 }
+roles:
+  counter: { vi: Bộ phận Một cửa }
+variables:
+  applicant: object
+  dossierCode: string
+  note: string
+  what: string
+messages:
+  dossier-lodged: { from: [counter], carries: [applicant, what] }
+flow:
+  lodged: { startEvent: { message: dossier-lodged }, next: which }
+  which:
+    exclusiveGateway:
+      - { if: 'what = "applicant"', next: applicant }
+      - { if: 'what = "dossierCode"', next: code }
+      - { if: 'what = "note"', next: note }
+      - { default: true, next: over }
+  applicant: { userTask: { role: counter, sets: [applicant, what] }, stage: receive, next: which }
+  code: { userTask: { role: counter, sets: [dossierCode, what] }, stage: receive, next: which }
+  note: { userTask: { role: counter, sets: [note, what] }, stage: receive, next: which }
+  over: { endEvent: {} }
+`
+
+async function office() {
+  const { definition } = readYaml(YAML, { file: 'corrections.yaml' })
+  const { procedure } = loadProcedure(definition as NonNullable<typeof definition>)
+  const store = memoryStore()
+  const engine = createEngine({
+    store,
+    procedures: [{ procedure: procedure as NonNullable<typeof procedure> }],
+    adapters: { identity: { find: (id) => Promise.resolve({ id, name: id, roles: ['counter'] }) } },
+  })
+  await engine.start()
+  return { engine, store }
+}
+
+const name = fc.constantFrom('Nguyễn Thị Bưởi', 'Trần Văn Đức')
+const correction = fc.oneof(
+  fc.record({ applicant: fc.record({ name }, { requiredKeys: [], noNullPrototype: true }) }, { noNullPrototype: true }),
+  fc.record({ dossierCode: fc.constantFrom('H29.1', 'H29.2') }, { noNullPrototype: true }),
+  fc.record({ note: fc.constantFrom('đủ', 'thiếu') }, { noNullPrototype: true }),
+)
+
+it('lists name a dossier by its code and by whoever its applicant is now, whatever else was corrected', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(correction, { minLength: 1, maxLength: 6 }), async (corrections) => {
+      const { engine, store } = await office()
+      const what = corrections.map((one) => Object.keys(one)[0])
+      const { id } = await engine.lodge('corrections', { applicant: { name: 'Lê An' }, what: what[0] }, { as: 'binh' })
+      let person: string | undefined = 'Lê An'
+      let code: string | undefined
+      for (const [index, given] of corrections.entries()) {
+        const [task] = (await store.tasks({ dossier: id, limit: 10 })).items
+        const title = person === undefined ? 'Đính chính' : `${person} · Đính chính`
+        const search = code === undefined ? title : `${code} ${title}`
+        expect(task).toMatchObject({ title, search })
+        expect((await store.load(id))?.head).toMatchObject({ title, search, code: code ?? null })
+        await engine.complete(task?.id ?? '', { ...given, what: what[index + 1] ?? 'nothing' }, { as: 'binh' })
+        if ('applicant' in given) person = given.applicant.name
+        if ('dossierCode' in given) code = given.dossierCode
+      }
+      await engine.stop()
+    }),
+    { numRuns: 25 },
+  )
+})
