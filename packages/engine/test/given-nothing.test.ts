@@ -22,6 +22,8 @@ const FUNCTIONS: Readonly<Record<string, readonly [code: string, ...right: reado
   formatDiagnostic: ['OPTIONS_INVALID', { file: 'a', position }],
   frame: ['OPTIONS_INVALID', 'a', position],
   openEvent: ['OPTIONS_INVALID', { data: {} }],
+  defineCode: ['OPTIONS_INVALID', {}],
+  simulatedClock: ['OPTIONS_INVALID', 0],
   vietnamCalendar: ['CALENDAR_INVALID', {}],
   formatInstant: ['CALENDAR_INVALID', 0],
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FragmentResolver } from '@motcua/engine'
+import { mustBeTexts } from './must-be-given.ts'
 
 /** The reader's own limit is far lower. */
 const LARGEST_BYTES = 2 * 1024 * 1024
@@ -16,6 +17,7 @@ const LIBRARY_FOLDER = fileURLToPath(new URL('../library/fragments/', import.met
  * readYaml(text, { file: 'procedures/permit.yaml', fragments: fragmentFiles() })
  */
 export function fragmentFiles(cwd: string = process.cwd()): FragmentResolver {
+  mustBeTexts('fragmentFiles', { cwd })
   return (reference, from) => {
     if (!reference.startsWith('./')) return ownFragment(reference)
     const folder = from.startsWith(OWN) ? LIBRARY_FOLDER : dirname(resolve(cwd, from))

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, normalize, resolve, sep } from 'node:path'
 import type { ImportResolver } from '@motcua/engine'
+import { mustBeLists, mustBeTexts } from './must-be-given.ts'
 
 /** The reader's own limit is lower. */
 const LARGEST_BYTES = 16 * 1024 * 1024
@@ -23,6 +24,9 @@ const UNREADABLE = { vi: 'không mở được tệp', en: 'the file cannot be o
  * readBpmn(text, { file: 'procedures/permit.bpmn', imports: importFiles() })
  */
 export function importFiles(cwd: string = process.cwd(), given: readonly string[] = []): ImportResolver {
+  mustBeTexts('importFiles', { cwd })
+  mustBeLists('importFiles', { given })
+  for (const file of given) mustBeTexts('importFiles', { given: file })
   return ({ location, from }) => {
     if (/^[a-z][a-z0-9+.-]+:|^\/\//i.test(location)) return { refused: NO_NETWORK }
     const path = pathOf(location)

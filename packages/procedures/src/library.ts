@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { formatDiagnostic, loadProcedure, readYaml, type Procedure } from '@motcua/engine'
+import { AdapterFailure, formatDiagnostic, loadProcedure, readYaml, type Procedure } from '@motcua/engine'
 import { fragmentFiles } from './fragment-files.ts'
 import { whenUsed } from './when-used.ts'
 
@@ -34,13 +34,15 @@ export const EARLIER_EDITIONS: Readonly<Partial<Record<LibraryCode, readonly str
 
 export type LibraryCode = keyof typeof LIBRARY
 
-/** Where a procedure's file is, to read, copy or show. */
+/** Where a procedure's file is, to read, copy or show. @throws AdapterFailure OPTIONS_INVALID */
 export function libraryFile(code: LibraryCode): URL {
+  mustBeInLibrary('libraryFile', code)
   return new URL(`../library/${LIBRARY[code]}`, import.meta.url)
 }
 
-/** A procedure of the library, in its newest edition: read and compiled when it is first used, and the same for all who ask. */
+/** A procedure of the library, in its newest edition: read and compiled when it is first used, and the same for all who ask. @throws AdapterFailure OPTIONS_INVALID */
 export function libraryProcedure(code: LibraryCode): Procedure {
+  mustBeInLibrary('libraryProcedure', code)
   return ofFile(LIBRARY[code])
 }
 
@@ -49,9 +51,20 @@ export function libraryProcedure(code: LibraryCode): Procedure {
  *
  * @example
  * procedures: libraryEditions('1.013225').map((edition) => oneStop(edition, { agency }))
+ * @throws AdapterFailure OPTIONS_INVALID
  */
 export function libraryEditions(code: LibraryCode): readonly Procedure[] {
+  mustBeInLibrary('libraryEditions', code)
   return [...(EARLIER_EDITIONS[code] ?? []), LIBRARY[code]].map(ofFile)
+}
+
+function mustBeInLibrary(of: string, code: unknown): void {
+  if (typeof code === 'string' && Object.hasOwn(LIBRARY, code)) return
+  const found = typeof code === 'string' ? JSON.stringify(code) : code === undefined || code === null ? 'none' : typeof code
+  const known = Object.keys(LIBRARY).join(', ')
+  throw new AdapterFailure('OPTIONS_INVALID', `${of}: expected a code of the library (${known}) as code, found ${found}`, {
+    retry: false,
+  })
 }
 
 const PROCEDURES = new Map<string, Procedure>()

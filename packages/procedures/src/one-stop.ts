@@ -3,7 +3,7 @@ import type { Agency } from './agency.ts'
 import { oneStopJobs } from './handlers.ts'
 import { oneStopAdmission, type AdmissionOptions } from './application/admit.ts'
 import { portalReactions } from './portal-sync.ts'
-import { mustBeAgency, mustBeObjects, mustBeProcedure } from './must-be-given.ts'
+import { mustBeAgency, mustBeObjects } from './must-be-given.ts'
 
 /**
  * A procedure under the one-stop mechanism of an agency: its jobs (code, forms, signatures, archive), the look at what people send, and
@@ -16,8 +16,8 @@ export function oneStop(
   procedure: Procedure,
   options: { readonly agency: Agency; readonly calendar?: Calendar } & AdmissionOptions,
 ): ProcedureModule {
-  mustBeProcedure('oneStop', procedure)
-  mustBeObjects('oneStop', { options })
+  // One of the library is read when it is first used, which is not here.
+  mustBeObjects('oneStop', { procedure, options })
   mustBeAgency('oneStop', options.agency)
   const { agency, calendar, digitization } = options
   const module = {

@@ -1,3 +1,5 @@
+import { mustBeObject, mustBeText } from './argument.ts'
+
 /** A text in the two languages that we speak; Vietnamese first, because that is what most of our authors write. */
 export interface Sentence {
   readonly vi: string
@@ -30,6 +32,10 @@ export interface Code {
   }
 }
 
+/** @throws ArgumentError OPTIONS_INVALID */
 export function defineCode(code: Code): Code {
+  mustBeObject('defineCode', 'code', code)
+  mustBeText('defineCode', 'code.code', code.code)
+  for (const name of ['what', 'cure'] as const) mustBeObject('defineCode', `code.${name}`, code[name])
   return Object.freeze(code)
 }

@@ -1,4 +1,6 @@
 import type { Clock } from '../ports/index.ts'
+import { that } from './face/check.ts'
+import { mustTake } from './face/must-take.ts'
 
 /** A clock that stands still until it is told to go on. */
 export interface SimulatedClock extends Clock {
@@ -13,6 +15,7 @@ export interface SimulatedClock extends Clock {
  * @param start  milliseconds since 1970-01-01T00:00:00Z
  */
 export function simulatedClock(start: number): SimulatedClock {
+  mustTake('simulatedClock', { start: that('an instant in milliseconds', Number.isFinite) }, { start })
   let now = start
   const alarms = new Set<{ readonly instant: number; readonly callback: () => void }>()
   const ring = () => {

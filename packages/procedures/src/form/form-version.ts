@@ -1,3 +1,4 @@
+import { mustHold } from '@motcua/engine/ports'
 import type { Said } from '../data/data-code.ts'
 
 /** What a form is for; each set of forms has its own number and title for it. */
@@ -68,5 +69,7 @@ export function formSetOf(regime: string | undefined): FormSet {
 
 /** The form that a dossier under a regime goes out on. */
 export function formVersion(kind: FormKind, regime: string | undefined): FormVersion {
-  return FORM_SETS[formSetOf(regime)].forms[kind]
+  const { forms } = FORM_SETS[formSetOf(regime)]
+  if (!Object.hasOwn(forms, kind)) mustHold('formVersion', 'kind', kind, `one of ${Object.keys(forms).join(', ')}`, false)
+  return forms[kind]
 }

@@ -8,6 +8,7 @@ export type Place = readonly (number | string)[]
 
 /** @example cursorOf([5, 'a']) // '[5,"a"]' */
 export function cursorOf(place: Place): string {
+  if (!Array.isArray(place)) throw inputInvalid(`expected a list as the place of a cursor, found ${typeof place}`)
   return JSON.stringify(place)
 }
 
