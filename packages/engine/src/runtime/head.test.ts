@@ -57,7 +57,7 @@ it('lists name a dossier by its code and by whoever its applicant is now, whatev
     fc.asyncProperty(fc.array(correction, { minLength: 1, maxLength: 6 }), async (corrections) => {
       const { engine, store } = await office()
       const what = corrections.map((one) => Object.keys(one)[0])
-      const { id } = await engine.lodge('corrections', { applicant: { name: 'Lê An' }, what: what[0] }, { as: 'binh' })
+      const { id } = await engine.lodge('corrections', { applicant: { name: 'Lê An' }, what: what[0] ?? '' }, { as: 'binh' })
       let person: string | undefined = 'Lê An'
       let code: string | undefined
       for (const [index, given] of corrections.entries()) {
