@@ -1,4 +1,4 @@
-import type { CommitOutcome, Store } from '../../../ports/index.ts'
+import type { Commit, CommitOutcome, FeedRow, Store } from '../../../ports/index.ts'
 import { commitOf, incidentOf, jobOf, taskOf, timerOf, waitOf } from './fixture.ts'
 import { fails, same, storeLaw } from './law.ts'
 
@@ -126,56 +126,101 @@ export const journalLaws = [
     )
     same('page', await opened.feed(feed[1]?.cursor ?? '', 2), feed.slice(2, 4))
     same('end', await opened.feed(feed[4]?.cursor ?? '', 2), [])
-    const links = feed.map(({ cursor, row: { dossier, seq, hash } }) => ({ cursor, dossier, seq, hash }))
-    same('links', await opened.links(null, 100), links)
-    same('a page of links', await opened.links(feed[0]?.cursor ?? '', 3), links.slice(1, 4))
     await fails('STORE_INPUT_INVALID', () => opened.feed('no cursor', 1))
-    await fails('STORE_INPUT_INVALID', () => opened.links('no cursor', 1))
   }),
 
-  storeLaw('the feed of one dossier or agency has its rows alone, under the same cursors', async (store) => {
-    const huyen = { head: { agency: 'H22.1' } }
-    await store.commit([commitOf('a', 1, huyen), commitOf('b', 1), commitOf('c', 1, huyen), commitOf('a', 2, huyen)])
-    const all = await store.feed(null, 100)
-    const of = (...dossiers: string[]) => all.filter(({ row }) => dossiers.includes(row.dossier))
-    same('dossier', await store.feed(null, 100, { dossier: 'a' }), of('a'))
-    same('its second', await store.feed(of('a')[0]?.cursor ?? '', 100, { dossier: 'a' }), of('a').slice(1))
+  storeLaw('links are the rows of the feed without what they say, under the same cursors', async (store) => {
+    await store.commit([commitOf('a', 1), commitOf('b', 1), commitOf('a', 2), commitOf('c', 1)])
+    const feed = await store.feed(null, 100)
+    const links = feed.map(({ cursor, row: { dossier, seq, hash } }) => ({ cursor, dossier, seq, hash }))
+    same('links', await store.links(null, 100), links)
+    same('a page of links', await store.links(feed[0]?.cursor ?? '', 2), links.slice(1, 3))
+    await fails('STORE_INPUT_INVALID', () => store.links('no cursor', 1))
+  }),
+
+  storeLaw('the feed of one agency has the rows of its dossiers alone, under the same cursors', async (store) => {
+    const of = await fedByTwo(store)
     same('agency', await store.feed(null, 100, { agency: 'H22.1' }), of('a', 'c'))
     same('a page of it', await store.feed(of('a', 'c')[0]?.cursor ?? '', 1, { agency: 'H22.1' }), of('a', 'c').slice(1, 2))
-    same('both', await store.feed(null, 100, { agency: 'H22.1', dossier: 'c' }), of('c'))
     same('another agency', await store.feed(null, 100, { agency: 'H22.2' }), [])
   }),
 
-  storeLaw('a commit that contradicts itself is refused with its whole batch, and nothing remains', async (store) => {
-    await store.commit([commitOf('a', 1, { add: [jobOf('a', 'j1')] })])
+  storeLaw('the feed of one dossier has its rows alone, under the same cursors', async (store) => {
+    const of = await fedByTwo(store)
+    same('dossier', await store.feed(null, 100, { dossier: 'a' }), of('a'))
+    same('its second', await store.feed(of('a')[0]?.cursor ?? '', 100, { dossier: 'a' }), of('a').slice(1))
+    same('and agency', await store.feed(null, 100, { agency: 'H22.1', dossier: 'c' }), of('c'))
+    same('of another agency', await store.feed(null, 100, { agency: 'H22.1', dossier: 'b' }), [])
+  }),
+
+  storeLaw(
+    'a commit that contradicts itself is refused with those of its dossier beside it, and nothing remains',
+    async (store) => {
+      await store.commit([commitOf('a', 1, { add: [jobOf('a', 'j1')] })])
+      const before = await everything(store)
+      for (const commit of wrong(2)) {
+        await fails('STORE_INPUT_INVALID', () => store.commit([commitOf('b', 1, { add: [jobOf('b', 'j3')] }), commit]))
+      }
+      same('everything', await everything(store), before)
+      same('none of b', await store.load('b'), undefined)
+      same('then', statuses(await store.commit([commitOf('b', 1, { add: [jobOf('b', 'j3')] })])), ['committed'])
+    },
+  ),
+
+  storeLaw('a commit that contradicts itself is refused with its whole batch, whatever dossiers are in it', async (store) => {
+    await store.commit([commitOf('a', 1)])
     const before = await everything(store)
-    const wrong = [
-      commitOf('b', 1, { row: { dossier: 'a' } }),
-      commitOf('b', 1, { open: [taskOf('a', 9)] }),
-      commitOf('b', 1, { set: [timerOf('a', 9, 1)] }),
-      commitOf('b', 1, { add: [jobOf('a', 'j9')] }),
-      commitOf('b', 1, { add: [jobOf('b', 'j1')] }),
-      commitOf('b', 1, { add: [jobOf('b', 'j2'), jobOf('b', 'j2')] }),
-      commitOf('b', 1, { answer: { command: 'another' } }),
-      commitOf('b', 1, { row: { at: 0.5 } }),
-      commitOf('b', 1, { set: [timerOf('b', 1, NaN)] }),
-      commitOf('b', 1, { open: [taskOf('b', 1, { dueAt: Infinity })] }),
-      commitOf('b', 1, { add: [jobOf('b', 'j2', { at: 2 ** 60 })] }),
-      commitOf('b', 1, { subscriptions: { open: [waitOf('a', 1)], close: [] } }),
-      commitOf('b', 1, { incidents: { open: [incidentOf('a', 1)], close: [] } }),
-      commitOf('b', 1, { incidents: { open: [incidentOf('b', 1, { raisedAt: 0.5 })], close: [] } }),
-      commitOf('b', 1, { head: { dueAt: NaN } }),
-      commitOf('b', 1, { head: { suspendedAt: 0.5 } }),
-      commitOf('b', 1, { erase: { upTo: 0.5 } }),
-    ]
-    for (const commit of wrong) {
+    for (const commit of wrong(1)) {
       await fails('STORE_INPUT_INVALID', () => store.commit([commitOf('c', 1, { add: [jobOf('c', 'j3')] }), commit]))
     }
     same('everything', await everything(store), before)
     same('none of c', await store.load('c'), undefined)
     same('then', statuses(await store.commit([commitOf('c', 1, { add: [jobOf('c', 'j3')] })])), ['committed'])
   }),
+
+  storeLaw('the id of a job is used once: a commit that adds it again is refused, and nothing remains', async (store) => {
+    await store.commit([commitOf('a', 1, { add: [jobOf('a', 'j1'), jobOf('a', 'j2')] }), commitOf('a', 2, { finish: ['j2'] })])
+    const before = await everything(store)
+    for (const add of [[jobOf('b', 'j1')], [jobOf('b', 'j2')], [jobOf('b', 'j3'), jobOf('b', 'j3')]])
+      await fails('STORE_INPUT_INVALID', () => store.commit([commitOf('b', 1, { add })]))
+    await fails('STORE_INPUT_INVALID', () => store.commit([commitOf('a', 3, { add: [jobOf('a', 'j1')] })]))
+    await fails('STORE_INPUT_INVALID', () =>
+      store.commit([commitOf('b', 1, { add: [jobOf('b', 'j3')] }), commitOf('c', 1, { add: [jobOf('c', 'j3')] })]),
+    )
+    same('everything', await everything(store), before)
+    same('none of b', await store.load('b'), undefined)
+  }),
 ] as const
+
+/** Commits of dossier b, each of which says two things that cannot both be. */
+function wrong(seq: number): readonly Commit[] {
+  return [
+    commitOf('b', seq, { row: { dossier: 'a' } }),
+    commitOf('b', seq, { open: [taskOf('a', 9)] }),
+    commitOf('b', seq, { set: [timerOf('a', 9, 1)] }),
+    commitOf('b', seq, { add: [jobOf('a', 'j9')] }),
+    commitOf('b', seq, { answer: { command: 'another' } }),
+    commitOf('b', seq, { row: { at: 0.5 } }),
+    commitOf('b', seq, { set: [timerOf('b', 1, NaN)] }),
+    commitOf('b', seq, { open: [taskOf('b', 1, { dueAt: Infinity })] }),
+    commitOf('b', seq, { add: [jobOf('b', 'j2', { at: 2 ** 60 })] }),
+    commitOf('b', seq, { subscriptions: { open: [waitOf('a', 1)], close: [] } }),
+    commitOf('b', seq, { incidents: { open: [incidentOf('a', 1)], close: [] } }),
+    commitOf('b', seq, { incidents: { open: [incidentOf('b', 1, { raisedAt: 0.5 })], close: [] } }),
+    commitOf('b', seq, { head: { dueAt: NaN } }),
+    commitOf('b', seq, { head: { suspendedAt: 0.5 } }),
+    commitOf('b', seq, { erase: { upTo: 0.5 } }),
+  ]
+}
+
+/** Rows of two agencies; gives those of some dossiers, as the feed has them. */
+async function fedByTwo(store: Store): Promise<(...dossiers: readonly string[]) => readonly FeedRow[]> {
+  const huyen = { head: { agency: 'H22.1' } }
+  await store.commit([commitOf('a', 1, huyen), commitOf('b', 1), commitOf('c', 1, huyen), commitOf('a', 2, huyen)])
+  const all = await store.feed(null, 100)
+  same('all', all.length, 4)
+  return (...dossiers) => all.filter(({ row }) => dossiers.includes(row.dossier))
+}
 
 function statuses(outcomes: readonly CommitOutcome[]): readonly string[] {
   return outcomes.map((outcome) => outcome.status)

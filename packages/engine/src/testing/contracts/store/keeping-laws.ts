@@ -1,4 +1,4 @@
-import type { Json, Snapshot, StoredDefinition } from '../../../ports/index.ts'
+import type { Commit, Json, Snapshot, StoredDefinition } from '../../../ports/index.ts'
 import { at, commitOf, jobOf, messageOf, sealOf, taskOf, timerOf } from './fixture.ts'
 import { fails, same, storeLaw } from './law.ts'
 
@@ -105,30 +105,45 @@ export const keepingLaws = [
     same('what came out', await store.task('a:1'), taskOf('a', 1))
   }),
 
-  storeLaw('everything is there when the store is opened again', async (store, { reopen }) => {
-    const timer = timerOf('a', 2, at + 5)
-    const task = taskOf('a', 1)
-    const commit = commitOf('a', 1, {
-      open: [task],
-      set: [timer],
-      add: [jobOf('a', 'j1', { lane: 'l' }), jobOf('a', 'j2', { lane: 'l' })],
-    })
-    await store.commit([commit])
+  storeLaw('what was committed is there when the store is opened again', async (store, { reopen }) => {
+    const [timer, task, snapshot] = [timerOf('a', 2, at + 5), taskOf('a', 1), snapshotOf(2)]
+    const jobs = [jobOf('a', 'j1', { lane: 'l' }), jobOf('a', 'j2', { lane: 'l' })]
+    const commits = [commitOf('a', 1, { open: [task], set: [timer], add: jobs }), commitOf('a', 2, { snapshot })]
+    await store.commit(commits)
+    const opened = await reopen(store)
+    same(
+      'journal',
+      await opened.journal('a', 0, 10),
+      commits.map(({ row }) => row),
+    )
+    const { head, row } = commits[1] as Commit
+    same('dossier', await opened.load('a'), { dossier: 'a', seq: 2, hash: row.hash, head, snapshot })
+    same('tasks', (await opened.tasks({ limit: 10 })).items, [task])
+    same('timers', await opened.timers({ dossier: 'a', limit: 10 }), [timer])
+    same(
+      'jobs',
+      (await opened.jobs({ dossier: 'a', limit: 10 })).map(({ id, status }) => `${id} ${status}`),
+      ['j1 queued', 'j2 queued'],
+    )
+    same('the same command again', await opened.commit(commits.slice(0, 1)), [
+      { status: 'duplicate', answer: commits[0]?.answer },
+    ])
+    same('the next', (await opened.commit([commitOf('a', 3)]))[0]?.status, 'committed')
+  }),
+
+  storeLaw('leases, the identity and how often it was reconciled outlive the opening', async (store, { reopen }) => {
+    await store.commit([commitOf('a', 1, { add: [jobOf('a', 'j1', { lane: 'l' }), jobOf('a', 'j2', { lane: 'l' })] })])
     const leased = await store.claimJobs('w', at, 100, 10)
     const identity = await store.identity()
     await store.markReconciled(2)
     await store.markReconciled(1)
     const opened = await reopen(store)
-    same('journal', await opened.journal('a', 0, 10), [commit.row])
-    same('tasks', (await opened.tasks({ limit: 10 })).items, [task])
-    same('timers', await opened.timers({ dossier: 'a', limit: 10 }), [timer])
     same('identity', await opened.identity(), identity)
     same('reconciled', await opened.reconciled(), 2)
     same('job', await opened.job('j1'), leased[0])
     same('the lease holds', await opened.claimJobs('v', at, 100, 10), [])
     same('its holder may finish', await opened.finishJob('j1', 'w'), true)
     same('next due', await opened.nextDue(), at)
-    same('the same command again', (await opened.commit([commit]))[0]?.status, 'duplicate')
   }),
 
   storeLaw('a store that is closed refuses everything but to be opened', async (store) => {

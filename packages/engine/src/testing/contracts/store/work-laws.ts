@@ -72,6 +72,20 @@ export const workLaws = [
     )
   }),
 
+  storeLaw('the timers of a dossier are listed as its last commit left them, earliest first', async (store) => {
+    const listed = async (dossier: string) =>
+      (await store.timers({ dossier, limit: 10 })).map(({ id, due }) => `${id} ${due - at}`)
+    await store.commit([commitOf('a', 1, { set: [timerOf('a', 1, at + 5), timerOf('a', 2, at + 1)] })])
+    await store.commit([commitOf('b', 1, { set: [timerOf('b', 1, at)], clear: ['a:1'] })])
+    same('set', await listed('a'), ['a:2 1', 'a:1 5'])
+    await store.commit([commitOf('a', 2, { set: [timerOf('a', 2, at + 9), timerOf('a', 3, at)], clear: ['a:7'] })])
+    same('moved, and another', await listed('a'), ['a:3 0', 'a:1 5', 'a:2 9'])
+    await store.commit([commitOf('a', 3, { clear: ['a:1', 'a:3'], set: [timerOf('a', 3, at + 7)] })])
+    same('cleared; cleared, then set', await listed('a'), ['a:3 7', 'a:2 9'])
+    await store.commit([commitOf('a', 9, { clear: ['a:2'] })])
+    same('a conflict clears none', [await listed('a'), await listed('b'), await listed('c')], [['a:3 7', 'a:2 9'], ['b:1 0'], []])
+  }),
+
   storeLaw('timers are claimed when they are due, earliest first, and listed by dossier', async (store) => {
     const set = [timerOf('a', 1, at + 5), timerOf('a', 2, at + 1), timerOf('a', 3, at + 5), timerOf('a', 4, at - 7)]
     await store.commit([commitOf('a', 1, { set }), commitOf('b', 1, { set: [timerOf('b', 1, at)] })])

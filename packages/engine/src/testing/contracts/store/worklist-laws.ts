@@ -78,6 +78,7 @@ export const worklistLaws = [
       for (const limit of [1, 2, 5, 17, 18]) same(`by ${limit}`, await pages(store, { ...query, limit }), all)
     }
     same('the last page has no next', (await store.tasks({ limit: 17 })).next, null)
+    for (const limit of [0, 1_001, NaN]) await fails('STORE_INPUT_INVALID', () => store.tasks({ limit }))
     await fails('STORE_INPUT_INVALID', () => store.tasks({ after: 'no cursor', limit: 1 }))
     await fails('STORE_INPUT_INVALID', () => store.tasks({ after: '["a"]', limit: 1 }))
   }),
