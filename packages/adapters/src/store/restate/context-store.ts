@@ -9,6 +9,7 @@
  * State is read key by key: a long journal costs a command nothing.
  */
 import { TerminalError, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk'
+import { mustBeConsistent } from '@motcua/engine/ports'
 import type { Commit, CommitOutcome, DossierHead, Json, JournalRow, Page, Snapshot, Store } from '@motcua/engine/ports'
 import type {
   StoredAnswer,
@@ -151,6 +152,8 @@ export class ContextStore implements DossierStore {
   }
 
   async commit(batch: readonly Commit[]): Promise<readonly CommitOutcome[]> {
+    // Restate keeps what a refused invocation has set: all is looked at before anything is.
+    for (const commit of batch) mustBeConsistent(commit)
     const outcomes: CommitOutcome[] = []
     for (const commit of batch) outcomes.push(await this.#commit(commit))
     return outcomes
@@ -198,8 +201,9 @@ export class ContextStore implements DossierStore {
     if (known !== undefined) return { status: 'duplicate', answer: known }
     const standing = await context.get<Standing>(KEY.standing)
     const seq = standing?.seq ?? 0
-    if (row.seq - 1 !== seq) return { status: 'conflict', seq }
-    if (commit.own !== undefined)
+    const follows = row.seq - 1 === seq && (standing === null || standing.hash === row.previous)
+    if (!follows) return { status: 'conflict', seq }
+    if ((commit.own ?? []).length > 0)
       return { status: 'refused', message: 'expected no rows of your own, found some: Restate keeps no tables' }
     context.set(KEY.standing, { seq: row.seq, hash: row.hash, head } satisfies Standing)
     context.set(KEY.row(row.seq), row)

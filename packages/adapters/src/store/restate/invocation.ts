@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { TerminalError, type Context, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk'
 import { CommandRejected, EngineError } from '@motcua/engine'
 import { createHost, type Host } from '@motcua/engine/host'
-import { AdapterFailure, type Identity, type JsonObject } from '@motcua/engine/ports'
+import { AdapterFailure, StoreFailure, type Identity, type JsonObject } from '@motcua/engine/ports'
 import { ContextStore } from './context-store.ts'
 import type { ServicesOptions } from './services-options.ts'
 import type { WireError } from './wire.ts'
@@ -54,6 +54,8 @@ export async function toldToCaller<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof EngineError) throw terminal(error.code, bare(error), error.dossier, error)
     if (error instanceof AdapterFailure && !error.retry) throw terminal(error.code, error.message, undefined, error)
+    if (error instanceof StoreFailure && error.code === 'STORE_INPUT_INVALID')
+      throw terminal(error.code, error.message, undefined, error)
     throw error
   }
 }

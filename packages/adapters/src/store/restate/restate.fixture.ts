@@ -16,7 +16,7 @@ export interface ServicesChange {
   readonly agency?: string
 }
 
-/** A Restate server and the test office's services, each in a process of its own. */
+/** A Restate server and services, the test office's unless told, each in a process of its own. */
 export interface RestateFixture {
   readonly ingress: string
   /** Kills the services without a word and starts them again. */
@@ -51,14 +51,17 @@ function installed(): string {
   return folder
 }
 
-/** @param reading  connection string of the database that lists are read from */
-export async function startRestate(reading = ''): Promise<RestateFixture> {
+/**
+ * @param reading  connection string of the database that lists are read from
+ * @param program  what serves: the test office, or another program beside this one
+ */
+export async function startRestate(reading = '', program = 'child.fixture.ts'): Promise<RestateFixture> {
   const modules = join(installed(), 'node_modules')
   // The program itself: npm's own is a script that starts it, and would leave it behind.
-  const program = join(modules, `@restatedev/restate-server-linux-${process.arch}/bin/restate-server`)
+  const restate = join(modules, `@restatedev/restate-server-linux-${process.arch}/bin/restate-server`)
   const folder = mkdtempSync(join(tmpdir(), 'motcua-restate-'))
   const [ingressPort, adminPort, nodePort] = [await freePort(), await freePort(), await freePort()]
-  const server = spawn(program, ['--no-logo', '--base-dir', join(folder, 'data')], {
+  const server = spawn(restate, ['--no-logo', '--base-dir', join(folder, 'data')], {
     cwd: folder,
     stdio: 'ignore',
     env: {
@@ -76,7 +79,7 @@ export async function startRestate(reading = ''): Promise<RestateFixture> {
   const ingress = `http://127.0.0.1:${ingressPort}`
   const admin = `http://127.0.0.1:${adminPort}`
   await until(async () => (await fetch(`${admin}/health`)).ok && (await fetch(`${ingress}/restate/health`)).ok)
-  const bundle = await bundleChild(new URL('child.fixture.ts', import.meta.url), folder)
+  const bundle = await bundleChild(new URL(program, import.meta.url), folder)
   // The same port each time: what Restate has begun with these services it goes on with there.
   const servicesPort = await freePort()
   const startServices = async (): Promise<ChildProcess> => {

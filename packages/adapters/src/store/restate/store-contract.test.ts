@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process'
+import type { Store } from '@motcua/engine/ports'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { storeContract } from '../../../../engine/src/testing/contracts/store.ts'
+import type { StoreSubject } from '../../../../engine/src/testing/contracts/store/law.ts'
+import { empty } from '../postgres/empty.fixture.ts'
+import { postgresStore } from '../postgres/index.ts'
+import { startServer, type PostgresServer } from '../postgres/server.fixture.ts'
+import { EXCUSED } from './excused-laws.fixture.ts'
+import { lawStore, type LawStore } from './law-store.fixture.ts'
+import { startRestate, type RestateFixture } from './restate.fixture.ts'
+
+const isSupported = process.platform === 'linux' && spawnSync('npm', ['--version']).status === 0
+
+/** At this law the services are killed; at others the store that is read is closed, the rest being Restate's own all the time. */
+const KILLS = 'what was committed is there when the store is opened again'
+const SCHEMA = 'law'
+
+const { laws } = storeContract
+const held = laws.filter(({ name }) => !(name in EXCUSED))
+const excused = laws.filter(({ name }) => name in EXCUSED)
+
+it('excuses no law that there is not, and less than half of those that there are', () => {
+  expect(Object.keys(EXCUSED)).toHaveLength(excused.length)
+  expect(held.map(({ name }) => name)).toContain(KILLS)
+  expect(held.length).toBeGreaterThan(excused.length)
+})
+
+// Reason to skip: npm has no Restate server for this machine.
+describe.skipIf(!isSupported)('what a host on Restate keeps', () => {
+  let server: PostgresServer
+  let restate: RestateFixture
+  let last: LawStore | undefined
+  let opened = 0
+  beforeAll(async () => {
+    server = await startServer()
+    restate = await startRestate(server.url(), 'law-services.fixture.ts')
+    const store = postgresStore({ connectionString: server.url(), schema: SCHEMA })
+    await store.open()
+    await store.close()
+    await readAnew()
+  }, 300_000)
+  afterAll(async () => {
+    await restate.stop()
+    await server.remove()
+  })
+  /** What one law has sent must not arrive in the next. */
+  afterEach(async () => last?.arrived())
+
+  const readAnew = () => restate.change({ definitions: [], schema: SCHEMA })
+  const subject = (isKilled: boolean): StoreSubject => ({
+    async open() {
+      opened += 1
+      last = lawStore({ url: restate.ingress }, `law-${opened}`, last?.rows() ?? 0, () => restate.quiet())
+      return last.store
+    },
+    async reopen(store: Store) {
+      await last?.arrived()
+      if (isKilled) await restate.restartServices()
+      await readAnew()
+      return store
+    },
+  })
+
+  describe('is held to', () => {
+    beforeEach(() => empty(server, 'postgres', SCHEMA))
+
+    it.each(held.map((law) => [law.name, law] as const))('%s', async (name, law) => {
+      await expect(law.check(subject(name === KILLS))).resolves.toBeUndefined()
+      const copies = (await last?.dossiers()) ?? []
+      for (const { dossier, kept, read } of copies) expect(read, `dossier ${dossier} where it is read`).toEqual(kept)
+    })
+  })
+
+  describe('is excused from', () => {
+    it.each(excused.map((law) => [law.name, law] as const))('%s', async (name, law) => {
+      const { fails } = EXCUSED[name] ?? { fails: '' }
+      await expect(law.check(subject(false))).rejects.toThrow(fails)
+    })
+  })
+})
