@@ -3,31 +3,68 @@ import type { Database, Value } from '../database.ts'
 import { readBack } from '../text.ts'
 
 /**
- * Theory of operation: there are as many counters as people, so what is done for each of them counts. They come as they stand, in one row
- * of two JSON values: the server neither sorts nor groups, and the driver reads no rows. Within an agency each key has one counter, so
- * only what was added to it lately has to be looked up.
+ * Theory of operation: there are as many counters as people, so what is done for each of them counts. Those of the same number come together,
+ * in one text: the server hands over some dozens of rows for twenty thousand people, and neither side writes a number for each. Within an agency
+ * each key has one counter, so only what was added to it lately has to be looked up.
  */
 export async function countByKey(
   db: Database,
   kind: 'assignee' | 'unit',
   agency: string | undefined,
 ): Promise<readonly TaskCount[]> {
+  const together = await counters(db, kind, agency, 'count(*) AS many, string_agg(c.key, chr(31)) AS keys', 'GROUP BY c.n')
+  // Where a key has the separator in it, they come one by one.
+  return together ?? (await counters(db, kind, agency, '1::bigint AS many, c.key AS keys', '')) ?? []
+}
+
+const SEPARATOR = '\u001F'
+
+/** `undefined`: a text cannot be taken apart. */
+async function counters(
+  db: Database,
+  kind: 'assignee' | 'unit',
+  agency: string | undefined,
+  columns: string,
+  grouped: string,
+): Promise<readonly TaskCount[] | undefined> {
   const values: Value[] = agency === undefined ? [] : [agency]
   const of = (table: string, counted: string) =>
     `${table} AS c WHERE c.kind = '${counted}'${agency === undefined ? '' : ' AND c.agency = $1'}`
   const sum = (table: string) => `(SELECT coalesce(sum(c.n), 0) FROM ${of(table, 'task')})`
-  const [row] = await db.search<Counters>(
-    `SELECT k.keys, k.counts, d.late, d.changes, (${sum('@counter')} + ${sum('@counter_delta')})::bigint AS total,
-       (SELECT min(c.agency) <> max(c.agency) FROM ${of('@counter', kind)}) IS TRUE AS "isShared"
-     FROM (SELECT json_agg(c.key) AS keys, json_agg(c.n) AS counts FROM ${of('@counter', kind)}) AS k,
-       (SELECT json_agg(c.key) AS late, json_agg(c.n) AS changes FROM ${of('@counter_delta', kind)}) AS d`,
+  const rows = await db.search<Group | Rest>(
+    `SELECT c.n, ${columns}, NULL::json AS late, NULL::json AS changes, NULL::boolean AS "isShared" FROM ${of('@counter', kind)} ${grouped}
+     UNION ALL
+     SELECT (${sum('@counter')} + ${sum('@counter_delta')})::bigint, 0, NULL, d.late, d.changes,
+       (SELECT min(c.agency) <> max(c.agency) FROM ${of('@counter', kind)}) IS TRUE
+     FROM (SELECT json_agg(c.key) AS late, json_agg(c.n) AS changes FROM ${of('@counter_delta', kind)}) AS d`,
     values,
   )
-  if (row === undefined) return []
-  const counted = row.isShared ? merged(row) : changed(row)
+  const groups = rows.filter((row): row is Group => row.many > 0)
+  const rest = rows.find((row): row is Rest => row.many === 0)
+  if (rest === undefined) return []
+  const added = sumsOf(rest.late, rest.changes)
+  const sums = rest.isShared ? new Map<string, number>() : undefined
+  const counted: TaskCount[] = []
+  const put = (key: string, count: number) => {
+    if (count !== 0) counted.push({ key, count })
+  }
+  for (const { n, many, keys } of groups) {
+    const each = many === 1 ? [keys] : keys.split(SEPARATOR)
+    if (each.length !== many) return undefined
+    for (const key of each) {
+      if (sums !== undefined) sums.set(key, (sums.get(key) ?? 0) + n)
+      else if (added.size === 0 || !added.has(key)) put(key, n)
+      else {
+        put(key, n + (added.get(key) ?? 0))
+        added.delete(key)
+      }
+    }
+  }
+  if (sums !== undefined) for (const [key, count] of sums) put(key, count + (added.get(key) ?? 0))
+  for (const [key, count] of added) if (sums?.has(key) !== true) put(key, count)
   // Those without a key are all but those that have one.
-  const rest = counted.reduce((left, { count }) => left - count, row.total)
-  return rest === 0 ? counted : [...counted, { key: null, count: rest }]
+  const without = counted.reduce((left, { count }) => left - count, rest.n)
+  return without === 0 ? counted : [...counted, { key: null, count: without }]
 }
 
 /** Of some of them, as the people of a unit: looked up one by one. */
@@ -47,34 +84,22 @@ export async function countOfKeys(
   )
 }
 
-interface Counters {
-  readonly keys: readonly string[] | null
-  readonly counts: readonly number[] | null
+/** So many keys with the same number. */
+interface Group {
+  readonly n: number
+  readonly many: number
+  readonly keys: string
+}
+
+interface Rest {
+  readonly many: 0
+  /** Of all tasks. */
+  readonly n: number
   /** What was added lately, not yet in the counters. */
   readonly late: readonly string[] | null
   readonly changes: readonly number[] | null
-  readonly total: number
   /** Several agencies have counters of the same keys. */
   readonly isShared: boolean
-}
-
-/** Each key once, with what was added to it. */
-function changed({ keys, counts, late, changes }: Counters): TaskCount[] {
-  const added = sumsOf(late, changes)
-  const all: TaskCount[] = []
-  keys?.forEach((written, index) => {
-    const key = readBack(written)
-    const count = (counts?.[index] ?? 0) + (added.get(key) ?? 0)
-    added.delete(key)
-    if (count !== 0) all.push({ key, count })
-  })
-  for (const [key, count] of added) if (count !== 0) all.push({ key, count })
-  return all
-}
-
-function merged({ keys, counts, late, changes }: Counters): TaskCount[] {
-  const sums = sumsOf([...(keys ?? []), ...(late ?? [])], [...(counts ?? []), ...(changes ?? [])])
-  return [...sums].flatMap(([key, count]) => (count === 0 ? [] : [{ key, count }]))
 }
 
 function sumsOf(keys: readonly string[] | null, counts: readonly number[] | null): Map<string, number> {
