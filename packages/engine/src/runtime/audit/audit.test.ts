@@ -83,6 +83,19 @@ describe('a journal that nobody touched', () => {
     )
   })
 
+  it('is whole though one dossier had a thousand commands while the feed was read', async () => {
+    const { engine, store } = await office()
+    const id = await dossier(engine, 1)
+    const [task] = await engine.worklist({ as: 'binh', dossier: id })
+    for (let turn = 0; turn < 501; turn++) {
+      await engine.tasks.claim(task?.id ?? '', { as: 'binh' })
+      await engine.tasks.unclaim(task?.id ?? '', { as: 'binh' })
+    }
+    const read = rewritten(store, (rows) => rows.slice(0, 1))
+    expect(await verifyJournal(read)).toMatchObject({ rows: 1_003, dossiers: 1, broken: undefined })
+    await engine.stop()
+  })
+
   it('is sealed once for the same rows, by an operator', async () => {
     const { engine, store } = await office()
     await dossier(engine, 3)

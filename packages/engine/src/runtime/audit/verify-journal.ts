@@ -153,10 +153,13 @@ class Proof {
   async #checkHead(dossier: string, seq: number): Promise<JournalBreak | undefined> {
     const known = this.#heads.get(dossier)?.seq ?? 0
     // What was committed while the feed was read is read here.
-    const newer = seq > known ? await this.store.journal(dossier, known, PAGE) : []
-    for (const row of newer) {
-      const broken = this.#checkRow(row)
-      if (broken !== undefined) return broken
+    for (let at = known; at < seq;) {
+      const newer = await this.store.journal(dossier, at, PAGE)
+      for (const row of newer) {
+        const broken = this.#checkRow(row)
+        if (broken !== undefined) return broken
+      }
+      at = newer.at(-1)?.seq ?? seq
     }
     const last = this.#heads.get(dossier)?.seq ?? 0
     return last >= seq && seq >= known ? undefined : { entry: 'row', dossier, seq: Math.min(last, seq) + 1, problem: 'head' }
