@@ -80,6 +80,7 @@ export const EXCUSED: Readonly<Record<string, Excuse>> = {
   'what has been due longest is claimed first, and no more than asked for': JOBS,
   'jobs are listed by dossier and status in the order they were added': JOBS,
   'instants that are no whole numbers and limits below zero are refused': JOBS,
+  'jobs with hard names are each found by theirs, and claimed by their own worker': JOBS,
   'timers and jobs of a suspended dossier wait until it is resumed': {
     why: 'timers and jobs that come due are handed to the dossier, which is suspended itself: operations.test.ts holds what it does with them',
     fails: 'next due: expected',

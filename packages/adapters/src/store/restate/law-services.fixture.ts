@@ -31,7 +31,7 @@ const options: ServicesOptions & { reading: Store } = {
 }
 const ALL = 1_000
 /** What has not arrived by then does not come. */
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 60_000
 /** What the keys of timers begin with. */
 const TIMER = 'timer:'
 

@@ -15,6 +15,8 @@ const isSupported = process.platform === 'linux' && spawnSync('npm', ['--version
 /** At this law the services are killed; at others the store that is read is closed, the rest being Restate's own all the time. */
 const KILLS = 'what was committed is there when the store is opened again'
 const SCHEMA = 'law'
+/** For one law, on a machine with much else to do. */
+const PATIENCE_MS = 120_000
 
 const { laws } = storeContract
 const held = laws.filter(({ name }) => !(name in EXCUSED))
@@ -51,7 +53,7 @@ describe.skipIf(!isSupported)('what a host on Restate keeps', () => {
   const subject = (isKilled: boolean): StoreSubject => ({
     async open() {
       opened += 1
-      last = lawStore({ url: restate.ingress }, `law-${opened}`, last?.rows() ?? 0, () => restate.quiet())
+      last = lawStore({ url: restate.ingress, timeoutMs: PATIENCE_MS }, `law-${opened}`, last?.rows() ?? 0, () => restate.quiet())
       return last.store
     },
     async reopen(store: Store) {
@@ -65,17 +67,25 @@ describe.skipIf(!isSupported)('what a host on Restate keeps', () => {
   describe('is held to', () => {
     beforeEach(() => empty(server, 'postgres', SCHEMA))
 
-    it.each(held.map((law) => [law.name, law] as const))('%s', async (name, law) => {
-      await expect(law.check(subject(name === KILLS))).resolves.toBeUndefined()
-      const copies = (await last?.dossiers()) ?? []
-      for (const { dossier, kept, read } of copies) expect(read, `dossier ${dossier} where it is read`).toEqual(kept)
-    })
+    it.each(held.map((law) => [law.name, law] as const))(
+      '%s',
+      async (name, law) => {
+        await expect(law.check(subject(name === KILLS))).resolves.toBeUndefined()
+        const copies = (await last?.dossiers()) ?? []
+        for (const { dossier, kept, read } of copies) expect(read, `dossier ${dossier} where it is read`).toEqual(kept)
+      },
+      PATIENCE_MS,
+    )
   })
 
   describe('is excused from', () => {
-    it.each(excused.map((law) => [law.name, law] as const))('%s', async (name, law) => {
-      const { fails } = EXCUSED[name] ?? { fails: '' }
-      await expect(law.check(subject(false))).rejects.toThrow(fails)
-    })
+    it.each(excused.map((law) => [law.name, law] as const))(
+      '%s',
+      async (name, law) => {
+        const { fails } = EXCUSED[name] ?? { fails: '' }
+        await expect(law.check(subject(false))).rejects.toThrow(fails)
+      },
+      PATIENCE_MS,
+    )
   })
 })

@@ -62,19 +62,10 @@ export const nameLaws = [
     },
   ),
 
-  storeLaw('jobs, messages, signals, schedules and serials with hard names are each found by theirs', async (store) => {
+  storeLaw('jobs with hard names are each found by theirs, and claimed by their own worker', async (store) => {
     for (const name of NAMES) {
-      const jobs = [1, 2].map((number) => jobOf(name, `${name}:${number}`, { type: name, lane: name, key: name }))
-      await store.commit([
-        commitOf(name, 1, {
-          add: jobs,
-          head: { agency: name },
-          subscriptions: {
-            open: [waitOf(name, 1, { name, key: name, agency: name }), waitOf(name, 2, { kind: 'signal', name, agency: name })],
-            close: [],
-          },
-        }),
-      ])
+      const add = [1, 2].map((number) => jobOf(name, `${name}:${number}`, { type: name, lane: name, key: name }))
+      await store.commit([commitOf(name, 1, { add, head: { agency: name } })])
     }
     for (const name of NAMES) {
       const [job, ...rest] = await store.claimJobs(name, at, 100, 99, [name])
@@ -96,6 +87,15 @@ export const nameLaws = [
           [`${name}:2`, name, name],
         ],
       )
+    }
+  }),
+
+  storeLaw('messages, signals, schedules and serials with hard names are each found by theirs', async (store) => {
+    for (const name of NAMES) {
+      const open = [waitOf(name, 1, { name, key: name, agency: name }), waitOf(name, 2, { kind: 'signal', name, agency: name })]
+      await store.commit([commitOf(name, 1, { head: { agency: name }, subscriptions: { open, close: [] } })])
+    }
+    for (const name of NAMES) {
       same('put', await store.putMessage(messageOf(name, { name, key: name, agency: name })), true)
       same('under its id', (await store.message(name))?.message.name, name)
       same('signal', await store.putBroadcast({ id: name, agency: name, signal: name, payload: {}, actor: name, at }), true)
