@@ -61,7 +61,6 @@ export const EXCUSED: Readonly<Record<string, Excuse>> = {
     why: 'jobs that are not parked are asked for by dossier alone; restate-engine.test.ts holds that parked ones are apart',
     fails: 'finds no jobs by agency',
   },
-  'jobs, messages, signals, schedules and serials with hard names are each found by theirs': JOBS,
   'a due job is leased to one worker, and each claim counts as a try': JOBS,
   'a lease that ran out may be claimed by another, and the first holder has lost it': JOBS,
   'a lease that ran out is held until somebody claims the job': JOBS,

@@ -23,7 +23,8 @@ const held = laws.filter(({ name }) => !(name in EXCUSED))
 const excused = laws.filter(({ name }) => name in EXCUSED)
 
 it('excuses no law that there is not, and less than half of those that there are', () => {
-  expect(Object.keys(EXCUSED)).toHaveLength(excused.length)
+  const names = laws.map(({ name }) => name)
+  expect(Object.keys(EXCUSED).filter((name) => !names.includes(name))).toEqual([])
   expect(held.map(({ name }) => name)).toContain(KILLS)
   expect(held.length).toBeGreaterThan(excused.length)
 })
