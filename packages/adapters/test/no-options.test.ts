@@ -87,7 +87,7 @@ test('what is no text, no instant, no store and no certificates is named too', a
 })
 
 test('what keeps files or a database is told where: none of them makes up a place', () => {
-  const KEEPERS = { archivePackages, fileDocumentStore, folderNotifier, sqlitePaperStore, sqliteRegister, sqliteStore }
+  const KEEPERS = { archivePackages, fileDocumentStore, folderNotifier, sqlitePaperStore, sqliteRegister }
   for (const [name, make] of Object.entries(KEEPERS) as readonly (readonly [string, Factory])[])
     for (const path of [undefined, null, '', 7, {}, []])
       expect(() => make(path), name).toThrow(

@@ -22,7 +22,7 @@ const SQL = [
   `INSERT INTO dossier (dossier, seq, hash, head, search, combination, agency, procedure, applicant, code, standing, opened_at, due, is_ended,
      is_suspended) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   `UPDATE dossier SET seq = ?, hash = ?, head = ?, search = ?, combination = ?, agency = ?, procedure = ?, applicant = ?, code = ?,
-     standing = ?, opened_at = ?, due = ?, is_ended = ?, is_suspended = ? WHERE dossier = ?`,
+     standing = ?, opened_at = ?, due = ?, is_ended = ?, is_suspended = ?, stages = NULL WHERE dossier = ?`,
   'UPDATE dossier SET seq = ?, hash = ? WHERE dossier = ?',
   `INSERT INTO journal (dossier, seq, at, actor, command, type, events, previous, hash, digest, response, agency)
    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -34,11 +34,24 @@ const SQL = [
   'INSERT INTO dossier_text (rowid, marked, plain) VALUES ((SELECT ordinal FROM dossier WHERE dossier = ?), ?, ?)',
   'INSERT INTO task_count VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count',
   'INSERT INTO dossier_count VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count',
-  'UPDATE dossier SET seq = ?, hash = ?, head = ?, combination = ?, standing = ? WHERE dossier = ?',
+  'UPDATE dossier SET seq = ?, hash = ?, head = ?, combination = ?, standing = ?, stages = NULL WHERE dossier = ?',
+  'UPDATE dossier SET seq = ?, hash = ?, stages = ?, combination = ? WHERE dossier = ?',
 ] as const
 
-const [INSERT_DOSSIER, UPDATE_DOSSIER, ADVANCE, JOURNAL, SNAPSHOT, CLOSE_TASK, OPEN_TASK, TEXT, COUNT_TASK, COUNT_DOSSIER, SHOW] =
-  [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const
+const [
+  INSERT_DOSSIER,
+  UPDATE_DOSSIER,
+  ADVANCE,
+  JOURNAL,
+  SNAPSHOT,
+  CLOSE_TASK,
+  OPEN_TASK,
+  TEXT,
+  COUNT_TASK,
+  COUNT_DOSSIER,
+  SHOW,
+  STAGE,
+] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const
 
 export type RawWriter = ReturnType<typeof rawWriter>
 
@@ -132,6 +145,8 @@ function rowsOf(commits: readonly Commit[], befores: readonly (Commit | undefine
     if (before === undefined) {
       rows.push([INSERT_DOSSIER, dossier, ...columns, ...more], [TEXT, dossier, ...indexedWords(head.search)])
     } else if (JSON.stringify(before.head) === json) rows.push([ADVANCE, row.seq, row.hash, dossier])
+    else if (JSON.stringify({ ...before.head, stages: head.stages }) === json)
+      rows.push([STAGE, row.seq, row.hash, JSON.stringify(head.stages), dossierCombination(head), dossier])
     else if (hasSamePlaces(before.head, head))
       rows.push([SHOW, row.seq, row.hash, json, dossierCombination(head), head.standing, dossier])
     else rows.push([UPDATE_DOSSIER, ...columns, ...more, dossier])

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { cursorOf, mustBePageSize, placeOf } from '@motcua/engine/ports'
-import type { DossierCount, DossierCountQuery, DossierHead, DossierQuery, Page, StoredDossierHead } from '@motcua/engine/ports'
+import type { DossierCount, DossierCountQuery, DossierQuery, Page, StoredDossierHead } from '@motcua/engine/ports'
 import type { DossierCombination } from './counts.ts'
+import { headOf } from './dossiers.ts'
 import { merged, prepareIsCommon, prepareValues } from './lists.ts'
 import { Conditions, statementsOf } from './statements.ts'
 import { matchOf } from './words.ts'
@@ -11,6 +12,7 @@ interface HeadRow {
   readonly dossier: string
   readonly seq: number
   readonly head: string
+  readonly stages: string | null
   readonly due: number
   readonly opened_at: number
 }
@@ -32,7 +34,7 @@ export function prepareDossierList(db: Database): (query: DossierQuery) => Page<
     const order = isByOpening ? 'opened_at DESC, dossier' : 'due, dossier'
     const read = (index: string, more: Conditions) =>
       statement(
-        `SELECT ordinal, dossier, seq, head, due, opened_at FROM dossier ${index} WHERE ${more.sql} AND ${conditions.sql}
+        `SELECT ordinal, dossier, seq, head, stages, due, opened_at FROM dossier ${index} WHERE ${more.sql} AND ${conditions.sql}
          ORDER BY ${order} LIMIT ?`,
       ).all(...more.values, ...conditions.values, limit + 1)
     const isFew = isRare || query.code !== undefined || query.applicant !== undefined
@@ -47,7 +49,7 @@ export function prepareDossierList(db: Database): (query: DossierQuery) => Page<
     const rows = merged(lists, isByOpening ? byOpening : byDue, limit + 1)
     const last = rows.length > limit ? rows[limit - 1] : undefined
     return {
-      items: rows.slice(0, limit).map(({ dossier, seq, head }) => ({ dossier, seq, head: JSON.parse(head) as DossierHead })),
+      items: rows.slice(0, limit).map((row) => ({ dossier: row.dossier, seq: row.seq, head: headOf(row) })),
       next: last === undefined ? null : cursorOf([isByOpening ? -last.opened_at : last.due, last.dossier]),
     }
   }
@@ -66,7 +68,7 @@ function conditionsOf(query: DossierQuery): Conditions {
     .is('applicant = ?', query.applicant)
     .is('code = ?', query.code)
     .is('standing = ?', query.standing)
-    .is(`EXISTS (SELECT 1 FROM json_each(head, '$.stages') WHERE value = ?)`, query.stage)
+    .is(`EXISTS (SELECT 1 FROM json_each(ifnull(stages, head -> '$.stages')) WHERE value = ?)`, query.stage)
     .is('is_ended = ?', query.isOpen === undefined ? undefined : Number(!query.isOpen))
     .is('is_suspended = ?', query.isSuspended === undefined ? undefined : Number(query.isSuspended))
     .is('is_ended = 0 AND due < ?', query.dueBefore)

@@ -53,10 +53,12 @@ function prepareHead(db: Database): WriteHead {
   const insert = db.prepare<Value[]>(
     `INSERT INTO dossier (dossier, ${columns.join(', ')}) VALUES (?, ${columns.map(() => '?').join(', ')})`,
   )
-  const set = (names: readonly string[]) =>
-    db.prepare<Value[]>(`UPDATE dossier SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE ordinal = ?`)
+  const set = (names: readonly string[], more = '') =>
+    db.prepare<Value[]>(`UPDATE dossier SET ${names.map((name) => `${name} = ?`).join(', ')}${more} WHERE ordinal = ?`)
   // Most commands change nothing that lists are sorted by: an index that has a column which is set is written anew.
-  const [advance, show, place] = [set(['seq', 'hash']), set(['seq', 'hash', ...SHOWN]), set(columns)]
+  const [advance, stage] = [set(['seq', 'hash']), set(['seq', 'hash', 'stages', 'combination'])]
+  // A head has its stages.
+  const [show, place] = [set(['seq', 'hash', ...SHOWN], ', stages = NULL'), set(columns, ', stages = NULL')]
   const was = db
     .prepare<[number], [search: string, isSuspended: number]>('SELECT search, is_suspended FROM dossier WHERE ordinal = ?')
     .raw()
@@ -71,6 +73,7 @@ function prepareHead(db: Database): WriteHead {
     const [, combination, , search, , , , , , , , isSuspended] = head as unknown as HeadValues
     const ordinal = before?.[0] ?? Number(insert.run(dossier, seq, hash, ...head).lastInsertRowid)
     if (before === undefined) text.add(ordinal, search)
+    else if (head.length === WIDTHS.staged) stage.run(seq, hash, ...head, before[0])
     else if (head.length === WIDTHS.shown) show.run(seq, hash, ...head, before[0])
     else {
       const [searchBefore, wasSuspended] = was.get(before[0]) ?? ['', 0]

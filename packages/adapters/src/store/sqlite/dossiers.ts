@@ -26,7 +26,7 @@ export interface Dossiers {
 /** What dossiers went through, and the definitions they were started with. */
 export function prepareDossiers(db: Database): Dossiers {
   const load = db.prepare<[string], DossierRow>(
-    `SELECT dossier.dossier, dossier.seq, hash, head, snapshot.seq AS snapshot_seq, kernel, fingerprint, state
+    `SELECT dossier.dossier, dossier.seq, hash, head, stages, snapshot.seq AS snapshot_seq, kernel, fingerprint, state
      FROM dossier LEFT JOIN snapshot USING (dossier) WHERE dossier = ?`,
   )
   const journal = db.prepare<[string, number, number], RowRow>(
@@ -98,6 +98,7 @@ interface DossierRow {
   readonly seq: number
   readonly hash: string
   readonly head: string
+  readonly stages: string | null
   readonly snapshot_seq: number | null
   readonly kernel: number
   readonly fingerprint: string
@@ -113,7 +114,13 @@ function dossierOf(row: DossierRow | undefined): StoredDossier | undefined {
   if (row === undefined) return undefined
   const { dossier, seq, hash, kernel, fingerprint, snapshot_seq } = row
   const snapshot = snapshot_seq === null ? null : { seq: snapshot_seq, kernel, fingerprint, state: JSON.parse(row.state) as Json }
-  return { dossier, seq, hash, head: JSON.parse(row.head) as DossierHead, snapshot }
+  return { dossier, seq, hash, head: headOf(row), snapshot }
+}
+
+/** As the file has it. */
+export function headOf({ head, stages }: { readonly head: string; readonly stages: string | null }): DossierHead {
+  const read = JSON.parse(head) as DossierHead
+  return stages === null ? read : { ...read, stages: JSON.parse(stages) as DossierHead['stages'] }
 }
 
 function rowOf({ position: _, events, ...row }: RowRow): JournalRow {

@@ -6,8 +6,8 @@ export type Value = string | number | null
 export interface Draft {
   readonly journal: JournalValues
   /**
-   * What lists show of the dossier: nothing where that stays as it is, {@link ShownValues} where the dossier stays in its place in every
-   * list, {@link HeadValues} otherwise.
+   * What lists show of the dossier: nothing where that stays as it is, {@link StagedValues} where nothing but its stages changes,
+   * {@link ShownValues} where the dossier stays in its place in every list, {@link HeadValues} otherwise.
    */
   readonly head: readonly Value[]
   readonly close: readonly string[]
@@ -22,6 +22,8 @@ export type JournalValues = readonly [
   ...answer: [digest: string, response: string],
   agency: string | null,
 ]
+
+export type StagedValues = readonly [stages: string, combination: string | null]
 
 export type ShownValues = readonly [head: string, combination: string | null, standing: string]
 
@@ -70,7 +72,7 @@ export type KindValues = readonly [
 export type SnapshotValues = readonly [dossier: string, seq: number, kernel: number, fingerprint: string, state: string]
 
 /** How many values each has. */
-export const WIDTHS = { journal: 12, shown: 3, head: 12, task: 7, kind: 12, snapshot: 5 } as const
+export const WIDTHS = { journal: 12, staged: 2, shown: 3, head: 12, task: 7, kind: 12, snapshot: 5 } as const
 
 /** A list of names that has none, as a column has it. */
 export const NO_NAMES = '[]'

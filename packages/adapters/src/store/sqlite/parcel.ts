@@ -74,9 +74,13 @@ function packHead(values: Value[], head: DossierHead, before: DossierHead | unde
     values.push(0)
     return
   }
-  const isShownElsewhere = before === undefined || !hasSamePlaces(head, before)
-  values.push(isShownElsewhere ? WIDTHS.head : WIDTHS.shown, JSON.stringify(head), dossierCombination(head), head.standing)
-  if (!isShownElsewhere) return
+  const hasPlace = before !== undefined && hasSamePlaces(head, before)
+  if (hasPlace && hasSameContents(head, before)) {
+    values.push(WIDTHS.staged, JSON.stringify(head.stages), dossierCombination(head))
+    return
+  }
+  values.push(hasPlace ? WIDTHS.shown : WIDTHS.head, JSON.stringify(head), dossierCombination(head), head.standing)
+  if (hasPlace) return
   values.push(head.search, head.agency, head.procedure, head.applicant, head.code, head.openedAt, dueOf(head.dueAt))
   values.push(Number(head.endedAt !== null), Number(head.suspendedAt !== null))
 }
@@ -93,6 +97,17 @@ function hasSamePlaces(head: DossierHead, before: DossierHead): boolean {
     head.dueAt === before.dueAt &&
     head.endedAt === before.endedAt &&
     head.suspendedAt === before.suspendedAt
+  )
+}
+
+/** Nothing but its stages is another, of what {@link hasSamePlaces} does not look at. */
+function hasSameContents(head: DossierHead, before: DossierHead): boolean {
+  return (
+    head.version === before.version &&
+    head.fingerprint === before.fingerprint &&
+    head.status === before.status &&
+    head.standing === before.standing &&
+    head.title === before.title
   )
 }
 

@@ -3,6 +3,7 @@ import { StoreFailure } from '@motcua/engine/ports'
 import { oneProcess } from './migrations/0001-one-process.ts'
 import { manyNodes } from './migrations/0002-many-nodes.ts'
 import { reconciled } from './migrations/0003-reconciled.ts'
+import { stagesApart } from './migrations/0004-stages-apart.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /** "motc", SQLite's `application_id`: how we, and `file(1)`, know a file as ours. */
@@ -21,9 +22,10 @@ export const APPLICATION_ID = 0x6d6f7463
  * - `due` is 9007199254740991 where there is none, so that an index has the order of a list.
  * - Ids of tasks, timers, subscriptions and incidents begin with their dossier's: what belongs to a dossier is a range of the index that
  *   they have anyway.
+ * - `stages` are those of a head that was not written anew since; NULL: the head's own.
  * - `combination` is all that open dossiers or tasks are counted by. One number is kept for each that there is.
  */
-export const MIGRATIONS: readonly Migration[] = [oneProcess, manyNodes, reconciled]
+export const MIGRATIONS: readonly Migration[] = [oneProcess, manyNodes, reconciled, stagesApart]
 
 /**
  * Brings a file to the last version, or refuses it untouched. All steps are one transaction: a step that fails leaves the file as it

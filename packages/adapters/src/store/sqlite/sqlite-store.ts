@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
-import { StoreFailure, mustBeConsistent, mustHaveOptions, mustHold } from '@motcua/engine/ports'
+import { StoreFailure, mustBeConsistent, mustHaveOptions } from '@motcua/engine/ports'
 import type {
   Commit,
   CommitOutcome,
@@ -42,7 +42,6 @@ import { WritingThread, type Method } from './writing-thread.ts'
  */
 export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Store {
   mustHaveOptions('sqliteStore', options)
-  mustHold('sqliteStore', 'path', path, 'a path', typeof path === 'string' && path !== '')
   const { access } = options
   return new SqliteStore(path, path === ':memory:' || access !== undefined ? undefined : writerOf(options), access)
 }
