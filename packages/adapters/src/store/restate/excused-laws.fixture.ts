@@ -13,7 +13,7 @@ const JOBS: Excuse = {
   fails: 'keeps nothing that claimJobs asks for',
 }
 const SETTLED: Excuse = {
-  why: 'a parked job is let be tried again, or skipped, by the handlers of its dossier: restate-engine.test.ts holds them',
+  why: 'a parked job is let be tried again, or skipped, by the handlers of its dossier, which hostContract holds',
   fails: 'keeps nothing that settleJob asks for',
 }
 const DUE: Excuse = {
@@ -58,7 +58,7 @@ export const EXCUSED: Readonly<Record<string, Excuse>> = {
   },
   'what is not over is listed apart from what is, however much of that there is': JOBS,
   'jobs of one agency’s dossiers are listed apart': {
-    why: 'jobs that are not parked are asked for by dossier alone; restate-engine.test.ts holds that parked ones are apart',
+    why: 'jobs that are not parked are asked for by dossier alone; reading.test.ts holds that parked ones are apart',
     fails: 'finds no jobs by agency',
   },
   'a due job is leased to one worker, and each claim counts as a try': JOBS,
