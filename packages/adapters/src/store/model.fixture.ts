@@ -229,6 +229,7 @@ async function everything(store: Store): Promise<unknown> {
     messages: await Promise.all([0, 1, 2, 3, 4, 5].map((number) => store.message(`m${number}`))),
     schedules: await store.schedules(),
     seals: await store.seals(0, 10),
+    serials: await pages((after) => store.serials({ ...from(after), limit: 2 })),
     nextDue: await store.nextDue(),
     figures: await store.figures(20),
     definitions: await Promise.all(['f0', 'f1', 'f2'].map((fingerprint) => store.definition(fingerprint))),

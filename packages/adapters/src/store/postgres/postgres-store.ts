@@ -9,6 +9,7 @@ import {
   type JobQuery,
   type JobRelease,
   type JobSettlement,
+  type SerialQuery,
   type Store,
   type StoredDefinition,
   type StoredSchedule,
@@ -254,6 +255,10 @@ class PostgresStore implements Store {
 
   async keepSerial(series: string, key: string, serial: number) {
     return this.#use().office.keepSerial(series, key, serial)
+  }
+
+  async serials(query: SerialQuery) {
+    return this.#use().office.serials(query)
   }
 
   async figures(now: number) {

@@ -9,7 +9,7 @@
  * State is read key by key: a long journal costs a command nothing.
  */
 import { TerminalError, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk'
-import { mustBeConsistent } from '@motcua/engine/ports'
+import { mustBeConsistent, mustBeWhole } from '@motcua/engine/ports'
 import type { Commit, CommitOutcome, DossierHead, Json, JournalRow, Page, Snapshot, Store } from '@motcua/engine/ports'
 import type {
   StoredAnswer,
@@ -114,6 +114,12 @@ export class ContextStore implements DossierStore {
 
   serial(series: string, key: string): Promise<number> {
     return ask<number>(this.context, { service: NAMES.series, key: series, method: 'next' }, key)
+  }
+
+  async keepSerial(series: string, key: string, serial: number): Promise<boolean> {
+    const given = [{ key, serial: mustBeWhole(serial, 'a serial') }]
+    const taken = await ask<readonly unknown[]>(this.context, { service: NAMES.series, key: series, method: 'keep' }, given)
+    return taken.length === 0
   }
 
   /** The dossier's jobs that are not over. */

@@ -20,10 +20,8 @@ const DUE: Excuse = {
   why: 'nobody asks there when the next timer or job is due: Restate wakes each by a call of its own',
   fails: ', found undefined',
 }
-const RECONCILED: Excuse = {
-  why: '`reconcile` is refused with HOST_LACKS: a Restate that was restored is a matter of its own snapshots',
-  fails: 'keeps nothing that keepSerial asks for',
-}
+/** Its law fails at a lease before it comes to this. */
+const RECONCILED = '`reconcile` is refused with HOST_LACKS: a Restate that was restored is a matter of its own snapshots'
 
 /** By the name of the law. */
 export const EXCUSED: Readonly<Record<string, Excuse>> = {
@@ -96,9 +94,12 @@ export const EXCUSED: Readonly<Record<string, Excuse>> = {
   },
   'what is erased may have any text: controls, quotes, half of a surrogate pair': JOBS,
   'a job of an ended dossier that is over after the erasure keeps nothing either': JOBS,
-  'a serial from a time that was lost is its key’s again, and what is below it is nobody else’s': RECONCILED,
+  'serials that were given out or kept are listed, each once, series by series': {
+    why: 'each series is an object of its own, which nobody finds who cannot name it; restate-engine.test.ts holds what is kept of those that are moved there',
+    fails: 'keeps nothing that serials asks for',
+  },
   'leases, the identity and how often it was reconciled outlive the opening': {
-    why: `${JOBS.why}; ${RECONCILED.why}`,
+    why: `${JOBS.why}; ${RECONCILED}`,
     fails: JOBS.fails,
   },
   'a store that is closed refuses everything but to be opened': {

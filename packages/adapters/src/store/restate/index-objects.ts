@@ -2,22 +2,6 @@ import { handlers, object, type ObjectContext, type ObjectSharedContext } from '
 import type { StoredDefinition, StoredJob } from '@motcua/engine/ports'
 import { NAMES } from './wire.ts'
 
-/** Serial numbers of one series: from 1, without gaps, and the same one for the same key. */
-export const seriesObject = object({
-  name: NAMES.series,
-  handlers: {
-    next: async (context: ObjectContext, key: string): Promise<number> => {
-      const known = await context.get<number>(`of:${key}`)
-      if (known !== null) return known
-      const next = ((await context.get<number>('last')) ?? 0) + 1
-      context.set('last', next)
-      context.set(`of:${key}`, next)
-      return next
-    },
-  },
-  options: { enableLazyState: true },
-})
-
 /** A procedure as dossiers were started with it; the first under a fingerprint stays. */
 export const editionObject = object({
   name: NAMES.edition,

@@ -20,7 +20,7 @@ const IN_READING = [
 /** What nothing of a host on Restate does. */
 const NOT_THERE = [
   ...['claimTimers', 'releaseTimer', 'claimJobs', 'extendJob', 'releaseJob', 'finishJob', 'settleJob'],
-  ...['reconciled', 'markReconciled', 'keepSerial', 'figures'],
+  ...['reconciled', 'markReconciled', 'serials', 'figures'],
 ]
 
 /** Kept by one law among others on the same Restate. */
@@ -155,6 +155,10 @@ class RestateLaw implements Partial<Store> {
 
   serial(series: string, key: string): Promise<number> {
     return this.#read('', 'serial', [this.#key(series), key])
+  }
+
+  keepSerial(series: string, key: string, serial: number): Promise<boolean> {
+    return this.#change('', 'keepSerial', [this.#key(series), key, serial])
   }
 
   /** As `engine.events` reads it there: what is of another agency has a place, and says nothing. */

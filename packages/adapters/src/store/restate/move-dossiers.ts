@@ -11,6 +11,7 @@ import type {
   StoredTimer,
 } from '@motcua/engine/ports'
 import { callIngress, IngressRefusal, type IngressOptions } from './ingress.ts'
+import { moveSerials } from './move-serials.ts'
 import { engineErrorOf, NAMES } from './wire.ts'
 
 /** A dossier as it leaves one store for a virtual object. */
@@ -40,11 +41,12 @@ const ALL = 2 ** 31 - 1
 
 /**
  * Moves every dossier of a store to Restate: journal, answers, tasks, timers, jobs, incidents and what it waits for, with the same ids, sequence numbers and hashes.
+ * Before them go the serial numbers: each stays with whom it was given to, and each series goes on above its highest.
  * The engines on the old store must be stopped, for good. A move that was broken off is made again: what is there already is left as it
  * is. The old store is only read.
  *
  * @throws EngineError PROCEDURE_UNKNOWN  the services there lack the procedure of a dossier; nothing is moved
- * @throws IngressRefusal  another dossier stands in Restate under the same id
+ * @throws IngressRefusal  another dossier stands in Restate under the same id, or a serial number was given to another there; of the latter no dossier is moved
  * @throws AdapterFailure OPTIONS_INVALID, RESTATE_UNREACHABLE
  * @example
  * const old = sqliteStore('dossiers.db')
@@ -59,6 +61,7 @@ export async function moveDossiers(
   mustHaveOptions('moveDossiers', to, 'url')
   mustHold('moveDossiers', 'from', from, 'a store', isStore(from))
   await mustAllBeDeployed(from, to)
+  await moveSerials(from, to)
   let moved = 0
   let present = 0
   for (let after: string | undefined; ;) {
@@ -77,7 +80,11 @@ export async function moveDossiers(
 }
 
 function isStore(from: unknown): boolean {
-  return typeof from === 'object' && from !== null && typeof Reflect.get(from, 'dossiers') === 'function'
+  return (
+    typeof from === 'object' &&
+    from !== null &&
+    ['dossiers', 'serials'].every((name) => typeof Reflect.get(from, name) === 'function')
+  )
 }
 
 /** Those that are ended too: they are read there. @throws EngineError PROCEDURE_UNKNOWN */

@@ -1,9 +1,14 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createEngine, EngineError, memoryStore, verifyChain } from '@motcua/engine'
+import type { SerialQuery, Store } from '@motcua/engine/ports'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hostContract } from '../../../../engine/src/testing/host/host-contract.ts'
 import { DESK, JOBS, officeModules, people, TIMER } from '../../../../engine/src/testing/host/office.ts'
 import { operated, EACH } from '../../../../engine/src/testing/host/operations/procedures.ts'
+import { sqliteStore } from '../sqlite/index.ts'
 import { moveDossiers, restateEngine, type RestateEngine } from './index.ts'
 import { callIngress } from './ingress.ts'
 import { startRestate, type RestateFixture } from './restate.fixture.ts'
@@ -98,6 +103,42 @@ describe.skipIf(!isSupported)('a host on Restate', () => {
         timeout: 10_000,
       })
       .toContain('check')
+  })
+
+  it('goes on counting above what another store gave out, though the move was broken off', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'motcua-moved-'))
+    const store = sqliteStore(join(folder, 'old.db'))
+    await store.open()
+    const to = { url: restate.ingress }
+    const next = (series: string, key: string) => callIngress<number>(to, ['motcua-series', series, 'next'], key)
+    for (const key of ['a', 'b', 'c']) await store.serial('moved/codes', key)
+    for (const key of ['a', 'z', 'y']) await store.serial('moved/forms', key)
+    let pages = 0
+    const breaking = new Proxy(store, {
+      get: (of, name: keyof Store) => {
+        if (name !== 'serials') return (of[name] as () => unknown).bind(of)
+        return async (query: SerialQuery) => {
+          // The first six find the highest of each series; what follows then is cut off within the second series.
+          if ((pages += 1) > 11) throw new Error('cut off')
+          return of.serials({ ...query, limit: 1 })
+        }
+      },
+    })
+    await expect(moveDossiers(breaking, to)).rejects.toThrow('cut off')
+    expect([await next('moved/codes', 'new'), await next('moved/forms', 'new')]).toEqual([4, 4])
+    expect(await moveDossiers(store, to)).toEqual({ moved: 0, present: 0 })
+    await moveDossiers(store, to)
+    const again = await Promise.all(['a', 'b', 'c', 'new', 'newer'].map((key) => next('moved/codes', key)))
+    expect(again.slice(0, 4)).toEqual([1, 2, 3, 4])
+    expect([again[4], await next('moved/forms', 'z'), await next('moved/forms', 'newer')]).toEqual([5, 2, 5])
+
+    const other = memoryStore()
+    await other.open()
+    await other.keepSerial('moved/codes', 'x', 2)
+    await expect(moveDossiers(other, to)).rejects.toThrow('expected number 2 of series "moved/codes" to be free there')
+    expect(await next('moved/codes', 'x')).toBe(6)
+    await store.close()
+    rmSync(folder, { recursive: true })
   })
 
   it('moves nothing while the services lack the procedure of a dossier, and says which', async () => {

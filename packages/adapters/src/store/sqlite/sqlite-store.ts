@@ -8,6 +8,7 @@ import type {
   DossierQuery,
   IncidentQuery,
   JobQuery,
+  SerialQuery,
   Store,
   StoreAccess,
   TaskCountQuery,
@@ -290,6 +291,10 @@ export class SqliteStore implements Store {
 
   async keepSerial(...args: Parameters<Store['keepSerial']>) {
     return this.#write('keepSerial', args, (db) => db.serials.keep(...args))
+  }
+
+  async serials(query: SerialQuery) {
+    return this.#use((db) => db.serials.page(query))
   }
 
   async figures(now: number) {

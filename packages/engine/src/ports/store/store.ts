@@ -7,6 +7,7 @@ import type { FeedRow, JournalLink, JournalRow, StoredAnswer, StoredDefinition }
 import type { Broadcast, BroadcastTurn, BufferedMessage, Match, MessageStanding } from './message.ts'
 import type { StoredSchedule } from './schedule.ts'
 import type { StoredSeal } from './seal.ts'
+import type { SerialQuery, StoredSerial } from './serial.ts'
 import type { StoreFigures } from './figures.ts'
 import type { StoredTask, TaskCount, TaskCountQuery, TaskQuery } from './task.ts'
 import type { StoredTimer } from './timer.ts'
@@ -161,6 +162,8 @@ export interface Store {
    * `false`: the key has another one, or another key has this one.
    */
   keepSerial(series: string, key: string, serial: number): Promise<boolean>
+  /** Every serial that was given out or kept: one series after another, and in a series by key. What is given out meanwhile may be missed. */
+  serials(query: SerialQuery): Promise<Page<StoredSerial>>
 
   /** What an operator watches. */
   figures(now: number): Promise<StoreFigures>

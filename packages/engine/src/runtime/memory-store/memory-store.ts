@@ -12,11 +12,13 @@ import type {
   JobRelease,
   JobSettlement,
   JournalRow,
+  SerialQuery,
   Store,
   StoredAnswer,
   StoredDefinition,
   StoredSchedule,
   StoredSeal,
+  StoredSerial,
   StoreFigures,
   TaskCountQuery,
   TaskQuery,
@@ -26,6 +28,7 @@ import { Dossiers } from './dossiers.ts'
 import { Incidents } from './incidents.ts'
 import { Jobs } from './jobs.ts'
 import { Messages } from './messages.ts'
+import { pageOf } from './order.ts'
 import { Schedules } from './schedules.ts'
 import { Series } from './series.ts'
 import { pair, sealed } from './sealed.ts'
@@ -269,6 +272,13 @@ class MemoryStore implements Store {
 
   async keepSerial(series: string, key: string, serial: number) {
     return this.#use(() => this.#seriesOf(series).keep(key, mustBeWhole(serial, 'a serial')))
+  }
+
+  async serials(query: SerialQuery) {
+    return this.#use(() => {
+      const all = [...this.#series].flatMap(([series, { all }]) => all.map((one): StoredSerial => ({ series, ...one })))
+      return pageOf(all, ({ series, key }) => [series, key], ['string', 'string'], query)
+    })
   }
 
   #seriesOf(name: string): Series {

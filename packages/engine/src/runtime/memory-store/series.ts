@@ -16,6 +16,11 @@ export class Series {
     return this.#byKey.get(key) === serial
   }
 
+  /** Of all that were given out or kept. */
+  get all(): readonly { readonly key: string; readonly serial: number }[] {
+    return [...this.#byKey].map(([key, serial]) => ({ key, serial }))
+  }
+
   #give(key: string, serial: number): void {
     this.#byKey.set(key, serial)
     this.#taken.add(serial)

@@ -51,6 +51,7 @@ const IS_WRITE: Readonly<Record<keyof Store, boolean>> = {
   seals: false,
   serial: true,
   keepSerial: true,
+  serials: false,
   figures: false,
 }
 

@@ -1,6 +1,7 @@
-import { mustBeLimit, mustBeWhole } from '@motcua/engine/ports'
-import type { StoredSeal, StoreFigures } from '@motcua/engine/ports'
+import { cursorOf, mustBeLimit, mustBePageSize, mustBeWhole, placeOf } from '@motcua/engine/ports'
+import type { Page, SerialQuery, StoredSeal, StoredSerial, StoreFigures } from '@motcua/engine/ports'
 import type { Database } from '../database.ts'
+import { Conditions } from './conditions.ts'
 import { NEXT_MATCH } from './messages.ts'
 
 const NEXT_DUE = `least(
@@ -80,6 +81,21 @@ export class Office {
       key,
     ])
     return row?.serial === serial
+  }
+
+  async serials(query: SerialQuery): Promise<Page<StoredSerial>> {
+    const limit = mustBePageSize(query.limit)
+    const conditions = new Conditions()
+    if (query.after !== undefined) {
+      const place = placeOf(query.after, ['string', 'string']).map((part) => conditions.value(part))
+      conditions.always(`(series, key) > (${place.join(', ')})`)
+    }
+    const rows = await this.db.read<StoredSerial>(
+      `SELECT series, key, serial FROM @serial WHERE ${conditions.text} ORDER BY series, key LIMIT ${limit + 1}`,
+      conditions.values,
+    )
+    const last = rows.length > limit ? rows[limit - 1] : undefined
+    return { items: rows.slice(0, limit), next: last === undefined ? null : cursorOf([last.series, last.key]) }
   }
 
   async figures(now: number): Promise<StoreFigures> {

@@ -1,4 +1,4 @@
-import type { Commit, Json, Snapshot, StoredDefinition } from '../../../ports/index.ts'
+import type { Commit, Json, Page, Snapshot, StoredDefinition, StoredSerial } from '../../../ports/index.ts'
 import { at, commitOf, jobOf, messageOf, sealOf, taskOf, timerOf } from './fixture.ts'
 import { fails, same, storeLaw } from './law.ts'
 
@@ -59,6 +59,41 @@ export const keepingLaws = [
       await fails('STORE_INPUT_INVALID', () => opened.keepSerial('s', 'y', 0.5))
     },
   ),
+
+  storeLaw('serials that were given out or kept are listed, each once, series by series', async (store, { reopen }) => {
+    same('none', await store.serials({ limit: 10 }), { items: [], next: null })
+    for (const [series, key] of [
+      ['t', 'b'],
+      ['s', 'z'],
+      ['s', 'a'],
+      ['s', 'a'],
+      ['', '𠀋'],
+      ['', '\ufeff'],
+    ] as const)
+      await store.serial(series, key)
+    await store.keepSerial('s', 'm', 9)
+    await store.keepSerial('s', 'x', 9)
+    const all = [
+      { series: '', key: '\ufeff', serial: 2 },
+      { series: '', key: '𠀋', serial: 1 },
+      { series: 's', key: 'a', serial: 2 },
+      { series: 's', key: 'm', serial: 9 },
+      { series: 's', key: 'z', serial: 1 },
+      { series: 't', key: 'b', serial: 1 },
+    ]
+    const opened = await reopen(store)
+    same('all', await opened.serials({ limit: all.length }), { items: all, next: null })
+    const paged: StoredSerial[] = []
+    for (let after: string | null | undefined; after !== null;) {
+      const page: Page<StoredSerial> = await opened.serials(after === undefined ? { limit: 2 } : { after, limit: 2 })
+      same('a page', page.items.length, 2)
+      paged.push(...page.items)
+      after = page.next
+    }
+    same('page by page', paged, all)
+    await fails('STORE_INPUT_INVALID', () => opened.serials({ limit: 0 }))
+    await fails('STORE_INPUT_INVALID', () => opened.serials({ after: 'no cursor', limit: 1 }))
+  }),
 
   storeLaw('values come back as the JSON they were', async (store, { reopen }) => {
     const commit = commitOf('a', 1, {
@@ -199,6 +234,7 @@ export const keepingLaws = [
       () => store.seals(0, 1),
       () => store.serial('s', 'k'),
       () => store.keepSerial('s', 'k', 1),
+      () => store.serials(page),
       () => store.figures(at),
     ]
     for (const use of uses) await fails('STORE_UNREACHABLE', use)
