@@ -168,7 +168,7 @@ export class ContextStore implements DossierStore {
   /** Takes in a dossier from another store, whole. `false`: it is here already. */
   async adopt(
     dossier: string,
-    { standing, rows, answers, snapshot, tasks, timers, jobs, definition }: MovedDossier,
+    { standing, rows, answers, snapshot, tasks, timers, jobs, definition, earlier = [] }: MovedDossier,
   ): Promise<boolean> {
     const context = this.#writable()
     const present = await context.get<Standing>(KEY.standing)
@@ -185,7 +185,7 @@ export class ContextStore implements DossierStore {
     }
     for (const answer of answers) context.set(KEY.answer(answer.command), answer)
     if (snapshot !== null) context.set(KEY.snapshot, snapshot)
-    await this.putDefinition(definition)
+    for (const one of [definition, ...earlier]) await this.putDefinition(one)
     await this.#moveTasks({ tasks: { open: tasks, close: [] } })
     this.#moveTimers({ timers: { set: timers, clear: [] } })
     const [parked, open] = [jobs.filter(({ status }) => status === 'parked'), jobs.filter(({ status }) => status !== 'parked')]

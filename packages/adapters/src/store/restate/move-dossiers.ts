@@ -26,6 +26,8 @@ export interface MovedDossier {
   readonly jobs: readonly StoredJob[]
   readonly incidents: readonly StoredIncident[]
   readonly definition: StoredDefinition
+  /** What it was begun with and migrated from: its journal is read with them. Absent: an earlier release moved it. */
+  readonly earlier?: readonly StoredDefinition[]
 }
 
 export interface MoveReport {
@@ -119,6 +121,7 @@ async function gather(from: Store, dossier: string): Promise<MovedDossier | unde
     rows.push(...page)
     if (page.length < PAGE) break
   }
+  const earlier = await Promise.all(fingerprintsIn(rows).map((fingerprint) => from.definition(fingerprint)))
   const answers = await Promise.all(rows.map(({ command }) => from.answer(dossier, command)))
   return {
     standing: { seq: stored.seq, hash: stored.hash, head: stored.head },
@@ -130,7 +133,15 @@ async function gather(from: Store, dossier: string): Promise<MovedDossier | unde
     jobs: await from.jobs({ dossier, isUnfinished: true, limit: ALL }),
     incidents: await allOf((page) => from.incidents({ dossier, limit: PAGE, ...page })),
     definition,
+    earlier: earlier.filter((one) => one !== undefined),
   }
+}
+
+/** Those that a journal was written by, where it was more than one. */
+function fingerprintsIn(rows: readonly JournalRow[]): readonly string[] {
+  const migrations = rows.flatMap(({ events }) => events.filter(({ type }) => type === 'processMigrated'))
+  const named = migrations.flatMap(({ data }) => [data?.from, data?.to]).filter((one) => typeof one === 'string')
+  return [...new Set(named)]
 }
 
 async function allOf<T>(read: (page: { readonly after?: string }) => Promise<Page<T>>): Promise<readonly T[]> {

@@ -211,4 +211,29 @@ describe.skipIf(!isSupported)('a host on Restate with a store to read', () => {
       await engine.messages.publish({ name: 'paid', variables: { n: 1 }, agency: HUE }, { system: 'bank', id: message })
     await expect.poll(async () => (await engine.dossier(id, { as: 'chi' })).status, soon).toBe('completed')
   })
+
+  it('a dossier that was migrated before it moved is read there, though the services know only what it was migrated to', async () => {
+    const store = memoryStore()
+    const identity = { find: async (id: string) => STAFF.find((person) => person.id === id) }
+    const started = async (version: number) => {
+      const old = createEngine({ store, procedures: [operated(PARALLEL, { version })], adapters: { identity }, agency: HUE })
+      await old.start()
+      return old
+    }
+    const first = await started(7)
+    const { id } = await first.lodge(PARALLEL, {}, { as: 'dan' })
+    await first.stop()
+    const second = await started(1)
+    await second.dossiers.migrate(id, { version: 1 }, { as: 'chi', reason: 'bản mới' })
+    await second.stop()
+    await store.open()
+    const stored = await store.load(id)
+    // As an earlier release wrote it: the journal has to be read from its beginning.
+    const earlier = { ...stored, snapshot: { ...stored?.snapshot, kernel: 1 } }
+    const older = new Proxy(store, {
+      get: (of, name) => (name === 'load' ? async () => earlier : (Reflect.get(of, name) as () => unknown).bind(of)),
+    })
+    await moveDossiers(older, { url: restate.ingress })
+    expect((await engine.dossier(id, { as: 'chi' })).procedure.version).toBe(1)
+  })
 })
