@@ -13,8 +13,6 @@ const INTEGER = 23
 const MOST_BYTES = 3
 /** Up to so many letters it is quicker to look at each than to call the encoder. */
 const SHORT = 72
-/** A short text is measured before its escapes, which double it at most. */
-const MOST_SHORT_BYTES = 2 * MOST_BYTES
 
 const FIRST_BYTES = 256 * 1_024
 /** What a large batch took is not kept for the small ones after it. */
@@ -31,8 +29,6 @@ export class ArrayWriter {
   #memory = Buffer.allocUnsafeSlow(FIRST_BYTES)
   #view = new DataView(this.#memory.buffer)
   #at = 0
-  /** Those of the array that is being written, since how long they are must be known first. */
-  readonly #texts: (string | null)[] = []
 
   /** Writes over what was written before. */
   again(): void {
@@ -41,29 +37,43 @@ export class ArrayWriter {
   }
 
   texts(count: number, of: (index: number) => string | null): Buffer {
-    const texts = this.#texts
-    let most = 0
+    let from = this.#begin(TEXT, count, 0)
     for (let index = 0; index < count; index += 1) {
-      let text = of(index)
-      most += 4
-      if (text !== null && text.length <= SHORT) most += text.length * MOST_SHORT_BYTES
-      else if (text !== null) {
-        text = written(text)
-        most += text.length * MOST_BYTES
+      const text = of(index)
+      if (text === null) {
+        from = this.#room(from, 4)
+        this.#view.setInt32(this.#at, NULL)
+        this.#at += 4
+      } else {
+        from = text.length <= SHORT ? this.#short(text, from) : this.#long(written(text), from)
       }
-      texts[index] = text
     }
-    const from = this.#begin(TEXT, count, most)
-    const view = this.#view
-    let at = this.#at
-    for (let index = 0; index < count; index += 1) {
-      const text = texts[index] ?? null
-      const length = text === null ? NULL : this.#write(text, at + 4)
-      view.setInt32(at, length)
-      at += text === null ? 4 : 4 + length
+    return this.#memory.subarray(from, this.#at)
+  }
+
+  /** Gives where the array begins now. */
+  #short(text: string, from: number): number {
+    const begin = this.#room(from, 4 + text.length * MOST_BYTES)
+    const memory = this.#memory
+    const at = this.#at + 4
+    const { length } = text
+    for (let index = 0; index < length; index += 1) {
+      const code = text.charCodeAt(index)
+      if (code === 0 || code > 0x7f) return this.#long(written(text), begin)
+      memory[at + index] = code
     }
-    this.#at = at
-    return this.#memory.subarray(from, at)
+    this.#view.setInt32(this.#at, length)
+    this.#at = at + length
+    return begin
+  }
+
+  /** @param text  with its escapes. Gives where the array begins now */
+  #long(text: string, from: number): number {
+    const begin = this.#room(from, 4 + text.length * MOST_BYTES)
+    const length = this.#memory.write(text, this.#at + 4)
+    this.#view.setInt32(this.#at, length)
+    this.#at += 4 + length
+    return begin
   }
 
   /** Safe whole numbers and `null`. */
@@ -110,22 +120,19 @@ export class ArrayWriter {
     return from
   }
 
+  /** Has room for so many bytes more of the array that begins at `from`; gives where it begins then. */
+  #room(from: number, bytes: number): number {
+    if (this.#at + bytes <= this.#memory.length) return from
+    const begun = this.#memory.subarray(from, this.#at)
+    this.#take(2 * Math.max(this.#memory.length, begun.length + bytes))
+    begun.copy(this.#memory)
+    this.#at = begun.length
+    return 0
+  }
+
   #take(bytes: number): void {
     this.#memory = Buffer.allocUnsafeSlow(bytes)
     this.#view = new DataView(this.#memory.buffer)
-  }
-
-  /** Gives the number of bytes. */
-  #write(text: string, at: number): number {
-    const memory = this.#memory
-    const { length } = text
-    if (length > SHORT) return memory.write(text, at)
-    for (let index = 0; index < length; index += 1) {
-      const code = text.charCodeAt(index)
-      if (code === 0 || code > 0x7f) return memory.write(written(text), at)
-      memory[at + index] = code
-    }
-    return length
   }
 }
 

@@ -34,11 +34,7 @@ export const ownStatementLaws = [
       [1, null, undefined],
     )
     const { items } = await store.tasks({ limit: 9 })
-    same(
-      'nor its task',
-      items.map(({ id }) => id).sort(),
-      ['b:1', 'c:1'],
-    )
+    same('nor its task', items.map(({ id }) => id).sort(), ['b:1', 'c:1'])
     same('nor in the counts', await store.countTasks({ by: 'role' }), [{ key: 'counter', count: 2 }])
     same('its command may come again', (await store.commit([commitOf('a', 2)]))[0]?.status, 'committed')
   }),
