@@ -10,8 +10,11 @@ import { StoreFailure, type Commit, type CommitOutcome, type Store } from '../po
 
 /** A batch beyond this gains nothing more from sharing the fsync, and makes the first in it wait. */
 const LARGEST_BATCH = 128
-/** While the disk has one batch and the store makes the next one ready, a third grows: neither waits for what is decided meanwhile. */
-const MOST_AT_ONCE = 3
+/**
+ * While the disk has one batch and the store makes the next one ready, a third grows: neither waits for what is decided meanwhile. A server has
+ * the disk write for several at once; what it leaves of its connections is for those who read.
+ */
+const MOST_AT_ONCE = 8
 
 interface Entry {
   readonly commit: Commit
