@@ -282,15 +282,7 @@ describe('migrations', () => {
 
   test('to 14 keep the stages that dossiers had in their heads, and go on from them', async () => {
     const database = await server.database()
-    await on(database, async (db) => {
-      await migrate(db, MIGRATIONS.slice(0, 13))
-      await db.plan(
-        `INSERT INTO @dossier VALUES ('a', 1, '${commitOf('a', 2).row.previous}', 1, '', false, NULL, NULL, NULL, NULL)`,
-      )
-      await db.plan(`INSERT INTO @head (dossier, procedure, version, fingerprint, agency, status, standing, stages, applicant, title, digest, opened_at, due)
-        VALUES ('a', 'p', 1, 'f', '', 'running', 'registered', '{receive,"in two words"}', 'x', 't', '', 1, 5)`)
-      await db.plan(`INSERT INTO @stage VALUES ('', 'receive', 5, 'a'), ('', 'in two words', 5, 'a')`)
-    })
+    await ofSchema13(database)
     const store = postgresStore({ connectionString: server.url(database) })
     await store.open()
     expect((await store.load('a'))?.head.stages).toEqual(['receive', 'in two words'])
@@ -298,6 +290,24 @@ describe('migrations', () => {
     await store.commit([commitOf('a', 2, { head: { stages: ['verify'], dueAt: 5 } })])
     const listed = await server.query('SELECT stage FROM motcua.stage', database)
     expect(listed).toEqual([{ stage: 'verify' }])
+    await store.close()
+  })
+
+  test('to 14 keep what a node of the release before commits while the table of dossiers is written anew', async () => {
+    const database = await server.database()
+    await ofSchema13(database)
+    const node = new pg.Client({ connectionString: server.url(database) })
+    await node.connect()
+    await node.query(`BEGIN; UPDATE motcua.dossier SET seq = 2`)
+    const store = postgresStore({ connectionString: server.url(database) })
+    const opening = store.open()
+    const waiting = () =>
+      server.query(`SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'motcua.dossier'::regclass`, database)
+    await expect.poll(waiting, { timeout: 20_000 }).toHaveLength(1)
+    await node.query('COMMIT')
+    await node.end()
+    await opening
+    expect((await store.load('a'))?.seq).toBe(2)
     await store.close()
   })
 
@@ -340,6 +350,19 @@ async function written(): Promise<string> {
   await store.commit([commitOf('a', 1, { open: [taskOf('a', 1)] })])
   await store.close()
   return database
+}
+
+/** A schema of version 13 with one dossier at two stages. */
+async function ofSchema13(database: string): Promise<void> {
+  await on(database, async (db) => {
+    await migrate(db, MIGRATIONS.slice(0, 13))
+    await db.plan(
+      `INSERT INTO @dossier VALUES ('a', 1, '${commitOf('a', 2).row.previous}', 1, '', false, NULL, NULL, NULL, NULL)`,
+    )
+    await db.plan(`INSERT INTO @head (dossier, procedure, version, fingerprint, agency, status, standing, stages, applicant, title, digest, opened_at, due)
+      VALUES ('a', 'p', 1, 'f', '', 'running', 'registered', '{receive,"in two words"}', 'x', 't', '', 1, 5)`)
+    await db.plan(`INSERT INTO @stage VALUES ('', 'receive', 5, 'a'), ('', 'in two words', 5, 'a')`)
+  })
 }
 
 function migrated(database: string): Promise<void> {
