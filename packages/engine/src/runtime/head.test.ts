@@ -32,10 +32,9 @@ flow:
   over: { endEvent: {} }
 `
 
-async function office() {
+async function office(store = memoryStore()) {
   const { definition } = readYaml(YAML, { file: 'corrections.yaml' })
   const { procedure } = loadProcedure(definition as NonNullable<typeof definition>)
-  const store = memoryStore()
   const engine = createEngine({
     store,
     procedures: [{ procedure: procedure as NonNullable<typeof procedure> }],
@@ -74,4 +73,25 @@ it('lists name a dossier by its code and by whoever its applicant is now, whatev
     }),
     { numRuns: 25 },
   )
+})
+
+it('a dossier that an older release listed by its procedure alone has its title after its next command', async () => {
+  const { engine, store } = await office()
+  const { id } = await engine.lodge('corrections', { applicant: { name: 'Lê An' }, what: 'note' }, { as: 'binh' })
+  await engine.stop()
+  const older = new Proxy(store, {
+    get(target, key) {
+      if (key !== 'load') return (Reflect.get(target, key) as () => unknown).bind(target)
+      return async (dossier: string) => {
+        const stored = await target.load(dossier)
+        const listed = { title: 'corrections', search: 'corrections 001190012345' }
+        return stored?.seq === 1 ? { ...stored, head: { ...stored.head, ...listed } } : stored
+      }
+    },
+  })
+  const { engine: next } = await office(older)
+  const [task] = (await store.tasks({ dossier: id, limit: 10 })).items
+  await next.complete(task?.id ?? '', { note: 'đủ', what: 'nothing' }, { as: 'binh' })
+  expect((await store.load(id))?.head).toMatchObject({ title: 'Lê An · Đính chính', search: 'Lê An · Đính chính' })
+  await next.stop()
 })

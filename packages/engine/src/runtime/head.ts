@@ -47,9 +47,13 @@ export function headOf({ dossier, edition, state, at }: Moved): DossierHead {
   return isSameHead(before, head) ? before : head
 }
 
-/** Most commands leave the applicant as they are: the very same value, and so the text that there was. */
-function isTitleSame({ seq, edition: before, state }: LoadedDossier, edition: Edition, variables: Variables): boolean {
-  return seq > 0 && edition === before && find(state.kernel.scopes, 0)?.variables.applicant === variables.applicant
+/**
+ * Most commands leave the applicant as they are: the very same value, and so the text that there was. Of a dossier of the first release a store may
+ * list no more than its procedure: its next command says more.
+ */
+function isTitleSame({ seq, edition: before, state, head }: LoadedDossier, edition: Edition, variables: Variables): boolean {
+  if (seq === 0 || edition !== before || head.title === head.procedure) return false
+  return find(state.kernel.scopes, 0)?.variables.applicant === variables.applicant
 }
 
 function titleOf({ definition }: Edition['procedure'], variables: Variables): string {

@@ -12,8 +12,7 @@ export class TransactionUndone extends StatementRefused {}
 /** What would end or leave the transaction that the statement stands in, or change the connection under it. */
 const FORBIDDEN = /^(?:BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|ATTACH|DETACH|VACUUM)\b/i
 
-/** What it makes would be found in the place of the store's own table of that name. */
-const TEMPORARY = /^CREATE\s+(?:TEMP|TEMPORARY)\b/i
+const CREATES = /^CREATE\b/i
 
 /** Blanks, semicolons and comments before the first word. */
 const BEFORE = /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/
@@ -22,26 +21,30 @@ const BEFORE = /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/
 const MOST_PREPARED = 100
 
 export function prepareOwnStatements(db: Database): (own: readonly OwnStatement[]) => void {
-  const prepared = new Map<string, Statement<unknown[]>>()
+  const prepared = new Map<string, { readonly statement: Statement<unknown[]>; readonly creates: boolean }>()
+  // What is temporary would be found in the place of the store's own table of that name, and goes with the process.
+  const temporary = db.prepare<[], string>('SELECT name FROM temp.sqlite_schema LIMIT 1').pluck()
   const statementOf = (sql: string) => {
     const known = prepared.get(sql)
     if (known !== undefined) return known
     const bare = sql.replace(BEFORE, '')
-    const [word] = FORBIDDEN.exec(bare) ?? TEMPORARY.exec(bare) ?? []
+    const [word] = FORBIDDEN.exec(bare) ?? []
     if (word !== undefined) throw new Error(`expected a statement that stays in its transaction, found ${word.toUpperCase()}`)
     if (prepared.size >= MOST_PREPARED) prepared.clear()
-    const statement = db.prepare<unknown[]>(sql)
-    prepared.set(sql, statement)
-    return statement
+    const made = { statement: db.prepare<unknown[]>(sql), creates: CREATES.test(bare) }
+    prepared.set(sql, made)
+    return made
   }
   return (own) => {
     for (const { sql, params } of own) {
       // SQLite has no booleans.
       const values = params.map((value) => (typeof value === 'boolean' ? Number(value) : value))
       try {
-        const statement = statementOf(sql)
+        const { statement, creates } = statementOf(sql)
         if (statement.reader) statement.all(...values)
         else statement.run(...values)
+        const found = creates ? temporary.get() : undefined
+        if (found !== undefined) throw new Error(`expected what stays in the file, found "${found}", which is temporary`)
       } catch (error) {
         if (mustEndAll(error)) throw error
         const found = error instanceof Error ? error.message : String(error)

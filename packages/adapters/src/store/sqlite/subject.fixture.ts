@@ -43,6 +43,8 @@ export function subjectIn(folder: string, make: (path: string) => Store): StoreS
           { sql: 'INSERT INTO child VALUES (7)', params: [] },
         ],
         'a table in the place of ours': [{ sql: 'create temp table dossier (dossier TEXT)', params: [] }],
+        'a table in the place of ours, named by its schema': [{ sql: 'CREATE TABLE temp.journal (dossier TEXT)', params: [] }],
+        'a view behind a comment': [{ sql: 'CREATE /* x */ TEMP VIEW task AS SELECT 1', params: [] }],
       },
     },
   }
