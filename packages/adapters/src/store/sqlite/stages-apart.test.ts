@@ -7,6 +7,7 @@ import type { Commit, DossierHead } from '@motcua/engine/ports'
 import { at, commitOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { quickFolder } from './folder.fixture.ts'
 import { sqliteStore } from './index.ts'
+import { MIGRATIONS, migrate } from './schema.ts'
 
 const folder = quickFolder('stages')
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -68,5 +69,22 @@ test('a dossier that only comes to another stage leaves the text of its head alo
   const third = { ...commitOf('a', 3, { head: { stages: ['return'], standing: 'accepted' } }), headBefore: second.head }
   await store.commit([third])
   expect(columnsOf(path)).toEqual({ stages: null, inHead: '["return"]' })
+  await store.close()
+})
+
+test('a process of the release before, still at work, cannot write a head beside which other stages stand', async () => {
+  const path = join(folder, 'before.db')
+  const old = new Database(path)
+  migrate(old, MIGRATIONS.slice(0, 3))
+  const store = sqliteStore(path)
+  await store.open()
+  const first = commitOf('a', 1)
+  const second = { ...commitOf('a', 2, { head: { stages: ['verify'] } }), headBefore: first.head }
+  await store.commit([first])
+  const write = old.prepare('UPDATE dossier SET seq = seq + 1, head = ?')
+  await store.commit([second])
+  expect(() => write.run(JSON.stringify({ ...second.head, stages: ['sign'] }))).toThrow('a later release has upgraded the file')
+  expect((await store.load('a'))?.head).toEqual(second.head)
+  old.close()
   await store.close()
 })
