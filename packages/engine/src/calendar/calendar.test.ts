@@ -101,6 +101,20 @@ describe('the calendar of Vietnam', () => {
     expect(() => isWorkingDay(day('2101-01-03'), calendar)).toThrow(expect.objectContaining({ code: 'CALENDAR_YEAR_MISSING' }))
   })
 
+  it('takes a week as a list of seven days as well as one by number, in periods too', () => {
+    const byNumber = { 1: USUAL_HOURS, 6: [USUAL_HOURS[0] ?? ['08:00', '11:00']] } as const
+    const listed = [0, 1, 2, 3, 4, 5, 6].map((weekday) => byNumber[weekday as 1 | 6] ?? [])
+    const years = [{ year: 2025, source: 'a notice', projected: false, holidays: [], workedDays: [] }]
+    const first = dayOf(parseInstant('2025-01-01') ?? 0)
+    const made = [byNumber, listed].map((week) =>
+      createCalendar({ week, makeUpHours: [], years, periods: [{ from: '2025-04-15', week }] }),
+    )
+    const spans = made.map((one) =>
+      [1, 100, 200].flatMap((after) => [0, 1, 2, 3, 4, 5, 6].map((day) => one.spansOf(first + after + day))),
+    )
+    expect(spans[1]).toEqual(spans[0])
+  })
+
   it('refuses hours and dates that make no sense', () => {
     const week = { 1: USUAL_HOURS }
     const invalid = expect.objectContaining({ code: 'CALENDAR_INVALID' }) as Error

@@ -120,7 +120,7 @@ export function createCalendar(data: CalendarData): Calendar {
 
 function mustBeData(data: CalendarData): void {
   mustBeObject(data)
-  mustBeObject(data.week, 'week')
+  mustBeWeek(data.week)
   mustBeList('makeUpHours', data.makeUpHours)
   mustBeList('years', data.years)
   for (const year of data.years) {
@@ -131,13 +131,18 @@ function mustBeData(data: CalendarData): void {
   mustBeList('periods', data.periods ?? [])
   for (const period of data.periods ?? []) {
     mustBeObject(period, 'a period')
-    mustBeObject(period.week, 'week')
+    mustBeWeek(period.week)
   }
   mustBeList('specialDays', data.specialDays ?? [])
   for (const day of data.specialDays ?? []) {
     mustBeObject(day, 'a special day')
     mustBeList('hours', day.hours)
   }
+}
+
+/** A list of seven days has them by number, too. */
+function mustBeWeek(week: Week): void {
+  if (!Array.isArray(week)) mustBeObject(week, 'week')
 }
 
 const EITHER = { vi: 'mỗi ngày là ngày nghỉ hoặc ngày làm bù, không phải cả hai', en: 'each day off or worked, not both' }
