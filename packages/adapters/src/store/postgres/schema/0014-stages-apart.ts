@@ -8,14 +8,15 @@ import type { Migration } from './migration.ts'
  * - `stages` is the literal of an array: it is written often, and taken apart only for who sees it. `stages_before` are those before the last
  *   commit: what has to be counted again where something in a batch did not fit.
  * - Both stand before the snapshot: the write-ahead log has of a row what lies between its first byte that has changed and its last. So the table
- *   is written anew. It is locked before it is read: what a node of the release before commits meanwhile would be in the journal alone.
+ *   is written anew. It is locked before it is read: what a node of the release before commits meanwhile would be in the journal alone. So is
+ *   all else that is changed: a list that has `head` and waits for `dossier` would be in a circle with us.
  * - Of tasks, applicants are given only their own: an index by applicant needs no others.
  */
 export const stagesApart: Migration = {
   version: 14,
   about: 'stages stand with the dossier; only tasks of applicants are listed by applicant',
   sql: `
-    LOCK TABLE @dossier;
+    LOCK TABLE @dossier, @head, @task;
     CREATE TABLE @dossier_14 (
       dossier       text COLLATE "C" NOT NULL,
       seq           bigint NOT NULL,
