@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Commit } from '@motcua/engine/ports'
 import { startArm } from './arm.ts'
+import { best } from './best.ts'
 import { rate } from './meter.ts'
 import { recording } from './office/recording.ts'
 import { sqliteDriver, sqliteEngine, type SqliteTurn } from './sqlite/arms.ts'
@@ -79,13 +80,6 @@ async function compare(path: string, recorded: readonly Commit[], open: number):
   await engine.end()
   await driver.end()
   return { ours: rate(ours), raw: rate(peer) }
-}
-
-/** With which of these one turn is the fastest. */
-async function best(candidates: readonly number[], turn: (candidate: number) => Promise<SqliteTurn>): Promise<number> {
-  const rates: { readonly candidate: number; readonly rate: number }[] = []
-  for (const candidate of candidates) rates.push({ candidate, rate: rate(await turn(candidate)) })
-  return rates.reduce((a, b) => (b.rate > a.rate ? b : a)).candidate
 }
 
 function described(turn: SqliteTurn): string {

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { postgresStore } from '../src/store/postgres/index.ts'
 import { startServer, type PostgresServer } from '../src/store/postgres/server.fixture.ts'
 import { startArm } from './arm.ts'
+import { best } from './best.ts'
 import { rate, type Turn } from './meter.ts'
 import { recording } from './office/recording.ts'
 import { STEPS } from './office/ten-steps.ts'
@@ -113,8 +114,10 @@ async function compare(server: Bench, open: number): Promise<{ ours: number; raw
     const atOnce = await best(AT_ONCE, (many) => engine.load(DOSSIERS_BEFORE, many))
     await record(DOSSIERS_BEFORE)
     await driver.write(50, 0, 1)
-    await record(DOSSIERS_BEFORE)
-    const size = await best(BATCH_SIZES, (one) => driver.write(one, BATCH_SIZES.indexOf(one), BATCH_SIZES.length))
+    const size = await best(BATCH_SIZES, async (one) => {
+      await record(DOSSIERS_BEFORE)
+      return driver.write(one, 0, 1)
+    })
     await settled()
     const rates = { ours: [] as number[], raw: [] as number[] }
     for (let turn = 0; turn < TURNS; turn += 1) {
@@ -249,11 +252,4 @@ function median(numbers: readonly number[]): number {
 
 function say(line: string): void {
   process.stderr.write(`  ${line}\n`)
-}
-
-/** With which of these one turn is the fastest: each arm is shown at its best. */
-async function best(candidates: readonly number[], turn: (candidate: number) => Promise<Turn>): Promise<number> {
-  const rates: { readonly candidate: number; readonly rate: number }[] = []
-  for (const candidate of candidates) rates.push({ candidate, rate: rate(await turn(candidate)) })
-  return rates.reduce((a, b) => (b.rate > a.rate ? b : a)).candidate
 }
