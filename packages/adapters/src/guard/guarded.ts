@@ -53,7 +53,8 @@ const LONGEST_WAIT_MS = 30_000
 export function guarded<T extends object>(name: string, adapter: T, policy: GuardPolicy): T {
   mustHaveOptions('guarded', policy)
   mustHold('guarded', 'name', name, 'a text', typeof name === 'string')
-  mustHold('guarded', 'adapter', adapter, 'an object', typeof adapter === 'object' && adapter !== null)
+  const isAdapter = (typeof adapter === 'object' && adapter !== null) || typeof adapter === 'function'
+  mustHold('guarded', 'adapter', adapter, 'an object', isAdapter)
   const gates = gatesOf(policy)
   const pace = policy.perSecond === undefined ? undefined : paceOf(policy.perSecond)
   const wrapped = new Map<unknown, unknown>()

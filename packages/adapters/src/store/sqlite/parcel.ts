@@ -33,7 +33,7 @@ export function packed(batch: readonly Commit[]): Parcel {
     const { dossier, row, head, headBefore, tasks, snapshot, answer, eventsText } = commit
     values.push(dossier, row.seq, row.at, row.actor, row.command, row.type, eventsText ?? JSON.stringify(row.events))
     values.push(row.previous, row.hash, answer.digest, JSON.stringify(answer.response), head.agency)
-    packHead(values, head, headBefore)
+    packHead(values, head, row.seq === 1 ? undefined : headBefore)
     values.push(tasks.close.length, ...tasks.close, tasks.open.length)
     for (const task of tasks.open) packTask(values, task, dossier, kinds)
     if (snapshot === undefined) values.push(0)

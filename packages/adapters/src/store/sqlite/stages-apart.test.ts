@@ -72,6 +72,18 @@ test('a dossier that only comes to another stage leaves the text of its head alo
   await store.close()
 })
 
+test('of the first commit nothing was before, whatever it says', async () => {
+  const store = sqliteStore(join(folder, 'first.db'))
+  await store.open()
+  const first = commitOf('a', 1)
+  for (const headBefore of [first.head, { ...first.head, stages: [] }]) {
+    const commit = { ...commitOf(`a${headBefore.stages.length}`, 1), headBefore }
+    expect(await store.commit([commit])).toEqual([{ status: 'committed' }])
+    expect((await store.load(commit.dossier))?.head).toEqual(commit.head)
+  }
+  await store.close()
+})
+
 test('a process of the release before, still at work, cannot write a head beside which other stages stand', async () => {
   const path = join(folder, 'before.db')
   const old = new Database(path)
