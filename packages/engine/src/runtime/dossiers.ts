@@ -5,7 +5,7 @@ import type { TraceParent } from './telemetry.ts'
 import type { DossierHead, JournalEvent, Json, Store, StoredDossier } from '../ports/index.ts'
 import type { Catalogue, Edition } from './catalogue.ts'
 import { EngineError } from './engine-error.ts'
-import { fields, record, text, whole } from './face/check.ts'
+import { fields, record, text, whole } from '../diagnostics/index.ts'
 import { GENESIS, openEvent } from './journal-chain.ts'
 
 /** Version of a snapshot's shape: either of its halves may move it. */

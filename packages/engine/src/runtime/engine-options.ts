@@ -1,7 +1,7 @@
 import type { Calendar } from '../calendar/index.ts'
 import type { Clock, Ids, Logger, Store, Witness } from '../ports/index.ts'
 import { EngineError } from './engine-error.ts'
-import { fields, listOf, record, that } from './face/check.ts'
+import { fields, listOf, record, that } from '../diagnostics/index.ts'
 import type { JobNotice } from './jobs.ts'
 import type { Adapters, ProcedureModule } from './procedure-module.ts'
 import type { RetryPolicy } from './retry.ts'

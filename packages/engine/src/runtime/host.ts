@@ -3,7 +3,7 @@ import { EngineHost } from './engine.ts'
 import type { Deeds } from './facets/dossiers.ts'
 import type { EngineOptions } from './engine-options.ts'
 import type { Store } from '../ports/index.ts'
-import { record } from './face/check.ts'
+import { record } from '../diagnostics/index.ts'
 import { guardFace as guard } from './face/face.ts'
 import { mustTake } from './face/must-take.ts'
 

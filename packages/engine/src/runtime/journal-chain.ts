@@ -10,7 +10,7 @@ import { readEvent } from '../kernel/index.ts'
 import { readLifecycleEvent, type DossierEvent } from '../lifecycle/index.ts'
 import type { JournalEvent, JournalRow, Json } from '../ports/index.ts'
 import { canonical, sha256 } from './canonical.ts'
-import { listOf, record } from './face/check.ts'
+import { listOf, record } from '../diagnostics/index.ts'
 import { mustTake } from './face/must-take.ts'
 import { digestedOpening, formOf, type EventForm } from './event-form.ts'
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/index.ts'
-import { that } from './face/check.ts'
+import { that } from '../diagnostics/index.ts'
 import { mustTake } from './face/must-take.ts'
 
 /** A clock that stands still until it is told to go on. */

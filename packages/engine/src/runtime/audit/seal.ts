@@ -1,7 +1,7 @@
 import { formatInstant } from '../../calendar/index.ts'
 import type { JournalLink, StoredSeal } from '../../ports/index.ts'
 import { sha256 } from '../canonical.ts'
-import { fields, text, whole } from '../face/check.ts'
+import { fields, text, whole } from '../../diagnostics/index.ts'
 import { mustTake } from '../face/must-take.ts'
 import { GENESIS } from '../journal-chain.ts'
 import { MerkleFold } from './merkle.ts'

@@ -8,7 +8,7 @@
 import type { FeedRow, JournalRow, SignatureChecker, Store, StoredSeal } from '../../ports/index.ts'
 import { checkRow, GENESIS, type ChainBreak } from '../journal-chain.ts'
 import { MerkleFold } from './merkle.ts'
-import { record } from '../face/check.ts'
+import { record } from '../../diagnostics/index.ts'
 import { having, mustTake } from '../face/must-take.ts'
 import { leafOf, sealDigest, sealText } from './seal.ts'
 

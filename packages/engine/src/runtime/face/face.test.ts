@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { BEGINS, operated, PARALLEL, STAFF } from '../../testing/host/operations/procedures.ts'
 import { createEngine, EngineError, memoryStore } from '../index.ts'
-import { fields, text, whole } from './check.ts'
+import { fields, text, whole } from '../../diagnostics/index.ts'
 import { OPERATIONS } from './operations.ts'
 
 type Call = (...given: readonly unknown[]) => unknown

@@ -1,5 +1,5 @@
 import { EngineError } from '../engine-error.ts'
-import { that, type Check, type Fields } from './check.ts'
+import { that, type Check, type Fields } from '../../diagnostics/index.ts'
 
 /** A function that stands by itself is given what it can take. @throws EngineError OPTIONS_INVALID */
 export function mustTake(of: string, checks: Fields, given: Readonly<Record<string, unknown>>): void {

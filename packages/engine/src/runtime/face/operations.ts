@@ -16,7 +16,7 @@ import {
   wholeLetters,
   words,
   type Check,
-} from './check.ts'
+} from '../../diagnostics/index.ts'
 
 /** The arguments of an operation by name, in their order. */
 export type Arguments = Readonly<Record<string, Check>>

@@ -1,6 +1,6 @@
 import { StoreFailure } from '../../ports/index.ts'
 import { EngineError } from '../engine-error.ts'
-import { shown } from '../face/check.ts'
+import { shown } from '../../diagnostics/index.ts'
 
 /** Whoever intervenes says why: the journal keeps it. @throws EngineError COMMAND_INVALID */
 export function mustHaveReason(reason: unknown): void {

@@ -1,6 +1,6 @@
 import type { Store, Witness, WitnessedCommit, WitnessedSerial, WitnessedTry, WitnessStanding } from '../../ports/index.ts'
 import { EngineError } from '../engine-error.ts'
-import { fields, listOf, record, text, whole } from '../face/check.ts'
+import { fields, listOf, record, text, whole } from '../../diagnostics/index.ts'
 import { having, mustTake } from '../face/must-take.ts'
 
 /** As `open` of the witness gave it. */
