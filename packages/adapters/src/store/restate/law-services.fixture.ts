@@ -3,19 +3,11 @@
  * A line of its input names the schema that is read from then on.
  */
 import { createInterface } from 'node:readline'
-import {
-  handlers,
-  object,
-  serve,
-  service,
-  TerminalError,
-  type ObjectContext,
-  type ObjectSharedContext,
-} from '@restatedev/restate-sdk'
-import { StoreFailure, type Store, type StoredTask, type StoredTimer } from '@motcua/engine/ports'
+import { handlers, object, serve, TerminalError, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk'
+import { StoreFailure, type Store, type StoredTimer } from '@motcua/engine/ports'
 import { postgresStore } from '../postgres/index.ts'
 import { ContextStore } from './context-store.ts'
-import { LAW_NAMES, readCall, type KeptDossier } from './law-wire.fixture.ts'
+import { LAW_DOSSIER, readCall, tasksById, type KeptDossier } from './law-wire.fixture.ts'
 import type { ServicesChange } from './restate.fixture.ts'
 import type { ServicesOptions } from './services-options.ts'
 import { motcuaServices } from './services.ts'
@@ -30,17 +22,22 @@ const options: ServicesOptions & { reading: Store } = {
   reading: readingIn('none'),
 }
 const ALL = 1_000
-/** What has not arrived by then does not come. */
-const PATIENCE_MS = 60_000
 /** What the keys of timers begin with. */
 const TIMER = 'timer:'
 
-/** A dossier's state under its own keys: the object is another than the host's, so that none of the host's handlers changes it. */
+/**
+ * A dossier's state under its own keys: the object is another than the host's, so that none of the host's handlers changes it. Changes read
+ * key by key, as the host does; who only looks gets all of the state at once, for each key asked for alone costs Restate a write.
+ */
 const dossierStore = object({
-  name: LAW_NAMES.dossier,
+  name: LAW_DOSSIER,
   handlers: {
-    change: async (context: ObjectContext, call: string) => ofDossier(context, call),
-    read: handlers.object.shared(async (context: ObjectSharedContext, call: string) => ofDossier(context, call)),
+    change: handlers.object.exclusive({ enableLazyState: true }, async (context: ObjectContext, call: string) =>
+      called(new ContextStore(context, await context.date.now(), true), call),
+    ),
+    read: handlers.object.shared(async (context: ObjectSharedContext, call: string) =>
+      called(await storeIn(context, call), call),
+    ),
     /** Restate rings each by a call of its own: nothing of the host's asks for them all. */
     timers: handlers.object.shared(async (context: ObjectSharedContext, dossier: string): Promise<StoredTimer[]> => {
       const store = await storeIn(context)
@@ -53,53 +50,18 @@ const dossierStore = object({
       const stored = await store.load(dossier)
       if (stored === undefined) return null
       const { seq, hash, head } = stored
-      return { seq, hash, head, rows: await store.journal(dossier, 0, ALL), tasks: byId((await store.tasks()).items) }
+      return { seq, hash, head, rows: await store.journal(dossier, 0, ALL), tasks: tasksById((await store.tasks()).items) }
     }),
-  },
-  options: { enableLazyState: true },
-})
-
-const readingStore = service({
-  name: LAW_NAMES.reading,
-  handlers: {
-    ask: async (_: unknown, call: string) => ofReading(call),
-    /** Until every dossier stands there at the sequence number named. */
-    arrived: async (_: unknown, dossiers: Readonly<Record<string, number>>): Promise<null> => {
-      await options.reading.open()
-      const end = Date.now() + PATIENCE_MS
-      for (const [dossier, seq] of Object.entries(dossiers))
-        while (((await options.reading.load(dossier))?.seq ?? 0) < seq) {
-          if (Date.now() > end) throw new TerminalError(`expected dossier ${dossier} to be read at ${seq}, found it is not`)
-          await new Promise((resolve) => setTimeout(resolve, 5))
-        }
-      return null
-    },
-    kept: async (_: unknown, dossier: string): Promise<KeptDossier | null> => {
-      const { reading: store } = options
-      await store.open()
-      const stored = await store.load(dossier)
-      if (stored === undefined) return null
-      const { seq, hash, head } = stored
-      const tasks = byId((await store.tasks({ dossier, limit: ALL })).items)
-      return { seq, hash, head, rows: await store.journal(dossier, 0, ALL), tasks }
-    },
   },
 })
 
 /** The laws say themselves when a message is handed over, and at what instant. */
 const nobodyDelivers = object({ name: NAMES.messages, handlers: { deliver: async () => undefined } })
 
-async function storeIn(context: ObjectContext | ObjectSharedContext): Promise<ContextStore> {
-  return new ContextStore(context, await context.date.now(), true)
-}
-
-async function ofDossier(context: ObjectContext | ObjectSharedContext, call: string): Promise<unknown> {
-  return called(await storeIn(context), call)
-}
-
-async function ofReading(call: string): Promise<unknown> {
-  await options.reading.open()
-  return called(options.reading, call)
+/** Where nobody asks for the instant, Restate need not keep it. */
+async function storeIn(context: ObjectSharedContext, call?: string): Promise<ContextStore> {
+  const instant = call !== undefined && readCall(call).method === 'now' ? await context.date.now() : NaN
+  return new ContextStore(context, instant, true)
 }
 
 /** What the store refuses is told to the law; whatever else fails would be tried again for ever. */
@@ -113,10 +75,6 @@ async function called(store: object, call: string): Promise<unknown> {
   }
 }
 
-function byId(tasks: readonly StoredTask[]): Readonly<Record<string, StoredTask>> {
-  return Object.fromEntries(tasks.map((task) => [task.id, task]))
-}
-
 createInterface(process.stdin).on('line', (line) => {
   const { schema } = JSON.parse(line) as ServicesChange
   const was = options.reading
@@ -125,5 +83,5 @@ createInterface(process.stdin).on('line', (line) => {
 })
 
 const real = motcuaServices(options).filter(({ name }) => name !== NAMES.messages)
-await serve({ services: [...real, nobodyDelivers, dossierStore, readingStore], port: Number(port) })
+await serve({ services: [...real, nobodyDelivers, dossierStore], port: Number(port) })
 process.stdout.write('SERVING\n')

@@ -1,16 +1,17 @@
 /**
  * A store as the laws of the contract call it, over what a host on Restate keeps: each dossier in its object, the lists in the store that is
- * told of every commit, the feed, the series and the definitions in objects of their own. Every call is one of Restate's.
+ * told of every commit, the feed, the series and the definitions in objects of their own. What is asked of an object is a call of Restate's;
+ * the store that is told is asked without that way round, which would say nothing more of it.
  */
 import { StoreFailure, type Commit, type CommitOutcome, type FeedRow, type Store, type StoredJob } from '@motcua/engine/ports'
 import type { StoredDefinition, StoredTimer } from '@motcua/engine/ports'
 import { FEED_KEY, type FeedEntry } from './feed-object.ts'
 import { callIngress, IngressRefusal, type IngressOptions } from './ingress.ts'
-import { LAW_NAMES, sentCall, type KeptDossier } from './law-wire.fixture.ts'
+import { LAW_DOSSIER, sentCall, tasksById, type KeptDossier } from './law-wire.fixture.ts'
 import { NAMES } from './wire.ts'
 
 /** What a host on Restate keeps in its reading store, and asks for there. */
-const IN_READING = [
+const IN_READING: readonly string[] = [
   ...['dossiers', 'countDossiers', 'tasks', 'task', 'countTasks', 'incidents', 'links', 'nextDue'],
   ...['putMessage', 'message', 'claimMatches', 'releaseMessage', 'expireMessages'],
   ...['putBroadcast', 'claimBroadcasts', 'advanceBroadcast'],
@@ -23,6 +24,11 @@ const NOT_THERE = [
   ...['reconciled', 'markReconciled', 'serials', 'figures'],
 ]
 
+/** What has not arrived by then does not come. */
+const PATIENCE_MS = 60_000
+/** Between two looks whether something has arrived. */
+const LOOK_MS = 2
+
 /** Kept by one law among others on the same Restate. */
 export interface LawStore {
   readonly store: Store
@@ -34,13 +40,21 @@ export interface LawStore {
   dossiers(): Promise<readonly { readonly dossier: string; readonly kept: KeptDossier; readonly read: KeptDossier | null }[]>
 }
 
-/**
- * @param law  begins the keys of what this law keeps, apart from that of others
- * @param before  rows in the feed that are of laws before it
- * @param quiet  until everything that was sent has arrived
- */
-export function lawStore(ingress: IngressOptions, law: string, before: number, quiet: () => Promise<void>): LawStore {
-  const own = new RestateLaw(ingress, law, before, quiet)
+/** Where a law's store is. */
+export interface LawPlace {
+  readonly ingress: IngressOptions
+  /** Begins the keys of what this law keeps, apart from that of others. */
+  readonly law: string
+  /** The store that is told of every commit. */
+  readonly reading: Store
+  /** Rows in the feed that are of laws before it. */
+  readonly before: number
+  /** Until everything that was sent has arrived. */
+  quiet(): Promise<void>
+}
+
+export function lawStore(place: LawPlace): LawStore {
+  const own = new RestateLaw(place)
   const store = new Proxy(own, {
     get(target, name: string) {
       if (IN_READING.includes(name)) return (...args: unknown[]) => target.read(name, args)
@@ -60,6 +74,8 @@ export function lawStore(ingress: IngressOptions, law: string, before: number, q
 
 /** Feed entries read at once. */
 const PAGE = 100
+/** Rows and tasks of one dossier. */
+const ALL = 1_000
 
 class RestateLaw implements Partial<Store> {
   /** Where each dossier stands, as the outcomes say. */
@@ -68,15 +84,10 @@ class RestateLaw implements Partial<Store> {
   #isFed = true
   #hasErased = false
 
-  constructor(
-    private readonly ingress: IngressOptions,
-    private readonly law: string,
-    private readonly before: number,
-    private readonly quiet: () => Promise<void>,
-  ) {}
+  constructor(private readonly place: LawPlace) {}
 
   get rows(): number {
-    return [...this.#dossiers.values()].reduce((sum, seq) => sum + seq, this.before)
+    return [...this.#dossiers.values()].reduce((sum, seq) => sum + seq, this.place.before)
   }
 
   async open(): Promise<void> {}
@@ -125,9 +136,7 @@ class RestateLaw implements Partial<Store> {
   }
 
   timers({ dossier, limit }: Parameters<Store['timers']>[0]): Promise<readonly StoredTimer[]> {
-    return this.#call<StoredTimer[]>([LAW_NAMES.dossier, this.#key(dossier), 'timers'], dossier).then((all) =>
-      all.slice(0, limit),
-    )
+    return this.#call<StoredTimer[]>([LAW_DOSSIER, this.#key(dossier), 'timers'], dossier).then((all) => all.slice(0, limit))
   }
 
   /** They are asked for by dossier; none that is over is kept. */
@@ -145,7 +154,7 @@ class RestateLaw implements Partial<Store> {
 
   async putDefinition(definition: StoredDefinition): Promise<void> {
     await this.#change('', 'putDefinition', [{ ...definition, fingerprint: this.#key(definition.fingerprint) }])
-    await this.quiet()
+    await this.place.quiet()
   }
 
   async definition(fingerprint: string): Promise<StoredDefinition | undefined> {
@@ -166,7 +175,7 @@ class RestateLaw implements Partial<Store> {
     if (only.dossier !== undefined) throw new Error('a host on Restate reads the events of one dossier from its journal')
     await this.#fed()
     const rows: FeedRow[] = []
-    for (let position = after === null ? this.before : positionOf(after); rows.length < limit;) {
+    for (let position = after === null ? this.place.before : positionOf(after); rows.length < limit;) {
       const query = { after: position, limit: PAGE, ...(only.agency === undefined ? {} : { agency: only.agency }) }
       const page = await this.#call<readonly FeedEntry[]>([NAMES.feed, FEED_KEY, 'read'], query)
       for (const { cursor, row } of page) if (row !== null && rows.length < limit) rows.push({ cursor, row })
@@ -178,7 +187,8 @@ class RestateLaw implements Partial<Store> {
 
   async read<T>(method: string, args: readonly unknown[]): Promise<T> {
     await this.#told()
-    return this.#call<T>([LAW_NAMES.reading, 'ask'], sentCall({ method, args }))
+    const { reading } = this.place
+    return Reflect.apply(Reflect.get(reading, method) as () => Promise<T>, reading, args)
   }
 
   async arrived(): Promise<void> {
@@ -192,41 +202,56 @@ class RestateLaw implements Partial<Store> {
     for (const dossier of this.#dossiers.keys())
       found.push({
         dossier,
-        kept: await this.#call<KeptDossier>([LAW_NAMES.dossier, this.#key(dossier), 'kept'], dossier),
-        read: await this.#call<KeptDossier | null>([LAW_NAMES.reading, 'kept'], dossier),
+        kept: await this.#call<KeptDossier>([LAW_DOSSIER, this.#key(dossier), 'kept'], dossier),
+        read: await this.#inReading(dossier),
       })
     return found
   }
 
+  async #inReading(dossier: string): Promise<KeptDossier | null> {
+    const { reading } = this.place
+    const stored = await reading.load(dossier)
+    if (stored === undefined) return null
+    const { seq, hash, head } = stored
+    const { items } = await reading.tasks({ dossier, limit: ALL })
+    return { seq, hash, head, rows: await reading.journal(dossier, 0, ALL), tasks: tasksById(items) }
+  }
+
+  /** Until every dossier stands where it is read at the sequence number that it was committed at. */
   async #told(): Promise<void> {
     if (this.#isTold) return
-    await this.#call<null>([LAW_NAMES.reading, 'arrived'], Object.fromEntries(this.#dossiers))
+    const end = Date.now() + PATIENCE_MS
+    for (const [dossier, seq] of this.#dossiers)
+      while (((await this.place.reading.load(dossier))?.seq ?? 0) < seq) {
+        if (Date.now() > end) throw new Error(`expected dossier ${dossier} to be read at ${seq}, found it is not`)
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+      }
     this.#isTold = true
   }
 
   async #fed(): Promise<void> {
     if (this.#isFed) return
-    if (this.#hasErased) await this.quiet()
+    if (this.#hasErased) await this.place.quiet()
     const last = { after: this.rows - 1, limit: 1 }
     while ((await this.#call<readonly FeedEntry[]>([NAMES.feed, FEED_KEY, 'read'], last)).length === 0) continue
     this.#isFed = true
   }
 
   #key(name: string): string {
-    return `${this.law}/${name}`
+    return `${this.place.law}/${name}`
   }
 
   #change<T>(dossier: string, method: string, args: readonly unknown[]): Promise<T> {
-    return this.#call<T>([LAW_NAMES.dossier, this.#key(dossier), 'change'], sentCall({ method, args }))
+    return this.#call<T>([LAW_DOSSIER, this.#key(dossier), 'change'], sentCall({ method, args }))
   }
 
   #read<T>(dossier: string, method: string, args: readonly unknown[]): Promise<T> {
-    return this.#call<T>([LAW_NAMES.dossier, this.#key(dossier), 'read'], sentCall({ method, args }))
+    return this.#call<T>([LAW_DOSSIER, this.#key(dossier), 'read'], sentCall({ method, args }))
   }
 
   async #call<T>(path: readonly string[], body: unknown): Promise<T> {
     try {
-      return await callIngress<T>(this.ingress, path, body as never)
+      return await callIngress<T>(this.place.ingress, path, body as never)
     } catch (error) {
       throw (error instanceof IngressRefusal ? failureIn(error.message) : undefined) ?? error
     }

@@ -1,7 +1,7 @@
-import type { JsonObject } from '@motcua/engine/ports'
+import type { JsonObject, StoredTask } from '@motcua/engine/ports'
 
-/** What is registered with Restate for the laws of a store. */
-export const LAW_NAMES = { dossier: 'law-dossier', reading: 'law-reading' } as const
+/** What is registered with Restate for the laws of a store, beside the host's own. */
+export const LAW_DOSSIER = 'law-dossier'
 
 /** One call of a store, as it travels. */
 export interface StoreCall {
@@ -33,4 +33,8 @@ export interface KeptDossier {
   readonly rows: readonly unknown[]
   /** By their ids. */
   readonly tasks: Readonly<Record<string, unknown>>
+}
+
+export function tasksById(tasks: readonly StoredTask[]): KeptDossier['tasks'] {
+  return Object.fromEntries(tasks.map((task) => [task.id, task]))
 }

@@ -74,6 +74,8 @@ export async function startRestate(reading = '', program = 'child.fixture.ts'): 
       RESTATE_ADMIN__BIND_PORT: String(adminPort),
       RESTATE_DEFAULT_NUM_PARTITIONS: '2',
       RESTATE_ROCKSDB_TOTAL_MEMORY_SIZE: '256 MiB',
+      // No test ends the server and starts it again: what it writes need not outlive it.
+      RESTATE_LOG_SERVER__ROCKSDB_DISABLE_WAL_FSYNC: 'true',
     },
   })
   const ingress = `http://127.0.0.1:${ingressPort}`

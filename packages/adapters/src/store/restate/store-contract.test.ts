@@ -33,28 +33,34 @@ it('excuses no law that there is not, and less than half of those that there are
 describe.skipIf(!isSupported)('what a host on Restate keeps', () => {
   let server: PostgresServer
   let restate: RestateFixture
+  /** As the laws read it; the services have theirs. */
+  let reading: Store
   let last: LawStore | undefined
   let opened = 0
   beforeAll(async () => {
     server = await startServer()
     restate = await startRestate(server.url(), 'law-services.fixture.ts')
-    const store = postgresStore({ connectionString: server.url(), schema: SCHEMA })
-    await store.open()
-    await store.close()
+    reading = postgresStore({ connectionString: server.url(), schema: SCHEMA, max: 2 })
     await readAnew()
   }, 300_000)
   afterAll(async () => {
+    await reading.close()
     await restate.stop()
     await server.remove()
   })
   /** What one law has sent must not arrive in the next. */
   afterEach(async () => last?.arrived())
 
-  const readAnew = () => restate.change({ definitions: [], schema: SCHEMA })
+  const readAnew = async () => {
+    await reading.close()
+    await reading.open()
+    await restate.change({ definitions: [], schema: SCHEMA })
+  }
   const subject = (isKilled: boolean): StoreSubject => ({
     async open() {
       opened += 1
-      last = lawStore({ url: restate.ingress, timeoutMs: PATIENCE_MS }, `law-${opened}`, last?.rows() ?? 0, () => restate.quiet())
+      const ingress = { url: restate.ingress, timeoutMs: PATIENCE_MS }
+      last = lawStore({ ingress, law: `law-${opened}`, reading, before: last?.rows() ?? 0, quiet: () => restate.quiet() })
       return last.store
     },
     async reopen(store: Store) {
