@@ -288,10 +288,19 @@ function journalCommand({ program, terminal, say, exit }: Declaring): void {
       ),
       collect,
     )
+    .option(
+      '--kept <file>',
+      say(
+        'một dấu niêm đã được giữ ở nơi khác (văn bản mà nó ký); có thể lặp lại',
+        'a seal that was kept elsewhere (the text that it signs); may be given again',
+      ),
+      collect,
+    )
+    .option('--stamped', say('mọi dấu niêm phải có dấu thời gian', 'every seal must have a time stamp'))
     .option('--json', say('kết luận là một đối tượng JSON', 'the verdict as one JSON object'))
-    .action(async (database: string, { json = false, trust = [] }: Partial<JournalVerifyFlags>) => {
+    .action(async (database: string, { json = false, trust = [], kept = [], stamped = false }: Partial<JournalVerifyFlags>) => {
       const { journalVerify } = await import('./commands/journal-verify.ts')
-      exit(await journalVerify(database, { json, trust }, terminal))
+      exit(await journalVerify(database, { json, trust, kept, stamped }, terminal))
     })
 }
 

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sqliteStore } from '@motcua/adapters/sqlite'
-import { createEngine } from '@motcua/engine'
+import { createEngine, sealText } from '@motcua/engine'
 import { officeModules, people } from '@motcua/engine/testing'
 import { afterAll, expect, it } from 'vitest'
 import { motcuaIn } from './command.fixture.ts'
@@ -41,5 +41,35 @@ it('says that an empty journal has no rows', async () => {
   expect(await motcuaIn(folder, 'journal', 'verify', 'empty.db')).toMatchObject({
     code: 0,
     out: 'The journal has no rows yet.\n',
+  })
+})
+
+it('says how long rows stood unsealed, and misses a seal that was kept elsewhere', async () => {
+  const [module] = officeModules()
+  const store = sqliteStore(join(folder, 'sealed.db'))
+  const engine = createEngine({ store, procedures: officeModules(), adapters: { identity: people }, sealing: null })
+  await engine.start()
+  const lodge = (sql = 'select 1') =>
+    engine.lodge(module?.procedure.program.procedure ?? '', {}, { as: 'an', own: [{ sql, params: [] }] })
+  await lodge()
+  const seal = await engine.seal({ as: 'oanh' })
+  if (seal === undefined) throw new Error('expected a seal')
+  writeFileSync(join(folder, 'seal.txt'), sealText(await store.identity(), seal))
+  await engine.stop()
+  const verify = () => motcuaIn(folder, 'journal', 'verify', 'sealed.db', '--kept', 'seal.txt')
+  expect(await verify()).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/every sealed row stood for \d+ seconds at most .*\n {2}1 seals have no time stamp/) as string,
+  })
+  expect(await motcuaIn(folder, 'journal', 'verify', 'sealed.db', '--stamped')).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('seal 1: its time stamp does not hold, or is missing') as string,
+  })
+  await engine.start()
+  await lodge('delete from seal')
+  await engine.stop()
+  expect(await verify()).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('seal 1: it is not there as it was kept elsewhere') as string,
   })
 })

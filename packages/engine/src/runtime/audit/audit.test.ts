@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { FeedRow, JournalRow, SignatureChecker, Signer, Store, StoredSeal, Timestamper } from '../../ports/index.ts'
 import { AdapterFailure } from '../../ports/index.ts'
 import { DESK, officeModules, people } from '../../testing/host/office.ts'
-import { createEngine, memoryStore, simulatedClock, verifyJournal, type Engine } from '../index.ts'
+import { createEngine, memoryStore, sealText, simulatedClock, verifyJournal, type Engine } from '../index.ts'
 
 const START = Date.UTC(2026, 10, 27, 1)
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'utf8'))
@@ -227,5 +227,58 @@ describe('a journal that somebody rewrote', () => {
     expect(await broken(([one, two]) => [{ ...one, timestamp: token }, two] as StoredSeal[])).toMatchObject({
       ...{ number: 1, problem: 'timestamp' },
     })
+  })
+
+  it('is found out by a seal that an auditor has kept, also by who may sign seals anew', async () => {
+    const { store } = await sealedOffice()
+    const identity = await store.identity()
+    const kept = (await store.seals(0, 10)).map((seal) => sealText(identity, seal))
+    const broken = async (seals: (all: readonly StoredSeal[]) => readonly StoredSeal[]) =>
+      (
+        await verifyJournal(
+          rewritten(store, (rows) => rows, seals),
+          { checker, kept },
+        )
+      ).broken
+    expect(await broken((all) => all)).toBeUndefined()
+    expect(await broken(() => [])).toEqual({ entry: 'seal', number: 1, problem: 'kept' })
+    expect(await broken((all) => all.slice(0, 1))).toEqual({ entry: 'seal', number: 2, problem: 'kept' })
+    const anew = { ...(await store.seals(1, 1))[0], at: START + 1 } as StoredSeal
+    const signed = await signer.signDetached(bytes(sealText(identity, anew)), { reason: 'x', at: START })
+    const signature = Buffer.from(signed.bytes).toString('base64')
+    expect(await broken(([one]) => [one, { ...anew, signature }] as StoredSeal[])).toMatchObject({ number: 2, problem: 'kept' })
+    await expect(verifyJournal(store, { kept: ['no seal'] })).rejects.toMatchObject({ code: 'OPTIONS_INVALID' })
+  })
+
+  it('is found out by its stamps, also by who may sign seals anew: nobody stamps the past', async () => {
+    const { store } = await sealedOffice()
+    const since = 400 * 86_400_000
+    const stampedLater = { ...checker, timestamp: () => Promise.resolve({ subject: 'CN=Clock', at: START + since }) }
+    expect((await verifyJournal(store, { checker: stampedLater })).broken).toEqual({ entry: 'seal', number: 1, problem: 'time' })
+    const unstamped = rewritten(
+      store,
+      (rows) => rows,
+      (seals) => seals.map((seal) => ({ ...seal, timestamp: null })),
+    )
+    expect(await verifyJournal(unstamped, { checker })).toMatchObject({ unstamped: 2, broken: undefined })
+    expect((await verifyJournal(unstamped, { checker, mustBeStamped: true })).broken).toEqual({
+      ...{ entry: 'seal', number: 1, problem: 'timestamp' },
+    })
+  })
+
+  it('tells how long rows stood before a seal covered them', async () => {
+    const { engine, store, clock } = await office()
+    await dossier(engine, 1)
+    expect(await verifyJournal(store)).toMatchObject({ sealedWithinMs: null })
+    clock.goBy(5_000)
+    await dossier(engine, 1)
+    clock.goBy(2_000)
+    await engine.seal({ as: 'oanh' })
+    await dossier(engine, 1)
+    await engine.seal({ as: 'oanh' })
+    expect(await verifyJournal(store)).toMatchObject({ sealedWithinMs: 7_000, unstamped: 0 })
+    const laterStamped = { ...checker, timestamp: () => Promise.resolve({ subject: 'CN=Clock', at: START + 3_600_000 }) }
+    expect(await verifyJournal(store, { checker: laterStamped })).toMatchObject({ sealedWithinMs: 3_600_000 })
+    await engine.stop()
   })
 })

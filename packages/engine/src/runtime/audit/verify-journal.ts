@@ -4,11 +4,15 @@
  * The feed is read once, in its order. Each row must follow the row before it in its dossier and be what its hash says; each seal must
  * stand on the seal before it, carry the root of the rows since then, and be vouched for by whom the caller trusts; each dossier must
  * stand where its last row says. The first that does not is named, and nothing after it is believed.
+ *
+ * Whoever has the database and the signer's key as well can write rows and seals anew. They cannot have the past stamped: a seal is not
+ * believed whose stamp is of another time than it says, and how long rows stood before a seal covered them is told. Nor can they change
+ * what an auditor has kept: a seal that was handed out must still be there, letter by letter.
  */
 import type { FeedRow, JournalRow, SignatureChecker, Store, StoredSeal } from '../../ports/index.ts'
 import { checkRow, GENESIS, type ChainBreak } from '../journal-chain.ts'
 import { MerkleFold } from './merkle.ts'
-import { record } from '../../diagnostics/index.ts'
+import { fields, listOf, optional, that } from '../../diagnostics/index.ts'
 import { having, mustTake } from '../face/must-take.ts'
 import { leafOf, sealDigest, sealText } from './seal.ts'
 
@@ -19,9 +23,10 @@ export type JournalBreak =
 
 /**
  * `number`: one is missing; `previous`: it does not follow the one before; `rows`: the rows that it covers are not what they were, or
- * are not there; `signature`, `timestamp`: they do not hold, or are missing.
+ * are not there; `kept`: it is not there as an auditor has kept it; `signature`, `timestamp`: they do not hold, or are missing; `time`: it
+ * was stamped more than a day from when it says that it was made.
  */
-export type SealProblem = 'number' | 'previous' | 'rows' | 'signature' | 'timestamp'
+export type SealProblem = 'number' | 'previous' | 'rows' | 'kept' | 'signature' | 'timestamp' | 'time'
 
 export interface JournalVerdict {
   readonly rows: number
@@ -29,6 +34,13 @@ export interface JournalVerdict {
   readonly seals: number
   /** Rows that no seal covers yet. */
   readonly unsealed: number
+  /** Seals without a time stamp: when they were made is said by whoever made them alone. */
+  readonly unstamped: number
+  /**
+   * The longest that a row stood before a seal covered it, in milliseconds: about `sealing.everyMs` where nobody stopped in between. Rows of
+   * a year that were first sealed last night may have been written last night. By the stamps where they were checked; `null`: no seals.
+   */
+  readonly sealedWithinMs: number | null
   /** Who signed and stamped the seals, each once. */
   readonly signers: readonly string[]
   readonly broken: JournalBreak | undefined
@@ -37,6 +49,10 @@ export interface JournalVerdict {
 export interface VerifyJournalOptions {
   /** Checks the seals' signatures and time stamps; without, that they are there and hold is not looked at. */
   readonly checker?: SignatureChecker | undefined
+  /** `true`: a seal without a time stamp does not hold. */
+  readonly mustBeStamped?: boolean | undefined
+  /** Seals that were kept elsewhere, each as {@link sealText} gave it: one that is not in the store as it was does not hold. */
+  readonly kept?: readonly string[] | undefined
   /** Told now and then how many rows have been read. */
   readonly onProgress?: ((rows: number) => void) | undefined
 }
@@ -44,9 +60,14 @@ export interface VerifyJournalOptions {
 /** Rows read at once. */
 const PAGE = 1_000
 
+/** A machine's clock may be wrong by hours before somebody sees it; by more than a day it is another story. */
+const STAMPED_WITHIN_MS = 86_400_000
+
+const OPTIONS = fields({ kept: optional(listOf(that('a seal, as sealText gives it', (seal) => numberIn(seal) !== undefined))) })
+
 /** Proves every dossier's chain and every seal of a store. */
 export async function verifyJournal(store: Store, options: VerifyJournalOptions = {}): Promise<JournalVerdict> {
-  mustTake('verifyJournal', { store: having('a store', 'identity', 'links', 'seals'), options: record }, { store, options })
+  mustTake('verifyJournal', { store: having('a store', 'identity', 'links', 'seals'), options: OPTIONS }, { store, options })
   const proof = new Proof(store, await store.identity(), options)
   return proof.run()
 }
@@ -58,12 +79,19 @@ class Proof {
   #seals = 0
   #fold = new MerkleFold()
   #lastSeal: StoredSeal | undefined
+  /** Instant of the oldest row since the last seal. */
+  #oldest = Infinity
+  #unstamped = 0
+  #sealedWithinMs: number | null = null
+  readonly #kept: ReadonlyMap<number, string>
 
   constructor(
     private readonly store: Store,
     private readonly identity: string,
     private readonly options: VerifyJournalOptions,
-  ) {}
+  ) {
+    this.#kept = new Map((options.kept ?? []).map((seal) => [numberIn(seal) ?? 0, seal.trim()]))
+  }
 
   async run(): Promise<JournalVerdict> {
     const broken = (await this.#readFeed()) ?? (await this.#checkHeads())
@@ -72,6 +100,8 @@ class Proof {
       dossiers: this.#heads.size,
       seals: this.#seals,
       unsealed: this.#fold.leaves,
+      unstamped: this.#unstamped,
+      sealedWithinMs: this.#sealedWithinMs,
       signers: [...this.#signers],
       broken,
     }
@@ -91,7 +121,9 @@ class Proof {
     }
     const next = seals[this.#seals]
     // Its last row is not there any more.
-    return next === undefined ? undefined : { entry: 'seal', number: next.number, problem: 'rows' }
+    if (next !== undefined) return { entry: 'seal', number: next.number, problem: 'rows' }
+    const lost = [...this.#kept.keys()].filter((number) => number > this.#seals).sort((one, other) => one - other)[0]
+    return lost === undefined ? undefined : { entry: 'seal', number: lost, problem: 'kept' }
   }
 
   #checkRow(row: JournalRow): JournalBreak | undefined {
@@ -100,6 +132,7 @@ class Proof {
     if (problem !== undefined) return { entry: 'row', dossier: row.dossier, seq: row.seq, problem }
     this.#heads.set(row.dossier, { seq: row.seq, hash: row.hash })
     this.#fold.add(leafOf(row))
+    this.#oldest = Math.min(this.#oldest, row.at)
     this.#rows += 1
     return undefined
   }
@@ -111,6 +144,7 @@ class Proof {
     this.#seals += 1
     this.#lastSeal = seal
     this.#fold = new MerkleFold()
+    this.#oldest = Infinity
     return undefined
   }
 
@@ -119,20 +153,36 @@ class Proof {
     if (seal.number !== (last?.number ?? 0) + 1) return 'number'
     if (seal.previous !== (last === undefined ? GENESIS : sealDigest(this.identity, last))) return 'previous'
     if (seal.links !== this.#fold.leaves || seal.root !== this.#fold.root()) return 'rows'
-    return undefined
+    const kept = this.#kept.get(seal.number)
+    return kept === undefined || kept === sealText(this.identity, seal).trim() ? undefined : 'kept'
   }
 
   async #vouchProblem(seal: StoredSeal): Promise<SealProblem | undefined> {
-    const { checker } = this.options
-    if (checker === undefined) return undefined
+    const { checker, mustBeStamped } = this.options
     const text = Buffer.from(sealText(this.identity, seal), 'utf8')
-    const signed = seal.signature === null ? undefined : await checker.signature(text, Buffer.from(seal.signature, 'base64'))
-    if (signed === undefined) return 'signature'
-    this.#signers.add(signed.subject)
-    if (seal.timestamp === null) return undefined
-    const stamped = await checker.timestamp(text, Buffer.from(seal.timestamp, 'base64'))
-    if (stamped === undefined) return 'timestamp'
-    this.#signers.add(stamped.subject)
+    if (checker !== undefined) {
+      const signed = seal.signature === null ? undefined : await checker.signature(text, Buffer.from(seal.signature, 'base64'))
+      if (signed === undefined) return 'signature'
+      this.#signers.add(signed.subject)
+    }
+    if (seal.timestamp === null) {
+      if (mustBeStamped === true) return 'timestamp'
+      this.#unstamped += 1
+    }
+    return this.#timeProblem(seal, text)
+  }
+
+  async #timeProblem({ at, timestamp }: StoredSeal, text: Uint8Array): Promise<SealProblem | undefined> {
+    const { checker } = this.options
+    let made = at
+    if (checker !== undefined && timestamp !== null) {
+      const stamped = await checker.timestamp(text, Buffer.from(timestamp, 'base64'))
+      if (stamped === undefined) return 'timestamp'
+      this.#signers.add(stamped.subject)
+      made = stamped.at ?? at
+      if (Math.abs(made - at) > STAMPED_WITHIN_MS) return 'time'
+    }
+    this.#sealedWithinMs = Math.max(this.#sealedWithinMs ?? 0, made - this.#oldest)
     return undefined
   }
 
@@ -173,4 +223,10 @@ class Proof {
       if (page.length < PAGE) return all
     }
   }
+}
+
+/** Which seal a text is of; `undefined`: of none. */
+function numberIn(seal: unknown): number | undefined {
+  const [, number] = (typeof seal === 'string' && /^motcua seal 1\n[^]*^number: (\d+)$/m.exec(seal)) || []
+  return number === undefined ? undefined : Number(number)
 }
