@@ -19,6 +19,7 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   MESSAGE_LATE: 'A system sent a message that nothing waits for. Look whether it matters.',
   MESSAGE_UNKNOWN: 'A system sent a message that the procedure does not declare.',
   MESSAGE_INVALID: 'A system sent a message with values that do not fit.',
+  SIGNAL_INVALID: 'A signal came with values that do not fit: what waits for it waits on. Broadcast it again with the right ones.',
   EXTENSION_TOO_LATE: 'A date was to be put off when it was too late for that: look at the dossier, then resolve it.',
   CALENDAR_YEAR_MISSING: 'Give the calendar the holidays of that year, then resolve it.',
   CALENDAR_INVALID: 'Correct the limit or the calendar that it names, then resolve it.',

@@ -24,9 +24,9 @@ import type { KernelState } from './state.ts'
 import { StepsExceeded, TokenFlow } from './token-flow.ts'
 import type { Surroundings } from './surroundings.ts'
 import { prepareScope } from './subprocesses/body.ts'
-import { receiverOf } from './trigger.ts'
+import { receiverOf, waitingIn } from './trigger.ts'
 import { takeIn } from './event-definitions/wait.ts'
-import { checkVariables } from './variables.ts'
+import { checkVariables, everyName } from './variables.ts'
 
 /** What a command led to: facts and the state after them, or a refusal that changed nothing. */
 export type Decision =
@@ -213,9 +213,18 @@ function deliverMessage(flow: TokenFlow, command: DeliverMessage): Rejection | u
 
 function broadcastSignal(flow: TokenFlow, command: BroadcastSignal): Rejection | undefined {
   const wrong = checkVariables(flow.program, command.variables, flow.program.variables.keys(), { partial: true })
-  if (wrong !== undefined) return wrong
+  if (wrong !== undefined) return unheard(flow, command, wrong)
   flow.broadcast(command.signal, command.variables)
   return undefined
+}
+
+/** Who waits for a signal whose values do not fit waits on, and a person is told; who does not wait is not concerned. */
+function unheard(flow: TokenFlow, command: BroadcastSignal, wrong: Rejection): Rejection | undefined {
+  const waits = waitingIn(flow.program, state(flow)).find(
+    ({ awaited }) => awaited.kind === 'signal' && awaited.signal === command.signal,
+  )
+  if (waits === undefined && command.origin === 'world') return undefined
+  return late(flow, command, 'SIGNAL_INVALID', waits === undefined ? wrong : { ...wrong, element: waits.element })
 }
 
 function startActivity(flow: TokenFlow, command: StartActivity): Rejection | undefined {
@@ -248,7 +257,7 @@ function resolveIncident(flow: TokenFlow, command: ResolveIncident): Rejection |
   const incident = flow.draft.incidents.get(command.incident)
   if (incident === undefined)
     return refusal('INCIDENT_NOT_OPEN', `expected an open incident, found none under ${command.incident}`)
-  const wrong = checkVariables(flow.program, command.variables, flow.program.variables.keys(), { partial: true })
+  const wrong = checkVariables(flow.program, command.variables, everyName(flow.program), { partial: true })
   if (wrong !== undefined) return wrong
   flow.emit({ type: 'incidentResolved', incident: command.incident, at: flow.at })
   const held = incident.instance === null ? undefined : flow.find(incident.instance)

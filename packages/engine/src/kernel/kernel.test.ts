@@ -196,6 +196,70 @@ describe('sub-process', () => {
   })
 })
 
+describe('data objects of a closed procedure', () => {
+  const own = program(`
+  begin: { startEvent: , next: part }
+  part:
+    subProcess:
+      data: { inner }
+      flow:
+        in: { startEvent: , next: note }
+        note: { userTask: { role: clerk, sets: [inner] }, next: which? }
+        which?: { exclusiveGateway: [{ if: 'inner.size > 2', next: big }, { next: out }] }
+        big: ${task('out')}
+        out: { endEvent: }
+    next: done
+  done: { endEvent: }
+`)
+
+  it('are set by whom the definition lets set them, to any JSON, and by nobody else', () => {
+    const run = new Run(own).start()
+    expect(run.complete('note', { inner: { size: 3 } })).toBeUndefined()
+    expect(run.waiting()).toEqual(['part', 'big'])
+    const other = new Run(own).start()
+    expect(other.complete('note', { inner: Symbol('none') })).toMatchObject({ code: 'VARIABLE_TYPE' })
+    expect(other.complete('note', { outer: 1 })).toMatchObject({ code: 'VARIABLE_UNDECLARED' })
+    expect(new Run(own).send({ type: 'start', variables: { inner: 1 } })).toMatchObject({ code: 'VARIABLE_UNDECLARED' })
+  })
+
+  it('are corrected where an incident is resolved, and by who moves tokens', () => {
+    const run = new Run(own).start()
+    run.complete('note', { inner: 'small' })
+    const incident = Number(Object.keys(run.state.incidents)[0])
+    expect(run.send({ type: 'resolveIncident', incident, variables: { inner: { size: 4 } } })).toBeUndefined()
+    expect(run.waiting()).toEqual(['part', 'big'])
+    const moved = new Run(own).start()
+    const scope = moved.instance('part')
+    const set = [{ scope, variables: { inner: { size: 9 } } }]
+    const end = [moved.instance('note')]
+    expect(moved.send({ type: 'modify', reason: 'x', end, set, begin: [{ element: 'which?' }] })).toBeUndefined()
+    expect(moved.waiting()).toEqual(['part', 'big'])
+  })
+})
+
+describe('a signal whose values do not fit', () => {
+  const hears = program(`
+  begin: { startEvent: , next: wait }
+  wait: { intermediateCatchEvent: { signal: news }, next: last }
+  last: ${task('done')}
+  done: { endEvent: }
+`)
+  const signal = { type: 'broadcastSignal', signal: 'news', variables: { unheard: 1 } }
+
+  it('is an incident of who waits for it, and waits on; who does not wait is not concerned', () => {
+    const run = new Run(hears).start()
+    expect(run.send(signal, 'world')).toBeUndefined()
+    expect(run.waiting()).toEqual(['wait'])
+    expect(Object.values(run.state.incidents)).toMatchObject([{ code: 'SIGNAL_INVALID', element: 'wait' }])
+    expect(run.send({ ...signal, variables: { n: 1 } }, 'world')).toBeUndefined()
+    expect(run.waiting()).toEqual(['last'])
+    const before = run.events.length
+    expect(run.send(signal, 'world')).toBeUndefined()
+    expect(run.events).toHaveLength(before)
+    expect(run.send(signal)).toMatchObject({ code: 'VARIABLE_UNDECLARED' })
+  })
+})
+
 describe('ends', () => {
   it('a terminate end event ends the process, an error that nobody catches fails it', () => {
     const ends = program(`

@@ -140,7 +140,8 @@ export function checkVariables(
   for (const name in variables) {
     if (!Object.hasOwn(variables, name)) continue
     const declared = program.variables.get(name)
-    if (program.isOpen && declared === undefined) {
+    // An open procedure need not declare what it sets, and of a data object that an element sets no type is declared.
+    if (declared === undefined && (program.isOpen || has((names ??= namesOf(allowed)), name))) {
       if (!FORBIDDEN_KEYS.has(name) && isValue(variables[name])) continue
       return wrong('VARIABLE_TYPE', `expected JSON in "${shorten(name)}", found ${describe(variables[name])}`, options)
     }
@@ -162,6 +163,15 @@ export function checkVariables(
   if (options.partial === true) return undefined
   const missing = missingOf(program, variables, names ?? allowed)
   return missing === undefined ? undefined : wrong('VARIABLE_MISSING', `expected a value for "${missing}", found none`, options)
+}
+
+/** What a person who intervenes may set: variables, and the data objects and properties of every scope. */
+export function everyName({ variables, scopes, nodes }: Program): readonly string[] {
+  return [
+    ...variables.keys(),
+    ...scopes.flatMap(({ data }) => data.map(({ variable }) => variable)),
+    ...nodes.flatMap((node) => ('properties' in node ? node.properties : [])),
+  ]
 }
 
 function missingOf(program: Program, variables: Variables, names: Iterable<string>): string | undefined {

@@ -13,7 +13,7 @@ import { all } from '../ledger.ts'
 import { afterEndedTurn } from '../loops/loop.ts'
 import type { Rejection } from '../rejection.ts'
 import type { TokenFlow } from '../token-flow.ts'
-import { checkVariables } from '../variables.ts'
+import { checkVariables, everyName } from '../variables.ts'
 import { begin } from './begin.ts'
 
 export function modify(flow: TokenFlow, command: Modify): Rejection | undefined {
@@ -70,7 +70,7 @@ function set(x: TokenFlow, { set: values = [] }: Modify): Rejection | undefined 
   for (const { scope = 0, variables } of values) {
     if (x.draft.scopes.get(scope) === undefined && x.find(scope) === undefined)
       return { code: 'SCOPE_UNKNOWN', message: `expected a running scope, found none under ${scope}` }
-    const wrong = checkVariables(x.program, variables, x.program.variables.keys(), { partial: true })
+    const wrong = checkVariables(x.program, variables, everyName(x.program), { partial: true })
     if (wrong !== undefined) return wrong
     x.assign(scope, variables)
   }

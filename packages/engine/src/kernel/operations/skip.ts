@@ -4,7 +4,7 @@ import type { SkipIncident } from '../command.ts'
 import type { Rejection } from '../rejection.ts'
 import { afterTurn } from '../loops/loop.ts'
 import type { TokenFlow } from '../token-flow.ts'
-import { checkVariables } from '../variables.ts'
+import { checkVariables, everyName } from '../variables.ts'
 
 /**
  * A person has the process go on without what an incident holds: an activity is left as if it had been done, a gateway by the flows
@@ -14,7 +14,7 @@ export function skipIncident(flow: TokenFlow, command: SkipIncident): Rejection 
   const incident = flow.draft.incidents.get(command.incident)
   if (incident === undefined)
     return { code: 'INCIDENT_NOT_OPEN', message: `expected an open incident, found none under ${command.incident}` }
-  const wrong = checkVariables(flow.program, command.variables, flow.program.variables.keys(), { partial: true })
+  const wrong = checkVariables(flow.program, command.variables, everyName(flow.program), { partial: true })
   if (wrong !== undefined) return wrong
   const held = incident.instance === null ? undefined : flow.find(incident.instance)
   const taken = held === undefined ? undefined : flowsOf(flow, flow.node(held.node), command.flows)
