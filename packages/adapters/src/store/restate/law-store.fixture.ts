@@ -188,7 +188,7 @@ class RestateLaw implements Partial<Store> {
   async read<T>(method: string, args: readonly unknown[]): Promise<T> {
     await this.#told()
     const { reading } = this.place
-    return Reflect.apply(Reflect.get(reading, method) as () => Promise<T>, reading, args)
+    return Reflect.apply(Reflect.get(reading, method) as () => unknown, reading, args) as Promise<T>
   }
 
   async arrived(): Promise<void> {
