@@ -74,6 +74,8 @@ export async function startRestate(reading = '', program = 'child.fixture.ts'): 
       RESTATE_ADMIN__BIND_PORT: String(adminPort),
       RESTATE_DEFAULT_NUM_PARTITIONS: '2',
       RESTATE_ROCKSDB_TOTAL_MEMORY_SIZE: '256 MiB',
+      // What is over is not kept to be looked at: `quiet` would look through all of it.
+      RESTATE_DEFAULT_JOURNAL_RETENTION: '0s',
       // No test ends the server and starts it again: what it writes need not outlive it.
       RESTATE_LOG_SERVER__ROCKSDB_DISABLE_WAL_FSYNC: 'true',
     },
@@ -142,7 +144,7 @@ async function until(isSo: () => Promise<boolean>, everyMs = 100): Promise<void>
 
 /** Invocations that neither ended nor wait for their time. */
 async function onTheirWay(admin: string): Promise<number> {
-  const query = "SELECT count(*) AS n FROM sys_invocation WHERE status NOT IN ('completed', 'scheduled')"
+  const query = "SELECT count(*) AS n FROM sys_invocation_status WHERE status NOT IN ('completed', 'scheduled')"
   const response = await fetch(`${admin}/query`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
