@@ -14,8 +14,10 @@ import type {
   Json,
   NewJob,
   OwnStatement,
+  Page,
   Snapshot,
   Store,
+  StoredIncident,
   StoredTask,
 } from '../ports/index.ts'
 import type { Edition } from './catalogue.ts'
@@ -73,11 +75,13 @@ export interface Sealed {
 export interface Asked {
   /** Tasks that were open before and stay so, as they show their dossier now. */
   readonly shown: readonly StoredTask[]
+  /** Incidents that were open before and stay so, under what a migration calls their elements. */
+  readonly renamed: readonly StoredIncident[]
   /** Ids of the unfinished jobs that ended instances were waiting for. */
   readonly cancelled: readonly string[]
 }
 
-const UNASKED: Asked = Object.freeze({ shown: NOTHING, cancelled: NOTHING })
+const UNASKED: Asked = Object.freeze({ shown: NOTHING, renamed: NOTHING, cancelled: NOTHING })
 
 export function sealDecision(decided: Decided, ids: Pick<Ids, 'salt'>): Sealed {
   const { dossier, edition, actor, command, type, at, events, state } = decided
@@ -118,13 +122,15 @@ export function askStore(store: Store, sealed: Sealed): Promise<Asked> | undefin
   return mayShowOtherwise || effects.cancelledInstances.length > 0 ? asked(store, sealed) : undefined
 }
 
-async function asked(store: Store, { decided, head, effects, mayShowOtherwise }: Sealed): Promise<Asked> {
+async function asked(store: Store, sealed: Sealed): Promise<Asked> {
+  const { decided, head, effects, mayShowOtherwise } = sealed
   const { dossier, edition, state, job } = decided
   const open = mayShowOtherwise ? await openTasksOf(store, dossier.id) : []
   const gone = new Set([...effects.tasks.open.map(({ id }) => id), ...effects.tasks.close])
   const staying = open.filter(({ id }) => !gone.has(id))
   return {
     shown: changedTasks(staying, edition.procedure, state, head),
+    renamed: decided.isMigration ? await renamedIncidents(store, decided) : NOTHING,
     cancelled: await unfinishedJobsOf(store, dossier.id, effects.cancelledInstances, job),
   }
 }
@@ -144,7 +150,7 @@ export interface Accompanying {
 /** The commit, and the dossier once it is on the disk. */
 export function commitOf(
   sealed: Sealed,
-  { shown, cancelled }: Asked = UNASKED,
+  { shown, renamed, cancelled }: Asked = UNASKED,
   { digest, trace, takes, own, adapters, keyed }: Accompanying,
 ): { readonly commit: Commit; readonly after: LoadedDossier } {
   const { decided, row, eventsText, head, isErased, effects } = sealed
@@ -163,7 +169,10 @@ export function commitOf(
     tasks: shown.length === 0 ? effects.tasks : { open: [...shown, ...effects.tasks.open], close: effects.tasks.close },
     timers: effects.timers,
     subscriptions: effects.subscriptions,
-    incidents: effects.incidents,
+    incidents:
+      renamed.length === 0
+        ? effects.incidents
+        : { open: [...renamed, ...effects.incidents.open], close: effects.incidents.close },
     jobs: { add: jobsOf(sealed, adapters, keyed), finish: job === undefined ? NOTHING : [job], cancel: cancelled },
     answer: { command, digest, response: trace === undefined ? { dossier: id, seq, at } : { dossier: id, seq, at, trace } },
   }
@@ -202,14 +211,34 @@ function sideJobs({ decided, row, head }: Sealed, adapters: Adapters): readonly 
 }
 
 async function openTasksOf(store: Store, dossier: string): Promise<readonly StoredTask[]> {
-  const found: StoredTask[] = []
+  return everyOf((page) => store.tasks({ dossier, ...page }))
+}
+
+async function everyOf<T>(list: (page: { limit: number; after?: string }) => Promise<Page<T>>): Promise<readonly T[]> {
+  const found: T[] = []
   let after: string | null | undefined
   while (after !== null) {
-    const page = await store.tasks({ dossier, limit: 1_000, ...(after === undefined ? {} : { after }) })
+    const page = await list({ limit: 1_000, ...(after === undefined ? {} : { after }) })
     found.push(...page.items)
     after = page.next
   }
   return found
+}
+
+/** When each was raised is known to the store alone. */
+async function renamedIncidents(store: Store, { dossier, state }: Decided): Promise<readonly StoredIncident[]> {
+  const [old, now] = [dossier.state.kernel.incidents, state.kernel.incidents]
+  const elements = new Map(
+    Object.entries(now).flatMap(([number, { element }]): [string, string | null][] =>
+      number in old && old[Number(number)]?.element !== element ? [[`${dossier.id}:${number}`, element]] : [],
+    ),
+  )
+  if (elements.size === 0) return NOTHING
+  const open = await everyOf((page) => store.incidents({ dossier: dossier.id, ...page }))
+  return open.flatMap((incident) => {
+    const element = elements.get(incident.id)
+    return element === undefined ? [] : [{ ...incident, element }]
+  })
 }
 
 async function unfinishedJobsOf(

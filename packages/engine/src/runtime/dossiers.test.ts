@@ -56,6 +56,39 @@ it.each([
   expect((await load(id))?.seq).toBe(code === undefined ? 2 : 1)
 })
 
+it('of the ended dossiers that are to be erased, one that cannot be holds up no other, and is named at last', async () => {
+  const { store, open, id } = await lodged()
+  const engine = open()
+  await engine.start()
+  const ids = [id, (await engine.lodge('p', {}, { as: 'an' })).id, (await engine.lodge('p', {}, { as: 'an' })).id]
+  for (const task of await engine.worklist({ as: 'an' })) await engine.complete(task.id, {}, { as: 'an' })
+  await engine.stop()
+  const load = store.load.bind(store)
+  const newer = { seq: 1, kernel: STATE_VERSION + 1, fingerprint: 'f', state: { of: 'another release' } }
+  store.load = async (dossier) => {
+    const stored = await load(dossier)
+    return stored && (dossier === ids[1] ? { ...stored, snapshot: newer } : stored)
+  }
+  const next = open()
+  await next.start()
+  const erase = () => next.dossiers.eraseEnded({ before: Date.now() + 1 }, { as: 'an', reason: 'hết thời hạn lưu trữ' })
+  expect(await erase()).toBe(2)
+  await expect(erase()).rejects.toMatchObject({ code: 'SNAPSHOT_NEWER', dossier: ids[1] })
+  await next.stop()
+})
+
+it('what a dossier waits for is named by the number that a modification ends it by', async () => {
+  const { open, id } = await lodged()
+  const engine = open()
+  await engine.start()
+  const waits = async () => (await engine.dossier(id, { as: 'an' })).waiting
+  const [{ instance, element } = { instance: 0, element: '' }] = await waits()
+  await engine.dossiers.modify(id, { end: [instance], begin: [{ element }] }, { as: 'an', reason: 'sai bước' })
+  const [again] = await waits()
+  expect([again?.element, again?.instance === instance]).toEqual(['a', false])
+  await engine.stop()
+})
+
 it.each([null, {}, [], { kernel: 'x', lifecycle: {}, at: 1 }, { kernel: {}, at: 1 }])(
   'a snapshot that is damaged (%j) is passed over: the journal says the same',
   async (state) => {

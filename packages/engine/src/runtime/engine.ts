@@ -334,7 +334,16 @@ export class EngineHost implements Engine {
       shownAs: seen,
       own,
     })
+    if (!accepted.isNews) await this.#mustBeOf(owner, id)
     return this.#desk.view(accepted)
+  }
+
+  /** A request for another agency is another request. @throws EngineError COMMAND_REUSED */
+  async #mustBeOf(agency: string | null, dossier: string): Promise<void> {
+    const found = (await this.#dispatcher.read(dossier))?.head.agency
+    if (found === undefined || found === agency) return
+    const message = `expected the request that was sent under this id, for ${found ?? 'no agency'}, found one for ${agency ?? 'no agency'}`
+    throw new EngineError('COMMAND_REUSED', message, dossier)
   }
 
   complete(task: string, variables: Variables, options: As): Promise<DossierView> {

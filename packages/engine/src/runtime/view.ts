@@ -42,6 +42,8 @@ export interface DossierView {
   readonly variables: Readonly<Record<string, Value>>
   /** What it waits for, oldest first. */
   readonly waiting: readonly {
+    /** Its number, as `dossiers.modify` ends it and `report` names it. */
+    readonly instance: number
     readonly element: string
     readonly name: Text | null
     readonly kind: string
@@ -87,7 +89,8 @@ export function viewOf(
     },
     payment: lifecycle.payment,
     variables,
-    waiting: waitingIn(procedure.program, kernel).map(({ element, awaited, due }) => ({
+    waiting: waitingIn(procedure.program, kernel).map(({ instance, element, awaited, due }) => ({
+      instance,
       element,
       name: procedure.marks[procedure.program.nodeById.get(element) ?? -1]?.name ?? null,
       kind: awaited.kind,

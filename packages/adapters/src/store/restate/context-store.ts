@@ -15,6 +15,7 @@ import type {
   StoredAnswer,
   StoredDefinition,
   StoredDossier,
+  StoredIncident,
   StoredJob,
   StoredSubscription,
   StoredTask,
@@ -38,6 +39,7 @@ const KEY = {
   standing: 'standing',
   snapshot: 'snapshot',
   tasks: 'tasks',
+  incidents: 'incidents',
   jobs: 'jobs',
   row: (seq: number) => `row:${String(seq).padStart(12, '0')}`,
   answer: (command: string) => `answer:${command}`,
@@ -51,6 +53,7 @@ export type DossierStore = Pick<
 > & {
   tasks(query: { readonly dossier?: string; readonly limit: number }): Promise<Page<StoredTask>>
   jobs(query: { readonly dossier?: string; readonly limit: number }): Promise<readonly StoredJob[]>
+  incidents(query: { readonly dossier?: string; readonly limit: number }): Promise<Page<StoredIncident>>
 }
 
 export class ContextStore implements DossierStore {
@@ -136,6 +139,12 @@ export class ContextStore implements DossierStore {
     return { items: Object.values((await this.context.get<Record<string, StoredTask>>(KEY.tasks)) ?? {}), next: null }
   }
 
+  /** The dossier's open incidents, as far as they were raised here. */
+  async incidents(): Promise<Page<StoredIncident>> {
+    const open = (await this.context.get<Record<string, StoredIncident>>(KEY.incidents)) ?? {}
+    return { items: Object.values(open), next: null }
+  }
+
   async timer(id: string): Promise<number | null> {
     return this.context.get<number>(KEY.timer(id))
   }
@@ -168,7 +177,7 @@ export class ContextStore implements DossierStore {
   /** Takes in a dossier from another store, whole. `false`: it is here already. */
   async adopt(
     dossier: string,
-    { standing, rows, answers, snapshot, tasks, timers, jobs, definition, earlier = [] }: MovedDossier,
+    { standing, rows, answers, snapshot, tasks, timers, jobs, incidents, definition, earlier = [] }: MovedDossier,
   ): Promise<boolean> {
     const context = this.#writable()
     const present = await context.get<Standing>(KEY.standing)
@@ -187,6 +196,7 @@ export class ContextStore implements DossierStore {
     if (snapshot !== null) context.set(KEY.snapshot, snapshot)
     for (const one of [definition, ...earlier]) await this.putDefinition(one)
     await this.#moveTasks({ tasks: { open: tasks, close: [] } })
+    await this.#moveIncidents({ incidents: { open: incidents, close: [] } })
     this.#moveTimers({ timers: { set: timers, clear: [] } })
     const [parked, open] = [jobs.filter(({ status }) => status === 'parked'), jobs.filter(({ status }) => status !== 'parked')]
     context.set(KEY.jobs, Object.fromEntries(jobs.map((job) => [job.id, job.status === 'parked' ? job : queued(job)])))
@@ -216,6 +226,7 @@ export class ContextStore implements DossierStore {
     context.set(KEY.answer(row.command), answer)
     if (snapshot !== undefined) context.set(KEY.snapshot, snapshot)
     await this.#moveTasks(commit)
+    await this.#moveIncidents(commit)
     this.#moveTimers(commit)
     await this.#moveJobs(commit)
     if (commit.erase !== undefined) await this.#erase(commit.erase.upTo, snapshot !== undefined)
@@ -276,6 +287,14 @@ export class ContextStore implements DossierStore {
       for (const desk of desksOf(task)) send(context, { service: NAMES.desk, key: desk, method: 'put' }, task as unknown as Json)
     }
     context.set(KEY.tasks, Object.fromEntries(open))
+  }
+
+  async #moveIncidents({ incidents }: Pick<Commit, 'incidents'>): Promise<void> {
+    if (incidents === undefined || incidents.open.length + incidents.close.length === 0) return
+    const context = this.#writable()
+    const open = (await context.get<Record<string, StoredIncident>>(KEY.incidents)) ?? {}
+    const left = Object.entries(open).filter(([id]) => !incidents.close.includes(id))
+    context.set(KEY.incidents, Object.fromEntries([...left, ...incidents.open.map((one) => [one.id, one] as const)]))
   }
 
   #moveTimers({ timers }: Pick<Commit, 'timers'>): void {

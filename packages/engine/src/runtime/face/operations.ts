@@ -36,6 +36,17 @@ const values = optional(
   that('JSON without half of a surrogate pair', (value) => record(value, '') === undefined && isValue(value)),
 )
 
+/** Correlation values by key: a value that stands by itself would be waited for by nobody. */
+const keys: Check = (value, name) =>
+  values(value, name) ??
+  (value === undefined
+    ? undefined
+    : inEach(
+        value as object,
+        name,
+        listOf(() => undefined),
+      ))
+
 const plain = that('a text, a number, true, false or null', (value) => {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value)
 })
@@ -47,6 +58,14 @@ const options = fields(acting)
 const aborting = that('an AbortSignal', (value) => value instanceof AbortSignal)
 const reading = fields({ as: text, reason: wholeLetters })
 const sender = fields({ system: text, id: text })
+
+function inEach(of: object, name: string, check: Check): string | undefined {
+  for (const [key, value] of Object.entries(of)) {
+    const fault = check(value, `${name}.${key}`)
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
 
 const page = { as: text, after: mayText, limit: optional(atLeastOne), agency: mayText }
 const tasks = fields({
@@ -64,7 +83,13 @@ const tasksBy = oneOf('stage', 'role', 'unit', 'assignee', 'element', 'procedure
 const dossiersBy = oneOf('stage', 'standing', 'procedure', 'agency')
 
 const scoped = { scope: mayWhole }
-const beginning = fields({ ...scoped, element: mayText, flow: mayText, position: optional(oneOf('before', 'at', 'after')) })
+const place = fields({ ...scoped, element: mayText, flow: mayText, position: optional(oneOf('before', 'at', 'after')) })
+const beginning: Check = (value, name) =>
+  place(value, name) ??
+  that('an element or a flow', (one) => Object.hasOwn(one as object, 'element') || Object.hasOwn(one as object, 'flow'))(
+    value,
+    name,
+  )
 const change = fields({
   end: optional(listOf(whole)),
   drop: optional(listOf(fields({ ...scoped, flow: text }))),
@@ -82,7 +107,7 @@ const plan = fields({
 })
 const target = { version: mayWhole, plan: optional(plan), variables: values }
 
-const message = { name: text, keys: values, variables: values, agency: mayText }
+const message = { name: text, keys, variables: values, agency: mayText }
 const command = fields({ type: text, message: mayText, instance: mayWhole, incident: mayWhole, variables: filledIn })
 
 /** What each operation of the engine must be given. Whether it names something, and who may, is decided where that is known. */

@@ -42,7 +42,10 @@ export interface Dossiers {
   recordService(dossier: string, record: ServiceRecord, options: Acting): Promise<DossierView>
   /** What an ended dossier knew of persons is erased for ever; its journal's chain stays provable. @throws CommandRejected DOSSIER_NOT_ENDED */
   erase(dossier: string, options: Intervention): Promise<DossierView>
-  /** Erases those that ended before an instant, at most `limit`; returns how many. Send it again until it returns 0. */
+  /**
+   * Erases those that ended before an instant, at most `limit`; returns how many. Send it again until it returns 0. One that cannot be erased
+   * holds up no other one. @throws whatever stands in the way of the first that is left, once there are no others
+   */
   eraseEnded(
     query: { readonly before: number; readonly procedure?: string; readonly agency?: string; readonly limit?: number },
     options: Intervention,
@@ -114,6 +117,7 @@ export function dossiersOf(desk: Desk, deeds?: Deeds): Dossiers {
       const agency = agencyOf(principal, named)
       const where = { ...(procedure === undefined ? {} : { procedure }), ...(agency === undefined ? {} : { agency }) }
       let erased = 0
+      const failed: unknown[] = []
       for (let after: string | undefined; erased < limit;) {
         const page = await store.dossiers({
           ...where,
@@ -125,12 +129,19 @@ export function dossiersOf(desk: Desk, deeds?: Deeds): Dossiers {
         for (const { dossier, head } of page.items) {
           // One that was erased has no applicant any more.
           if (head.applicant === '' || erased >= limit) continue
-          await (deeds ?? self).erase(dossier, { as: options.as, reason: options.reason })
-          erased++
+          try {
+            await (deeds ?? self).erase(dossier, { as: options.as, reason: options.reason })
+            erased++
+          } catch (error) {
+            // A dossier of a later release, say; a store that is away stands in the way of all.
+            if (!(error instanceof EngineError)) throw error
+            failed.push(error)
+          }
         }
         if (page.next === null) break
         after = page.next
       }
+      if (erased === 0 && failed.length > 0) throw failed[0]
       return erased
     },
   }

@@ -118,6 +118,15 @@ it('an id that another agency’s message has is not free: none is lost, and no 
   await engine.stop()
 })
 
+it('a request that was sent for one agency is not answered for another', async () => {
+  const { engine } = await shared()
+  const lodge = (agency: string) => engine.lodge(PASSES, {}, { as: 'dan', agency, command: '1' })
+  const { id } = await lodge(HUE)
+  expect((await lodge(HUE)).id).toBe(id)
+  await expect(lodge(HANOI)).rejects.toMatchObject({ code: 'COMMAND_REUSED', message: expect.stringContaining(HUE) as string })
+  await engine.stop()
+})
+
 it('a signal under an id that another agency’s has is told all the same', async () => {
   const { engine } = await shared()
   const ids: string[] = []

@@ -92,12 +92,19 @@ export const migrationLaws = [
       await old.complete(id, 'examine', 'an')
       await old.any.report(id, { message: 'answer' }, { system: 'gate' })
       await old.settled()
+      const [raised] = (await old.any.incidents.list({ as: 'chi', dossier: id })).items
+      must(raised?.element === 'post', 'the incident of the job', raised)
+      const raisedAt = raised?.raisedAt
       await old.stop()
       peer.isDown = false
-      const nodes = await Nodes.start(subject, [operated(PARALLEL, { version: 2, change: renamed, peer })])
-      await nodes.any.dossiers.migrate(id, { version: 2, plan: PLAN }, { as: 'chi', reason: 'bản mới' })
+      subject.clock.goBy(1_000)
+      const change = (flow: string) => renamed(flow).replaceAll('post:', 'deliver:').replaceAll('next: post', 'next: deliver')
+      const nodes = await Nodes.start(subject, [operated(PARALLEL, { version: 2, change, peer })])
+      const plan = { elements: { ...PLAN.elements, post: 'deliver' } }
+      await nodes.any.dossiers.migrate(id, { version: 2, plan }, { as: 'chi', reason: 'bản mới' })
       const [incident] = (await nodes.any.incidents.list({ as: 'chi', dossier: id })).items
-      must(incident?.element === 'post', 'the incident of the job', incident)
+      must(incident?.element === 'deliver', 'the incident of the job, under its new name', incident)
+      must(incident?.raisedAt === raisedAt, 'raised when it was', incident?.raisedAt)
       await nodes.any.incidents.resolve(incident?.id ?? '', { as: 'chi' })
       await nodes.settled()
       must((await nodes.waiting(id)) === 'check', 'check', await nodes.waiting(id))
