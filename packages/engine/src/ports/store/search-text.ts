@@ -17,9 +17,12 @@ const WORD = /[\p{L}\p{N}]+/gu
 /** The word without Vietnamese marks: `đường` gives `duong`. */
 export function unmarked(word: string): string {
   mustBeText(word)
+  if (PLAIN.test(word)) return word
   return word.normalize('NFD').replace(MARKS, '').replaceAll('đ', 'd').normalize('NFC')
 }
 
+/** What has no mark to lose. */
+const PLAIN = /^[\x20-\x7e]*$/
 const MARKS = /\p{M}+/gu
 
 function mustBeText(text: unknown): void {

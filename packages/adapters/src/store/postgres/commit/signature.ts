@@ -1,4 +1,5 @@
 import { unmarked, wordsOf } from '@motcua/engine/ports'
+import { remembered } from './remembered.ts'
 
 /** Beginnings of so many letters leave a bit each: one letter would tell nothing, and Vietnamese syllables have four on average. */
 const LENGTHS = [2, 3, 4]
@@ -11,12 +12,16 @@ const BITS = 61
  */
 export function signatureOf(text: string): bigint {
   let bits = 0n
-  for (const word of wordsOf(text)) {
-    const letters = [...unmarked(word)]
-    for (const length of LENGTHS) if (letters.length >= length) bits |= 1n << BigInt(bitOf(letters.slice(0, length)))
-  }
+  for (const word of wordsOf(text)) bits |= bitsOf(word)
   return bits
 }
+
+const bitsOf = remembered((word: string): bigint => {
+  let bits = 0n
+  const letters = [...unmarked(word)]
+  for (const length of LENGTHS) if (letters.length >= length) bits |= 1n << BigInt(bitOf(letters.slice(0, length)))
+  return bits
+})
 
 function bitOf(beginning: readonly string[]): number {
   let sum = 0

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { unmarked, wordsOf } from '@motcua/engine/ports'
+import { remembered } from './remembered.ts'
 import { signatureOf } from './signature.ts'
 
 /** PostgreSQL's limit for one lexeme is 2,046 bytes; a letter has at most four. */
@@ -14,16 +15,18 @@ export const BEGINNING = 8
  */
 export function lexemesOf(text: string): string[] {
   const lexemes = new Set<string>()
-  const add = (mark: string, word: string) => {
-    lexemes.add(`${mark}${cut(word, LONGEST_WORD)}`)
-    if (lengthOf(word) > BEGINNING) lexemes.add(`${mark}${cut(word, BEGINNING)}+`)
-  }
-  for (const word of wordsOf(text)) {
-    const plain = unmarked(word)
-    add('', plain)
-    if (plain !== word) add('=', word)
-  }
+  for (const word of wordsOf(text)) for (const lexeme of lexemesOfWord(word)) lexemes.add(lexeme)
   return [...lexemes]
+}
+
+const lexemesOfWord = remembered((word: string): readonly string[] => {
+  const plain = unmarked(word)
+  return plain === word ? withBeginning('', word) : [...withBeginning('', plain), ...withBeginning('=', word)]
+})
+
+function withBeginning(mark: string, word: string): string[] {
+  const whole = `${mark}${cut(word, LONGEST_WORD)}`
+  return lengthOf(word) > BEGINNING ? [whole, `${mark}${cut(word, BEGINNING)}+`] : [whole]
 }
 
 /** How the lexemes begin that a word of a query may find; `isLong`: the vocabulary does not know them. */
