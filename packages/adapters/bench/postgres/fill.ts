@@ -24,7 +24,7 @@ export async function fill(client: pg.Client, schema: string, count: number): Pr
   for (const statement of STATEMENTS) await run(statement)
   for (const { definition } of indices.rows) await run(definition)
   await run('DROP TABLE bare, signature, seed')
-  await run(`VACUUM (ANALYZE) @dossier, @head, @stage, @words, @journal, @task, @task_group, @counter`)
+  await run(`VACUUM (ANALYZE) @dossier, @head, @stage, @open_words, @ended_words, @journal, @task, @task_group, @counter`)
 }
 
 /** Names as they are common among Vietnamese: the three most common family names are more than half of all. */
@@ -69,7 +69,7 @@ export const STATEMENTS = [
    SELECT s.dossier, s.procedure, 1, repeat('f', 64), '', s.code, 'running', CASE WHEN n % 20 = 0 THEN 'supplementAsked' ELSE 'inProgress' END,
      s.applicant, ${TITLE}, s.digest, s.opened_at, s.due FROM seed AS s`,
   `INSERT INTO @stage (agency, stage, due, dossier) SELECT '', s.stage, s.due, s.dossier FROM seed AS s`,
-  `INSERT INTO @words (dossier, digest, search, vector)
+  `INSERT INTO @open_words (dossier, digest, search, vector)
    SELECT t.dossier, t.digest, t.text, array_to_tsvector(array_remove(${words(`translate(${LOWER}, '${MARKED}', '${UNMARKED}')`)}
      || ARRAY(SELECT '=' || w FROM unnest(${words(LOWER)}) AS w WHERE w ~ '[^ -~]'), ''))
    FROM (SELECT s.dossier, s.digest, ${TITLE} AS text FROM seed AS s) AS t`,
@@ -82,7 +82,7 @@ export const STATEMENTS = [
      s.unit, s.assignee, '{}', s.stage, s.code, ${TITLE}, s.digest, s.applicant, s.opened_at, s.due FROM seed AS s`,
   `INSERT INTO @task_group (agency, name, due, opened_at, ordinal, task)
    SELECT '', t.groups[1], t.due, t.opened_at, t.ordinal, t.id FROM @task AS t WHERE t.groups <> '{}' AND t.assignee IS NULL`,
-  `INSERT INTO @word SELECT DISTINCT l FROM @words AS w CROSS JOIN LATERAL unnest(tsvector_to_array(w.vector)) AS l WHERE char_length(l) <= 10`,
+  `INSERT INTO @word SELECT DISTINCT l FROM @open_words AS w CROSS JOIN LATERAL unnest(tsvector_to_array(w.vector)) AS l WHERE char_length(l) <= 10`,
   `INSERT INTO @counter (kind, agency, procedure, key, stage, role, n)
    SELECT 'stage', '', s.procedure, '', s.stage, '', count(*) FROM seed AS s GROUP BY s.procedure, s.stage
    UNION ALL SELECT 'standing', '', s.procedure, CASE WHEN n % 20 = 0 THEN 'supplementAsked' ELSE 'inProgress' END, '', '', count(*) FROM seed AS s GROUP BY s.procedure, 4

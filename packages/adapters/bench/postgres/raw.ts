@@ -107,7 +107,7 @@ const FIRST = `
     SELECT ($c_dossier::text[])[c.place], c.procedure, c.version, c.fingerprint, '', c.code, c.status, c.standing, c.applicant, c.title,
       ($c_text::text[])[c.place],
       c.opened_at, c.due, c.ended_at FROM ${HEADS}),
-  w AS (INSERT INTO @words (dossier, digest, search, vector)
+  w AS (INSERT INTO @open_words (dossier, digest, search, vector)
     SELECT ($c_dossier::text[])[w.place], w.digest, w.search, array_to_tsvector(w.lexemes::text[])
     FROM unnest($w_place::bigint[], $w_digest::text[], $w_search::text[], $w_lexemes::text[]) AS w (place, digest, search, lexemes)),
   v AS (INSERT INTO @word (lexeme)
@@ -123,6 +123,8 @@ const NEXT = `
   h AS (UPDATE @head AS h SET procedure = c.procedure, version = c.version, fingerprint = c.fingerprint, code = c.code,
       status = c.status, standing = c.standing, applicant = c.applicant, title = c.title,
       opened_at = c.opened_at, due = c.due, ended_at = c.ended_at FROM ${HEADS} WHERE h.dossier = ($c_dossier::text[])[c.place]),
+  o AS (DELETE FROM @open_words AS w USING ${HEADS} WHERE c.ended_at IS NOT NULL AND w.dossier = ($c_dossier::text[])[c.place] RETURNING w.*),
+  e AS (INSERT INTO @ended_words (dossier, digest, search, vector) SELECT o.dossier, o.digest, o.search, o.vector FROM o),
   x AS (DELETE FROM @task AS t USING unnest($x_kind::text[], $x_id::text[]) AS x (kind, id) WHERE x.kind = 'counted' AND t.id = x.id),
   y AS (DELETE FROM @timer AS t USING unnest($x_kind::text[], $x_id::text[]) AS x (kind, id) WHERE x.kind = 'timer' AND t.id = x.id),
   l AS (DELETE FROM @stage AS s USING unnest($p_stage::text[], $p_due::bigint[], $p_dossier::text[], $p_n::bigint[]) AS l (stage, due, dossier, n)

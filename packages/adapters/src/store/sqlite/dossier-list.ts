@@ -56,8 +56,8 @@ export function prepareDossierList(db: Database): (query: DossierQuery) => Page<
 }
 
 /** Whether open or ended dossiers can be asked for: 0 and 1, as the column has it. */
-function endsOf({ isOpen, dueBefore }: DossierQuery): readonly number[] {
-  if (dueBefore !== undefined) return isOpen === false ? [] : [0]
+function endsOf({ isOpen, dueBefore, stage }: DossierQuery): readonly number[] {
+  if (dueBefore !== undefined || stage !== undefined) return isOpen === false ? [] : [0]
   return isOpen === undefined ? [0, 1] : [Number(!isOpen)]
 }
 
@@ -68,7 +68,7 @@ function conditionsOf(query: DossierQuery): Conditions {
     .is('applicant = ?', query.applicant)
     .is('code = ?', query.code)
     .is('standing = ?', query.standing)
-    .is(`EXISTS (SELECT 1 FROM json_each(ifnull(stages, head -> '$.stages')) WHERE value = ?)`, query.stage)
+    .is(`is_ended = 0 AND EXISTS (SELECT 1 FROM json_each(ifnull(stages, head -> '$.stages')) WHERE value = ?)`, query.stage)
     .is('is_ended = ?', query.isOpen === undefined ? undefined : Number(!query.isOpen))
     .is('is_suspended = ?', query.isSuspended === undefined ? undefined : Number(query.isSuspended))
     .is('is_ended = 0 AND due < ?', query.dueBefore)

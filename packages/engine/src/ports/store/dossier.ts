@@ -55,7 +55,7 @@ export interface DossierQuery {
   readonly applicant?: string
   readonly code?: string
   readonly standing?: string
-  /** Those that stand in this stage among others. */
+  /** Open ones that stand in this stage among others: what has ended stands nowhere. */
   readonly stage?: string
   readonly isOpen?: boolean
   readonly isSuspended?: boolean

@@ -119,7 +119,7 @@ function isWanted({ head }: StoredDossier, query: DossierQuery): boolean {
     (query.applicant === undefined || head.applicant === query.applicant) &&
     (query.code === undefined || head.code === query.code) &&
     (query.standing === undefined || head.standing === query.standing) &&
-    (query.stage === undefined || head.stages.includes(query.stage)) &&
+    (query.stage === undefined || (head.stages.includes(query.stage) && head.endedAt === null)) &&
     (query.isOpen === undefined || (head.endedAt === null) === query.isOpen) &&
     (query.isSuspended === undefined || (head.suspendedAt !== null) === query.isSuspended) &&
     (query.dueBefore === undefined || (isWithin(head.dueAt, undefined, query.dueBefore) && head.endedAt === null)) &&

@@ -12,13 +12,18 @@ import type {
 } from '@motcua/engine/ports'
 import { NEVER } from '../commit/parameters.ts'
 import type { Database, Value } from '../database.ts'
+import { FIRST_INSTANT } from '../schema/0015-open-words.ts'
 import { agenciesIn } from './agencies.ts'
 import { Conditions } from './conditions.ts'
-import { ALL, hasWords, mayHaveWords, searchFor, withWords, type TextSearch } from './text-search.ts'
+import { ALL, hasWords, mayHaveWords, searchFor, withWords, type TextSearch, type WordsOf } from './text-search.ts'
 
 const HEAD = `h.procedure, h.version, h.fingerprint, nullif(h.agency, '') AS agency, h.code, h.status, h.standing,
-  d.stages::text[] AS stages, h.applicant, h.title, coalesce(w.search, '') AS search, h.opened_at AS "openedAt", nullif(h.due, ${NEVER}) AS "dueAt", h.ended_at AS "endedAt",
+  d.stages::text[] AS stages, h.applicant, h.title, coalesce(w.search, e.search, '') AS search, h.opened_at AS "openedAt", nullif(h.due, ${NEVER}) AS "dueAt", h.ended_at AS "endedAt",
   h.suspended_at AS "suspendedAt"`
+
+/** The words of an open dossier, or of one that has ended. */
+const WITH_SEARCH = `LEFT JOIN @open_words AS w ON h.ended_at IS NULL AND w.dossier = h.dossier AND w.digest = h.digest
+  LEFT JOIN @ended_words AS e ON h.ended_at IS NOT NULL AND e.dossier = h.dossier AND e.digest = h.digest`
 
 export class Dossiers {
   constructor(private readonly db: Database) {}
@@ -27,8 +32,7 @@ export class Dossiers {
     const [row] = await this.db.read<DossierHead & Loaded>(
       `SELECT d.dossier, d.seq, d.hash, d.snapshot_seq AS s_seq, d.kernel AS s_kernel, d.fingerprint AS s_fingerprint, d.state AS s_state,
          ${HEAD}
-       FROM @dossier AS d JOIN @head AS h ON h.dossier = d.dossier
-       LEFT JOIN @words AS w ON w.dossier = h.dossier AND w.digest = h.digest WHERE d.dossier = $1`,
+       FROM @dossier AS d JOIN @head AS h ON h.dossier = d.dossier ${WITH_SEARCH} WHERE d.dossier = $1`,
       [dossier],
     )
     if (row === undefined) return undefined
@@ -40,9 +44,11 @@ export class Dossiers {
 
   async page(query: DossierQuery): Promise<Page<StoredDossierHead>> {
     const limit = mustBePageSize(query.limit)
-    const search = query.text === undefined ? undefined : await searchFor(this.db, query.text)
-    if (search === 'nothing') return { items: [], next: null }
-    const { text, values } = statementOf(query, limit + 1, search)
+    const kinds = kindsOf(query)
+    if (kinds.length === 0) return { items: [], next: null }
+    const searches = query.text === undefined ? undefined : await searchFor(this.db, query.text, kinds, query.order === 'opened')
+    if (searches === 'nothing') return { items: [], next: null }
+    const { text, values } = statementOf(query, limit + 1, searches)
     const rows = await this.db.search<DossierHead & { dossier: string; seq: number }>(text, values)
     const items = rows.slice(0, limit).map(({ dossier, seq, ...head }) => ({ dossier, seq, head }))
     const last = items.at(-1)
@@ -89,36 +95,48 @@ interface Loaded {
   readonly s_state: string
 }
 
-/** One statement for a page of `limit` rows; the theory stands in tasks.ts. */
+/** Whether what is open can be asked for, and what has ended. */
+function kindsOf({ isOpen, dueBefore, stage }: DossierQuery): readonly WordsOf[] {
+  const isOfOpen = dueBefore !== undefined || stage !== undefined
+  if (isOpen === false) return isOfOpen ? [] : ['ended']
+  return isOpen === true || isOfOpen ? ['open'] : ['open', 'ended']
+}
+
+/** One statement for a page of `limit` rows; the theory stands in tasks.ts. With a text, what is open and what has ended are looked for apart. */
 export function statementOf(
   query: DossierQuery,
   limit: number,
-  search: TextSearch | undefined,
+  searches: readonly TextSearch[] | undefined,
 ): { readonly text: string; readonly values: readonly Value[] } {
   const conditions = new Conditions()
   const order = query.order === 'opened' ? 'h.opened_at DESC, h.dossier' : 'h.due, h.dossier'
-  const filters = filtersOf(query, conditions.values)
   const end = `ORDER BY ${order} LIMIT ${limit}`
-  const listed = (rest: string, list: List) => listsOf(query, conditions, rest, list).map((each) => `(${each})`)
-  const lists = () => {
-    if (search === undefined)
-      return listed(`${filters} ${end}`, (where) => `SELECT h.* FROM @head AS h WHERE ${where} AND ${filters} ${end}`)
+  const listed = (part: DossierQuery, rest: string, list: List) =>
+    listsOf(part, conditions, rest, list).map((each) => `(${each})`)
+  const all = () => {
+    const filters = filtersOf(query, conditions.values)
+    return listed(query, `${filters} ${end}`, (where) => `SELECT h.* FROM @head AS h WHERE ${where} AND ${filters} ${end}`)
+  }
+  const found = (search: TextSearch) => {
+    const part = { ...query, isOpen: search.of === 'open' }
+    const filters = filtersOf(part, conditions.values)
     if (!search.isFrequent) {
-      const found = withWords(search, conditions)
-      return [`SELECT h.* FROM ${found} JOIN @head AS h ON h.dossier = f.dossier AND h.digest = f.digest WHERE ${filters}`]
+      const texts = withWords(search, conditions)
+      return [`SELECT h.* FROM ${texts} JOIN @head AS h ON h.dossier = f.dossier AND h.digest = f.digest WHERE ${filters}`]
     }
     const exactly = `${hasWords('h', search, conditions)} AND ${filters}`
     const bounds = boundsOf(query, new Conditions(conditions.values)).text
-    return listed(`${exactly} ${end}`, (where) =>
+    return listed(part, `${exactly} ${end}`, (where) =>
       walked(`${where} AND ${bounds} AND ${mayHaveWords('h', search)}`, exactly, order, limit),
     )
   }
+  const lists = () => (searches === undefined ? all() : searches.flatMap(found))
   const text = `
     WITH RECURSIVE ${agenciesIn('@head', query.agency, conditions)},
     found AS (${lists().join(' UNION ')}),
     page AS (SELECT h.* FROM found AS h ORDER BY ${order} LIMIT ${limit})
     SELECT h.dossier, d.seq, ${HEAD} FROM page AS h JOIN @dossier AS d ON d.dossier = h.dossier
-    LEFT JOIN @words AS w ON w.dossier = h.dossier AND w.digest = h.digest ORDER BY ${order}`
+    ${WITH_SEARCH} ORDER BY ${order}`
   return { text, values: conditions.values }
 }
 
@@ -134,13 +152,13 @@ function walked(where: string, exactly: string, order: string, limit: number): s
 
 /** Short ordered reads: open dossiers and ended ones have indices of their own, and so has each stage. */
 function listsOf(query: DossierQuery, conditions: Conditions, rest: string, list: List): string[] {
-  const { applicant, code, standing, procedure, stage, dueBefore, order } = query
+  const { applicant, code, standing, procedure, stage, order } = query
   const ofAgency = (read: string) => `SELECT h.* FROM agencies AS a CROSS JOIN LATERAL (${read}) AS h`
   if (applicant !== undefined || code !== undefined) return [`SELECT h.* FROM @head AS h WHERE ${rest}`]
   if (order === 'opened') return [ofAgency(list('h.agency = a.agency'))]
   const lists: string[] = []
-  const isOpen = query.isOpen ?? (dueBefore === undefined ? undefined : true)
-  if (isOpen !== false) {
+  const kinds = kindsOf(query)
+  if (kinds.includes('open')) {
     const open = 'h.agency = a.agency AND h.ended_at IS NULL'
     if (stage === undefined) {
       const column = standing !== undefined ? ` AND h.standing = ${conditions.value(standing)}` : ''
@@ -154,7 +172,7 @@ function listsOf(query: DossierQuery, conditions: Conditions, rest: string, list
       lists.push(ofAgency(read.replace('ORDER BY h.due, h.dossier', 'ORDER BY s.due, s.dossier')))
     }
   }
-  if (isOpen !== true) lists.push(ofAgency(list('h.agency = a.agency AND h.ended_at IS NOT NULL')))
+  if (kinds.includes('ended')) lists.push(ofAgency(list('h.agency = a.agency AND h.ended_at IS NOT NULL')))
   return lists
 }
 
@@ -170,8 +188,11 @@ function filtersOf(query: DossierQuery, values: Value[]): string {
     .add('h.opened_at < $', query.openedBefore)
     .add('h.ended_at >= $', query.endedFrom)
     .add('h.ended_at < $', query.endedBefore)
-  if (query.isOpen === true || query.dueBefore !== undefined) filters.always('h.ended_at IS NULL')
-  if (query.isOpen === false) filters.always('h.ended_at IS NOT NULL')
+  const kinds = kindsOf(query)
+  if (!kinds.includes('ended')) filters.always('h.ended_at IS NULL')
+  if (!kinds.includes('open')) filters.always('h.ended_at IS NOT NULL')
+  // By which the index of these instants is found.
+  if (query.endedFrom !== undefined || query.endedBefore !== undefined) filters.always(`h.ended_at >= ${FIRST_INSTANT}`)
   if (query.isSuspended !== undefined) filters.always(`h.suspended_at IS ${query.isSuspended ? 'NOT ' : ''}NULL`)
   return filters.text
 }

@@ -10,7 +10,7 @@ import { ALL, hasWords, mayHaveWords, searchFor, withWords, type TextSearch } fr
 const TASK = `t.id, t.dossier, nullif(t.agency, '') AS agency, t.procedure, t.element, t.name, t.role, t.groups, t.unit, t.assignee, t.owner,
   t.excluded, t.stage, t.form, t.code, t.title, coalesce(w.search, '') AS search, t.applicant, t.opened_at AS "openedAt",
   nullif(t.due, ${NEVER}) AS "dueAt"`
-const WITH_SEARCH = 'LEFT JOIN @words AS w ON w.dossier = t.dossier AND w.digest = t.digest'
+const WITH_SEARCH = 'LEFT JOIN @open_words AS w ON w.dossier = t.dossier AND w.digest = t.digest'
 const ORDER = 't.due, t.opened_at, t.ordinal'
 
 /**
@@ -23,9 +23,9 @@ export class Tasks {
 
   async page(query: TaskQuery): Promise<Page<StoredTask>> {
     const limit = mustBePageSize(query.limit)
-    const search = query.text === undefined ? undefined : await searchFor(this.db, query.text)
-    if (search === 'nothing') return { items: [], next: null }
-    const { text, values } = statementOf(query, limit + 1, search)
+    const searches = query.text === undefined ? undefined : await searchFor(this.db, query.text, ['open'])
+    if (searches === 'nothing') return { items: [], next: null }
+    const { text, values } = statementOf(query, limit + 1, searches?.[0])
     const rows = await this.db.search<StoredTask & { ordinal: number }>(text, values)
     const items = rows.slice(0, limit).map(({ ordinal: _, ...task }) => task)
     const last = rows.length > limit ? rows[limit - 1] : undefined

@@ -3,8 +3,14 @@ import { signatureOf } from '../commit/signature.ts'
 import type { Database } from '../database.ts'
 import type { Conditions } from './conditions.ts'
 
-/** What the words of a text are found by. */
+/** Words of what is open, and of what has ended: each has an index of its own. */
+export type WordsOf = 'open' | 'ended'
+
+const TABLE = { open: '@open_words', ended: '@ended_words' } as const
+
+/** What the words of a text are found by, among what is open or among what has ended. */
 export interface TextSearch {
+  readonly of: WordsOf
   readonly tsquery: string
   /** What the signature of every text that is found has. */
   readonly signature: bigint
@@ -26,7 +32,7 @@ const COST = { meet: 0.1, gather: 0.4, look: 3, join: 8, walk: 0.2, words: 9 }
 /** A list is walked until so many rows have been found. */
 const PAGE = 50
 /** Signatures looked at to learn how many texts a query's own does not tell apart: some letters share a bit with others, and some do not. */
-const SAMPLE = 2_000
+const SAMPLE = 300
 
 /**
  * Theory of operation: an inverted index is quick at what it has exactly, and slow at beginnings, for it gathers all that begin so before
@@ -36,23 +42,31 @@ const SAMPLE = 2_000
  * find anybody: where the planner expects many, the list is walked in its own order, and the words of each row whose signature may have them are
  * looked at on the way.
  *
+ * Each kind of words is reckoned by itself, for a name that many bore may be rare among what is open.
+ *
  * `undefined`: no words, which everything has. `nothing`: a word that no text has.
+ *
+ * @param isOneList  what is open and what has ended stand in one list, which is walked for either
  */
-export async function searchFor(db: Database, text: string): Promise<TextSearch | 'nothing' | undefined> {
+export async function searchFor(
+  db: Database,
+  text: string,
+  kinds: readonly WordsOf[],
+  isOneList = false,
+): Promise<readonly TextSearch[] | 'nothing' | undefined> {
   const beginnings = beginningsOf(text)
   if (beginnings.length === 0) return undefined
   const signature = signatureOf(text)
-  const rows = await db.read<{ lexemes: string[]; sampled: number; alike: number }>(
+  const rows = await db.read<{ lexemes: string[]; sampled: number[]; alike: number[] }>(
     `SELECT ARRAY(
        SELECT w.lexeme FROM @word AS w WHERE w.lexeme >= b.beginning AND w.lexeme < b.beginning || chr(1114111)
        ORDER BY w.lexeme LIMIT ${MOST_ALIKE + 1}) AS lexemes, s.sampled, s.alike
      FROM unnest($1::text[]) WITH ORDINALITY AS b (beginning, n)
-       CROSS JOIN (SELECT count(*) AS sampled, count(*) FILTER (WHERE (l.signature & $2::bigint) = $2::bigint) AS alike
-         FROM (SELECT h.signature FROM @head AS h ORDER BY h.agency, h.opened_at DESC, h.dossier LIMIT ${SAMPLE}) AS l) AS s
+       CROSS JOIN (SELECT array_agg(s.sampled ORDER BY s.n) AS sampled, array_agg(s.alike ORDER BY s.n) AS alike
+         FROM (${kinds.map(sampleOf).join(' UNION ALL ')}) AS s) AS s
      ORDER BY b.n`,
     [beginnings.map(({ lexeme }) => lexeme), String(signature)],
   )
-  const { sampled = 0, alike = 0 } = rows[0] ?? {}
   const terms = beginnings.map(({ lexeme, isLong }, index): Term | undefined => {
     const lexemes = rows[index]?.lexemes ?? []
     if (isLong || lexemes.length > MOST_ALIKE) return { tsquery: `'${lexeme}':*`, isGathered: true }
@@ -60,9 +74,24 @@ export async function searchFor(db: Database, text: string): Promise<TextSearch 
     return { tsquery: `(${lexemes.map((each) => `'${each}'`).join(' | ')})`, isGathered: false }
   })
   const known = terms.filter((term) => term !== undefined)
-  return known.length < terms.length
-    ? 'nothing'
-    : chosen(signature, known, await expected(db, known), sampled === 0 ? 1 : alike / sampled)
+  if (known.length < terms.length) return 'nothing'
+  const { listed, counts } = await expected(db, known, kinds)
+  return kinds.map((of, index) => {
+    const [texts = 0, ...found] = counts[index] ?? []
+    const [sampled = 0, alike = 0] = [rows[0]?.sampled[index], rows[0]?.alike[index]]
+    return chosen(of, signature, known, found, {
+      texts,
+      listed: isOneList ? listed : texts,
+      alike: sampled === 0 ? 1 : alike / sampled,
+    })
+  })
+}
+
+/** Where lists by due date begin, which is what a walk meets first. */
+function sampleOf(of: WordsOf, n: number): string {
+  return `SELECT ${n} AS n, count(*) AS sampled, count(*) FILTER (WHERE (l.signature & $2::bigint) = $2::bigint) AS alike
+    FROM (SELECT h.signature FROM @head AS h WHERE h.ended_at IS ${of === 'open' ? '' : 'NOT '}NULL
+      ORDER BY h.agency, h.due, h.dossier LIMIT ${SAMPLE}) AS l`
 }
 
 /** One word of the query. */
@@ -72,23 +101,51 @@ interface Term {
   readonly isGathered: boolean
 }
 
-/** How many texts the planner expects: of all, with each of the words, with all of them. */
-async function expected(db: Database, terms: readonly Term[]): Promise<readonly number[]> {
+/** How many texts the planner expects: in both kinds; in each that is asked for, of all, with each of the words, with all of them. */
+async function expected(
+  db: Database,
+  terms: readonly Term[],
+  kinds: readonly WordsOf[],
+): Promise<{ readonly listed: number; readonly counts: readonly (readonly number[])[] }> {
   const queries = [...terms.map(({ tsquery }) => tsquery), allOf(terms)]
-  const arms = queries.map((_, index) => `SELECT 1 FROM @words AS w WHERE w.vector @@ $${index + 1}::tsquery`)
+  const all = Object.values(TABLE).map((table) => `SELECT 1 FROM ${table} AS w`)
+  const arms = kinds.flatMap((of) =>
+    queries.map((_, index) => `SELECT 1 FROM ${TABLE[of]} AS w WHERE w.vector @@ $${index + 1}::tsquery`),
+  )
   const [explained] = await db.search<Record<string, readonly [{ readonly Plan: { readonly Plans: readonly Planned[] } }]>>(
-    `EXPLAIN (FORMAT JSON) ${['SELECT 1 FROM @words AS w', ...arms].join(' UNION ALL ')}`,
+    `EXPLAIN (FORMAT JSON) ${[...all, ...arms].join(' UNION ALL ')}`,
     queries,
   )
-  return (explained?.['QUERY PLAN']?.[0].Plan.Plans ?? []).map((plan) => plan['Plan Rows'])
+  const rows = (explained?.['QUERY PLAN']?.[0].Plan.Plans ?? []).map((plan) => plan['Plan Rows'])
+  const [open = 0, ended = 0, ...counts] = rows
+  return {
+    listed: open + ended,
+    counts: kinds.map((of, index) => [
+      of === 'open' ? open : ended,
+      ...counts.slice(index * queries.length, (index + 1) * queries.length),
+    ]),
+  }
 }
 
 interface Planned {
   readonly 'Plan Rows': number
 }
 
-/** @param alike  the share of texts whose signature is no reason to pass them over */
-function chosen(signature: bigint, terms: readonly Term[], [texts = 0, ...counts]: readonly number[], alike: number): TextSearch {
+interface Among {
+  readonly texts: number
+  /** Rows of the list that would be walked. */
+  readonly listed: number
+  /** The share of texts whose signature is no reason to pass them over. */
+  readonly alike: number
+}
+
+function chosen(
+  of: WordsOf,
+  signature: bigint,
+  terms: readonly Term[],
+  counts: readonly number[],
+  { texts, listed, alike }: Among,
+): TextSearch {
   const tsquery = allOf(terms)
   const matching = counts.at(-1) ?? 0
   const inTurn = terms.map((term, index) => ({ term, count: counts[index] ?? 0 })).sort(byCost)
@@ -104,9 +161,10 @@ function chosen(signature: bigint, terms: readonly Term[], [texts = 0, ...counts
     cost += asking
   }
   cost += found * COST.look + matching * COST.join
-  const walked = matching === 0 ? texts : Math.min(texts, (PAGE * texts) / matching)
+  const walked = matching === 0 ? listed : Math.min(listed, (PAGE * listed) / matching)
   const isFrequent = walked * (COST.walk + alike * COST.words) < cost
   return {
+    of,
     tsquery,
     signature,
     indexed: indexed.map((term) => term.tsquery),
@@ -133,11 +191,11 @@ function allOf(terms: readonly Term[]): string {
  * The texts with these words, found by their index; `f` is the text. Asked for as conditions of their own, words are met by skipping from the
  * next of one to the next of the other; as one tsquery, what the index gives is held against the whole of it text by text, at three times the cost.
  */
-export function withWords({ tsquery, indexed, isWhollyIndexed }: TextSearch, conditions: Conditions): string {
+export function withWords({ of, tsquery, indexed, isWhollyIndexed }: TextSearch, conditions: Conditions): string {
   const query = (words: string) => `f.vector @@ ${conditions.value(words)}::tsquery`
   // Put so that the index is not asked for it.
   const rest = isWhollyIndexed ? [] : [`(${query(tsquery)}) IS TRUE`]
-  return `(SELECT f.dossier, f.digest FROM @words AS f WHERE ${[...indexed.map(query), ...rest].join(' AND ')} OFFSET 0) AS f`
+  return `(SELECT f.dossier, f.digest FROM ${TABLE[of]} AS f WHERE ${[...indexed.map(query), ...rest].join(' AND ')} OFFSET 0) AS f`
 }
 
 /**
@@ -155,7 +213,7 @@ export function mayHaveWords(table: string, { signature }: TextSearch): string {
 export const ALL = 1_000_000_000_000
 
 /** A row's words, looked at one row at a time. */
-export function hasWords(table: string, { tsquery }: TextSearch, conditions: Conditions): string {
+export function hasWords(table: string, { of, tsquery }: TextSearch, conditions: Conditions): string {
   const words = `${conditions.value(tsquery)}::tsquery`
-  return `(SELECT f.vector @@ ${words} FROM @words AS f WHERE f.dossier = ${table}.dossier AND f.digest = ${table}.digest)`
+  return `(SELECT f.vector @@ ${words} FROM ${TABLE[of]} AS f WHERE f.dossier = ${table}.dossier AND f.digest = ${table}.digest)`
 }

@@ -174,7 +174,7 @@ export const commitBatch: Migration = {
         WHERE fits[c.place];
 
       IF cardinality(w_place) > 0 THEN
-        INSERT INTO @words (dossier, digest, search, vector)
+        INSERT INTO @open_words (dossier, digest, search, vector)
           SELECT c_dossier[w.place], w.digest, w.search, array_to_tsvector(w.lexemes::text[])
           FROM unnest(w_place, w_digest, w_search, w_lexemes) AS w (place, digest, search, lexemes)
           WHERE fits[w.place]
@@ -322,9 +322,22 @@ export const commitBatch: Migration = {
         END IF;
       END IF;
       IF worded THEN
-        DELETE FROM @words AS w USING unnest(c_dossier) WITH ORDINALITY AS c (dossier, place)
+        DELETE FROM @open_words AS w USING unnest(c_dossier) WITH ORDINALITY AS c (dossier, place)
           WHERE fits[c.place] AND w.dossier = c.dossier AND w.digest <> c_text[c.place]
           AND NOT EXISTS (SELECT 1 FROM @task AS t WHERE t.dossier = w.dossier AND t.digest = w.digest);
+        DELETE FROM @ended_words AS w USING unnest(c_dossier) WITH ORDINALITY AS c (dossier, place)
+          WHERE fits[c.place] AND w.dossier = c.dossier AND w.digest <> c_text[c.place];
+      END IF;
+      IF EXISTS (SELECT 1 FROM unnest(h_ended_at) AS h (ended_at) WHERE h.ended_at IS NOT NULL) THEN
+        WITH ended AS MATERIALIZED (
+          SELECT w.* FROM unnest(h_place, h_ended_at) AS h (place, ended_at) JOIN @open_words AS w ON w.dossier = c_dossier[h.place]
+          WHERE h.ended_at IS NOT NULL AND fits[h.place]),
+        put AS (
+          INSERT INTO @ended_words (dossier, digest, search, vector)
+            SELECT e.dossier, e.digest, e.search, e.vector FROM ended AS e ON CONFLICT DO NOTHING)
+        -- A task that is still open is found by them too.
+        DELETE FROM @open_words AS w USING ended AS e WHERE w.dossier = e.dossier AND w.digest = e.digest
+          AND NOT EXISTS (SELECT 1 FROM @task AS t WHERE t.dossier = e.dossier AND t.digest = e.digest);
       END IF;
 
       IF turned IS NOT NULL THEN

@@ -14,6 +14,7 @@ import { existingStayUnlocked } from './0011-existing-stay-unlocked.ts'
 import { chained } from './0012-chained.ts'
 import { wordsTogether } from './0013-words-together.ts'
 import { stagesApart } from './0014-stages-apart.ts'
+import { openWords } from './0015-open-words.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   chained,
   wordsTogether,
   stagesApart,
+  openWords,
 ]
 
 /** Ours are the schemas with this table; it must never be renamed. */

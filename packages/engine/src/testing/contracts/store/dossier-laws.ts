@@ -75,6 +75,17 @@ export const dossierLaws = [
     same('not open', await found(store, { isOpen: true }), [])
   }),
 
+  storeLaw('what has ended stands in no stage, whatever it stood in last', async (store) => {
+    const stages = ['sign']
+    await lodged(store, { a: { stages }, b: { stages, endedAt: at + 1 }, c: { stages, suspendedAt: at }, d: { stages } })
+    await store.commit([commitOf('d', 2, { head: { stages, endedAt: at + 9 } })])
+    same('by due date', await found(store, { stage: 'sign' }), ['a', 'c'])
+    same('the latest', await found(store, { stage: 'sign', order: 'opened' }), ['a', 'c'])
+    same('open', await found(store, { stage: 'sign', isOpen: true }), ['a', 'c'])
+    same('ended', await found(store, { stage: 'sign', isOpen: false }), [])
+    same('ended since', await found(store, { stage: 'sign', endedFrom: at }), [])
+  }),
+
   storeLaw('open dossiers are counted, in each stage that they stand in', async (store) => {
     same('none', await store.countDossiers({ by: 'stage' }), [])
     await lodged(store, {

@@ -1,5 +1,5 @@
-import { isFoundBy, type Store } from '../../../ports/index.ts'
-import { commitOf, taskOf } from './fixture.ts'
+import { isFoundBy, type DossierQuery, type Store } from '../../../ports/index.ts'
+import { at, commitOf, taskOf, type CommitParts } from './fixture.ts'
 import { same, storeLaw } from './law.ts'
 
 /** Names, codes and procedures as they are written in dossiers: precomposed, decomposed, capitals, digits, foreign, none. */
@@ -99,6 +99,29 @@ export const textLaws = [
     await store.commit([commitOf('0', 3, { head, close: ['0:1'] })])
     same('a task that is closed', await tasksBy(store, '0009'), [])
   }),
+
+  storeLaw('text finds what is open and what has ended, together and apart', async (store) => {
+    await filled(store)
+    const ended = async (text: string) => [
+      await dossiersBy(store, text),
+      await dossiersBy(store, text, { isOpen: true }),
+      await dossiersBy(store, text, { isOpen: false }),
+      await dossiersBy(store, text, { order: 'opened', isOpen: false }),
+      await tasksBy(store, text),
+    ]
+    const end = (dossier: string, seq: number, endedAt: number | null, parts: CommitParts = {}) => {
+      const search = TEXTS[Number(dossier)] ?? ''
+      return commitOf(dossier, seq, { ...parts, head: { search, endedAt, ...parts.head } })
+    }
+    await store.commit([end('0', 2, at, { close: ['0:1'] }), end('2', 2, at)])
+    same('a task may outlive its dossier', await ended('nguyen'), [['0', '1', '2'], ['1'], ['0', '2'], ['0', '2'], ['1', '2']])
+    await store.commit([end('0', 3, null, { open: [taskOf('0', 2, { search: TEXTS[0] ?? '' })] }), end('1', 2, at)])
+    same('opened again', await ended('nguyen'), [['0', '1', '2'], ['0'], ['1', '2'], ['1', '2'], ['0', '1', '2']])
+    const erased = { head: { search: 'H22-1', title: '' }, erase: { upTo: 3 } }
+    await store.commit([end('2', 3, at, { ...erased, close: ['2:1'] })])
+    same('not by what was erased', await ended('binh'), [[], [], [], [], []])
+    same('by what is left', await ended('h22-1'), [['2'], [], ['2'], ['2'], []])
+  }),
 ] as const
 
 async function filled(store: Store): Promise<void> {
@@ -111,8 +134,8 @@ function numbers(holds: (index: number) => boolean): readonly string[] {
   return TEXTS.flatMap((_, index) => (holds(index) ? [String(index)] : []))
 }
 
-async function dossiersBy(store: Store, text: string): Promise<readonly string[]> {
-  return (await store.dossiers({ text, limit: 100 })).items.map(({ dossier }) => dossier).sort()
+async function dossiersBy(store: Store, text: string, more: Partial<DossierQuery> = {}): Promise<readonly string[]> {
+  return (await store.dossiers({ ...more, text, limit: 100 })).items.map(({ dossier }) => dossier).sort()
 }
 
 async function tasksBy(store: Store, text: string): Promise<readonly string[]> {
