@@ -178,6 +178,7 @@ export class EngineHost implements Engine {
   readonly schedules: Schedules
   readonly #parkedJobs: ParkedJobs
   #isStarted = false
+  #toldSlowed: string | undefined
 
   constructor(options: EngineOptions & { readonly deeds?: Deeds }) {
     mustBeUsable(options)
@@ -280,11 +281,21 @@ export class EngineHost implements Engine {
     })
     this.#isStarted = true
     this.#logger?.info('engine started')
+    this.#tellSlowed()
     if (this.#watch?.isBehind !== true) this.#goOn()
     else {
       this.#logger?.error('the store lacks what its witness has seen', { code: 'STORE_BEHIND' })
       this.#onError(storeBehind())
     }
+  }
+
+  /** Once for each reason: at the start, or when somebody asks for the engine's health after it. */
+  #tellSlowed(): void {
+    const why: unknown = this.#isStarted ? this.#store.slowed : undefined
+    // What wraps a store may answer to any name with a function.
+    if (typeof why !== 'string' || why === this.#toldSlowed) return
+    this.#toldSlowed = why
+    this.#logger?.warn('the store works more slowly than it was made to', { code: 'STORE_SLOWED', why })
   }
 
   /** Timers, jobs, seals. */
@@ -428,6 +439,7 @@ export class EngineHost implements Engine {
 
   health(): Promise<Health> {
     const [now, isStarted] = [this.#clock.now(), this.#isStarted]
+    this.#tellSlowed()
     return healthOf({
       ...{ store: this.#store, now, isStarted, isBehind: this.#watch?.isBehind === true },
       movedAt: this.#hasBackground ? this.#background.movedAt : null,

@@ -15,10 +15,11 @@ export interface Health {
  * - ENGINE_STOPPED  it was not started, or was stopped
  * - LOOP_STUCK      the loop that fires timers and takes up jobs has not moved for a minute
  * - STORE_BEHIND    the store was restored from a backup and is not reconciled: no command is taken, no job done
+ * - STORE_SLOWED    the store works more slowly than it was made to; the message says why
  * - STORE_SILENT    the store did not answer in time, or with a failure
  * - WORK_LATE       work has been waiting for more than five minutes: nodes are too few, or a peer is down
  */
-export type HealthProblem = 'ENGINE_STOPPED' | 'LOOP_STUCK' | 'STORE_BEHIND' | 'STORE_SILENT' | 'WORK_LATE'
+export type HealthProblem = 'ENGINE_STOPPED' | 'LOOP_STUCK' | 'STORE_BEHIND' | 'STORE_SILENT' | 'STORE_SLOWED' | 'WORK_LATE'
 
 /** A store that is asked for its figures answers within milliseconds. */
 const PATIENCE_MS = 2_000
@@ -28,7 +29,7 @@ const STUCK_MS = 60_000
 const LATE_MS = 300_000
 
 export async function healthOf(world: {
-  readonly store: Pick<Store, 'figures'>
+  readonly store: Pick<Store, 'figures' | 'slowed'>
   readonly now: number
   readonly isStarted: boolean
   /** When the loop last moved; `null`: this engine has none. */
@@ -51,6 +52,8 @@ export async function healthOf(world: {
       code: 'WORK_LATE',
       message: `expected work to be taken up at once, found it waiting for ${figures.lagMs} ms`,
     })
+  // Slow and whole: a reason to look, and none to send requests elsewhere.
+  if (typeof store.slowed === 'string') problems.push({ code: 'STORE_SLOWED', message: store.slowed })
   const answers = typeof figures !== 'string'
   return { isLive: !isStuck, isReady: answers && !isStuck && !isBehind, problems, figures: answers ? figures : null }
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
 import { StoreFailure, mustBeConsistent, mustHaveOptions } from '@motcua/engine/ports'
 import type {
@@ -60,8 +60,8 @@ export interface SqliteStoreOptions {
 /** Beside this module as it is published; its source has none, and writes in the thread that asks. */
 function writerOf({ writer }: SqliteStoreOptions): URL | undefined {
   if (writer !== undefined) return writer === false ? undefined : writer
-  const beside = new URL('./writer.js', import.meta.url)
-  return beside.protocol === 'file:' && existsSync(beside) ? beside : undefined
+  const isSource = import.meta.url.endsWith('.ts')
+  return isSource ? undefined : new URL('./writer.js', import.meta.url)
 }
 
 /** What reads does so in the thread that asks. What writes goes to a thread of its own, so that nobody waits for the disk but who must. */
@@ -71,6 +71,8 @@ export class SqliteStore implements Store {
   readonly #access: StoreAccess | undefined
   #opened: Opened | undefined
   #thread: WritingThread | undefined
+  /** Why there is no thread, where there should be one. */
+  #lacks: Error | undefined
 
   constructor(path: string, writer?: URL, access?: StoreAccess) {
     this.#path = path
@@ -83,7 +85,9 @@ export class SqliteStore implements Store {
     this.#opened = guarded(this.#path, () => prepare(openDatabase(this.#path, this.#access)))
     if (this.#writer === undefined) return
     try {
-      this.#thread = await WritingThread.start(this.#writer, this.#path)
+      const started = await WritingThread.start(this.#writer, this.#path)
+      if (started instanceof Error) this.#lacks = started
+      else this.#thread = started
     } catch (error) {
       // Half open is closed.
       await this.close()
@@ -95,6 +99,7 @@ export class SqliteStore implements Store {
     const [opened, thread] = [this.#opened, this.#thread]
     this.#opened = undefined
     this.#thread = undefined
+    this.#lacks = undefined
     await thread?.end()
     if (opened !== undefined) guarded(this.#path, () => opened.db.close())
   }
@@ -301,6 +306,12 @@ export class SqliteStore implements Store {
     return this.#use((db) => db.figures.figures(now))
   }
 
+  get slowed(): string | undefined {
+    const found = this.#lacks ?? this.#thread?.gone
+    if (found === undefined) return undefined
+    return `${this.#path}: expected a thread that writes, of the program ${shown(this.#writer)}, found none (${found.message}): every commit now holds up the thread that asks for it. ${REMEDY}`
+  }
+
   async #write<M extends Method>(
     method: M,
     args: Parameters<Store[M]>,
@@ -316,6 +327,14 @@ export class SqliteStore implements Store {
     }
     return guarded(this.#path, () => work(opened))
   }
+}
+
+const REMEDY =
+  'Where a bundler moved or left out that file, copy `writer.js` from `@motcua/adapters/dist/store/sqlite` and name it: `sqliteStore(path, { writer: new URL(…) })`; where no thread is wanted, `{ writer: false }`; where it ended while it worked, start the process anew'
+
+/** As a person looks for it. */
+function shown(program: URL | undefined): string {
+  return program?.protocol === 'file:' ? fileURLToPath(program) : String(program)
 }
 
 type Opened = ReturnType<typeof prepare>

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { createEngine } from '@motcua/engine'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commitOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { storeContract } from '../../../../engine/src/testing/contracts/store.ts'
@@ -46,7 +47,9 @@ test('a thread that dies leaves what it had in hand uncertain; the store writes 
   expect(await store.load('a')).toBeUndefined()
   expect(await store.commit([commitOf('a', 1)])).toEqual([{ status: 'committed' }])
   expect(await store.load('a')).toMatchObject({ seq: 1 })
+  expect(store.slowed).toContain('the thread that writes ended with 7')
   await store.close()
+  expect(store.slowed).toBeUndefined()
 })
 
 test('a store whose thread cannot open the file is not open, and is opened anew when asked again', async () => {
@@ -69,7 +72,41 @@ test('where the thread cannot be had, the store writes by itself', async () => {
   const store = sqliteStore(join(folder, 'none.db'), { writer: pathToFileURL(join(folder, 'there-is-none.mjs')) })
   await store.open()
   expect(await store.commit([commitOf('a', 1)])).toEqual([{ status: 'committed' }])
+  expect(store.slowed).toMatch(/there-is-none\.mjs, found none \(.*writer: new URL/s)
   await store.close()
+})
+
+test('where a bundler left the thread’s program out, the store says which file it looked for and what to do', async () => {
+  const program = await bundleChild(new URL('index.ts', import.meta.url), join(folder, 'left-out'))
+  const { sqliteStore: bundled } = (await import(pathToFileURL(program).href)) as { sqliteStore: typeof sqliteStore }
+  for (const [options, isSlowed] of [
+    [{}, true],
+    [{ writer }, false],
+    [{ writer: false }, false],
+  ] as const) {
+    const store = bundled(join(folder, 'left-out.db'), options)
+    await store.open()
+    expect(store.slowed ?? '').toEqual(isSlowed ? expect.stringContaining(join(folder, 'left-out', 'writer.js')) : '')
+    await store.close()
+  }
+})
+
+test('an engine says once to its logger that its store lacks the thread, and in its health as long as it does', async () => {
+  const warned: unknown[] = []
+  const silent = () => undefined
+  const engine = createEngine({
+    store: sqliteStore(join(folder, 'told.db'), { writer: pathToFileURL(join(folder, 'there-is-none.mjs')) }),
+    procedures: [],
+    adapters: { identity: { find: () => Promise.resolve(undefined) } },
+    sealing: null,
+    logger: { debug: silent, info: silent, error: silent, warn: (message, fields) => warned.push([message, fields]) },
+  })
+  await engine.start()
+  const message = expect.stringContaining('there-is-none.mjs') as unknown
+  for (const _ of [1, 2])
+    expect(await engine.health()).toMatchObject({ isReady: true, problems: [{ code: 'STORE_SLOWED', message }] })
+  expect(warned).toEqual([[expect.any(String), { code: 'STORE_SLOWED', why: message }]])
+  await engine.stop()
 })
 
 test('what cannot be sent to the thread is refused as no JSON, and keeps nobody waiting', async () => {

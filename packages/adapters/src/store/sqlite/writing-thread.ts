@@ -11,7 +11,7 @@ import { StoreFailure } from '@motcua/engine/ports'
 import type { Store } from '@motcua/engine/ports'
 
 /** Operations of the store by name. */
-export type Method = { [M in keyof Store]: Store[M] extends (...args: never[]) => Promise<unknown> ? M : never }[keyof Store]
+export type Method = { [M in keyof Store]-?: Store[M] extends (...args: never[]) => Promise<unknown> ? M : never }[keyof Store]
 
 export interface Call {
   readonly number: number
@@ -53,14 +53,14 @@ export class WritingThread {
     this.#worker.unref()
   }
 
-  /** `undefined`: no thread can be had here. @throws StoreFailure where the file cannot be opened */
-  static async start(program: URL, path: string): Promise<WritingThread | undefined> {
+  /** An error: why no thread can be had here. @throws StoreFailure where the file cannot be opened */
+  static async start(program: URL, path: string): Promise<WritingThread | Error> {
     const thread = new WritingThread(program, path)
     try {
       await thread.call('open', [])
       return thread
     } catch (error) {
-      if (thread.#end !== undefined) return undefined
+      if (thread.#end !== undefined) return thread.#end
       await thread.end()
       throw error
     }
@@ -68,6 +68,11 @@ export class WritingThread {
 
   get isThere(): boolean {
     return this.#end === undefined
+  }
+
+  /** Why it is there no more. */
+  get gone(): Error | undefined {
+    return this.#end
   }
 
   /** @throws StoreFailure */

@@ -167,4 +167,9 @@ export interface Store {
 
   /** What an operator watches. */
   figures(now: number): Promise<StoreFigures>
+  /**
+   * Why this store, which is open, works more slowly than it was made to, and what to do about it; `undefined`: it does not. Nothing that it
+   * promises is less for it. Absent: it has but one way of working.
+   */
+  readonly slowed?: string | undefined
 }

@@ -53,6 +53,7 @@ const IS_WRITE: Readonly<Record<keyof Store, boolean>> = {
   keepSerial: true,
   serials: false,
   figures: false,
+  slowed: false,
 }
 
 /** The store as an engine has it: where there is a witness, it is not written to while it is behind. */
