@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { mustHaveOptions, mustHold } from '../../ports/index.ts'
 import { mustBePlan, mustBeWorld } from './given.ts'
 import { planOf, type Plan, type PlanShape } from './plan.ts'
@@ -11,7 +12,8 @@ export interface CheckWorldOptions extends Partial<PlanShape> {
   /** How many seeds; 100 unless told. */
   readonly runs?: number
   /**
-   * A JSON file of plans that failed once: they are run first. A new failure is made small and added, so that it is tried for ever.
+   * A JSON file of plans that failed once: they are run first. A new failure is made small and added, so that it is tried for ever. Its folder
+   * is made where there is none.
    */
   readonly regressions?: string
   readonly onRun?: (run: Run) => void
@@ -45,6 +47,7 @@ export class WorldFailure extends Error {
  * Runs a world under many seeds.
  *
  * @throws WorldFailure  with the smallest plan that was found to fail in the same way
+ * @throws Error WORLD_IDLE where every command of every run was refused: promises that nothing could break were not looked at
  * @example
  * await checkWorld({ procedures, people, lodge, complete }, { runs: 50 })
  */
@@ -55,6 +58,8 @@ export async function checkWorld(world: World, options: CheckWorldOptions = {}):
     const value = options[name]
     mustHold('checkWorld', name, value, 'a whole number', value === undefined || Number.isSafeInteger(value))
   }
+  const count = options.runs ?? 0
+  mustHold('checkWorld', 'runs', count, 'a whole number of at least 0', count >= 0)
   const { seed = 1, runs = 100, regressions, onRun = () => undefined } = options
   const shape: PlanShape = { deeds: options.deeds ?? 40, nodes: world.nodes ?? 2, faultShare: options.faultShare ?? 0.03 }
   const kept = regressions === undefined ? [] : plansIn(regressions)
@@ -67,11 +72,23 @@ export async function checkWorld(world: World, options: CheckWorldOptions = {}):
     if (run.failure === undefined) continue
     const small = await shrink(world, plan, run.failure)
     if (regressions !== undefined && !kept.includes(plan)) {
+      mkdirSync(dirname(regressions), { recursive: true })
       writeFileSync(regressions, `${JSON.stringify([...kept, small.plan], null, 2)}\n`)
     }
     throw new WorldFailure(small.failure, small.plan)
   }
+  mustHaveDoneSomething(done)
   return done
+}
+
+/** @throws Error WORLD_IDLE */
+function mustHaveDoneSomething(runs: readonly Run[]): void {
+  if (runs.every(({ commands }) => commands === 0) || runs.some(({ accepted }) => accepted > 0)) return
+  const refused = new Map<string, number>()
+  for (const run of runs)
+    for (const [code, count] of Object.entries(run.refused)) refused.set(code, (refused.get(code) ?? 0) + count)
+  const found = [...refused].map(([code, count]) => `${code} (${count})`).join(', ') || 'no answer to any'
+  throw new Error(`WORLD_IDLE: expected a command that is accepted, found ${found}: look at what \`lodge\` gives`)
 }
 
 /** @throws AdapterFailure OPTIONS_INVALID */

@@ -15,6 +15,7 @@ it.each([
   ['simulate', simulate as Untyped, [world, { deeds: 40 }], /^simulate: expected a list as deeds, found number$/],
   ['checkWorld', checkWorld as Untyped, [], /^checkWorld: expected an object of options, found none$/],
   ['checkWorld', checkWorld as Untyped, [world, null], /^checkWorld: expected an object of options, found none$/],
+  ['checkWorld', checkWorld as Untyped, [world, { runs: -1 }], /^checkWorld: expected a whole number of at least 0 as runs/],
   ['checkWorld', checkWorld as Untyped, [world, { runs: '9' }], /^checkWorld: expected a whole number as runs, found string$/],
 ])('%s is told what it was given wrong', async (_, call, given, message) => {
   const refusal = { code: 'OPTIONS_INVALID', message: expect.stringMatching(message) as string }

@@ -37,6 +37,10 @@ export interface Run {
   readonly operations: number
   readonly turns: number
   readonly commands: number
+  /** Of the commands, those that were accepted. */
+  readonly accepted: number
+  /** How many were refused, by code. */
+  readonly refused: Readonly<Record<string, number>>
   readonly crashes: number
   readonly effects: number
   readonly failure: Failure | undefined
@@ -110,6 +114,7 @@ class Simulation {
       operations: this.#traffic.operations,
       turns: this.#traffic.turns,
       commands: this.#clients.sent.length,
+      ...told(this.#clients.sent),
       crashes: this.#crashes,
       effects: this.#effects.length,
       failure,
@@ -303,4 +308,10 @@ class Node {
   jump(ms: number): void {
     if (this.#life !== undefined) this.#life.skew = ms
   }
+}
+
+function told(sent: readonly Sent[]): Pick<Run, 'accepted' | 'refused'> {
+  const refused: Record<string, number> = {}
+  for (const { answer } of sent) if (answer?.is === 'refused') refused[answer.code] = (refused[answer.code] ?? 0) + 1
+  return { accepted: sent.filter(({ answer }) => answer?.is === 'accepted').length, refused }
 }

@@ -20,6 +20,11 @@ describe('a simulated world', () => {
     expect(sum(({ effects }) => effects)).toBeGreaterThan(100)
   }, 120_000)
 
+  it('in which every command is refused has proved nothing, and says so', async () => {
+    const lodge = () => ({ procedure: '0.000000', variables: {}, as: 'an' })
+    await expect(checkWorld({ ...officeWorld, lodge }, { runs: 2 })).rejects.toThrow(/^WORLD_IDLE: .*PROCEDURE_UNKNOWN \(\d+\)/)
+  })
+
   it('is the same run for the same seed', async () => {
     for (const seed of [3, 17]) {
       const one = await simulate(officeWorld, planOf(seed, SHAPE))
@@ -37,7 +42,7 @@ describe('a simulated world', () => {
         return twice === undefined ? undefined : `${twice.peer} was asked twice under ${twice.key}`
       },
     }
-    const regressions = join(mkdtempSync(join(tmpdir(), 'motcua-world-')), 'regressions.json')
+    const regressions = join(mkdtempSync(join(tmpdir(), 'motcua-world-')), 'not there yet', 'regressions.json')
     const world = { ...officeWorld, invariants: [onlyOnce] }
     const failed: unknown = await checkWorld(world, { runs: 40, regressions }).catch((error: unknown) => error)
     expect(failed).toBeInstanceOf(WorldFailure)
