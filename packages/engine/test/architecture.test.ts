@@ -45,7 +45,7 @@ const ENGINE: Readonly<Record<string, Row>> = {
       'runtime',
       'testing/contracts',
     ],
-    third: ['fast-check', 'node:fs'],
+    third: ['fast-check', 'node:fs', 'node:path'],
   },
 }
 

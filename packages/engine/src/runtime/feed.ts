@@ -1,3 +1,9 @@
+/**
+ * Theory of operation
+ *
+ * The store's feed has rows, and a row has the events of one command. A reader may stop behind any of them, so each has a cursor of its own: the
+ * last of a row that of the row, the others say besides how many of which row were seen. What is left of such a row is read from its journal.
+ */
 import type { DossierEvent } from '../lifecycle/index.ts'
 import type { Clock, FeedRow, Store } from '../ports/index.ts'
 import { asked } from './facets/given.ts'
@@ -5,7 +11,7 @@ import { eventIn } from './dossiers.ts'
 
 /** An event as it was committed. */
 export interface FeedEvent {
-  /** Where it stands in the feed of all dossiers; give it as `after` to go on from here. */
+  /** Where it stands in the feed of all dossiers, other than any other event; give it as `after` to go on from here. */
   readonly cursor: string
   readonly dossier: string
   readonly seq: number
@@ -44,8 +50,10 @@ export class Feed {
     readonly after?: string
     readonly signal?: AbortSignal
   }): AsyncGenerator<FeedEvent> {
-    let after = query.after ?? null
     const { dossier, agency } = query
+    const broken = brokenOff(query.after)
+    if (broken !== undefined) yield* this.#rest(broken, query)
+    let after = broken?.cursor ?? query.after ?? null
     const only = { ...(dossier === undefined ? {} : { dossier }), ...(agency === undefined ? {} : { agency }) }
     while (!this.#isStopped && query.signal?.aborted !== true) {
       const rows = await asked(this.store.feed(after, PAGE, only))
@@ -55,6 +63,18 @@ export class Feed {
       }
       if (rows.length < PAGE) await this.#wait(query.signal)
     }
+  }
+
+  /** What is left of a row in the middle of which somebody stopped. A cursor may come from anywhere: others' rows are not shown for it. */
+  async *#rest(
+    { cursor, dossier, seq, seen }: BrokenOff,
+    query: { readonly dossier?: string; readonly agency?: string },
+  ): AsyncGenerator<FeedEvent> {
+    if (query.dossier !== undefined && query.dossier !== dossier) return
+    const [row] = await asked(this.store.journal(dossier, seq - 1, 1))
+    if (row === undefined) return
+    if (query.agency !== undefined && (await this.store.load(dossier))?.head.agency !== query.agency) return
+    yield* [...eventsOf({ cursor, row })].slice(seen)
   }
 
   #wait(signal: AbortSignal | undefined): Promise<void> {
@@ -74,8 +94,27 @@ export class Feed {
 }
 
 function* eventsOf({ cursor, row }: FeedRow): Generator<FeedEvent> {
-  for (const sealed of row.events) {
-    const event = sealed.data === null ? null : eventIn(row.dossier, sealed)
-    yield { cursor, dossier: row.dossier, seq: row.seq, actor: row.actor, event }
+  const { dossier, seq, actor, events } = row
+  for (const [index, sealed] of events.entries()) {
+    const event = sealed.data === null ? null : eventIn(dossier, sealed)
+    const seen = index + 1
+    yield { cursor: seen === events.length ? cursor : `${cursor}/${seen}/${seq}/${dossier}`, dossier, seq, actor, event }
   }
+}
+
+/** A place between two events of one row. */
+interface BrokenOff {
+  /** Of the row. */
+  readonly cursor: string
+  readonly dossier: string
+  readonly seq: number
+  /** How many of its events were seen. */
+  readonly seen: number
+}
+
+/** `undefined`: the cursor is that of a whole row, or none. */
+function brokenOff(after: string | undefined): BrokenOff | undefined {
+  const [, cursor, seen, seq, dossier] = /^([^/]+)\/(\d{1,15})\/(\d{1,15})\/(.+)$/s.exec(after ?? '') ?? []
+  if (cursor === undefined || dossier === undefined) return undefined
+  return { cursor, dossier, seq: Number(seq), seen: Number(seen) }
 }

@@ -146,16 +146,19 @@ class Client implements RestateEngine {
   settled: RestateEngine['settled'] = () => lacks('settled', 'ask Restate which invocations it has')
 
   async *events(query: Parameters<Engine['events']>[0]): AsyncIterable<FeedEvent> {
-    let after = positionOf(query.after)
+    let { after, seen } = placeOfEvent(query.after)
     while (this.#isStarted && query.signal?.aborted !== true) {
       const rows = await this.#rows(query, after)
       for (const { cursor, row } of rows) {
         after = Number(cursor)
-        if (row === null) continue
-        for (const sealed of row.events) {
+        for (const [index, sealed] of (row?.events ?? []).entries()) {
+          if (row === null || index < seen) continue
           const event = sealed.data === null ? null : openEvent(sealed)
-          yield { cursor, dossier: row.dossier, seq: row.seq, actor: row.actor, event }
+          const isLast = index + 1 === row.events.length
+          const { dossier, seq, actor } = row
+          yield { cursor: isLast ? cursor : `${cursor}/${index + 1}`, dossier, seq, actor, event }
         }
+        seen = 0
       }
       if (rows.length === 0)
         await sleep(LOOK_AGAIN_MS, undefined, query.signal === undefined ? {} : { signal: query.signal }).catch(() => undefined)
@@ -211,8 +214,11 @@ class Client implements RestateEngine {
 }
 
 /** How many rows come before it. @throws EngineError COMMAND_INVALID */
-function positionOf(cursor = '0'): number {
-  if (/^\d{1,15}$/.test(cursor)) return Number(cursor)
+/** After which row, and how many events of the next were seen: a reader may stop in the middle of a row. */
+function placeOfEvent(cursor = '0'): { after: number; seen: number } {
+  const [, row, seen] = /^(\d{1,15})(?:\/(\d{1,15}))?$/.exec(cursor) ?? []
+  if (row !== undefined)
+    return seen === undefined ? { after: Number(row), seen: 0 } : { after: Number(row) - 1, seen: Number(seen) }
   throw new EngineError('COMMAND_INVALID', `expected a cursor that an event had, found "${cursor}"`)
 }
 

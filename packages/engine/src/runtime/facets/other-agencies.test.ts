@@ -118,6 +118,26 @@ it('an id that another agency’s message has is not free: none is lost, and no 
   await engine.stop()
 })
 
+it('the cursor of an event shows nobody the rest of another agency’s row', async () => {
+  const { engine } = await shared()
+  const cursors: Record<string, string> = {}
+  for (const agency of [HUE, HANOI]) await engine.lodge(PASSES, {}, { as: 'dan', agency })
+  const first = async (query: Parameters<typeof engine.events>[0]) => {
+    for await (const { seq, event, cursor, dossier } of engine.events({ ...query, signal: AbortSignal.timeout(50) }))
+      return { seq, type: event?.type, cursor, dossier }
+    return undefined
+  }
+  for (const as of ['chi', 'xuan']) cursors[as] = (await first({ as }))?.cursor ?? ''
+  const own = await first({ as: 'chi', after: cursors.chi ?? '' })
+  expect(own).toMatchObject({ seq: 1, type: expect.not.stringMatching('processStarted') as string })
+  const theirs = (await first({ as: 'oanh', after: cursors.chi ?? '' }))?.dossier
+  expect(theirs).toBe(own?.dossier)
+  expect((await first({ as: 'xuan', after: cursors.chi ?? '' }))?.dossier).not.toBe(own?.dossier)
+  expect(await first({ as: 'chi', after: cursors.xuan ?? '' })).toBeUndefined()
+  await expect(first({ as: 'chi', after: 'x/1/1/d' })).rejects.toMatchObject({ code: 'COMMAND_INVALID' })
+  await engine.stop()
+})
+
 it('a request that was sent for one agency is not answered for another', async () => {
   const { engine } = await shared()
   const lodge = (agency: string) => engine.lodge(PASSES, {}, { as: 'dan', agency, command: '1' })

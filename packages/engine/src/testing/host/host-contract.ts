@@ -252,25 +252,30 @@ export const hostContract: Contract<HostSubject> = {
       must(twice instanceof EngineError && twice.code === 'JOB_NOT_PARKED', 'JOB_NOT_PARKED', twice)
     }),
 
-    law('events come in the order of the journal, and go on from a cursor', async ({ host }, must) => {
+    law('events come in the order of the journal, and go on from the cursor of any of them', async ({ host }, must) => {
       const { id } = await host.lodge(DESK, {}, { as: 'an' })
       const task = await until(async () => (await host.worklist({ as: 'binh', dossier: id }))[0], must, 'the task')
       await host.complete(task.id, {}, { as: 'binh' })
       const expected = (await host.journal(id, { as: 'an' })).flatMap(({ seq, events }) =>
         events.map(({ type }) => `${seq} ${type}`),
       )
-      const seen: { readonly text: string; readonly cursor: string }[] = []
       const read = async (after: string | undefined, count: number) => {
+        const seen: { readonly text: string; readonly cursor: string }[] = []
         const options = { as: 'an', dossier: id, ...(after === undefined ? {} : { after }) }
         for await (const { seq, event, cursor } of host.events(options)) {
           seen.push({ text: `${seq} ${event?.type ?? 'erased'}`, cursor })
           if (seen.length === count) break
         }
+        return seen
       }
-      const inFirst = expected.filter((text) => text.startsWith('1 ')).length
-      await read(undefined, inFirst)
-      await read(seen.at(-1)?.cursor, expected.length)
-      must(seen.map(({ text }) => text).join() === expected.join(), expected.join(), seen.map(({ text }) => text).join())
+      const all = await read(undefined, expected.length)
+      must(all.map(({ text }) => text).join() === expected.join(), expected.join(), all.map(({ text }) => text).join())
+      must(new Set(all.map(({ cursor }) => cursor)).size === all.length, 'a cursor for each', all)
+      for (const [index, { cursor }] of all.slice(0, -1).entries()) {
+        const rest = await read(cursor, expected.length - index - 1)
+        must(rest.map(({ text }) => text).join() === expected.slice(index + 1).join(), expected.slice(index + 1).join(), rest)
+        must(rest.at(-1)?.cursor === all.at(-1)?.cursor, 'the same cursor', rest.at(-1))
+      }
     }),
   ],
 }
