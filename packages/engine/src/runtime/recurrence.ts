@@ -23,17 +23,26 @@ function nextCron(rule: string, after: number): number | null {
   }
 }
 
-/** More turns than this are looked through for none. */
-const MOST_TURNS = 1_000_000
+/** By months or years nobody goes on for longer. */
+const MOST_TURNS = 100_000
+
+/** Has months or years, which are of several lengths. */
+const IS_UNEVEN = /^P[^T]*[YM]/
 
 function nextRepetition(rule: string, after: number, calendar: Calendar): number | null {
   const [repeat = '', start = '', span = ''] = rule.split('/')
   const times = /^R(\d*)$/.exec(repeat)
   const first = parseInstant(start)
   if (times === null || first === undefined || !span.startsWith('P')) throw invalid(rule, `"${rule}"`)
-  const most = times[1] === '' ? MOST_TURNS : Number(times[1])
+  const most = times[1] === '' ? Infinity : Number(times[1])
+  if (!IS_UNEVEN.test(span)) {
+    const step = later(first, span, calendar, rule) - first
+    if (step <= 0) throw invalid(rule, `the span "${span}", which does not go on`)
+    const turn = Math.max(0, Math.floor((after - first) / step) + 1)
+    return turn < most ? first + turn * step : null
+  }
   let at = first
-  for (let turn = 0; turn < most; turn++) {
+  for (let turn = 0; turn < Math.min(most, MOST_TURNS); turn++) {
     if (at > after) return at
     const next = later(at, span, calendar, rule)
     if (next <= at) throw invalid(rule, `the span "${span}", which does not go on`)

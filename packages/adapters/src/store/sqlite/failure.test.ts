@@ -81,12 +81,14 @@ test.each([
   ['', 'found an empty text'],
   ['a\0b.db', 'found "a\\u0000b.db", which has a NUL character'],
   [undefined, 'found none'],
+  ['postgres://u:s3cret@h/db', 'begins with "postgres://": give it to postgresStore'],
   [42, 'found number'],
   [folder, 'found a folder'],
   ['/dev/null', 'found what is no file'],
 ])('%j is no path of a file, and the error says so', async (path, found) => {
   const failure = await failureOf(sqliteStore(path as string).open())
   expect(failure).toMatchObject({ code: 'STORE_UNREACHABLE', message: expect.stringContaining(found) as string })
+  expect(failure).not.toMatchObject({ message: expect.stringContaining('s3cret') as string })
 })
 
 describe('without the right to write, opening says STORE_READ_ONLY', () => {

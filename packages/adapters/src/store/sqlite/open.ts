@@ -66,6 +66,15 @@ function mustBePath(path: unknown): void {
       `expected the path of a file, found ${shown}, which has a NUL character: name another path`,
     )
   }
+  // An address of a database may have a password in it: it is not repeated.
+  const [, scheme] = /^([a-z][a-z\d+.-]+):\/\//i.exec(path) ?? []
+  if (scheme !== undefined) {
+    const found = `expected the path of a file, found an address that begins with "${scheme}://"`
+    const remedy = scheme.startsWith('postgres')
+      ? 'give it to postgresStore, or name a file on a local disk'
+      : 'name a file on a local disk'
+    throw new StoreFailure('STORE_UNREACHABLE', `${found}: ${remedy}`)
+  }
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined || found.isFile()) return
   const kind = found.isDirectory() ? 'a folder' : 'what is no file'

@@ -37,6 +37,9 @@ export function schedulesOf(desk: Desk, calendar: Calendar): Schedules {
       const agency = ownerOf(principal, named, desk.world.agency)
       await catalogue.forNew(procedure, clock.now())
       const due = nextOf(rule, clock.now(), calendar)
+      // A repetition may be over when a program that always puts it starts again; a cron expression that never comes is a mistake.
+      if (due === null && !rule.startsWith('R'))
+        throw new EngineError('SCHEDULE_INVALID', `expected a time that comes, found none in "${rule}"`)
       const schedule = { id, agency, procedure, rule, variables: variables, actor: as, due }
       if (!(await store.putSchedule(schedule, principal.agencies)))
         throw new EngineError('NOT_AUTHORISED', `expected an id that is free or your agency's, found "${id}": name another`)

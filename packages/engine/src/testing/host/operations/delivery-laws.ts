@@ -98,8 +98,10 @@ export const deliveryLaws = [
       const first = await Nodes.start(subject, [operated(PASSES)])
       const daily = { id: 'daily', procedure: PASSES, rule: '0 7 * * *', agency: HUE }
       await first.any.schedules.put(daily, { as: 'chi' })
-      const wrong = await codeOf(first.any.schedules.put({ ...daily, rule: 'often' }, { as: 'chi' }))
-      must(wrong === 'SCHEDULE_INVALID', 'SCHEDULE_INVALID', wrong)
+      for (const rule of ['often', '0 0 30 2 *']) {
+        const wrong = await codeOf(first.any.schedules.put({ ...daily, rule }, { as: 'chi' }))
+        must(wrong === 'SCHEDULE_INVALID', 'SCHEDULE_INVALID', wrong)
+      }
       const forbidden = await codeOf(first.any.schedules.put(daily, { as: 'an' }))
       must(forbidden === 'NOT_AUTHORISED', 'NOT_AUTHORISED', forbidden)
       await first.stop()
