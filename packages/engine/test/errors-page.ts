@@ -19,7 +19,8 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   MESSAGE_LATE: 'A system sent a message that nothing waits for. Look whether it matters.',
   MESSAGE_UNKNOWN: 'A system sent a message that the procedure does not declare.',
   MESSAGE_INVALID: 'A system sent a message with values that do not fit.',
-  SIGNAL_INVALID: 'A signal came with values that do not fit: what waits for it waits on. Broadcast it again with the right ones.',
+  SIGNAL_INVALID:
+    'A signal came with values that do not fit: what waits for it waits on. Broadcast it again with the right ones.',
   EXTENSION_TOO_LATE: 'A date was to be put off when it was too late for that: look at the dossier, then resolve it.',
   CALENDAR_YEAR_MISSING: 'Give the calendar the holidays of that year, then resolve it.',
   CALENDAR_INVALID: 'Correct the limit or the calendar that it names, then resolve it.',
@@ -37,7 +38,7 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   COMPONENT_FILE_MISSING: 'Put the file of the component into the document store first.',
   RESULT_MISSING: 'Let the step before prepare the result.',
   ADAPTER_BUSY: 'It is tried again; give the adapter more places when it stays so.',
-  ADAPTER_CIRCUIT_OPEN: 'The peer is down: it is tried again when the breaker has cooled.',
+  ADAPTER_CIRCUIT_OPEN: 'The peer is down: it is tried again when the breaker has cooled, for four hours, and no try is used up.',
   ADAPTER_TIMEOUT: 'It is tried again, where the peer can tell what it has; else a person is asked.',
   ARCHIVE_FOLDER_UNUSABLE: 'Look at the room and the rights of the archive folder; it is tried again.',
   ARCHIVE_PATH_TWICE: 'Give each file of a package a path of its own.',
@@ -87,6 +88,7 @@ const ADAPTERS: Readonly<Record<string, string>> = {
     'Give the process the right to write: the file and its folder, or the schema; connect to the primary, not to a standby.',
   STORE_UNREACHABLE:
     'Open the store; look whether another process holds the file, or mend the address, the password or the network of the database.',
+  STORE_SLOWED: 'The message says which file the store looked for, and what to do; requests are taken as before.',
   STORE_SILENT: 'Of `health()`: look at the database, its log, disk and connections.',
   TIMESTAMP_BUSY: 'It is tried again.',
   TIMESTAMP_INVALID: 'The authority answered something else than a time stamp of what was asked: ask its operator.',

@@ -213,3 +213,59 @@ async function withDoneJobs(store: Store, dossier: string, count: number): Promi
   const answer = { command: 'x', digest: '', response: null }
   return { dossier, row, head: stored.head, tasks, timers, jobs: { add, finish: ids, cancel: [] }, answer }
 }
+
+/** An engine whose handler meets these failures one after another, the last of them for ever; `undefined`: it goes well. */
+async function meeting(failures: readonly (Error | undefined)[]) {
+  const clock = simulatedClock(START)
+  let tries = 0
+  const work: JobHandler = async () => {
+    tries += 1
+    const failure = failures[Math.min(tries, failures.length) - 1]
+    if (failure !== undefined) throw failure
+    return undefined
+  }
+  const procedures = officeModules().map((module) => ({ ...module, jobs: { work, tell: work } }))
+  const retry = { tries: 2, firstMs: 1_000, mostMs: 1_000 }
+  const engine = createEngine({ store: memoryStore(), clock, procedures, adapters: { identity: people }, retry, sealing: null })
+  await engine.start()
+  const goBy = async (ms: number) => {
+    for (const end = clock.now() + ms; clock.now() < end; await engine.settled()) clock.goBy(60_000)
+  }
+  return { engine, clock, goBy, tries: () => tries }
+}
+const refused = new AdapterFailure('ADAPTER_CIRCUIT_OPEN', 'PEER_DOWN', { retry: true, isUnasked: true, retryAfterMs: 60_000 })
+const failed = new AdapterFailure('PEER_DOWN', 'not now', { retry: true })
+
+it('a try that was refused before the peer was asked uses up none of the retries', async () => {
+  const { engine, goBy, tries } = await meeting([failed, ...Array.from({ length: 20 }, () => refused), undefined])
+  const { id } = await engine.lodge(JOBS, {}, { as: 'an' })
+  await goBy(3 * 3_600_000)
+  expect(tries()).toBe(22)
+  expect((await engine.dossier(id, { as: 'an' })).incidents).toEqual([])
+  await engine.stop()
+})
+
+it('those that asked it are counted as ever, whatever was refused between them', async () => {
+  const { engine, goBy, tries } = await meeting([refused, failed, refused, refused, failed, undefined])
+  const { id } = await engine.lodge(JOBS, {}, { as: 'an' })
+  await goBy(3_600_000)
+  expect(tries()).toBe(5)
+  expect((await engine.dossier(id, { as: 'an' })).incidents).toMatchObject([{ code: 'PEER_DOWN' }])
+  await engine.stop()
+})
+
+it('a peer that is asked by nobody for hours ends in an incident that says why, and a person’s word begins the hours anew', async () => {
+  const { engine, goBy, tries } = await meeting([refused])
+  await engine.lodge(SIDE, {}, { as: 'an' })
+  await goBy(3.9 * 3_600_000)
+  expect(await engine.parkedJobs({ as: 'oanh' })).toEqual([])
+  await goBy(0.5 * 3_600_000)
+  const [parked] = await engine.parkedJobs({ as: 'oanh' })
+  expect(parked?.lastError).toMatchObject({ code: 'ADAPTER_CIRCUIT_OPEN', message: 'PEER_DOWN' })
+  // The refusal asked for a minute each time.
+  expect(tries()).toBeLessThanOrEqual(4.4 * 60)
+  await engine.retryJob(parked?.id ?? '', { as: 'oanh' })
+  await goBy(3.9 * 3_600_000)
+  expect(await engine.parkedJobs({ as: 'oanh' })).toEqual([])
+  await engine.stop()
+})

@@ -7,7 +7,7 @@
  */
 import type { Calendar } from '../calendar/index.ts'
 import { find, type Variables } from '../kernel/index.ts'
-import type { Clock, JournalRow, Store, StoredJob } from '../ports/index.ts'
+import type { Clock, JournalRow, Store, StoredJob, UnaskedTries } from '../ports/index.ts'
 import { AdapterFailure } from '../ports/index.ts'
 import type { Dispatcher } from './dispatch.ts'
 import type { Unstamped } from './stamped.ts'
@@ -17,7 +17,7 @@ import { CommandRejected } from './engine-error.ts'
 import { holdLease } from './lease.ts'
 import { shownCode } from './log.ts'
 import { ProcessError, type Adapters, type JobContext, type JobHandler } from './procedure-module.ts'
-import { delayAfter, type RetryPolicy } from './retry.ts'
+import { delayAfter, delayUnasked, type RetryPolicy } from './retry.ts'
 import type { Telemetry, TraceParent } from './telemetry.ts'
 import { viewOf } from './view.ts'
 import type { StoreWatch } from './witness/store-watch.ts'
@@ -184,11 +184,15 @@ export class Jobs {
     // And what an earlier try left unknown stays so, whatever this one met: only a person ends it.
     const isUncertain = !(thrown instanceof AdapterFailure) || thrown.isUncertain || earlierOf(job) === 'unknown'
     const told = { code: failure.code, message: failure.message }
-    const error = { ...told, try: job.tries, ...(isUncertain ? { isUncertain } : {}) }
-    const delay = mayRetry(thrown) ? delayAfter(job.tries, retry, job.id) : undefined
+    const now = clock.now()
+    const unasked = unaskedTries(job, thrown, now)
+    const error = {
+      ...{ ...told, try: job.tries, ...(isUncertain ? { isUncertain } : {}) },
+      ...(unasked === undefined ? {} : { unasked }),
+    }
+    const delay = delayOf(job, thrown, unasked, now, retry)
     if (delay !== undefined) {
-      const asked = thrown instanceof AdapterFailure ? (thrown.retryAfterMs ?? 0) : 0
-      const again = clock.now() + Math.max(delay, asked)
+      const again = now + delay
       await store.releaseJob(job.id, worker, { to: 'queued', at: again, error })
       onJob({ job, outcome: 'retry', error: told, again })
       return 'retry'
@@ -220,6 +224,29 @@ function earlierOf({ tries, lastError }: StoredJob): JobContext['earlier'] {
   // A try whose end nobody recorded was broken off: its lease ran out.
   const isTold = lastError?.try === tries - 1 && lastError.isUncertain !== true
   return isTold ? 'failed' : 'unknown'
+}
+
+/** The job's tries so far that asked nobody, this one among them where it did not. What stands there from before a person's word is not of these. */
+function unaskedTries({ lastError }: StoredJob, thrown: unknown, now: number): UnaskedTries | undefined {
+  const earlier = lastError?.try === undefined ? undefined : lastError.unasked
+  if (!(thrown instanceof AdapterFailure && thrown.isUnasked)) return earlier
+  return { times: (earlier?.times ?? 0) + 1, since: earlier?.since ?? now }
+}
+
+/** `undefined`: the job is not tried again. */
+function delayOf(
+  { id, tries }: StoredJob,
+  thrown: unknown,
+  unasked: UnaskedTries | undefined,
+  now: number,
+  policy: RetryPolicy,
+): number | undefined {
+  if (!mayRetry(thrown)) return undefined
+  const askedMs = thrown instanceof AdapterFailure ? (thrown.retryAfterMs ?? 0) : 0
+  if (unasked !== undefined && thrown instanceof AdapterFailure && thrown.isUnasked)
+    return delayUnasked(unasked, { now, askedMs, key: id }, policy)
+  const delay = delayAfter(tries - (unasked?.times ?? 0), policy, id)
+  return delay === undefined ? undefined : Math.max(delay, askedMs)
 }
 
 function isAwaited(job: StoredJob): job is StoredJob & { readonly instance: number } {

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { object, TerminalError, type ObjectContext } from '@restatedev/restate-sdk'
 import type { JobContext } from '@motcua/engine'
-import { createHost, failureOf, mayRetry, USUAL_RETRY, type Host, type JobFailure, type JobOutcome } from '@motcua/engine/host'
+import {
+  createHost,
+  delayUnasked,
+  failureOf,
+  mayRetry,
+  USUAL_RETRY,
+  type Host,
+  type JobFailure,
+  type JobOutcome,
+} from '@motcua/engine/host'
 import {
   AdapterFailure,
   type Json,
@@ -10,6 +19,7 @@ import {
   type StoredDefinition,
   type StoredDossier,
   type StoredJob,
+  type UnaskedTries,
 } from '@motcua/engine/ports'
 import { callIngress } from './ingress.ts'
 import { ask } from './send.ts'
@@ -43,7 +53,30 @@ export function laneObject(options: ServicesOptions) {
   })
 }
 
+/** A refusal that asked nobody is no try of the job's: it waits, and begins with its tries anew. */
 async function attempt(context: ObjectContext, job: StoredJob, options: ServicesOptions): Promise<JobOutcome> {
+  const { retry = USUAL_RETRY } = options
+  let unasked: UnaskedTries | undefined
+  for (;;) {
+    const tried = await triesOf(context, job, options)
+    if (tried.ok || tried.refusal === undefined) return tried
+    const now = await context.date.now()
+    unasked = { times: (unasked?.times ?? 0) + 1, since: unasked?.since ?? now }
+    const delay = delayUnasked(unasked, { now, askedMs: tried.refusal.askedMs, key: job.id }, retry)
+    if (delay === undefined) return { ok: false, failure: tried.failure }
+    await context.sleep(delay)
+  }
+}
+
+/** What became of a job, or of as many tries as were made before it was refused without the peer being asked. */
+type Tried = JobOutcome & { readonly refusal?: Refusal }
+
+interface Refusal {
+  /** When the peer may be asked again, in milliseconds from then. */
+  readonly askedMs: number
+}
+
+async function triesOf(context: ObjectContext, job: StoredJob, options: ServicesOptions): Promise<Tried> {
   const { retry = USUAL_RETRY, ingress } = options
   const host = await hostFor(context, options)
   try {
@@ -71,6 +104,10 @@ async function attempt(context: ObjectContext, job: StoredJob, options: Services
           const isSurelyUndone = error instanceof AdapterFailure && !error.isUncertain && earlier !== 'unknown'
           if (isSurelyUndone) TRIED.set(job.id, 'failed')
           const message = JSON.stringify(failureOf(error))
+          if (error instanceof AdapterFailure && error.isUnasked && error.retry) {
+            const refusal: Refusal = { askedMs: error.retryAfterMs ?? 0 }
+            throw new TerminalError(JSON.stringify({ ...failureOf(error), refusal }))
+          }
           throw mayRetry(error) ? new Error(message) : new TerminalError(message)
         }
       },
@@ -84,8 +121,10 @@ async function attempt(context: ObjectContext, job: StoredJob, options: Services
   } catch (error) {
     if (error instanceof AdapterFailure) return { ok: false, failure: failureOf(error) }
     if (!(error instanceof TerminalError)) throw error
+    const { refusal, ...failure } = JSON.parse(error.message) as JobFailure & { readonly refusal?: Refusal }
+    if (refusal !== undefined) return { ok: false, failure, refusal }
     TRIED.delete(job.id)
-    return { ok: false, failure: JSON.parse(error.message) as JobFailure }
+    return { ok: false, failure }
   }
 }
 

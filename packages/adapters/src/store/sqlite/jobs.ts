@@ -62,7 +62,7 @@ function prepareSettle(db: Database): Jobs['settle'] {
     .pluck()
   const queue = db.prepare(
     `UPDATE job SET status = 'queued', tries = 0, at = @at, wake = @at, input = ifnull(@input, input),
-       last_error = json_remove(last_error, '$.try', '$.isUncertain') WHERE id = @id`,
+       last_error = json_remove(last_error, '$.try', '$.isUncertain', '$.unasked') WHERE id = @id`,
   )
   const settle = db.transaction((id: string, settlement: JobSettlement): boolean => {
     const { to, actor, reason, at } = settlement

@@ -39,6 +39,14 @@ export interface JobError {
   readonly try?: number
   /** The peer may have done what it was asked, in this try or an earlier one. Absent once a person let the job be tried again. */
   readonly isUncertain?: true
+  /** Those of the job's tries that were refused before the peer was asked. Absent: none, or a person let the job be tried again. */
+  readonly unasked?: UnaskedTries
+}
+
+export interface UnaskedTries {
+  readonly times: number
+  /** When the first of them was refused. */
+  readonly since: number
 }
 
 export interface JobQuery {

@@ -151,6 +151,20 @@ export const hostContract: Contract<HostSubject> = {
       )
     }),
 
+    law('a job whose peer was not asked, more often than it may be tried, is done when it is', async ({ host }, must) => {
+      const { id } = await host.lodge(JOBS, { text: 'unasked', failures: 6 }, { as: 'an' })
+      const view = await until(
+        async () => {
+          const now = await host.dossier(id, { as: 'an' })
+          return now.status === 'completed' || now.incidents.length > 0 ? now : undefined
+        },
+        must,
+        'completed',
+      )
+      must(view.incidents.length === 0, 'no incident', view.incidents)
+      must(view.variables.tries === 7, 'seven tries', view.variables.tries)
+    }),
+
     law('a job that fails for good is an incident, and an operator lets it go on', async ({ host }, must) => {
       const { id } = await host.lodge(JOBS, { text: 'final' }, { as: 'an' })
       const stuck = await until(

@@ -87,7 +87,8 @@ const work: NonNullable<ProcedureModule['jobs']>[string] = async (job) => {
   const { failures, text } = job.dossier.variables
   if (text === 'refuse') throw new ProcessError('REFUSED', 'not in our competence')
   if (text === 'final') throw new AdapterFailure('PEER_SAYS_NO', 'for good', { retry: false })
-  if (tries <= Number(failures ?? 0)) throw new AdapterFailure('PEER_DOWN', 'not now', { retry: true })
+  if (tries <= Number(failures ?? 0))
+    throw new AdapterFailure('PEER_DOWN', 'not now', { retry: true, isUnasked: text === 'unasked' })
   return { tries, key: job.key }
 }
 

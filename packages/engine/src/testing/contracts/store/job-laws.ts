@@ -3,6 +3,8 @@ import { at, commitOf, jobOf } from './fixture.ts'
 import { fails, same, storeLaw } from './law.ts'
 
 const error = { code: 'PORTAL_BUSY', message: 'Cổng bận' }
+/** What is known of the try that a failure ended. */
+const ofTry = { try: 1, isUncertain: true, unasked: { times: 1, since: at } } as const
 const waiting = { status: 'queued', leasedUntil: null, lastError: error, settled: null } as const
 /** A person's word that the job is to be tried again. */
 const again = (instant: number) => ({ to: 'queued', actor: 'operator-1', reason: 'Cổng đã chạy lại', at: instant }) as const
@@ -124,8 +126,8 @@ export const jobLaws = [
   storeLaw('what a person let be tried again keeps its failure, not that failure’s try nor its doubt', async (store) => {
     await added(store, [jobOf('a', 'j1')])
     await store.claimJobs('w', at, 100, 10)
-    await store.releaseJob('j1', 'w', { to: 'parked', error: { ...error, try: 1, isUncertain: true } })
-    same('parked', (await store.job('j1'))?.lastError, { ...error, try: 1, isUncertain: true })
+    await store.releaseJob('j1', 'w', { to: 'parked', error: { ...error, ...ofTry } })
+    same('parked', (await store.job('j1'))?.lastError, { ...error, ...ofTry })
     await store.settleJob('j1', again(at + 30))
     same('queued', (await store.job('j1'))?.lastError, error)
   }),
