@@ -1,7 +1,7 @@
 import { AdapterFailure } from '@motcua/engine/ports'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { guarded } from './index.ts'
+import { callSignal, guarded } from './index.ts'
 
 const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 const down = () => new AdapterFailure('PEER_DOWN', 'not now', { retry: true })
@@ -127,6 +127,71 @@ describe('a guarded adapter', () => {
     peer.answer = () => Promise.reject(down())
     const held = guarded('peer', peer, { breaker: { failures: 1, coolMs: 5_000 } })
     await codeOf(held.ask('?'))
-    await expect(held.ask('?')).rejects.toMatchObject({ code: 'ADAPTER_CIRCUIT_OPEN', retryAfterMs: 5_000, isUncertain: false })
+    const failed = (await held.ask('?').catch((error: unknown) => error)) as AdapterFailure
+    expect(failed).toMatchObject({ code: 'ADAPTER_CIRCUIT_OPEN', isUnasked: true, isUncertain: false })
+    expect(failed.retryAfterMs).toBeGreaterThan(4_000)
+    expect(failed.retryAfterMs).toBeLessThanOrEqual(5_000)
+  })
+
+  it('says of whom it turned away that the peer was not asked, and of nobody else', async () => {
+    const peer = new Peer()
+    peer.answer = () => later(20).then(() => Promise.reject(down()))
+    const held = guarded('peer', peer, { concurrency: { atOnce: 1, waiting: 0 } })
+    const failures = await Promise.all([1, 2].map(() => held.ask('?').catch((error: unknown) => error)))
+    expect(failures).toMatchObject([
+      { code: 'PEER_DOWN', isUnasked: false },
+      { code: 'ADAPTER_BUSY', isUnasked: true },
+    ])
+  })
+})
+
+describe('a guarded call that is given up', () => {
+  it('keeps its place until the adapter is done with it: there are never more at once than promised', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 3 }),
+        fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 8 }),
+        async (atOnce, lasts) => {
+          const peer = new Peer()
+          const left = [...lasts]
+          peer.answer = () => later(left.shift() ?? 0).then(() => 'late')
+          const held = guarded('peer', peer, { concurrency: { atOnce, heldMs: 10_000 }, timeoutMs: 10 })
+          const codes = await Promise.all(lasts.map(() => codeOf(held.ask('?'))))
+          expect(codes.filter((code) => code !== 'done' && code !== 'ADAPTER_TIMEOUT')).toEqual([])
+          expect(peer.calls).toBe(lasts.length)
+          expect(peer.most).toBeLessThanOrEqual(atOnce)
+        },
+      ),
+      { numRuns: 10 },
+    )
+  })
+
+  it('frees its place at last, though the adapter never ends', async () => {
+    const peer = new Peer()
+    peer.answer = () => new Promise(() => undefined)
+    const held = guarded('peer', peer, { concurrency: { atOnce: 1, heldMs: 50 }, timeoutMs: 10 })
+    expect(await codeOf(held.ask('?'))).toBe('ADAPTER_TIMEOUT')
+    peer.answer = () => Promise.resolve('yes')
+    const next = held.ask('?')
+    expect(peer.calls).toBe(1)
+    expect(await next).toBe('?: yes')
+    expect(peer.calls).toBe(2)
+  })
+
+  it('has its signal aborted, and an adapter that minds it gives the place back at once', async () => {
+    const peer = new Peer()
+    const signals: AbortSignal[] = []
+    peer.answer = () => {
+      const signal = callSignal()
+      signals.push(signal)
+      return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('cut off')))
+      })
+    }
+    const held = guarded('peer', peer, { concurrency: { atOnce: 1, heldMs: 3_600_000 }, timeoutMs: 20 })
+    expect(await Promise.all([1, 2, 3].map(() => codeOf(held.ask('?'))))).toEqual(Array(3).fill('ADAPTER_TIMEOUT'))
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, true])
+    expect(new Set(signals).size).toBe(3)
+    expect(callSignal().aborted).toBe(false)
   })
 })

@@ -3,7 +3,12 @@
  *
  * Every call of an adapter goes through five gates, each of which may be left out. The circuit breaker stands first: while a peer is down,
  * nobody waits for it. Then come the places (how many calls at once, how many may wait for a place), the pace (how many a second), and the
- * patience (how long one may take). Each refusal says when to come back; jobs are tried again then, and their waits are spread.
+ * patience (how long one may take). Each refusal says when to come back; jobs are tried again then, and their waits are spread. Where the
+ * peer was not asked at all the refusal says that too (`isUnasked`), and uses up none of a job's tries.
+ *
+ * A call that is given up has not ended: nobody can stop a promise. Its `signal` is aborted, and its place stays taken until the adapter is
+ * done with it, so that a slow peer never has more calls on its hands than it was promised. One that never ends would take the place for
+ * ever: after `heldMs` it is free again.
  *
  * Only what another try may mend trips the breaker: a peer that refuses what it was sent is up.
  */
@@ -12,25 +17,30 @@ import {
   bulkhead,
   BulkheadRejectedError,
   circuitBreaker,
+  CircuitState,
   ConsecutiveBreaker,
   handleWhen,
   noop,
   TaskCancelledError,
   timeout,
   TimeoutStrategy,
-  wrap,
+  type CircuitBreakerPolicy,
   type IPolicy,
 } from 'cockatiel'
 import { RateLimiterMemory, RateLimiterQueue } from 'rate-limiter-flexible'
 import { AdapterFailure, mustHaveOptions, mustHold } from '@motcua/engine/ports'
+import { underSignal } from './call-signal.ts'
 
 /** What is not given is not limited. */
 export interface GuardPolicy {
-  /** Calls at once, and how many more may wait for a place; 1,000 unless told. */
-  readonly concurrency?: { readonly atOnce: number; readonly waiting?: number }
+  /**
+   * Calls at once, and how many more may wait for a place, for 30 seconds at most; 1,000 unless told. `heldMs`: how long a call that was
+   * given up keeps its place where it does not end; ten times `timeoutMs` unless told.
+   */
+  readonly concurrency?: { readonly atOnce: number; readonly waiting?: number; readonly heldMs?: number }
   /** Calls in each second; more wait, for 30 seconds at most. */
   readonly perSecond?: number
-  /** A call that takes longer is given up; whether it was done is then unknown. */
+  /** A call that takes longer is given up, its `callSignal` aborted; whether it was done is then unknown. */
   readonly timeoutMs?: number
   /** After so many failures in a row, no call is made for `coolMs`; then one is tried. */
   readonly breaker?: { readonly failures: number; readonly coolMs: number }
@@ -38,6 +48,8 @@ export interface GuardPolicy {
 
 /** Long enough for a burst, and shorter than the lease of a job. */
 const LONGEST_WAIT_MS = 30_000
+/** Who has not ended after ten times as long as they may take will not end. */
+const HELD_TIMES = 10
 
 /**
  * The same adapter, with its calls held to a policy.
@@ -56,20 +68,16 @@ export function guarded<T extends object>(name: string, adapter: T, policy: Guar
   const isAdapter = (typeof adapter === 'object' && adapter !== null) || typeof adapter === 'function'
   mustHold('guarded', 'adapter', adapter, 'an object', isAdapter)
   const gates = gatesOf(policy)
-  const pace = policy.perSecond === undefined ? undefined : paceOf(policy.perSecond)
   const wrapped = new Map<unknown, unknown>()
   let last: unknown
   const guard =
     (method: (...args: unknown[]) => unknown) =>
     async (...args: unknown[]) => {
       try {
-        return await gates.outer.execute(async () => {
-          if (pace !== undefined) await pace()
-          return gates.inner.execute(async () => Reflect.apply(method, adapter, args))
-        })
+        return await gates(async () => Reflect.apply(method, adapter, args))
       } catch (error) {
         const failure = asFailure(name, error, policy, last)
-        if (error instanceof Error && !(error instanceof BrokenCircuitError) && isPeersFault(error)) last = failure
+        if (error instanceof Error && isPeersFault(error)) last = failure
         throw failure
       }
     }
@@ -83,28 +91,105 @@ export function guarded<T extends object>(name: string, adapter: T, policy: Guar
   })
 }
 
-function gatesOf({ breaker, concurrency, timeoutMs }: GuardPolicy): { outer: IPolicy; inner: IPolicy } {
-  const breaking =
-    breaker === undefined
-      ? noop
-      : circuitBreaker(handleWhen(isPeersFault), {
-          halfOpenAfter: breaker.coolMs,
-          breaker: new ConsecutiveBreaker(breaker.failures),
-        })
-  const places = concurrency === undefined ? noop : bulkhead(concurrency.atOnce, concurrency.waiting ?? 1_000)
-  return {
-    outer: wrap(breaking, places),
-    inner: timeoutMs === undefined ? noop : timeout(timeoutMs, TimeoutStrategy.Aggressive),
+/** The gates of one adapter: what it is asked goes through them. */
+function gatesOf({ breaker, concurrency, perSecond, timeoutMs }: GuardPolicy) {
+  const breaking = breaker === undefined ? undefined : breakerOf(breaker)
+  const places = concurrency === undefined ? undefined : bulkhead(concurrency.atOnce, concurrency.waiting ?? 1_000)
+  const heldMs = concurrency?.heldMs ?? (timeoutMs ?? 0) * HELD_TIMES
+  const pace = perSecond === undefined ? undefined : paceOf(perSecond)
+  const patience = timeoutMs === undefined ? noop : timeout(timeoutMs, TimeoutStrategy.Aggressive)
+  const begin = (ask: () => Promise<unknown>): Begun => {
+    let asked: Promise<unknown> | undefined
+    const answer = (async () => {
+      await pace?.()
+      return patience.execute(({ signal }) => (asked = underSignal(signal, ask)))
+    })()
+    return { answer, over: settled(answer).then(() => asked && inTime(settled(asked), heldMs)) }
+  }
+  return (ask: () => Promise<unknown>): Promise<unknown> => {
+    const placed = () => (places === undefined ? begin(ask).answer : inPlace(places, () => begin(ask)))
+    return breaking === undefined ? placed() : breaking(placed)
+  }
+}
+
+/** A call on its way. */
+interface Begun {
+  readonly answer: Promise<unknown>
+  /** Until its place is free again. */
+  readonly over: Promise<unknown>
+}
+
+/** The answer of what is begun when there is a place for it. */
+function inPlace(places: IPolicy, begin: () => Begun): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    let isGivenUp = false
+    const waiting = setTimeout(() => {
+      isGivenUp = true
+      reject(new Crowded())
+    }, LONGEST_WAIT_MS)
+    places
+      .execute(() => {
+        clearTimeout(waiting)
+        if (isGivenUp) return undefined
+        const { answer, over } = begin()
+        answer.then(resolve, reject)
+        return over
+      })
+      .catch((error: Error) => {
+        clearTimeout(waiting)
+        reject(error)
+      })
+  })
+}
+
+const settled = (promise: Promise<unknown>) => promise.then(nothing, nothing)
+const nothing = () => undefined
+
+/** Until something has ended, or so long. */
+async function inTime(promise: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms).unref()
+  })
+  await Promise.race([promise, late])
+  clearTimeout(timer)
+}
+
+/** Refuses while the breaker is open, and says when it will not be any more. */
+function breakerOf({ failures, coolMs }: NonNullable<GuardPolicy['breaker']>) {
+  // The one call that shows whether the peer is up again shows nothing where our own gates turned it away.
+  const isFailure = (error: Error) => isPeersFault(error) || (policy.state === CircuitState.HalfOpen && isRefusal(error))
+  const breaker = new ConsecutiveBreaker(failures)
+  const policy: CircuitBreakerPolicy = circuitBreaker(handleWhen(isFailure), { halfOpenAfter: coolMs, breaker })
+  let halfOpensAt = 0
+  policy.onBreak(() => {
+    halfOpensAt = Date.now() + coolMs
+  })
+  return (work: () => Promise<unknown>): Promise<unknown> =>
+    policy.execute(work).catch((error: unknown) => {
+      throw error instanceof BrokenCircuitError ? new CircuitOpen(Math.max(0, halfOpensAt - Date.now())) : error
+    })
+}
+
+class CircuitOpen extends Error {
+  constructor(readonly forMs: number) {
+    super('circuit open')
   }
 }
 
 /** Whether a failure says that the peer is down; our own gates say nothing about it. */
 function isPeersFault(error: Error): boolean {
-  if (error instanceof BulkheadRejectedError || error instanceof PaceExceeded) return false
+  if (isRefusal(error)) return false
   return error instanceof AdapterFailure ? error.retry : true
 }
 
-class PaceExceeded extends Error {}
+/** No place, or no turn, within the longest wait. */
+class Crowded extends Error {}
+
+/** Of our own gates: the peer was not asked. */
+function isRefusal(error: unknown): boolean {
+  return [BulkheadRejectedError, Crowded, CircuitOpen].some((kind) => error instanceof kind)
+}
 
 function paceOf(perSecond: number): () => Promise<void> {
   const queue = new RateLimiterQueue(new RateLimiterMemory({ points: perSecond, duration: 1 }))
@@ -112,21 +197,21 @@ function paceOf(perSecond: number): () => Promise<void> {
     try {
       await queue.removeTokens(1, 'all', Math.ceil((Date.now() + LONGEST_WAIT_MS) / 1_000))
     } catch {
-      throw new PaceExceeded()
+      throw new Crowded()
     }
   }
 }
 
 /** @param last  what the peer failed with last */
-function asFailure(name: string, error: unknown, { breaker, timeoutMs }: GuardPolicy, last: unknown): unknown {
-  if (error instanceof BrokenCircuitError) {
+function asFailure(name: string, error: unknown, { timeoutMs }: GuardPolicy, last: unknown): unknown {
+  if (error instanceof CircuitOpen) {
     const message = `expected ${name} to be up, found it failing again and again${saidBy(last)}: no call is made for a while`
     const cause = last ?? error
-    return new AdapterFailure('ADAPTER_CIRCUIT_OPEN', message, { retry: true, retryAfterMs: breaker?.coolMs ?? 0, cause })
+    return new AdapterFailure('ADAPTER_CIRCUIT_OPEN', message, { retry: true, isUnasked: true, retryAfterMs: error.forMs, cause })
   }
-  if (error instanceof BulkheadRejectedError || error instanceof PaceExceeded) {
+  if (isRefusal(error)) {
     const message = `expected room for one more call of ${name}, found too many waiting`
-    return new AdapterFailure('ADAPTER_BUSY', message, { retry: true, cause: error })
+    return new AdapterFailure('ADAPTER_BUSY', message, { retry: true, isUnasked: true, cause: error })
   }
   if (error instanceof TaskCancelledError) {
     const message = `expected ${name} to answer within ${timeoutMs} ms, found it silent`

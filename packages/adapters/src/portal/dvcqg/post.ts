@@ -1,4 +1,5 @@
 import { AdapterFailure, type JsonObject } from '@motcua/engine/ports'
+import { callSignal } from '../../guard/call-signal.ts'
 import { portalFailure, portalMayHaveIt } from './failure.ts'
 import type { PortalFailureCode } from './failure.ts'
 import type { PortalSettings } from './options.ts'
@@ -34,7 +35,7 @@ const neverSent: ReadonlySet<string> = new Set([
  * @throws AdapterFailure PORTAL_TIMEOUT, PORTAL_UNREACHABLE, PORTAL_BUSY, PORTAL_REFUSED, PORTAL_LOGIN_REFUSED, PORTAL_ANSWER_INVALID
  */
 export async function post(url: string, body: JsonObject, { fetch, timeoutMs }: PortalSettings): Promise<JsonObject> {
-  const signal = AbortSignal.timeout(timeoutMs)
+  const signal = callSignal(timeoutMs)
   try {
     const response = await fetch(url, {
       method: 'POST',

@@ -1,4 +1,5 @@
 import { AdapterFailure, type RecordedChange, type SectorRegister, mustHaveOptions } from '@motcua/engine/ports'
+import { callSignal } from '../../guard/call-signal.ts'
 
 export interface HttpRegisterOptions {
   /** Address of the register, as `https://ho-tich.example/registers/civil-status`. */
@@ -23,11 +24,9 @@ export function httpRegister(options: HttpRegisterOptions): SectorRegister {
   const { url, token, timeoutMs = 15_000 } = options
   const call = async (path: string, init: RequestInit): Promise<unknown> => {
     const headers = { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
-    const response = await fetch(`${url}${path}`, { ...init, headers, signal: AbortSignal.timeout(timeoutMs) }).catch(
-      (cause: unknown) => {
-        throw unreachable(url, reasonOf(cause), cause)
-      },
-    )
+    const response = await fetch(`${url}${path}`, { ...init, headers, signal: callSignal(timeoutMs) }).catch((cause: unknown) => {
+      throw unreachable(url, reasonOf(cause), cause)
+    })
     const answer: unknown = await response.json().catch((cause: unknown) => {
       throw unreachable(url, `an answer that is no JSON, status ${response.status}`, cause)
     })

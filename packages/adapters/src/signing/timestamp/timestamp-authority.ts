@@ -3,6 +3,7 @@ import { fromBER, Integer, OctetString } from 'asn1js'
 import type { ContentInfo } from 'pkijs'
 import { AlgorithmIdentifier, MessageImprint, SignedData, TimeStampReq, TimeStampResp, TSTInfo } from 'pkijs'
 import { AdapterFailure, type Timestamper, mustHaveOptions } from '@motcua/engine/ports'
+import { callSignal } from '../../guard/call-signal.ts'
 
 export interface TimestampAuthorityOptions {
   /** Where the authority takes requests by HTTP POST. */
@@ -58,7 +59,7 @@ async function ask({ url, headers, timeoutMs = 10_000 }: TimestampAuthorityOptio
       method: 'POST',
       headers: { 'content-type': 'application/timestamp-query', accept: 'application/timestamp-reply', ...headers },
       body: body as Uint8Array<ArrayBuffer>,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: callSignal(timeoutMs),
     })
     const bytes = new Uint8Array(await response.arrayBuffer())
     if (response.ok && bytes.length <= LARGEST_BYTES) return bytes
