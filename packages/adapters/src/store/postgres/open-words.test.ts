@@ -6,6 +6,7 @@ import { digestOf, lexemesOf } from './commit/words.ts'
 import { Database } from './database.ts'
 import { postgresStore } from './index.ts'
 import { statementOf } from './queries/dossiers.ts'
+import { searchFor } from './queries/text-search.ts'
 import { migrate, MIGRATIONS } from './schema/migrate.ts'
 import { useServer } from './used-server.fixture.ts'
 
@@ -95,6 +96,30 @@ test('who reads ended dossiers by due date is not given the index of the instant
   expect(await planOf({ endedFrom: 5 })).toContain('head_by_ended')
   expect(await planOf({ endedBefore: 5 })).toContain('head_by_ended')
   await db.end()
+})
+
+test('a row that a walk meets is looked up by its own key, also where the planner knows of none that has ended', async () => {
+  const database = await server.database()
+  const store = postgresStore({ connectionString: server.url(database) })
+  await store.open()
+  await store.commit(Array.from({ length: 200 }, (_, n) => commitOf(`d${n}`, 1, { head: { search: 'Nguyễn Thị Bưởi' } })))
+  await server.query('ANALYZE', database)
+  const db = new Database({ connectionString: server.url(database) })
+  const searches = await searchFor(db, 'nguyen', ['open', 'ended'])
+  if (typeof searches !== 'object') throw new Error('expected words, found none')
+  for (const isFrequent of [true, false]) {
+    const walked = searches.map((search) => ({ ...search, isFrequent }))
+    const { text, values } = statementOf({ text: 'nguyen', procedure: 'p', limit: 50 }, 51, walked)
+    const plan = await db.transaction(async (session) => {
+      await session.plan('SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off')
+      return session.plan<object>(`EXPLAIN ${text}`, values)
+    })
+    const lines = plan.map((row) => String(Object.values(row)[0])).join('\n')
+    expect(lines).not.toMatch(/Join Filter: \(\w+\.dossier = \w+\.dossier\)|Hash Join|Merge Join/)
+    expect(lines.match(/Index Scan using head_pkey on head/g)).toHaveLength(2)
+  }
+  await db.end()
+  await store.close()
 })
 
 /** A schema of version 14 with an open dossier and one that has ended, both with a task. */

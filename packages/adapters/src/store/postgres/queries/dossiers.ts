@@ -122,7 +122,7 @@ export function statementOf(
     const filters = filtersOf(part, conditions.values)
     if (!search.isFrequent) {
       const texts = withWords(search, conditions)
-      return [`SELECT h.* FROM ${texts} JOIN @head AS h ON h.dossier = f.dossier AND h.digest = f.digest WHERE ${filters}`]
+      return [`SELECT h.* FROM ${texts} CROSS JOIN LATERAL ${rowOf('f')} AS h WHERE h.digest = f.digest AND ${filters}`]
     }
     const exactly = `${hasWords('h', search, conditions)} AND ${filters}`
     const bounds = boundsOf(query, new Conditions(conditions.values)).text
@@ -146,8 +146,13 @@ type List = (where: string) => string
 /** A list in its index alone, as far as signatures tell; only what may be wanted is read and looked at. */
 function walked(where: string, exactly: string, order: string, limit: number): string {
   return `SELECT h.* FROM (SELECT h.dossier, h.due, h.opened_at FROM @head AS h WHERE ${where} ORDER BY ${order} LIMIT ${ALL}) AS i
-    CROSS JOIN LATERAL (SELECT h.* FROM @head AS h WHERE h.dossier = i.dossier AND ${exactly}) AS h
+    CROSS JOIN LATERAL ${rowOf('i')} AS h WHERE ${exactly}
     ORDER BY ${order.replaceAll('h.', 'i.')} LIMIT ${limit}`
+}
+
+/** The head of a row's dossier, by its own key: whatever else is asked for, the planner shall not look for it elsewhere. */
+function rowOf(table: string): string {
+  return `(SELECT h.* FROM @head AS h WHERE h.dossier = ${table}.dossier OFFSET 0)`
 }
 
 /** Short ordered reads: open dossiers and ended ones have indices of their own, and so has each stage. */
@@ -160,14 +165,14 @@ function listsOf(query: DossierQuery, conditions: Conditions, rest: string, list
   const kinds = kindsOf(query)
   if (kinds.includes('open')) {
     const open = 'h.agency = a.agency AND h.ended_at IS NULL'
-    if (stage === undefined) {
-      const column = standing !== undefined ? ` AND h.standing = ${conditions.value(standing)}` : ''
-      lists.push(
-        ofAgency(list(procedure === undefined ? open + column : `${open} AND h.procedure = ${conditions.value(procedure)}`)),
-      )
+    // There are some hundred procedures, and seven stages.
+    if (stage === undefined || procedure !== undefined) {
+      const by = procedure !== undefined ? `h.procedure = ${conditions.value(procedure)}` : undefined
+      const standingBy = standing !== undefined && by === undefined ? `h.standing = ${conditions.value(standing)}` : undefined
+      lists.push(ofAgency(list([open, by ?? standingBy].filter((each) => each !== undefined).join(' AND '))))
     } else {
       // The stage's list has the same order, and its own copy of it.
-      const read = `SELECT h.* FROM @stage AS s JOIN @head AS h ON h.dossier = s.dossier
+      const read = `SELECT h.* FROM @stage AS s CROSS JOIN LATERAL ${rowOf('s')} AS h
         WHERE s.agency = a.agency AND s.stage = ${conditions.value(stage)} AND ${rest}`
       lists.push(ofAgency(read.replace('ORDER BY h.due, h.dossier', 'ORDER BY s.due, s.dossier')))
     }

@@ -79,7 +79,9 @@ export function statementOf(
       return listed(`${filters} ${end}`, (where) => `SELECT t.* FROM @task AS t WHERE ${where} AND ${filters} ${end}`)
     if (!search.isFrequent) {
       const found = withWords(search, conditions)
-      return [`SELECT t.* FROM ${found} JOIN @task AS t ON t.dossier = f.dossier AND t.digest = f.digest WHERE ${filters}`]
+      // By their own key, here and below: whatever else is asked for, the planner shall not look for them elsewhere.
+      const row = '(SELECT t.* FROM @task AS t WHERE t.dossier = f.dossier OFFSET 0)'
+      return [`SELECT t.* FROM ${found} CROSS JOIN LATERAL ${row} AS t WHERE t.digest = f.digest AND ${filters}`]
     }
     const exactly = `${hasWords('t', search, conditions)} AND ${filters}`
     const bounds = boundsOf(query, new Conditions(conditions.values)).text
@@ -101,7 +103,7 @@ type List = (where: string) => string
 /** A list in its index alone, as far as signatures tell; only what may be wanted is read and looked at. */
 function walked(where: string, exactly: string, limit: number): string {
   return `SELECT t.* FROM (SELECT t.id, t.due, t.opened_at, t.ordinal FROM @task AS t WHERE ${where} ORDER BY ${ORDER} LIMIT ${ALL}) AS i
-    CROSS JOIN LATERAL (SELECT t.* FROM @task AS t WHERE t.id = i.id AND ${exactly}) AS t
+    CROSS JOIN LATERAL (SELECT t.* FROM @task AS t WHERE t.id = i.id OFFSET 0) AS t WHERE ${exactly}
     ORDER BY i.due, i.opened_at, i.ordinal LIMIT ${limit}`
 }
 

@@ -36,6 +36,20 @@ export const dossierLaws = [
     same('ended from', await found(store, { endedFrom: at + 50 }), ['c'])
     same('ended before', await found(store, { endedBefore: at + 50 }), [])
     const all = { agency: 'H22', procedure: '2.000635', applicant: '002', code: 'H22-1', standing: 'accepted', stage: 'verify' }
+    const { agency, procedure, applicant, code, standing, stage } = all
+    const some = { agency, procedure, applicant, code, standing, stage, isOpen: true, isSuspended: false, openedFrom: at }
+    for (const [one, value] of Object.entries(some)) {
+      for (const [other, another] of Object.entries(some)) {
+        if (one === other) continue
+        const both = { [one]: value, [other]: another }
+        const alone = await Promise.all([found(store, { [one]: value }), found(store, { [other]: another })])
+        same(
+          `${one} and ${other}`,
+          await found(store, both),
+          alone[0].filter((dossier) => alone[1].includes(dossier)),
+        )
+      }
+    }
     same('all at once', await found(store, { ...all, isOpen: true, isSuspended: false, openedFrom: at }), ['b'])
     same('all but one', await found(store, { ...all, isOpen: false }), [])
     const [only] = (await store.dossiers({ code: 'H22-1', limit: 1 })).items
