@@ -51,7 +51,10 @@ export async function openOffice(store: Store, keepsCommits = false): Promise<Of
   let lodged = 0
   const watched = new Proxy(store, {
     get(target, name: keyof Store) {
-      if (name !== 'commit') return (target[name] as (...all: unknown[]) => unknown).bind(target)
+      if (name !== 'commit') {
+        const part: unknown = target[name]
+        return typeof part === 'function' ? (part.bind(target) as unknown) : part
+      }
       return async (batch: readonly Commit[]) => {
         const outcomes = await target.commit(batch)
         batch.forEach((commit, index) => {

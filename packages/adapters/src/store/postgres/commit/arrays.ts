@@ -11,8 +11,8 @@ const INTEGER = 23
 
 /** A UTF-16 unit has at most so many bytes in UTF-8. */
 const MOST_BYTES = 3
-/** Up to so many letters it is quicker to look at each than to call the encoder. */
-const SHORT = 72
+/** Up to so many letters it is quicker to look at each than to call the encoder: ids and hashes are longer. */
+const SHORT = 24
 
 const FIRST_BYTES = 256 * 1_024
 /** What a large batch took is not kept for the small ones after it. */
