@@ -7,6 +7,7 @@
  */
 import type { Calendar } from '../calendar/index.ts'
 import { find } from '../kernel/index.ts'
+import { StoreFailure } from '../ports/index.ts'
 import type { Broadcast, Clock, Match, Store, StoredSchedule } from '../ports/index.ts'
 import { sha256 } from './canonical.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -29,6 +30,15 @@ export interface DeliveryWorld {
 
 /** What could not be handed over is left alone for so long. */
 const AGAIN_MS = 5_000
+/** A dossier to which nothing could be handed over is passed over for so long: messages go to the next that waits for them. */
+const AVOIDED_MS = 60_000
+/**
+ * So long another node is given to tell a signal to a dossier that this one cannot read. Beyond that it is passed over, or it would hold up
+ * all those behind it.
+ */
+const PATIENCE_MS = 300_000
+/** This node cannot; another one may, as one of a later release or with more procedures. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['PROCEDURE_UNKNOWN', 'SNAPSHOT_NEWER', 'BUSY', 'STORE_BEHIND'])
 const AT_ONCE = 50
 /** Dossiers that one turn of a broadcast tells. */
 const AUDIENCE = 100
@@ -37,6 +47,9 @@ const AUDIENCE = 100
 export class NotAwaited extends Error {}
 
 export class Deliveries {
+  /** Until when a dossier is passed over. */
+  readonly #avoided = new Map<string, number>()
+
   constructor(private readonly world: DeliveryWorld) {}
 
   /** Hands over what is due; returns how much moved. */
@@ -47,21 +60,38 @@ export class Deliveries {
 
   async #messages(): Promise<number> {
     const { store, clock, worker, leaseMs } = this.world
-    const matches = await store.claimMatches(worker, clock.now(), leaseMs, AT_ONCE)
-    const done = await Promise.all(matches.map((match) => this.#deliver(match)))
+    const now = clock.now()
+    for (const [dossier, until] of this.#avoided) if (until <= now) this.#avoided.delete(dossier)
+    const matches = await store.claimMatches(worker, now, leaseMs, AT_ONCE, [...this.#avoided.keys()])
+    // Who waits takes one. The next message is for the next who waits, once this one does not any more.
+    const taking = new Set<string>()
+    const done = await Promise.all(
+      matches.map((match) => {
+        const isNext = !taking.has(match.subscription.id)
+        taking.add(match.subscription.id)
+        return isNext ? this.#deliver(match) : this.#release(match, 0)
+      }),
+    )
     return done.filter(Boolean).length
   }
 
+  async #release({ message }: Match, afterMs: number): Promise<false> {
+    const { store, clock, worker, onError } = this.world
+    await store.releaseMessage(message.id, worker, clock.now() + afterMs).catch(onError)
+    return false
+  }
+
   async #deliver(match: Match): Promise<boolean> {
-    const { store, clock, dispatcher, worker } = this.world
-    const { message } = match
+    const { clock, dispatcher, onError } = this.world
     try {
       await dispatcher.send(matchEnvelope(match))
       return true
     } catch (error) {
-      if (!(error instanceof NotAwaited)) this.world.onError(error)
-      await store.releaseMessage(message.id, worker, clock.now() + AGAIN_MS).catch(this.world.onError)
-      return false
+      if (error instanceof NotAwaited) return this.#release(match, AGAIN_MS)
+      onError(error)
+      // Of a store that does not answer no dossier is the cause.
+      if (!(error instanceof StoreFailure)) this.#avoided.set(match.subscription.dossier, clock.now() + AVOIDED_MS)
+      return this.#release(match, AGAIN_MS)
     }
   }
 
@@ -82,9 +112,10 @@ export class Deliveries {
       await this.world.dispatcher.send(broadcastEnvelope(broadcast, dossier))
       return true
     } catch (error) {
-      this.world.onError(error)
+      const { clock, onError } = this.world
+      onError(error)
       // It ended meanwhile, or is refused: nothing more can be told to it.
-      return error instanceof EngineError
+      return error instanceof EngineError && (!ELSEWHERE.has(error.code) || clock.now() >= broadcast.at + PATIENCE_MS)
     }
   }
 
@@ -104,7 +135,7 @@ export class Deliveries {
     } catch (error) {
       this.world.onError(error)
       // Refused for good: the next one may go better. Anything else is tried again when the lease has run out.
-      if (!(error instanceof EngineError)) return false
+      if (!(error instanceof EngineError) || ELSEWHERE.has(error.code)) return false
     }
     return store.advanceSchedule(id, worker, due, nextOf(rule, due, calendar))
   }

@@ -197,8 +197,8 @@ class PostgresStore implements Store {
     return this.#use().messages.find(id)
   }
 
-  async claimMatches(worker: string, now: number, leaseMs: number, limit: number) {
-    return this.#use().messages.claimMatches(worker, now, leaseMs, limit)
+  async claimMatches(worker: string, now: number, leaseMs: number, limit: number, avoided?: readonly string[]) {
+    return this.#use().messages.claimMatches(worker, now, leaseMs, limit, avoided)
   }
 
   async releaseMessage(message: string, worker: string, at: number) {

@@ -1,4 +1,4 @@
-import { object, type ObjectContext } from '@restatedev/restate-sdk'
+import { object, TerminalError, type ObjectContext } from '@restatedev/restate-sdk'
 import type { Match } from '@motcua/engine/ports'
 import { deliverSoon, LEASE_MS } from './deliver-soon.ts'
 import { faceted, keptStep } from './reading-object.ts'
@@ -28,24 +28,37 @@ export function messageObject(options: ServicesOptions) {
         const { reading } = options
         if (reading === undefined) return
         await reading.open()
+        // What a dossier was told the reading store hears of soon, not at once; until then the next message is for the next who waits.
+        const told = new Set<string>()
+        let isLeft = false
         for (let isMore = true; isMore;) {
           const now = await context.date.now()
           await context.run('expire', async () => (await reading.expireMessages(now, AT_ONCE)).length)
-          const matches = await context.run('match', () => reading.claimMatches(WORKER, now, LEASE_MS, AT_ONCE))
-          for (const match of matches) await deliver(context, match, options)
+          const matches = await context.run('match', () => reading.claimMatches(WORKER, now, LEASE_MS, AT_ONCE, [...told]))
+          for (const { message, subscription } of matches) {
+            const isNext = !told.has(subscription.dossier)
+            told.add(subscription.dossier)
+            if (isNext && (await deliver(context, { message, subscription }))) continue
+            isLeft = true
+            const again = isNext ? now + AGAIN_MS : now
+            await context.run('release', async () => reading.releaseMessage(message.id, WORKER, again))
+          }
           isMore = matches.length > 0
         }
+        if (isLeft) send(context, { service: NAMES.messages, key: ONLY_KEY, method: 'deliver' }, null, AGAIN_MS)
       },
     },
   })
 }
 
-async function deliver(context: ObjectContext, match: Match, { reading }: ServicesOptions): Promise<void> {
-  const { message, subscription } = match
-  const to = { service: NAMES.dossier, key: subscription.dossier, method: 'deliver' }
-  if (await ask<boolean>(context, to, match as never)) return
-  // The dossier went on meanwhile, which the reading store hears of soon.
-  const again = (await context.date.now()) + AGAIN_MS
-  await context.run('release', async () => reading?.releaseMessage(message.id, WORKER, again))
-  send(context, { service: NAMES.messages, key: ONLY_KEY, method: 'deliver' }, null, AGAIN_MS)
+/** `false`: the dossier went on meanwhile, or cannot be told anything. */
+async function deliver(context: ObjectContext, match: Match): Promise<boolean> {
+  const to = { service: NAMES.dossier, key: match.subscription.dossier, method: 'deliver' }
+  try {
+    return await ask<boolean>(context, to, match as never)
+  } catch (error) {
+    // Anything else is Restate's own way of going on later.
+    if (error instanceof TerminalError) return false
+    throw error
+  }
 }

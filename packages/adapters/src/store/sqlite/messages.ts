@@ -5,14 +5,16 @@ import type { BufferedMessage, JsonObject, Match, MessageStanding, StoredSubscri
 export interface Messages {
   put(message: BufferedMessage): boolean
   find(id: string): MessageStanding | undefined
-  claimMatches(worker: string, now: number, leaseMs: number, limit: number): readonly Match[]
+  claimMatches(worker: string, now: number, leaseMs: number, limit: number, avoided?: readonly string[]): readonly Match[]
   release(id: string, worker: string, at: number): boolean
   expire(now: number, limit: number): readonly BufferedMessage[]
 }
 
+const oldestWhere = (also: string) => `(SELECT min(ordinal) FROM subscription WHERE kind = 'message' AND is_suspended = 0
+  AND name = message.name AND key IS message.key AND agency IS message.agency ${also})`
+
 /** The oldest subscription that a message is for, as a part of a query on `message`. */
-export const OLDEST_SUBSCRIPTION = `(SELECT min(ordinal) FROM subscription WHERE kind = 'message' AND is_suspended = 0
-  AND name = message.name AND key IS message.key AND agency IS message.agency)`
+export const OLDEST_SUBSCRIPTION = oldestWhere('')
 
 export function prepareMessages(db: Database): Messages {
   const put = db.prepare(
@@ -49,25 +51,26 @@ export function prepareMessages(db: Database): Messages {
 }
 
 function prepareMatches(db: Database): Messages['claimMatches'] {
-  const due = db.prepare<[number, number, number], MessageRow & { readonly subscription: number }>(
-    `SELECT *, ${OLDEST_SUBSCRIPTION} AS subscription FROM message
+  const due = db.prepare<[string, number, number, number], MessageRow & { readonly subscription: number }>(
+    `SELECT *, ${oldestWhere('AND dossier NOT IN (SELECT value FROM json_each(?))')} AS subscription FROM message
      WHERE status = 'kept' AND wake <= ? AND expires_at > ? AND subscription IS NOT NULL ORDER BY ordinal LIMIT ?`,
   )
   const subscription = db.prepare<[number], StoredSubscription>(
     'SELECT id, dossier, agency, kind, name, key FROM subscription WHERE ordinal = ?',
   )
   const lease = db.prepare('UPDATE message SET worker = ?, wake = ? WHERE ordinal = ?')
-  const claim = db.transaction((worker: string, now: number, until: number, limit: number): Match[] =>
-    due.all(now, now, limit).flatMap((row) => {
+  const claim = db.transaction((worker: string, now: number, until: number, limit: number, avoided: string): Match[] =>
+    due.all(avoided, now, now, limit).flatMap((row) => {
       const found = subscription.get(row.subscription)
       if (found === undefined) return []
       lease.run(worker, until, row.ordinal)
       return [{ message: messageOf(row), subscription: found }]
     }),
   )
-  return (worker, now, leaseMs, limit) => {
+  return (worker, now, leaseMs, limit, avoided = []) => {
     const until = mustBeWhole(now + leaseMs, 'the end of a lease')
-    return due.get(now, now, mustBeLimit(limit)) === undefined ? [] : claim.immediate(worker, now, until, limit)
+    const but = JSON.stringify(avoided)
+    return due.get(but, now, now, mustBeLimit(limit)) === undefined ? [] : claim.immediate(worker, now, until, limit, but)
   }
 }
 

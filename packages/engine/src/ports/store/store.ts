@@ -127,8 +127,16 @@ export interface Store {
   /**
    * Leases kept messages, each with the oldest subscription of equal agency, name and key; the message that was put first comes first. One
    * that nobody waits for yet is not claimed.
+   *
+   * @param avoided  dossiers that cannot be told anything now: who waits there is passed over
    */
-  claimMatches(worker: string, now: number, leaseMs: number, limit: number): Promise<readonly Match[]>
+  claimMatches(
+    worker: string,
+    now: number,
+    leaseMs: number,
+    limit: number,
+    avoided?: readonly string[],
+  ): Promise<readonly Match[]>
   /** Gives a leased message back, not to be claimed before `at`. `false` when the lease was lost. */
   releaseMessage(message: string, worker: string, at: number): Promise<boolean>
   /** Messages whose time has run out are marked so; each is told to one caller once, whole, and its payload is kept no longer. */

@@ -210,8 +210,8 @@ class MemoryStore implements Store {
     return this.#use(() => this.#messages.find(id))
   }
 
-  async claimMatches(worker: string, now: number, leaseMs: number, limit: number) {
-    return this.#use(() => this.#messages.claimMatches(worker, now, leaseMs, limit))
+  async claimMatches(worker: string, now: number, leaseMs: number, limit: number, avoided?: readonly string[]) {
+    return this.#use(() => this.#messages.claimMatches(worker, now, leaseMs, limit, avoided))
   }
 
   async releaseMessage(message: string, worker: string, at: number) {

@@ -8,6 +8,8 @@ interface Entry extends Leasable<BufferedMessage> {
   status: MessageStanding['status']
 }
 
+const NOBODY: ReadonlySet<string> = new Set()
+
 /** Messages that wait for whom they are for. */
 export class Messages {
   readonly #messages = new Map<string, Entry>()
@@ -27,9 +29,9 @@ export class Messages {
     return entry && Object.freeze({ message: entry.item, status: entry.status })
   }
 
-  claimMatches(worker: string, now: number, leaseMs: number, limit: number): readonly Match[] {
+  claimMatches(worker: string, now: number, leaseMs: number, limit: number, avoided: readonly string[] = []): readonly Match[] {
     const wake = mustBeWhole(now + leaseMs, 'the end of a lease')
-    const due = this.#matched().filter(({ entry }) => entry.wake <= now && now < entry.item.expiresAt)
+    const due = this.#matched(new Set(avoided)).filter(({ entry }) => entry.wake <= now && now < entry.item.expiresAt)
     return due.slice(0, mustBeLimit(limit)).map(({ entry, subscription }) => {
       Object.assign(entry, { worker, wake })
       return Object.freeze({ message: entry.item, subscription })
@@ -79,9 +81,9 @@ export class Messages {
   }
 
   /** Kept messages that somebody waits for, in the order they were put. */
-  #matched(): { readonly entry: Entry; readonly subscription: StoredSubscription }[] {
+  #matched(avoided: ReadonlySet<string> = NOBODY): { readonly entry: Entry; readonly subscription: StoredSubscription }[] {
     return this.#kept().flatMap((entry) => {
-      const subscription = this.subscriptions.oldestFor(entry.item)
+      const subscription = this.subscriptions.oldestFor(entry.item, avoided)
       return subscription === undefined ? [] : [{ entry, subscription }]
     })
   }

@@ -18,9 +18,9 @@ export class Subscriptions {
     return this.#last
   }
 
-  oldestFor({ agency, name, key }: BufferedMessage): StoredSubscription | undefined {
+  oldestFor({ agency, name, key }: BufferedMessage, avoided: ReadonlySet<string>): StoredSubscription | undefined {
     for (const { subscription } of this.#subscriptions.values()) {
-      const fits = subscription.kind === 'message' && subscription.name === name
+      const fits = subscription.kind === 'message' && subscription.name === name && !avoided.has(subscription.dossier)
       if (fits && subscription.key === key && subscription.agency === agency && !this.isSuspended(subscription.dossier))
         return subscription
     }

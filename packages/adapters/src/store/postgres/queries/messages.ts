@@ -6,14 +6,14 @@ import { claimValues } from './leases.ts'
 const MESSAGE = `m.id, m.agency, m.name, m.key, m.payload, m.actor, m.at, m.expires_at AS "expiresAt"`
 
 /** The oldest subscription that a message is for; none of a suspended dossier. */
-const FOR_MESSAGE = `
+const forMessage = (also = '') => `
   SELECT s.id, s.dossier FROM @subscription AS s
   WHERE s.kind = 'message' AND s.name = m.name AND s.key IS NOT DISTINCT FROM m.key AND s.agency IS NOT DISTINCT FROM m.agency
-    AND NOT s.held ORDER BY s.ordinal LIMIT 1`
+    AND NOT s.held ${also} ORDER BY s.ordinal LIMIT 1`
 
 /** Whether anything of a message that nobody waits for yet may be claimed: only those marked as awaited are looked at. */
 export const NEXT_MATCH = `
-  SELECT min(m.wake) FROM @message AS m CROSS JOIN LATERAL (${FOR_MESSAGE}) AS s WHERE m.status = 'kept' AND m.awaited`
+  SELECT min(m.wake) FROM @message AS m CROSS JOIN LATERAL (${forMessage()}) AS s WHERE m.status = 'kept' AND m.awaited`
 
 export class Messages {
   constructor(private readonly db: Database) {}
@@ -37,16 +37,22 @@ export class Messages {
     return { message: messageOf(message), status }
   }
 
-  async claimMatches(worker: string, now: number, leaseMs: number, limit: number): Promise<readonly Match[]> {
+  async claimMatches(
+    worker: string,
+    now: number,
+    leaseMs: number,
+    limit: number,
+    avoided: readonly string[] = [],
+  ): Promise<readonly Match[]> {
     const rows = await this.db.run<RawMessage & { subscription: string; dossier: string }>(
       `WITH due AS (
-         SELECT m.id, s.id AS subscription, s.dossier FROM @message AS m CROSS JOIN LATERAL (${FOR_MESSAGE}) AS s
+         SELECT m.id, s.id AS subscription, s.dossier FROM @message AS m CROSS JOIN LATERAL (${forMessage('AND s.dossier <> ALL ($5)')}) AS s
          WHERE m.status = 'kept' AND m.awaited AND m.wake <= $2 AND m.expires_at > $2
          ORDER BY m.ordinal LIMIT $4 FOR UPDATE OF m SKIP LOCKED),
        taken AS (
          UPDATE @message AS m SET worker = $1, wake = $3 FROM due WHERE m.id = due.id RETURNING m.*, due.subscription, due.dossier)
        SELECT ${MESSAGE}, m.subscription, m.dossier FROM taken AS m ORDER BY m.ordinal`,
-      claimValues(worker, now, leaseMs, limit),
+      [...claimValues(worker, now, leaseMs, limit), avoided],
     )
     return rows.map(({ subscription, dossier, ...raw }) => {
       const message = messageOf(raw)

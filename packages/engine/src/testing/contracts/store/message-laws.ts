@@ -41,6 +41,19 @@ export const messageLaws = [
     same('closed, then opened: the youngest now', await told(store), ['m1 c:1:0'])
   }),
 
+  storeLaw('a dossier that is avoided is passed over, and the next oldest that waits is matched', async (store) => {
+    await store.putMessage(messageOf('m1'))
+    await store.putMessage(messageOf('m2', { key: 'k' }))
+    for (const dossier of ['a', 'b']) await waiting(store, dossier, [waitOf(dossier, 1), waitOf(dossier, 2)])
+    await waiting(store, 'c', [waitOf('c', 1), waitOf('c', 2, { key: 'k' })])
+    const matched = async (...avoided: string[]) =>
+      (await store.claimMatches('w', at, 0, 9, avoided)).map(({ message, subscription }) => `${message.id} ${subscription.id}`)
+    same('none', await matched(), ['m1 a:1:0', 'm2 c:2:0'])
+    same('the oldest', await matched('a', 'nobody'), ['m1 b:1:0', 'm2 c:2:0'])
+    same('all', await matched('a', 'b', 'c'), [])
+    same('of one key', await matched('c'), ['m1 a:1:0'])
+  }),
+
   storeLaw('a match is leased with its message, in the order in which messages were put', async (store) => {
     for (const id of ['m2', 'm1', 'm3']) await store.putMessage(messageOf(id, { at: id === 'm3' ? at - 5 : at }))
     await waiting(store, 'a', [waitOf('a', 1)])

@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest'
+import { HEARS, LATER, operated, PASSES, STAFF } from '../testing/host/operations/procedures.ts'
+import { createEngine, memoryStore, simulatedClock, type ProcedureModule } from './index.ts'
+
+const PAID = operated(HEARS, { change: (flow) => flow.replace('signal: storm', 'message: paid') })
+const identity = { find: async (id: string) => STAFF.find((person) => person.id === id) }
+
+/** Nodes on one store that have other procedures, as while a release is rolled out. */
+function cluster() {
+  const [store, clock] = [memoryStore(), simulatedClock(Date.UTC(2026, 10, 27, 1))]
+  return {
+    clock,
+    node: async (...procedures: readonly ProcedureModule[]) => {
+      const engine = createEngine({ store, clock, procedures, adapters: { identity }, sealing: null })
+      await engine.start()
+      return engine
+    },
+  }
+}
+type Node = Awaited<ReturnType<ReturnType<typeof cluster>['node']>>
+
+const lodge = async (engine: Node, code: string) => (await engine.lodge(code, {}, { as: 'dan' })).id
+const statusOf = async (engine: Node, id: string) => (await engine.dossier(id, { as: 'oanh' })).status
+
+it('who waits longest, and cannot be told, holds up no message for those behind', async () => {
+  const { clock, node } = cluster()
+  const both = await node(operated(LATER), PAID)
+  const oldest = await lodge(both, LATER)
+  const [task] = (await both.tasks.list({ as: 'oanh', all: true })).items
+  await both.dossiers.modify(
+    oldest,
+    { end: [Number(task?.id.split(':').at(-1))], begin: [{ element: 'wait' }] },
+    { as: 'oanh', reason: 'chờ' },
+  )
+  const others = [await lodge(both, HEARS), await lodge(both, HEARS)]
+  await both.stop()
+  const one = await node(PAID)
+  const publish = (engine: Node, id: string) => engine.messages.publish({ name: 'paid' }, { system: 'bank', id })
+  for (const id of ['1', '2']) await publish(one, id)
+  await one.settled()
+  clock.goBy(5_000)
+  await one.settled()
+  for (const id of others) expect(await statusOf(one, id)).toBe('completed')
+  await publish(one, '3')
+  await one.stop()
+  const again = await node(operated(LATER), PAID)
+  clock.goBy(60_000)
+  await again.settled()
+  expect(await statusOf(again, oldest)).toBe('completed')
+  await again.stop()
+})
+
+it('messages of one name reach all who wait for it at once', async () => {
+  const { node } = cluster()
+  const engine = await node(PAID)
+  const ids = await Promise.all(Array.from({ length: 20 }, () => lodge(engine, HEARS)))
+  await Promise.all(ids.map((id) => engine.messages.publish({ name: 'paid' }, { system: 'bank', id })))
+  await engine.settled()
+  expect(new Set(await Promise.all(ids.map((id) => statusOf(engine, id))))).toEqual(new Set(['completed']))
+  await engine.stop()
+})
+
+it('what a node without the procedure takes up is left to one that has it: signals and the clock', async () => {
+  const { clock, node } = cluster()
+  const knowing = await node(operated(HEARS), operated(PASSES))
+  const id = await lodge(knowing, HEARS)
+  await knowing.schedules.put({ id: 'hourly', procedure: PASSES, rule: '0 * * * *' }, { as: 'oanh' })
+  await knowing.stop()
+  const older = await node(PAID)
+  await older.signals.broadcast({ name: 'Bão' }, { system: 'weather', id: 's' })
+  clock.goBy(3_600_000)
+  await older.settled()
+  await older.stop()
+  const next = await node(operated(HEARS), operated(PASSES))
+  clock.goBy(60_000)
+  await next.settled()
+  expect(await statusOf(next, id)).toBe('completed')
+  expect((await next.dossiers.list({ as: 'oanh', procedure: PASSES })).items).toHaveLength(1)
+  await next.stop()
+})
+
+it('a dossier that no node can read holds up no signal for those behind it, beyond some minutes', async () => {
+  const { clock, node } = cluster()
+  const both = await node(operated(HEARS), operated(LATER, { change: (flow) => flow.replace('message: paid', 'signal: storm') }))
+  const unreadable = await lodge(both, LATER)
+  const [task] = (await both.tasks.list({ as: 'oanh', all: true })).items
+  const end = [Number(task?.id.split(':').at(-1))]
+  await both.dossiers.modify(unreadable, { end, begin: [{ element: 'wait' }] }, { as: 'oanh', reason: 'chờ' })
+  const ids = await Promise.all(Array.from({ length: 120 }, () => lodge(both, HEARS)))
+  await both.stop()
+  const one = await node(operated(HEARS))
+  await one.signals.broadcast({ name: 'Bão' }, { system: 'weather', id: 's' })
+  for (let minute = 0; minute < 6; minute++) {
+    await one.settled()
+    clock.goBy(60_000)
+  }
+  await one.settled()
+  expect(new Set(await Promise.all(ids.map((id) => statusOf(one, id))))).toEqual(new Set(['completed']))
+  await one.stop()
+})
