@@ -36,7 +36,7 @@ export function isHeadKnown({ row, head, headBefore }: Commit, { trustsHeads }: 
   return headBefore.search === head.search && (headBefore.suspendedAt === null) === (head.suspendedAt === null)
 }
 
-/** Whether a row of `head` is the same for both, which has no stages. */
+/** Whether both are one row of `head`. Stages are not in it: they are rows of `stage`, and may differ. */
 export function isSameHead(one: DossierHead, other: DossierHead): boolean {
   if (one === other) return true
   return (
