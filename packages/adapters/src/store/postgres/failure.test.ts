@@ -332,6 +332,46 @@ describe('migrations', () => {
     await migrated(database)
   })
 
+  test('that meet a node at work in a deadlock begin again, and are done', async () => {
+    const database = await written()
+    const waiting = (table: string) =>
+      server.query(`SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'motcua.${table}'::regclass`, database)
+    const [node, gate] = [await client(database), await client(database)]
+    await gate.query('SELECT pg_advisory_lock(14)')
+    await node.query(`SET deadlock_timeout = '1min'; BEGIN; LOCK TABLE motcua.task IN ROW EXCLUSIVE MODE`)
+    // The last one to wait finds the deadlock and loses: the migration, which goes on when the node waits for it.
+    const sql = `SET LOCAL deadlock_timeout = '20ms'; LOCK TABLE @dossier IN EXCLUSIVE MODE; SELECT pg_advisory_xact_lock(14);
+      ALTER TABLE @task ADD COLUMN note text`
+    const migrating = on(database, (db) => migrate(db, next(sql)))
+    await expect
+      .poll(() => server.query(`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'advisory'`, database), { interval: 5 })
+      .toHaveLength(1)
+    const locking = node.query('LOCK TABLE motcua.dossier IN ROW EXCLUSIVE MODE')
+    await expect.poll(() => waiting('dossier'), { interval: 5 }).toHaveLength(1)
+    await gate.query('SELECT pg_advisory_unlock(14)')
+    await locking
+    await node.query('COMMIT')
+    await migrating
+    await Promise.all([node.end(), gate.end()])
+    expect(await server.query('SELECT id, note FROM motcua.task', database)).toEqual([{ id: 'a:1', note: null }])
+  })
+
+  test('that get no lock within lock_timeout begin again, and give up in the end with nothing changed', async () => {
+    const database = await written()
+    // What a sequence gave out is not taken back.
+    await server.query(`ALTER DATABASE ${database} SET lock_timeout = '20ms'; CREATE SEQUENCE tries`, database)
+    const tries = async () => (await server.query<{ tries: string }>('SELECT last_value AS tries FROM tries', database))[0]?.tries
+    const before = await contentOf(database)
+    const node = await client(database)
+    const column = next(`SELECT nextval('tries'); ALTER TABLE @task ADD COLUMN note text`)
+    await node.query('BEGIN; LOCK TABLE motcua.task IN ROW EXCLUSIVE MODE')
+    await expect(on(database, (db) => migrate(db, column))).rejects.toMatchObject({ code: '55P03' })
+    expect(await tries()).toBe('10')
+    expect(await contentOf(database)).toEqual(before)
+    await node.query('COMMIT')
+    await node.end()
+  })
+
   test('and the node agree on what a commit hands over', async () => {
     const database = await written()
     const [{ names } = { names: [] }] = await server.query<{ names: string[] }>(
@@ -341,6 +381,12 @@ describe('migrations', () => {
     expect(PARAMETERS).toEqual(names)
   })
 })
+
+async function client(database: string): Promise<pg.Client> {
+  const node = new pg.Client({ connectionString: server.url(database) })
+  await node.connect()
+  return node
+}
 
 /** A database with one dossier and one task. */
 async function written(): Promise<string> {

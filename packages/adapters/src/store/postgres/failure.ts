@@ -79,6 +79,11 @@ export function isWorthAnotherTry(error: unknown): boolean {
   return error.code === '23505' && RACES.has(error.constraint ?? '')
 }
 
+/** Whether a migration, begun again, may get the locks that it did not get: nothing of it was done. */
+export function isLockLost(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && ['40P01', '55P03', '40001'].includes(error.code ?? '')
+}
+
 const RACES = new Set(['journal_by_command', 'journal_by_seq', 'dossier_pkey', 'head_pkey'])
 
 function networkCode(error: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import { StoreFailure } from '@motcua/engine/ports'
-import { inTransaction, type Database, type Session } from '../database.ts'
+import { inTransaction, pause, type Database, type Session } from '../database.ts'
+import { isLockLost } from '../failure.ts'
 import { tables } from './0001-tables.ts'
 import { commitBatch } from './0002-commit.ts'
 import { work } from './0003-work.ts'
@@ -40,11 +41,27 @@ const OURS = 'motcua_store'
 
 /**
  * Brings a schema to the last version, or refuses it untouched. All steps are one transaction, so that a step that fails leaves the
- * schema as it was; nodes that start at one moment wait for the first of them at an advisory lock, and then find nothing to do.
+ * schema as it was; nodes that start at one moment wait for the first of them at an advisory lock, and then find nothing to do. Nodes of the
+ * release before may be at work meanwhile: a migration that meets them in a deadlock, or waits for longer than `lock_timeout`, begins again.
  *
  * @throws StoreFailure STORE_FOREIGN, STORE_NEWER, STORE_READ_ONLY, STORE_UNREACHABLE
  */
 export async function migrate(db: Database, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await migrateOnce(db, migrations)
+      return
+    } catch (error) {
+      if (tries >= MOST_TRIES || !isLockLost(error)) throw error
+      await pause(MOST_TRIES)
+    }
+  }
+}
+
+/** Nodes at work hold their locks for milliseconds. What holds one through so many tries is a person's, who is told. */
+const MOST_TRIES = 10
+
+async function migrateOnce(db: Database, migrations: readonly Migration[]): Promise<void> {
   const latest = migrations.at(-1)?.version ?? 0
   await db.with(async (session) => {
     await mustBeFit(db, session)
