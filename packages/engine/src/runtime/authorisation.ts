@@ -1,5 +1,5 @@
 import type { UserTaskNode } from '../compile/index.ts'
-import type { DossierHead, Identity, Principal } from '../ports/index.ts'
+import { AdapterFailure, type DossierHead, type Identity, type Principal } from '../ports/index.ts'
 import type { Procedure, ServiceRecord } from '../lifecycle/index.ts'
 import { EngineError } from './engine-error.ts'
 
@@ -12,12 +12,23 @@ export const SUPERVISOR = 'supervisor'
 /** Whoever lodges for themselves. */
 export const APPLICANT = 'applicant'
 
-/** @throws EngineError ACTOR_UNKNOWN */
+/** @throws EngineError ACTOR_UNKNOWN  @throws AdapterFailure IDENTITY_INVALID */
 export async function principalOf(identity: Identity, actor: string): Promise<Principal> {
   const principal = await identity.find(actor)
   if (principal === undefined)
     throw new EngineError('ACTOR_UNKNOWN', `expected somebody whom the identity adapter knows, found "${actor}"`)
+  mustBeOfWholeLetters(principal)
   return principal
+}
+
+/** No store keeps half of a surrogate pair as it is: what it would find for such a name might be another's. @throws AdapterFailure IDENTITY_INVALID */
+function mustBeOfWholeLetters(principal: Principal): void {
+  const { id, name, identifier = '', position = '', unit = '', roles, groups = [], agencies = [] } = principal
+  const isWhole = (text: string) => typeof text !== 'string' || text.isWellFormed()
+  if ([id, name, identifier, position, unit].every(isWhole) && [roles, groups, agencies].every((names) => names.every(isWhole)))
+    return
+  const message = `expected an identity adapter that names "${id.toWellFormed()}", their roles, groups, unit and agencies in whole letters, found half of a surrogate pair`
+  throw new AdapterFailure('IDENTITY_INVALID', message, { retry: false })
 }
 
 /** @throws EngineError NOT_AUTHORISED */

@@ -5,7 +5,7 @@ import { directory, DirectoryError } from './index.ts'
 
 const lan: Principal = { id: 'lan', name: 'Nguyễn Thị Lan', roles: ['counter'], position: 'Công chức', unit: 'Bộ phận Một cửa' }
 
-const text = fc.string({ minLength: 1 }).filter((it) => it.trim() !== '' && !it.startsWith('system:'))
+const text = fc.string({ minLength: 1, unit: 'binary' }).filter((it) => it.trim() !== '' && !it.startsWith('system:'))
 const principals = fc.uniqueArray(
   fc.record({ id: text, name: text, roles: fc.uniqueArray(text, { maxLength: 4 }) }, { noNullPrototype: true }),
   { selector: ({ id }) => id, maxLength: 8 },
@@ -57,6 +57,16 @@ describe('a directory', () => {
     ['groups that are no list', { groups: 'tu-phap' }],
     ['a group twice', { groups: ['tu-phap', 'tu-phap'] }],
     ['a unit that is no text', { unit: 7 }],
+    ['an agency twice', { agencies: ['H05', 'H05'] }],
+    ['agencies that are no list', { agencies: 'H05' }],
+    ['half of a letter in an id', { id: 'lan\ud83d' }],
+    ['half of a letter in a name', { name: 'Lan\ude00' }],
+    ['half of a letter in a unit', { unit: '\ud83d' }],
+    ['half of a letter in a position', { position: '\ud83d' }],
+    ['half of a letter in an identifier', { identifier: '\ud83d' }],
+    ['half of a letter in a role', { roles: ['counter\ud83d'] }],
+    ['half of a letter in a group', { groups: ['\ude00'] }],
+    ['half of a letter in an agency', { agencies: ['\ude00'] }],
   ])('%s is refused', (_, change) => {
     expect(codeOf(() => directory([{ ...lan, ...change } as Principal]))).toBe('DIRECTORY_ENTRY_INVALID')
   })

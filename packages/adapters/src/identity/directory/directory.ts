@@ -41,7 +41,7 @@ export class DirectoryError extends Error {
 /** Entries often come from a file: their types are looked at, not believed. */
 function mustBeWhole(principal: Principal, where: string): void {
   if (typeof principal !== 'object' || (principal as unknown) === null) throw invalid(`expected an entry as ${where}, found none`)
-  const { id, name, roles, groups = [], position, unit, identifier } = principal
+  const { id, name, roles, groups = [], agencies = [], position, unit, identifier } = principal
   for (const [field, value] of Object.entries({ id, name })) {
     if (typeof value !== 'string' || value.trim() === '')
       throw invalid(`expected text as ${field} of ${where}, found ${String(value)}`)
@@ -51,18 +51,27 @@ function mustBeWhole(principal: Principal, where: string): void {
       throw invalid(`expected text or nothing as ${field} of "${id}", found ${typeof value}`)
     }
   }
+  for (const [field, value] of Object.entries({ id, name, position, unit, identifier })) {
+    if (value?.isWellFormed() === false)
+      throw invalid(`expected ${field} of ${where} in whole letters, found half of a surrogate pair: ${value.toWellFormed()}`)
+  }
   // What the host itself reports acts as `system:…`; a person of that name could speak for the world.
   if (id.startsWith('system:')) throw invalid(`expected an id of a person, found "${id}": "system:" is kept for the host`)
   for (const [what, names] of [
     ['role', roles],
     ['group', groups],
+    ['agency', agencies],
   ] as const) {
     if (!Array.isArray(names) || names.some((one) => typeof one !== 'string' || one.trim() === '')) {
-      throw invalid(`expected ${what} names as ${what}s of "${id}"`)
+      throw invalid(`expected ${what} names as ${PLURAL[what]} of "${id}"`)
     }
+    if (names.some((one: string) => !one.isWellFormed()))
+      throw invalid(`expected ${what} names of "${id}" in whole letters, found half of a surrogate pair`)
     if (new Set(names).size !== names.length) throw invalid(`expected each ${what} of "${id}" once, found ${names.join(', ')}`)
   }
 }
+
+const PLURAL = { role: 'roles', group: 'groups', agency: 'agencies' } as const
 
 function invalid(message: string): DirectoryError {
   return new DirectoryError('DIRECTORY_ENTRY_INVALID', message)
