@@ -3,6 +3,7 @@ import { isFoundBy, type Store, type StoredTask } from '@motcua/engine/ports'
 import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { Database } from './database.ts'
 import { postgresStore } from './index.ts'
+import { Reach } from './queries/reach.ts'
 import { statementOf } from './queries/tasks.ts'
 import { searchFor } from './queries/text-search.ts'
 import { startServer, type PostgresServer } from './server.fixture.ts'
@@ -65,4 +66,29 @@ test('a list is walked in its index also where nothing was vacuumed since it was
   const plan = (await db.plan<object>(`EXPLAIN ${text}`, values)).map((row) => String(Object.values(row)[0])).join('\n')
   expect(plan).toContain('Index Only Scan using task_by_due on task')
   expect(plan).not.toContain('Seq Scan on task')
+})
+
+test.each([
+  ['nguyen', 0.5, 1],
+  ['nguyen', 0.02, 2],
+  ['Nguyễn Bưởi', 0.1, 2],
+  ['bưởi quỳnh', 0.3, 2],
+  ['buoi nguyen', 1, 1],
+])('a walk for "%s" that ends after a share of %s of the list leaves its page whole', async (text, share, times) => {
+  const searches = await searchFor(db, text, ['open'])
+  if (typeof searches !== 'object') throw new Error('expected words, found none')
+  let asked = 0
+  const rows = await new Reach(db).rows(
+    searches.map((search) => ({ ...search, isFrequent: true, share })),
+    51,
+    undefined,
+    ([search]) => {
+      asked += 1
+      const { text: sql, values } = statementOf({ text, limit: 50 }, 51, search)
+      return db.search<StoredTask>(sql, values)
+    },
+  )
+  const expected = tasks.filter((task) => isFoundBy(text, task.search)).sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
+  expect(rows.map(({ id }) => id)).toEqual(expected.slice(0, 51).map(({ id }) => id))
+  expect(asked).toBe(times)
 })

@@ -15,7 +15,8 @@ import type { Database, Value } from '../database.ts'
 import { FIRST_INSTANT } from '../schema/0015-open-words.ts'
 import { agenciesIn } from './agencies.ts'
 import { Conditions } from './conditions.ts'
-import { ALL, hasWords, mayHaveWords, searchFor, withWords, type TextSearch, type WordsOf } from './text-search.ts'
+import { Reach } from './reach.ts'
+import { ALL, hasWords, searchFor, walkedOf, withWords, type TextSearch, type WordsOf } from './text-search.ts'
 
 const HEAD = `h.procedure, h.version, h.fingerprint, nullif(h.agency, '') AS agency, h.code, h.status, h.standing,
   d.stages::text[] AS stages, h.applicant, h.title, coalesce(w.search, e.search, '') AS search, h.opened_at AS "openedAt", nullif(h.due, ${NEVER}) AS "dueAt", h.ended_at AS "endedAt",
@@ -26,7 +27,11 @@ const WITH_SEARCH = `LEFT JOIN @open_words AS w ON h.ended_at IS NULL AND w.doss
   LEFT JOIN @ended_words AS e ON h.ended_at IS NOT NULL AND e.dossier = h.dossier AND e.digest = h.digest`
 
 export class Dossiers {
-  constructor(private readonly db: Database) {}
+  readonly #reach: Reach
+
+  constructor(private readonly db: Database) {
+    this.#reach = new Reach(db)
+  }
 
   async load(dossier: string): Promise<StoredDossier | undefined> {
     const [row] = await this.db.read<DossierHead & Loaded>(
@@ -48,8 +53,14 @@ export class Dossiers {
     if (kinds.length === 0) return { items: [], next: null }
     const searches = query.text === undefined ? undefined : await searchFor(this.db, query.text, kinds, query.order === 'opened')
     if (searches === 'nothing') return { items: [], next: null }
-    const { text, values } = statementOf(query, limit + 1, searches)
-    const rows = await this.db.search<DossierHead & { dossier: string; seq: number }>(text, values)
+    const ask = (asked: readonly TextSearch[] | undefined) => {
+      const { text, values } = statementOf(query, limit + 1, asked)
+      return this.db.search<DossierHead & { dossier: string; seq: number }>(text, values)
+    }
+    const rows =
+      searches === undefined || !isLong(query)
+        ? await ask(searches)
+        : await this.#reach.rows(searches, limit + 1, beginningOf(query), ask)
     const items = rows.slice(0, limit).map(({ dossier, seq, ...head }) => ({ dossier, seq, head }))
     const last = items.at(-1)
     return { items, next: last !== undefined && rows.length > limit ? cursorOf(orderOf(query, last)) : null }
@@ -95,6 +106,16 @@ interface Loaded {
   readonly s_state: string
 }
 
+/** Whether the list is of all dossiers, or of a large part of them, by due date. */
+function isLong({ order, applicant, code, procedure, standing }: DossierQuery): boolean {
+  return order !== 'opened' && [applicant, code, procedure, standing].every((each) => each === undefined)
+}
+
+/** The due date of what the list begins after. */
+function beginningOf({ after }: DossierQuery): number | undefined {
+  return after === undefined ? undefined : Number(placeOf(after, ['number', 'string'])[0])
+}
+
 /** Whether what is open can be asked for, and what has ended. */
 function kindsOf({ isOpen, dueBefore, stage }: DossierQuery): readonly WordsOf[] {
   const isOfOpen = dueBefore !== undefined || stage !== undefined
@@ -127,7 +148,7 @@ export function statementOf(
     const exactly = `${hasWords('h', search, conditions)} AND ${filters}`
     const bounds = boundsOf(query, new Conditions(conditions.values)).text
     return listed(part, `${exactly} ${end}`, (where) =>
-      walked(`${where} AND ${bounds} AND ${mayHaveWords('h', search)}`, exactly, order, limit),
+      walked(`${where} AND ${bounds} AND ${walkedOf('h', search, conditions)}`, exactly, order, limit),
     )
   }
   const lists = () => (searches === undefined ? all() : searches.flatMap(found))

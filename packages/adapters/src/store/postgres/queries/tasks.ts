@@ -5,7 +5,8 @@ import type { Database, Value } from '../database.ts'
 import { agenciesIn } from './agencies.ts'
 import { Conditions } from './conditions.ts'
 import { countByKey, countOfKeys } from './keyed-counts.ts'
-import { ALL, hasWords, mayHaveWords, searchFor, withWords, type TextSearch } from './text-search.ts'
+import { Reach } from './reach.ts'
+import { ALL, hasWords, searchFor, walkedOf, withWords, type TextSearch } from './text-search.ts'
 
 const TASK = `t.id, t.dossier, nullif(t.agency, '') AS agency, t.procedure, t.element, t.name, t.role, t.groups, t.unit, t.assignee, t.owner,
   t.excluded, t.stage, t.form, t.code, t.title, coalesce(w.search, '') AS search, t.applicant, t.opened_at AS "openedAt",
@@ -19,14 +20,24 @@ const ORDER = 't.due, t.opened_at, t.ordinal'
  * the way. So a page costs the same among a thousand tasks and among a million, whatever the planner believes about them.
  */
 export class Tasks {
-  constructor(private readonly db: Database) {}
+  readonly #reach: Reach
+
+  constructor(private readonly db: Database) {
+    this.#reach = new Reach(db)
+  }
 
   async page(query: TaskQuery): Promise<Page<StoredTask>> {
     const limit = mustBePageSize(query.limit)
     const searches = query.text === undefined ? undefined : await searchFor(this.db, query.text, ['open'])
     if (searches === 'nothing') return { items: [], next: null }
-    const { text, values } = statementOf(query, limit + 1, searches?.[0])
-    const rows = await this.db.search<StoredTask & { ordinal: number }>(text, values)
+    const ask = ([search]: readonly TextSearch[]) => {
+      const { text, values } = statementOf(query, limit + 1, search)
+      return this.db.search<StoredTask & { ordinal: number }>(text, values)
+    }
+    const rows =
+      searches === undefined || isShort(query)
+        ? await ask(searches ?? [])
+        : await this.#reach.rows(searches, limit + 1, beginningOf(query), ask)
     const items = rows.slice(0, limit).map(({ ordinal: _, ...task }) => task)
     const last = rows.length > limit ? rows[limit - 1] : undefined
     return { items, next: last === undefined ? null : cursorOf([last.dueAt ?? NEVER, last.openedAt, last.ordinal]) }
@@ -61,6 +72,16 @@ export class Tasks {
   }
 }
 
+/** Whether the list is a small part of all: it is walked to its end sooner than the index is asked. */
+function isShort({ dossier, assignee, unit, procedure }: TaskQuery): boolean {
+  return dossier !== undefined || typeof assignee === 'string' || unit !== undefined || procedure !== undefined
+}
+
+/** The due date of what the list begins after. */
+function beginningOf({ dueFrom, after }: TaskQuery): number | undefined {
+  return after === undefined ? dueFrom : Number(placeOf(after, ['number', 'number', 'number'])[0])
+}
+
 /** The role whose tasks an index has by applicant: the engine's for what applicants do themselves. */
 const APPLICANT = 'applicant'
 
@@ -86,7 +107,7 @@ export function statementOf(
     const exactly = `${hasWords('t', search, conditions)} AND ${filters}`
     const bounds = boundsOf(query, new Conditions(conditions.values)).text
     return listed(`${exactly} ${end}`, (where) =>
-      walked(`${where} AND ${bounds} AND ${mayHaveWords('t', search)}`, exactly, limit),
+      walked(`${where} AND ${bounds} AND ${walkedOf('t', search, conditions)}`, exactly, limit),
     )
   }
   const text = `

@@ -19,6 +19,10 @@ export interface TextSearch {
   readonly isWhollyIndexed: boolean
   /** So many have them that the list's own order is the quicker way to the first few. */
   readonly isFrequent: boolean
+  /** The share of the list that costs as much to walk as it costs to ask the index; 1 and more: all of it. */
+  readonly share: number
+  /** Only what is due before it is walked. */
+  readonly walkedBefore?: number
 }
 
 /** Words that begin alike beyond this number are looked for by their beginning. */
@@ -31,6 +35,8 @@ const MOST_ALIKE = 50
 const COST = { meet: 0.1, gather: 0.4, look: 3, join: 8, walk: 0.2, words: 9 }
 /** A list is walked until so many rows have been found. */
 const PAGE = 50
+/** So much more than expected may have to be walked for a page whose fifty rows lie as by chance: that is four deviations. */
+const SURPLUS = 1.6
 /** Signatures looked at to learn how many texts a query's own does not tell apart: some letters share a bit with others, and some do not. */
 const SAMPLE = 300
 
@@ -162,7 +168,8 @@ function chosen(
   }
   cost += found * COST.look + matching * COST.join
   const walked = matching === 0 ? listed : Math.min(listed, (PAGE * listed) / matching)
-  const isFrequent = walked * (COST.walk + alike * COST.words) < cost
+  const each = COST.walk + alike * COST.words
+  const isFrequent = walked * each < cost
   return {
     of,
     tsquery,
@@ -170,6 +177,7 @@ function chosen(
     indexed: indexed.map((term) => term.tsquery),
     isWhollyIndexed: indexed.length === terms.length,
     isFrequent,
+    share: listed === 0 ? 1 : Math.max(cost / each, SURPLUS * walked) / listed,
   }
 }
 
@@ -202,8 +210,15 @@ export function withWords({ of, tsquery, indexed, isWhollyIndexed }: TextSearch,
  * Whether a row may have these words, as its signature says. What is left of it cannot be more than what was asked for; said by `>=`, of
  * which the planner expects that many rows fulfil it, so that it walks the index and sorts nothing.
  */
-export function mayHaveWords(table: string, { signature }: TextSearch): string {
+function mayHaveWords(table: string, { signature }: TextSearch): string {
   return `(${table}.signature & ${signature}) >= ${signature}`
+}
+
+/** What of a list is walked: as far as it is worth it, and what may have the words. */
+export function walkedOf(table: string, search: TextSearch, conditions: Conditions): string {
+  const { walkedBefore } = search
+  const end = walkedBefore === undefined ? '' : `${table}.due < ${conditions.value(walkedBefore)} AND `
+  return end + mayHaveWords(table, search)
 }
 
 /**
