@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { HEARS, LATER, operated, PASSES, STAFF } from '../testing/host/operations/procedures.ts'
-import { createEngine, memoryStore, simulatedClock, type ProcedureModule } from './index.ts'
+import { AdapterFailure } from '../ports/index.ts'
+import { createEngine, memoryStore, simulatedClock, type JobContext, type ProcedureModule } from './index.ts'
 
 const PAID = operated(HEARS, { change: (flow) => flow.replace('signal: storm', 'message: paid') })
 const identity = { find: async (id: string) => STAFF.find((person) => person.id === id) }
@@ -76,6 +77,35 @@ it('what a node without the procedure takes up is left to one that has it: signa
   await next.settled()
   expect(await statusOf(next, id)).toBe('completed')
   expect((await next.dossiers.list({ as: 'oanh', procedure: PASSES })).items).toHaveLength(1)
+  await next.stop()
+})
+
+it('a job that a node without the procedure takes up has not been tried, and nothing of it is in doubt', async () => {
+  const { clock, node } = cluster()
+  const works = operated(PASSES, {
+    change: (flow) => flow.replace('next: done }', 'next: work }\n  work: { serviceTask: { job: post }, next: done }'),
+  })
+  const earlier: string[] = []
+  const post = (job: JobContext) => {
+    earlier.push(job.earlier)
+    if (earlier.length === 1) throw new AdapterFailure('PEER_DOWN', 'not now', { retry: true })
+    return Promise.resolve({})
+  }
+  const module = { ...works, jobs: { post } }
+  const knowing = await node(module)
+  const id = await lodge(knowing, PASSES)
+  await knowing.settled()
+  await knowing.stop()
+  const older = await node(PAID)
+  for (let hour = 0; hour < 5; hour++) {
+    clock.goBy(3_600_000)
+    await older.settled()
+  }
+  await older.stop()
+  const next = await node(module)
+  clock.goBy(3_600_000)
+  await next.settled()
+  expect([await statusOf(next, id), earlier]).toEqual(['completed', ['none', 'failed']])
   await next.stop()
 })
 

@@ -13,7 +13,7 @@ import type { Dispatcher } from './dispatch.ts'
 import type { Unstamped } from './stamped.ts'
 import { seqOfJob } from './job-id.ts'
 import type { LoadedDossier } from './dossiers.ts'
-import { CommandRejected } from './engine-error.ts'
+import { CommandRejected, EngineError } from './engine-error.ts'
 import { holdLease } from './lease.ts'
 import { shownCode } from './log.ts'
 import { ProcessError, type Adapters, type JobContext, type JobHandler } from './procedure-module.ts'
@@ -115,7 +115,7 @@ export class Jobs {
 
   /** What does a job, and what it is given; `undefined`: its dossier is not there. @throws AdapterFailure JOB_UNHANDLED */
   async jobOf(job: StoredJob, signal: AbortSignal = NEVER): Promise<WorkOfJob | undefined> {
-    const dossier = await this.world.dispatcher.read(job.dossier)
+    const dossier = await this.#dossierOf(job)
     if (dossier === undefined) return undefined
     const handler = dossier.edition.module.jobs?.[job.type]
     if (handler === undefined)
@@ -124,6 +124,16 @@ export class Jobs {
       handler,
       context: await this.#context(job, dossier, await this.#madeAt(job), signal),
       trace: () => this.world.dispatcher.traceOf(dossier),
+    }
+  }
+
+  /** @throws AdapterFailure  where this node cannot read it, as one without its procedure: nobody was asked anything, and another node may be */
+  async #dossierOf({ dossier }: StoredJob): Promise<LoadedDossier | undefined> {
+    try {
+      return await this.world.dispatcher.read(dossier)
+    } catch (cause) {
+      if (!(cause instanceof EngineError)) throw cause
+      throw new AdapterFailure(cause.code, cause.message.replace(`${cause.code}: `, ''), { retry: true, isUnasked: true, cause })
     }
   }
 
