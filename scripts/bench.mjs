@@ -4,7 +4,19 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { helpIfAsked } from './help.mjs'
 import { packagesByFile } from './packages-by-file.mjs'
+
+helpIfAsked(`
+npm run bench -- [NAME …] [--open=N] [--server=URL] [--json]
+
+  NAME      kernel, decide, working-time, sqlite, durable-sqlite, postgres; durable: the last three; without: all
+  --open    dossiers that are open in the large store (20000; a million takes some ten minutes and 22 GB)
+  --server  postgres://…: on a server of yours, where what was filled stays for the next run
+  --json    the results as one line of JSON
+
+Each arm runs beside its peer in the same run, in turns; what counts is their ratio.
+`)
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const results = []

@@ -2,6 +2,16 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { helpIfAsked } from './help.mjs'
+
+helpIfAsked(`
+npm run soak -- --minutes 10 --seed 1
+
+  --minutes  how long simulated worlds are run one after another (10)
+  --seed     of the first of them (1); the same seed makes the same worlds
+
+A world that breaks an invariant is shrunk and printed with the seed that replays it. Exit 0: everything held.
+`)
 
 const values = asked()
 const [minutes, seed] = [Number(values?.minutes), Number(values?.seed)]

@@ -36,18 +36,19 @@ const DURABLE = {
 }
 /** Turns alternate, so that a slow moment of the machine falls on both. */
 const TURNS = 3
-const DOSSIERS_PER_TURN = 1_500
+/** Three times as many as are on their way at once: the beginning and the end of a turn, when there are fewer, must not count for much. */
+const DOSSIERS_PER_TURN = 3_072
 /** Dossiers on their way at once, of which the engine shows its best: while the server has one batch, the engine makes the next. */
 const AT_ONCE = [256, 512, 1_024]
 /** Until the programs of both arms are warm. */
-const DOSSIERS_BEFORE = 1_000
+const DOSSIERS_BEFORE = 2_048
 const BATCH_SIZES = [64, 256]
-/** Beside DBOS. A turn of each takes a second or two. */
+/** Beside DBOS. A turn of each takes some seconds, and has at least three times as many as are on their way at once. */
 const PEER_TURNS = 5
-const DOSSIERS_PER_PEER_TURN = 1_000
+const DOSSIERS_PER_PEER_TURN = 3_072
 /** At once, of which DBOS shows its better. Beyond 16 it hardly matters. */
 const WORKFLOWS_AT_ONCE = [64, 256]
-const WORKFLOWS_PER_TURN = 300
+const WORKFLOWS_PER_TURN = 768
 const QUESTION_TURNS = 15
 
 /**
