@@ -63,6 +63,12 @@ const AT_ONCE = 8
 /** Of a host whose jobs are nobody else's. */
 const NEVER = new AbortController().signal
 
+/**
+ * This node cannot read the job's dossier, as one without its procedure: nobody was asked anything, and another node may do it. It is never the
+ * last word on the job, which this node could not even tell the dossier.
+ */
+class UnreadableHere extends AdapterFailure {}
+
 export class Jobs {
   readonly #running = new Map<string, Promise<void>>()
 
@@ -127,13 +133,13 @@ export class Jobs {
     }
   }
 
-  /** @throws AdapterFailure  where this node cannot read it, as one without its procedure: nobody was asked anything, and another node may be */
+  /** @throws UnreadableHere */
   async #dossierOf({ dossier }: StoredJob): Promise<LoadedDossier | undefined> {
     try {
       return await this.world.dispatcher.read(dossier)
     } catch (cause) {
       if (!(cause instanceof EngineError)) throw cause
-      throw new AdapterFailure(cause.code, cause.message.replace(`${cause.code}: `, ''), { retry: true, isUnasked: true, cause })
+      throw new UnreadableHere(cause.code, cause.message.replace(`${cause.code}: `, ''), { retry: true, isUnasked: true, cause })
     }
   }
 
@@ -200,7 +206,7 @@ export class Jobs {
       ...{ ...told, try: job.tries, ...(isUncertain ? { isUncertain } : {}) },
       ...(unasked === undefined ? {} : { unasked }),
     }
-    const delay = delayOf(job, thrown, unasked, now, retry)
+    const delay = delayOf(job, thrown, unasked, now, retry) ?? (thrown instanceof UnreadableHere ? retry.mostMs : undefined)
     if (delay !== undefined) {
       const again = now + delay
       await store.releaseJob(job.id, worker, { to: 'queued', at: again, error })
