@@ -1,7 +1,16 @@
 import { handlers, object, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk'
 import { EngineError } from '@motcua/engine'
 import type { Host, JobOutcome } from '@motcua/engine/host'
-import type { Broadcast, JournalRow, Match, StoredDossier, StoredJob, StoredSchedule, StoredTimer } from '@motcua/engine/ports'
+import type {
+  Broadcast,
+  Json,
+  JournalRow,
+  Match,
+  StoredDossier,
+  StoredJob,
+  StoredSchedule,
+  StoredTimer,
+} from '@motcua/engine/ports'
 import { PARKED_KEY } from './index-objects.ts'
 import { hostIn, toldToCaller } from './invocation.ts'
 import type { MovedDossier } from './move-dossiers.ts'
@@ -11,6 +20,9 @@ import { faceted } from './reading-object.ts'
 import { send } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
 import { NAMES, type Request } from './wire.ts'
+
+/** What the engine refuses now it may take later, as when a procedure is deployed that was forgotten: as nodes that poll leave a timer alone. */
+const AGAIN_MS = 60_000
 
 /** What changes a dossier, and what reads one. */
 const DEEDS = [
@@ -48,17 +60,21 @@ export function dossierObject(options: ServicesOptions) {
         },
       ),
 
-      /** A message that waited for this dossier. `false`: it waits no more. */
+      /** A message that waited for this dossier. `false`: it waits no more, or cannot be told now. */
       deliver: async (context: ObjectContext, match: Match): Promise<boolean> =>
-        (await hostIn(context, options)).host.deliverMatch(match),
+        (await orRefused(async () => (await hostIn(context, options)).host.deliverMatch(match))) ?? false,
 
       /** A signal that this dossier waited for. One that ended meanwhile, or refuses it, is told nothing more. */
-      hear: async (context: ObjectContext, broadcast: Broadcast): Promise<null> =>
-        orRefused(async () => (await hostIn(context, options)).host.deliverBroadcast(broadcast, context.key)),
+      hear: async (context: ObjectContext, broadcast: Broadcast): Promise<null> => {
+        await orRefused(async () => (await hostIn(context, options)).host.deliverBroadcast(broadcast, context.key))
+        return null
+      },
 
       /** A begin by the clock; one that is refused is over, and the next one may go better. */
-      beginScheduled: async (context: ObjectContext, schedule: StoredSchedule): Promise<null> =>
-        orRefused(async () => (await hostIn(context, options)).host.beginScheduled(schedule, schedule.due ?? 0)),
+      beginScheduled: async (context: ObjectContext, schedule: StoredSchedule): Promise<null> => {
+        await orRefused(async () => (await hostIn(context, options)).host.beginScheduled(schedule, schedule.due ?? 0))
+        return null
+      },
 
       adopt: async (context: ObjectContext, moved: MovedDossier): Promise<boolean> =>
         toldToCaller(async () => {
@@ -66,11 +82,19 @@ export function dossierObject(options: ServicesOptions) {
           return adopted(await hostIn(context, options), context.key, moved)
         }),
 
-      /** A timer that was cleared, or set anew since, is nobody's any more. */
-      timer: async (context: ObjectContext, timer: StoredTimer): Promise<void> => {
-        const { host, store } = await hostIn(context, options)
-        if ((await store.timer(timer.id)) === timer.due) await host.fireTimer(timer)
-      },
+      /** A timer that was cleared, or set anew since, is nobody's any more. One that the engine refuses comes again: tried until it goes, it would hold up its dossier. */
+      timer: async (context: ObjectContext, timer: StoredTimer): Promise<void> =>
+        toldToCaller(async () => {
+          const { host, store } = await hostIn(context, options)
+          if ((await store.timer(timer.id)) !== timer.due) return
+          try {
+            await host.fireTimer(timer)
+          } catch (error) {
+            const again = { service: NAMES.dossier, key: context.key, method: 'timer' }
+            if (error instanceof EngineError) send(context, again, timer as unknown as Json, AGAIN_MS)
+            throw error
+          }
+        }),
 
       /** What is to be done next for a job's sake: in a lane, its oldest job; `null`: nothing, or a person has to look at it first. */
       nextJob: handlers.object.shared(
@@ -139,13 +163,14 @@ async function adopted({ host, store }: HostInContext, dossier: string, moved: M
   return isNew
 }
 
-async function orRefused(work: () => Promise<void>): Promise<null> {
+/** `undefined`: the engine refuses it. */
+async function orRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
-    await work()
+    return await work()
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error
+    if (error instanceof EngineError) return undefined
+    throw error
   }
-  return null
 }
 
 type HostInContext = Awaited<ReturnType<typeof hostIn>>

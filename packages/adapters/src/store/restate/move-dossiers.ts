@@ -6,13 +6,14 @@ import type {
   StoredDossierHead,
   StoredIncident,
   StoredJob,
+  StoredSchedule,
   StoredSubscription,
   StoredTask,
   StoredTimer,
 } from '@motcua/engine/ports'
 import { callIngress, IngressRefusal, type IngressOptions } from './ingress.ts'
 import { moveSerials } from './move-serials.ts'
-import { engineErrorOf, NAMES } from './wire.ts'
+import { engineErrorOf, NAMES, ONLY_KEY } from './wire.ts'
 
 /** A dossier as it leaves one store for a virtual object. */
 export interface MovedDossier {
@@ -43,11 +44,13 @@ const ALL = 2 ** 31 - 1
 
 /**
  * Moves every dossier of a store to Restate: journal, answers, tasks, timers, jobs, incidents and what it waits for, with the same ids, sequence numbers and hashes.
- * Before them go the serial numbers: each stays with whom it was given to, and each series goes on above its highest.
+ * Before them go the serial numbers: each stays with whom it was given to, and each series goes on above its highest. After them go the
+ * schedules, which begin what was missed meanwhile.
  * The engines on the old store must be stopped, for good. A move that was broken off is made again: what is there already is left as it
  * is. The old store is only read.
  *
- * @throws EngineError PROCEDURE_UNKNOWN  the services there lack the procedure of a dossier; nothing is moved
+ * @throws EngineError PROCEDURE_UNKNOWN  the services there lack the procedure of a dossier or of a schedule; nothing is moved
+ * @throws EngineError COMMAND_INVALID  there are schedules, and the services have no reading store to keep them in; nothing is moved
  * @throws IngressRefusal  another dossier stands in Restate under the same id, or a serial number was given to another there; of the latter no dossier is moved
  * @throws AdapterFailure OPTIONS_INVALID, RESTATE_UNREACHABLE
  * @example
@@ -62,7 +65,9 @@ export async function moveDossiers(
 ): Promise<MoveReport> {
   mustHaveOptions('moveDossiers', to, 'url')
   mustHold('moveDossiers', 'from', from, 'a store', isStore(from))
-  await mustAllBeDeployed(from, to)
+  const schedules = await from.schedules()
+  await mustAllBeDeployed(from, to, schedules)
+  if (schedules.length > 0) await adopt(to, [])
   await moveSerials(from, to)
   let moved = 0
   let present = 0
@@ -76,9 +81,15 @@ export async function moveDossiers(
       else present += 1
       onMoved(dossier)
     }
-    if (page.next === null) return { moved, present }
+    if (page.next === null) break
     after = page.next
   }
+  if (schedules.length > 0) await adopt(to, schedules)
+  return { moved, present }
+}
+
+function adopt(to: IngressOptions, schedules: readonly StoredSchedule[]): Promise<null> {
+  return told(to, [NAMES.schedules, ONLY_KEY, 'adopt'], schedules as unknown as Json)
 }
 
 function isStore(from: unknown): boolean {
@@ -90,8 +101,8 @@ function isStore(from: unknown): boolean {
 }
 
 /** Those that are ended too: they are read there. @throws EngineError PROCEDURE_UNKNOWN */
-async function mustAllBeDeployed(from: Store, to: IngressOptions): Promise<void> {
-  const procedures = new Set<string>()
+async function mustAllBeDeployed(from: Store, to: IngressOptions, schedules: readonly StoredSchedule[]): Promise<void> {
+  const procedures = new Set(schedules.filter(({ due }) => due !== null).map(({ procedure }) => procedure))
   for (let after: string | null | undefined; after !== null;) {
     const page: Page<StoredDossierHead> = await from.dossiers({
       ...{ limit: PAGE, order: 'opened' },

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createEngine, memoryStore, verifyJournal, type DossierView, type FeedEvent } from '@motcua/engine'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jobOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
+import { TIMER } from '../../../../engine/src/testing/host/office.ts'
 import { codeOf } from '../../../../engine/src/testing/host/operations/nodes.ts'
 import {
   HANOI,
@@ -236,4 +237,59 @@ describe.skipIf(!isSupported)('a host on Restate with a store to read', () => {
     await moveDossiers(older, { url: restate.ingress })
     expect((await engine.dossier(id, { as: 'chi' })).procedure.version).toBe(1)
   })
+
+  it('goes on with the schedules of another store, each once, however often they are moved', async () => {
+    const store = memoryStore()
+    const rule = `R2/${new Date(Date.now() + 3_000).toISOString()}/PT1S`
+    const identity = { find: async (id: string) => STAFF.find((person) => person.id === id) }
+    const old = createEngine({ store, procedures: [operated(PASSES)], adapters: { identity }, agency: HUE })
+    await old.start()
+    const schedule = { id: 'moved-often', procedure: PASSES, rule, agency: HUE }
+    const { due } = await old.schedules.put(schedule, { as: 'chi' })
+    const left = await store.schedules()
+    await old.stop()
+    await store.open()
+    const begun = async () => (await engine.dossiers.list({ as: 'chi', procedure: PASSES })).items.length
+    const before = await begun()
+    await moveDossiers(store, { url: restate.ingress })
+    const moved = async () => (await engine.schedules.list({ as: 'chi' })).find(({ id }) => id === 'moved-often')
+    expect(await moved()).toMatchObject({ ...schedule, due })
+    await expect.poll(async () => (await moved())?.due, soon).toBeNull()
+    // What has begun there does not begin again.
+    await moveDossiers(store, { url: restate.ingress })
+    await restate.quiet()
+    expect((await moved())?.due).toBeNull()
+    await expect.poll(begun, soon).toBe(before + 2)
+    expect(await store.schedules()).toEqual(left)
+  })
+
+  it('moves nothing where a schedule begins what the services have no procedure for', async () => {
+    const store = memoryStore()
+    await store.open()
+    const schedule = { id: 'no-procedure', agency: HUE, procedure: '9.999999', rule: '0 8 * * 1', variables: {}, actor: 'chi' }
+    await store.putSchedule({ ...schedule, due: Date.now() + 3_600_000 })
+    expect(await codeOf(moveDossiers(store, { url: restate.ingress }))).toBe('PROCEDURE_UNKNOWN')
+    expect((await engine.schedules.list({ as: 'oanh' })).map(({ id }) => id)).not.toContain('no-procedure')
+  })
+
+  it('a timer that the engine refuses holds up nothing else of its dossier, and comes again', async () => {
+    const { id } = await engine.lodge(TIMER, {}, { as: 'dan', agency: HUE })
+    await restate.change({ definitions: [], schema: 'motcua' })
+    // The timer is due a second after the dossier began.
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    expect(await codeOf(engine.dossiers.cancel(id, { as: 'chi', reason: 'nộp trùng' }))).toBe('PROCEDURE_UNKNOWN')
+    expect(await restate.scheduled(id)).toBe(1)
+  })
+
+  it('nor does a message that its dossier cannot be told hold up other messages', async () => {
+    const code = LATER
+    await restate.change({ definitions: [operated(code).procedure.program.content], schema: 'motcua' })
+    const { id } = await lodge(code)
+    await engine.complete(await taskOf(id), {}, { as: 'an' })
+    await restate.quiet()
+    await restate.change({ definitions: [], schema: 'motcua' })
+    await engine.messages.publish({ name: 'paid', variables: { n: 1 }, agency: HUE }, { system: 'bank', id: 'untold' })
+    await restate.quiet()
+    expect(await engine.messages.status('untold')).toBe('kept')
+  }, 90_000)
 })

@@ -25,6 +25,8 @@ export interface RestateFixture {
   change(to: ServicesChange): Promise<void>
   /** Until everything that was sent has arrived: what is left waits for its time. */
   quiet(): Promise<void>
+  /** How many calls of an object wait for their time. */
+  scheduled(key: string): Promise<number>
   stop(): Promise<void>
 }
 
@@ -121,6 +123,7 @@ export async function startRestate(reading = '', program = 'child.fixture.ts'): 
         return looks === LOOKS
       }, 5)
     },
+    scheduled: (key) => invocations(admin, `status = 'scheduled' AND target_service_key = '${key}'`),
     async stop() {
       services.kill('SIGKILL')
       server.kill('SIGKILL')
@@ -143,8 +146,12 @@ async function until(isSo: () => Promise<boolean>, everyMs = 100): Promise<void>
 }
 
 /** Invocations that neither ended nor wait for their time. */
-async function onTheirWay(admin: string): Promise<number> {
-  const query = "SELECT count(*) AS n FROM sys_invocation_status WHERE status NOT IN ('completed', 'scheduled')"
+function onTheirWay(admin: string): Promise<number> {
+  return invocations(admin, "status NOT IN ('completed', 'scheduled')")
+}
+
+async function invocations(admin: string, condition: string): Promise<number> {
+  const query = `SELECT count(*) AS n FROM sys_invocation_status WHERE ${condition}`
   const response = await fetch(`${admin}/query`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },

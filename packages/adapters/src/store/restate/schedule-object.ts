@@ -3,7 +3,8 @@ import { vietnamCalendar } from '@motcua/engine'
 import { dossierOfSchedule, nextOf } from '@motcua/engine/host'
 import type { Json, StoredSchedule } from '@motcua/engine/ports'
 import { AFTER_LEASE_MS, LEASE_MS } from './deliver-soon.ts'
-import { faceted, keptStep } from './reading-object.ts'
+import { toldToCaller } from './invocation.ts'
+import { faceted, keptStep, readingHost } from './reading-object.ts'
 import { ask, send } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
 import { NAMES, ONLY_KEY, type Request } from './wire.ts'
@@ -29,6 +30,15 @@ export function scheduleObject(options: ServicesOptions) {
       drop: async (context: ObjectContext, { args }: Request): Promise<boolean> =>
         keptStep(context, options, 'drop', async (host) => (await faceted(host, 'schedules.drop', args)) === true),
 
+      /** From another store. What stands here under the same id has gone on since and stays; told of nothing, it says whether there is a place for them. */
+      adopt: async (context: ObjectContext, moved: readonly StoredSchedule[]): Promise<null> =>
+        toldToCaller(async () => {
+          await readingHost(context, options)
+          await context.run('adopt', () => putNew(moved, options))
+          for (const { due } of moved) await tickAt(context, due)
+          return null
+        }),
+
       tick: async (context: ObjectContext): Promise<void> => {
         const { reading } = options
         if (reading === undefined) return
@@ -52,6 +62,13 @@ export function scheduleObject(options: ServicesOptions) {
       },
     },
   })
+}
+
+async function putNew(moved: readonly StoredSchedule[], { reading }: ServicesOptions): Promise<void> {
+  if (reading === undefined || moved.length === 0) return
+  await reading.open()
+  const present = new Set((await reading.schedules()).map(({ id }) => id))
+  for (const schedule of moved) if (!present.has(schedule.id)) await reading.putSchedule(schedule)
 }
 
 async function tickAt(context: ObjectContext, instant: number | null): Promise<void> {
