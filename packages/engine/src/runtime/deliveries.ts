@@ -87,7 +87,8 @@ export class Deliveries {
       await dispatcher.send(matchEnvelope(match))
       return true
     } catch (error) {
-      if (error instanceof NotAwaited) return this.#release(match, AGAIN_MS)
+      // Another node's message was first: this one is for the next who waits.
+      if (error instanceof NotAwaited) return this.#release(match, 0)
       onError(error)
       // Of a store that does not answer no dossier is the cause.
       if (!(error instanceof StoreFailure)) this.#avoided.set(match.subscription.dossier, clock.now() + AVOIDED_MS)
