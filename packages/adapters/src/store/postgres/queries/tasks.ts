@@ -5,6 +5,7 @@ import type { Database, Value } from '../database.ts'
 import { agenciesIn } from './agencies.ts'
 import { Conditions } from './conditions.ts'
 import { countByKey, countOfKeys } from './keyed-counts.ts'
+import { isShort, narrowed } from './narrowed.ts'
 import { Reach } from './reach.ts'
 import { ALL, hasWords, searchFor, walkedOf, withWords, type TextSearch } from './text-search.ts'
 
@@ -26,12 +27,20 @@ export class Tasks {
     this.#reach = new Reach(db)
   }
 
-  async page(query: TaskQuery): Promise<Page<StoredTask>> {
-    const limit = mustBePageSize(query.limit)
+  async page(asked: TaskQuery): Promise<Page<StoredTask>> {
+    const limit = mustBePageSize(asked.limit)
+    const part = await narrowed(this.db, asked)
+    if (part === 'nothing') return { items: [], next: null }
+    const { query, isByStage } = part
     const searches = query.text === undefined ? undefined : await searchFor(this.db, query.text, ['open'])
     if (searches === 'nothing') return { items: [], next: null }
     const ask = ([search]: readonly TextSearch[]) => {
-      const { text, values } = statementOf(query, limit + 1, search)
+      const { text, values } = statementOf(
+        query,
+        limit + 1,
+        search && { ...search, isFrequent: search.isFrequent || isOwn(query) },
+        isByStage,
+      )
       return this.db.search<StoredTask & { ordinal: number }>(text, values)
     }
     const rows =
@@ -72,9 +81,9 @@ export class Tasks {
   }
 }
 
-/** Whether the list is a small part of all: it is walked to its end sooner than the index is asked. */
-function isShort({ dossier, assignee, unit, procedure }: TaskQuery): boolean {
-  return dossier !== undefined || typeof assignee === 'string' || unit !== undefined || procedure !== undefined
+/** Whether the list is one person's or one dossier's: it is looked through sooner than any word is. */
+function isOwn({ dossier, assignee }: TaskQuery): boolean {
+  return dossier !== undefined || typeof assignee === 'string'
 }
 
 /** The due date of what the list begins after. */
@@ -90,11 +99,12 @@ export function statementOf(
   query: TaskQuery,
   limit: number,
   search: TextSearch | undefined,
+  isByStage = false,
 ): { readonly text: string; readonly values: readonly Value[] } {
   const conditions = new Conditions()
   const filters = filtersOf(query, conditions.values)
   const end = `ORDER BY ${ORDER} LIMIT ${limit}`
-  const listed = (rest: string, list: List) => listsOf(query, conditions, rest, list).map((each) => `(${each})`)
+  const listed = (rest: string, list: List) => listsOf(query, conditions, rest, list, isByStage).map((each) => `(${each})`)
   const lists = () => {
     if (search === undefined)
       return listed(`${filters} ${end}`, (where) => `SELECT t.* FROM @task AS t WHERE ${where} AND ${filters} ${end}`)
@@ -129,7 +139,7 @@ function walked(where: string, exactly: string, limit: number): string {
 }
 
 /** Short ordered reads. `rest`: filters, order and limit of one that is no list of the table by itself. */
-function listsOf(query: TaskQuery, conditions: Conditions, rest: string, list: List): string[] {
+function listsOf(query: TaskQuery, conditions: Conditions, rest: string, list: List, isByStage: boolean): string[] {
   const { dossier, assignee, unit, procedure, roles, candidate, stage } = query
   const each = (values: readonly string[], read: string) =>
     `SELECT t.* FROM agencies AS a CROSS JOIN unnest(${conditions.value([...new Set(values)])}::text[]) AS k (value)
@@ -141,11 +151,13 @@ function listsOf(query: TaskQuery, conditions: Conditions, rest: string, list: L
   if (typeof assignee === 'string') return [by('assignee', [assignee])]
   if (unit !== undefined) return [by('unit', [unit])]
   if (procedure !== undefined) return [by('procedure', [procedure])]
+  const ofStage = isByStage && stage !== undefined ? by('stage', [stage]) : undefined
+  if (roles !== undefined && ofStage !== undefined) return [ofStage]
   if (roles !== undefined) return query.assignee === null ? [free(roles)] : [free(roles), taken(roles)]
   if (candidate !== undefined) {
     const { person, ownRole, groups } = candidate
     const ofOthers = candidate.roles.filter((role) => role !== ownRole)
-    const lists = [free(ofOthers), by('assignee', [person])]
+    const lists = [ofStage ?? free(ofOthers), by('assignee', [person])]
     if (groups.length > 0) {
       // The group's list has the same order, and its own copy of it.
       const read = `SELECT t.* FROM @task_group AS g JOIN @task AS t ON t.id = g.task WHERE g.agency = a.agency AND g.name = k.value AND ${rest}`

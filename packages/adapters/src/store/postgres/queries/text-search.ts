@@ -32,7 +32,7 @@ const MOST_ALIKE = 50
  * gather one entry of words that begin alike, to look at a text that the index found, to find its row in the list; to look at the next row
  * of a list that is walked, and at the words of one.
  */
-const COST = { meet: 0.1, gather: 0.4, look: 3, join: 8, walk: 0.2, words: 9 }
+const COST = { meet: 0.1, gather: 0.4, look: 3, join: 8, walk: 0.25, words: 9 }
 /** A list is walked until so many rows have been found. */
 const PAGE = 50
 /** So much more than expected may have to be walked for a page whose fifty rows lie as by chance: that is four deviations. */

@@ -68,6 +68,52 @@ export const worklistLaws = [
     same('all but one', await found(store, { ...all, unit: 'địa chính' }), [])
   }),
 
+  storeLaw('every two conditions of a worklist hold together', async (store) => {
+    const sign = { role: 'leader', stage: 'sign', element: 'sign' }
+    await opened(store, [
+      taskOf('a', 1, { ...sign, unit: 'u', groups: ['night'] }),
+      taskOf('a', 2, { ...sign, assignee: 'an', procedure: '2.000635', dueAt: at }),
+      taskOf('a', 3, { role: 'leader', stage: 'verify', element: 'verify', agency: 'H22' }),
+      taskOf('a', 4, { role: 'counter', unit: 'u', assignee: 'an', dueAt: at + 9 }),
+      taskOf('a', 5, { role: null, stage: 'sign', element: 'stamp', groups: ['night'], dueAt: at }),
+      taskOf('a', 6, { role: 'counter', stage: null, element: 'verify', excluded: ['an'] }),
+    ])
+    const of = (person: string, roles: string[], groups: string[]) => ({ candidate: { person, roles, groups, ownRole: null } })
+    const some: Omit<TaskQuery, 'limit'>[] = [
+      ...[
+        { agency: 'H22' },
+        { procedure: '2.000635' },
+        { unit: 'u' },
+        { assignee: 'an' },
+        { assignee: null },
+        { dueBefore: at + 5 },
+      ],
+      ...[{ roles: ['counter'] }, { roles: ['leader', 'counter'] }, { roles: ['nobody'] }, { roles: [] }],
+      ...[
+        { stage: 'sign' },
+        { stage: 'receive' },
+        { stage: 'return' },
+        { element: 'sign' },
+        { element: 'stamp' },
+        { element: 'verify' },
+      ],
+      ...[
+        of('an', ['leader'], []),
+        of('an', ['counter', 'leader'], ['night']),
+        of('binh', ['counter'], ['night']),
+        of('an', [], []),
+      ],
+    ]
+    for (const one of some) {
+      for (const other of some) {
+        if (Object.keys(one)[0] === Object.keys(other)[0]) continue
+        const [left, right] = [await found(store, one), await found(store, other)]
+        const both = left.filter((id) => right.includes(id))
+        same(`${JSON.stringify(one)} and ${JSON.stringify(other)}`, await found(store, { ...one, ...other }), both)
+      }
+    }
+  }),
+
   storeLaw('the pages of a worklist have every task once, in its order, whatever the size of a page', async (store) => {
     const open = Array.from({ length: 17 }, (_, index) =>
       taskOf('a', index, { dueAt: index % 3 === 0 ? null : at + (index % 4), openedAt: at + (index % 2), role: `r${index % 2}` }),
