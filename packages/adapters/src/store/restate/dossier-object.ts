@@ -82,19 +82,8 @@ export function dossierObject(options: ServicesOptions) {
           return adopted(await hostIn(context, options), context.key, moved)
         }),
 
-      /** A timer that was cleared, or set anew since, is nobody's any more. One that the engine refuses comes again: tried until it goes, it would hold up its dossier. */
       timer: async (context: ObjectContext, timer: StoredTimer): Promise<void> =>
-        toldToCaller(async () => {
-          const { host, store } = await hostIn(context, options)
-          if ((await store.timer(timer.id)) !== timer.due) return
-          try {
-            await host.fireTimer(timer)
-          } catch (error) {
-            const again = { service: NAMES.dossier, key: context.key, method: 'timer' }
-            if (error instanceof EngineError) send(context, again, timer as unknown as Json, AGAIN_MS)
-            throw error
-          }
-        }),
+        toldToCaller(async () => fired(context, await hostIn(context, options), timer)),
 
       /** What is to be done next for a job's sake: in a lane, its oldest job; `null`: nothing, or a person has to look at it first. */
       nextJob: handlers.object.shared(
@@ -113,19 +102,7 @@ export function dossierObject(options: ServicesOptions) {
         context: ObjectContext,
         { job, outcome }: { readonly job: string; readonly outcome: JobOutcome },
       ): Promise<void> => {
-        const { host, store } = await hostIn(context, options)
-        const open = (await store.jobs()).find(({ id }) => id === job)
-        if (open === undefined) return
-        const { instance } = open
-        if (instance !== null) {
-          await host.reportJob({ ...open, instance }, outcome)
-        } else if (outcome.ok) {
-          await store.dropJob(job)
-        } else {
-          const { code, message } = outcome.failure
-          const parked = { ...open, status: 'parked' as const, lastError: { code, message } }
-          await store.park(parked)
-        }
+        await ended(await hostIn(context, options), job, outcome)
       },
 
       /** A person lets a parked job be tried again; `false` when it is not parked. */
@@ -161,6 +138,35 @@ async function adopted({ host, store }: HostInContext, dossier: string, moved: M
   const isNew = await store.adopt(dossier, moved)
   if (isNew && store.isRead) store.tellOfMoved(dossier, moved, await host.subscriptionsOf(dossier))
   return isNew
+}
+
+/**
+ * A timer that was cleared, or set anew since, is nobody's any more. One that the engine refuses comes again: tried until it goes, it would
+ * hold up its dossier.
+ */
+async function fired(context: ObjectContext, { host, store }: HostInContext, timer: StoredTimer): Promise<void> {
+  if ((await store.timer(timer.id)) !== timer.due) return
+  try {
+    await host.fireTimer(timer)
+  } catch (error) {
+    const again = { service: NAMES.dossier, key: context.key, method: 'timer' }
+    if (error instanceof EngineError) send(context, again, timer as unknown as Json, AGAIN_MS)
+    throw error
+  }
+}
+
+async function ended({ host, store }: HostInContext, job: string, outcome: JobOutcome): Promise<void> {
+  const open = (await store.jobs()).find(({ id }) => id === job)
+  if (open === undefined) return
+  const { instance } = open
+  if (instance !== null) {
+    await host.reportJob({ ...open, instance }, outcome)
+  } else if (outcome.ok) {
+    await store.dropJob(job)
+  } else {
+    const { code, message } = outcome.failure
+    await store.park({ ...open, status: 'parked', lastError: { code, message } })
+  }
 }
 
 /** `undefined`: the engine refuses it. */
