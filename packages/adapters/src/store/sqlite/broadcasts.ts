@@ -26,7 +26,8 @@ export function prepareBroadcasts(db: Database): Broadcasts {
      WHERE kind = 'signal' AND name = @signal AND key IS NULL AND agency IS @agency AND ordinal > @told_up_to AND ordinal <= @last
      ORDER BY ordinal LIMIT @page`,
   )
-  const end = db.prepare('UPDATE broadcast SET is_over = 1, worker = NULL WHERE id = ?')
+  // Who heard it has what it said in their journal, where it can be erased.
+  const end = db.prepare(`UPDATE broadcast SET is_over = 1, payload = '{}', worker = NULL WHERE id = ?`)
   const advance = db.prepare('UPDATE broadcast SET told_up_to = ?, worker = NULL, wake = at WHERE id = ? AND worker = ?')
   return {
     put(broadcast) {

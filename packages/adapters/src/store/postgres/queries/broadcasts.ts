@@ -57,7 +57,9 @@ async function turnOf(session: Session, { payload, told, until, ...row }: RawBro
      ORDER BY s.ordinal LIMIT $5`,
     [row.signal, row.agency, told, until, page],
   )
-  if (next.length === 0) await session.run('UPDATE @broadcast SET wake = NULL, worker = NULL WHERE id = $1', [row.id])
+  // Who heard it has what it said in their journal, where it can be erased.
+  if (next.length === 0)
+    await session.run(`UPDATE @broadcast SET wake = NULL, payload = '{}', worker = NULL WHERE id = $1`, [row.id])
   const dossiers = [...new Set(next.map(({ dossier }) => dossier))]
   return {
     broadcast: { ...row, payload: JSON.parse(payload) as JsonObject },
