@@ -22,6 +22,10 @@ const MOST_TRIES = 30
 /** Statements that read are sent again where the connection was cut; the second cut in a row is told. */
 const MOST_READS = 3
 
+/** How often a connection is tried for that timed out while this process was busy. */
+const MOST_CONNECTS = 5
+const BUSY = 0.9
+
 /** What each connection is told before its first statement: the meaning of a commit must not hang on the server's settings. */
 const MANNERS = `
   SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED;
@@ -98,12 +102,7 @@ export class Database {
   }
 
   async #connect(): Promise<pg.PoolClient> {
-    let client: pg.PoolClient
-    try {
-      client = await this.#pool.connect()
-    } catch (error) {
-      throw storeFailure(error, this.place)
-    }
+    const client = await this.#fromPool()
     if (this.#welcomed.has(client)) return client
     try {
       await client.query(MANNERS)
@@ -113,6 +112,19 @@ export class Database {
     } catch (error) {
       client.release(true)
       throw storeFailure(error, this.place)
+    }
+  }
+
+  /** Where this process was busy all the while, the server's answer may be there unread: its time-out says nothing about the server. */
+  async #fromPool(): Promise<pg.PoolClient> {
+    for (let tries = 1; ; tries += 1) {
+      const before = performance.eventLoopUtilization()
+      try {
+        return await this.#pool.connect()
+      } catch (error) {
+        const { utilization } = performance.eventLoopUtilization(before)
+        if (tries >= MOST_CONNECTS || utilization < BUSY || !isConnectTimeout(error)) throw storeFailure(error, this.place)
+      }
     }
   }
 
@@ -213,6 +225,11 @@ function poolOptions(options: PostgresStoreOptions): pg.PoolConfig {
     allowExitOnIdle: true,
     types: { getTypeParser },
   }
+}
+
+/** The driver's own words: it gives no code. */
+function isConnectTimeout(error: unknown): boolean {
+  return error instanceof Error && /timeout expired/.test(error.message)
 }
 
 const [BIGINT, TEXT, TEXTS] = [20, 25, 1009]

@@ -248,6 +248,19 @@ test('a server that was killed and started again is used again, with everything 
   expect(rows.map(({ seq }) => Number(seq))).toEqual(Array.from({ length: acknowledged }, (_, index) => index + 1))
 })
 
+test('a process that was too busy to hear the server does not take it for unreachable', async () => {
+  const database = await server.database()
+  const store = postgresStore({ connectionString: server.url(database), connectTimeoutMs: 1_000 })
+  onTestFinished(() => store.close())
+  await store.open()
+  const asking = Array.from({ length: 5 }, () => store.load('a'))
+  // What the driver has begun by now times out before the event loop comes to read.
+  await new Promise((resolve) => setImmediate(resolve))
+  const until = performance.now() + 1_500
+  while (performance.now() < until);
+  await expect(Promise.all(asking)).resolves.toEqual(Array(5).fill(undefined))
+})
+
 test('what contradicts itself is refused, and the store goes on', async () => {
   const database = await server.database()
   const store = postgresStore({ connectionString: server.url(database) })
