@@ -44,7 +44,8 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   ARCHIVE_PATH_TWICE: 'Give each file of a package a path of its own.',
   ARCHIVE_PATH_UNSAFE: 'Use relative paths without `..` in a package.',
   DIRECTORY_ENTRY_INVALID: 'Give each person an id, a name and roles.',
-  IDENTITY_INVALID: 'Mend what the identity adapter says of that person: it cuts a text in the middle of a letter.',
+  IDENTITY_INVALID:
+    'Mend what the identity adapter says of that person: it leaves out the id or the roles, or cuts a text in the middle of a letter.',
   DIRECTORY_ID_TWICE: 'Give each person an id of their own.',
   DOCUMENT_CORRUPT: 'Restore the file of that digest from a backup.',
   DOCUMENT_DIGEST_INVALID: 'Name documents by their SHA-256, 64 hexadecimal digits.',

@@ -14,11 +14,22 @@ export const APPLICANT = 'applicant'
 
 /** @throws EngineError ACTOR_UNKNOWN  @throws AdapterFailure IDENTITY_INVALID */
 export async function principalOf(identity: Identity, actor: string): Promise<Principal> {
-  const principal = await identity.find(actor)
-  if (principal === undefined)
+  // An adapter without types may say `null` of whom it does not know.
+  const principal = (await identity.find(actor)) as Principal | null | undefined
+  if (principal === undefined || principal === null)
     throw new EngineError('ACTOR_UNKNOWN', `expected somebody whom the identity adapter knows, found "${actor}"`)
+  mustBeWhole(principal)
   mustBeOfWholeLetters(principal)
   return principal
+}
+
+/** Who has no list of roles has none, or all: nobody knows. @throws AdapterFailure IDENTITY_INVALID */
+function mustBeWhole({ id, roles, groups = [], agencies = [] }: Principal): void {
+  const isOfTexts = (names: unknown) => Array.isArray(names) && names.every((name) => typeof name === 'string')
+  const wrong = typeof id !== 'string' ? 'an id' : [roles, groups, agencies].every(isOfTexts) ? undefined : 'lists of texts'
+  if (wrong === undefined) return
+  const message = `expected an identity adapter that gives an id, and roles, groups and agencies as lists, found one that gives no ${wrong}`
+  throw new AdapterFailure('IDENTITY_INVALID', message, { retry: false })
 }
 
 /** No store keeps half of a surrogate pair as it is: what it would find for such a name might be another's. @throws AdapterFailure IDENTITY_INVALID */

@@ -52,8 +52,7 @@ import { EngineError } from './engine-error.ts'
 import { mustBeUsable, type EngineOptions } from './engine-options.ts'
 import { Feed, type FeedEvent } from './feed.ts'
 import { healthOf, type Health } from './health.ts'
-import { logJob } from './job-log.ts'
-import { codeOf } from './log.ts'
+import { listenersOf } from './listeners.ts'
 import { Jobs, wholeJournal, type JobOutcome } from './jobs.ts'
 import { USUAL_JOB_LIMIT_MS, USUAL_LEASE_MS } from './lease.ts'
 import type { Adapters } from './procedure-module.ts'
@@ -192,7 +191,9 @@ export class EngineHost implements Engine {
     this.#store = store
     this.#watch = watch
     this.#agency = options.agency ?? null
-    this.#logger = options.logger
+    const { logger, onError, onJob } = listenersOf(options)
+    this.#logger = logger
+    this.#onError = onError
     this.#clock = clock
     this.#shared = shared
     this.#adapters = adapters
@@ -217,11 +218,6 @@ export class EngineHost implements Engine {
       this.#background.rouse()
       this.#feed.rouse()
     })
-    const onError = (error: unknown) => {
-      options.logger?.error('outside of any command', { code: codeOf(error) })
-      options.onError?.(error)
-    }
-    this.#onError = onError
     this.#desk = new Desk({
       ...world,
       agency: this.#agency,
@@ -248,10 +244,7 @@ export class EngineHost implements Engine {
       dispatcher: this.#dispatcher,
       retry: options.retry ?? USUAL_RETRY,
       ...{ worker, leaseMs, jobLimitMs, agree: () => shared.agree() },
-      onJob: (notice) => {
-        logJob(options.logger, notice)
-        options.onJob?.(notice)
-      },
+      onJob,
       onError,
       onEnded: () => {
         this.#background.rouse()

@@ -73,4 +73,44 @@ describe('a logger', () => {
     expect(told).toContain('["info","engine stopped"')
     expect(told).not.toContain('Bí mật')
   })
+
+  it('may fail at it, as may who else is told: the work goes on', async () => {
+    const fails = () => {
+      throw new Error('the log is full')
+    }
+    const rejects = (): unknown => Promise.reject(new Error('nor is there anybody'))
+    const store = memoryStore()
+    const engine = createEngine({
+      ...{ store, procedures: officeModules(), adapters: { identity: people }, retry: { tries: 3, firstMs: 1, mostMs: 1 } },
+      ...{ logger: { debug: fails, info: fails, warn: fails, error: fails }, sealing: null },
+      onJob: fails,
+      onError: rejects,
+    })
+    const claim = store.claimTimers.bind(store)
+    let refusals = 0
+    store.claimTimers = (...asked) =>
+      (refusals += 1) === 1 ? Promise.reject(new StoreFailure('STORE_UNREACHABLE', 'not there')) : claim(...asked)
+    await engine.start()
+    const { id } = await engine.lodge('9.000002', { failures: 1 }, { as: 'an' })
+    await expect.poll(async () => (await engine.dossier(id, { as: 'an' })).status).toBe('completed')
+    expect((await store.jobs({ dossier: id, limit: 9 })).map(({ status }) => status)).toEqual(['done'])
+    expect(refusals).toBeGreaterThan(1)
+    await engine.stop()
+  })
+})
+
+describe('an identity adapter without types', () => {
+  it.each([
+    ['says null of whom it does not know', null, 'ACTOR_UNKNOWN'],
+    ['leaves the roles out', { id: 'an', name: 'An' }, 'IDENTITY_INVALID'],
+    ['gives a role as a text', { id: 'an', name: 'An', roles: 'counter' }, 'IDENTITY_INVALID'],
+    ['gives an agency as a text', { id: 'an', name: 'An', roles: [], agencies: 'H57' }, 'IDENTITY_INVALID'],
+    ['leaves the id out', { name: 'An', roles: [] }, 'IDENTITY_INVALID'],
+  ])('%s: the person is refused in words', async (_, found, code) => {
+    const identity = { find: () => Promise.resolve(found as never) }
+    const engine = createEngine({ store: memoryStore(), procedures: officeModules(), adapters: { identity }, sealing: null })
+    await engine.start()
+    await expect(engine.lodge('9.000002', {}, { as: 'an' })).rejects.toMatchObject({ code })
+    await engine.stop()
+  })
 })
