@@ -2,7 +2,7 @@
  * What the runtime publishes beside the engine itself, behind a look at what it is given: a caller without types is told what was expected
  * and what was found (`OPTIONS_INVALID`). The engine calls the functions directly.
  */
-import { fields, listOf, optional, orNull, taking, text, whole, words } from '../diagnostics/index.ts'
+import { fields, listOf, optional, orNull, taking, text, that, whole, words } from '../diagnostics/index.ts'
 import { calendar } from '../kernel/shape.ts'
 import { dossier, procedure } from '../lifecycle/shape.ts'
 import type { Identity, Principal } from '../ports/index.ts'
@@ -13,6 +13,7 @@ import { guardFace as guard } from './face/face.ts'
 import { having, mustTake } from './face/must-take.ts'
 import * as messages from './facets/messages.ts'
 import * as recurrence from './recurrence.ts'
+import * as retry from './retry.ts'
 import * as view from './view.ts'
 
 const names = optional(listOf(text))
@@ -58,6 +59,19 @@ export const dossierOfMessage = taking('dossierOfMessage', { procedure: text, id
 
 /** The first instant after `after` at which a rule says so; `null`: there is none. @throws EngineError SCHEDULE_INVALID */
 export const nextOf = taking('nextOf', { rule: text, after: whole, calendar }, recurrence.nextOf)
+
+const number = that('a number', (value) => typeof value === 'number' && !Number.isNaN(value))
+
+/** Milliseconds to wait after a refusal that asked nobody; `undefined`: it has gone on for too long. */
+export const delayUnasked = taking(
+  'delayUnasked',
+  {
+    unasked: fields({ times: whole, since: whole }),
+    asked: fields({ now: whole, askedMs: number, key: text }),
+    policy: fields({ tries: number, firstMs: number, mostMs: number, unaskedMs: optional(number) }),
+  },
+  retry.delayUnasked,
+)
 
 /** Each operation refuses what it cannot take: by a promise where it gives one. @returns the same engine */
 export const guardFace = taking('guardFace', { engine: having('an engine', 'lodge', 'complete', 'dossier') }, guard)

@@ -9,6 +9,7 @@ import { mustTake } from './face/must-take.ts'
 
 export {
   agencyOf,
+  delayUnasked,
   dossierIdOf,
   dossierOfMessage,
   dossierOfSchedule,
@@ -22,7 +23,7 @@ export type { Deeds } from './facets/dossiers.ts'
 export { mustHaveReason } from './facets/given.ts'
 export { failureOf, mayRetry } from './jobs.ts'
 export type { JobFailure, JobOutcome } from './jobs.ts'
-export { delayUnasked, USUAL_RETRY } from './retry.ts'
+export { USUAL_RETRY } from './retry.ts'
 
 /** As much of a store as a host that works on one dossier at a time has. What it has not is never asked for. */
 export type HostStore = Pick<Store, 'open' | 'close' | 'load' | 'journal'> & Partial<Store>
