@@ -25,3 +25,8 @@ export class Conditions {
     return this.#texts.length === 0 ? 'true' : this.#texts.join(' AND ')
   }
 }
+
+/** What stands in several lists comes once, known by its place in their order, which no two have; with one list nothing is compared. */
+export function onceOf(lists: readonly string[], order: string): string {
+  return lists.length < 2 ? '' : `DISTINCT ON (${order.replace(' DESC', '')})`
+}

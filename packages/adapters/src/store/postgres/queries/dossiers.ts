@@ -12,9 +12,9 @@ import type {
 } from '@motcua/engine/ports'
 import { NEVER } from '../commit/parameters.ts'
 import type { Database, Value } from '../database.ts'
-import { FIRST_INSTANT } from '../schema/0015-open-words.ts'
+import { BEFORE_ALL, FIRST_INSTANT } from '../schema/0015-open-words.ts'
 import { agenciesIn } from './agencies.ts'
-import { Conditions } from './conditions.ts'
+import { Conditions, onceOf } from './conditions.ts'
 import { Reach } from './reach.ts'
 import { ALL, hasWords, searchFor, walkedOf, withWords, type TextSearch, type WordsOf } from './text-search.ts'
 
@@ -152,10 +152,11 @@ export function statementOf(
     )
   }
   const lists = () => (searches === undefined ? all() : searches.flatMap(found))
+  const read = lists()
   const text = `
     WITH RECURSIVE ${agenciesIn('@head', query.agency, conditions)},
-    found AS (${lists().join(' UNION ')}),
-    page AS (SELECT h.* FROM found AS h ORDER BY ${order} LIMIT ${limit})
+    found AS (${read.join(' UNION ALL ')}),
+    page AS (SELECT ${onceOf(read, order)} h.* FROM found AS h ORDER BY ${order} LIMIT ${limit})
     SELECT h.dossier, d.seq, ${HEAD} FROM page AS h JOIN @dossier AS d ON d.dossier = h.dossier
     ${WITH_SEARCH} ORDER BY ${order}`
   return { text, values: conditions.values }
@@ -184,13 +185,14 @@ function listsOf(query: DossierQuery, conditions: Conditions, rest: string, list
   if (order === 'opened') return [ofAgency(list('h.agency = a.agency'))]
   const lists: string[] = []
   const kinds = kindsOf(query)
+  const by = () => {
+    if (procedure !== undefined) return ` AND h.procedure = ${conditions.value(procedure)}`
+    return standing === undefined ? '' : ` AND h.standing = ${conditions.value(standing)}`
+  }
   if (kinds.includes('open')) {
-    const open = 'h.agency = a.agency AND h.ended_at IS NULL'
     // There are some hundred procedures, and seven stages.
     if (stage === undefined || procedure !== undefined) {
-      const by = procedure !== undefined ? `h.procedure = ${conditions.value(procedure)}` : undefined
-      const standingBy = standing !== undefined && by === undefined ? `h.standing = ${conditions.value(standing)}` : undefined
-      lists.push(ofAgency(list([open, by ?? standingBy].filter((each) => each !== undefined).join(' AND '))))
+      lists.push(ofAgency(list(`h.agency = a.agency AND h.ended_at IS NULL${by()}`)))
     } else {
       // The stage's list has the same order, and its own copy of it.
       const read = `SELECT h.* FROM @stage AS s CROSS JOIN LATERAL ${rowOf('s')} AS h
@@ -198,7 +200,11 @@ function listsOf(query: DossierQuery, conditions: Conditions, rest: string, list
       lists.push(ofAgency(read.replace('ORDER BY h.due, h.dossier', 'ORDER BY s.due, s.dossier')))
     }
   }
-  if (kinds.includes('ended')) lists.push(ofAgency(list('h.agency = a.agency AND h.ended_at IS NOT NULL')))
+  if (kinds.includes('ended')) {
+    const isOfAll = procedure === undefined && standing === undefined
+    const ended = isOfAll ? 'h.ended_at IS NOT NULL' : `h.ended_at >= ${BEFORE_ALL}${by()}`
+    lists.push(ofAgency(list(`h.agency = a.agency AND ${ended}`)))
+  }
   return lists
 }
 

@@ -3,7 +3,7 @@ import type { Page, StoredTask, TaskCount, TaskCountQuery, TaskQuery } from '@mo
 import { NEVER } from '../commit/parameters.ts'
 import type { Database, Value } from '../database.ts'
 import { agenciesIn } from './agencies.ts'
-import { Conditions } from './conditions.ts'
+import { Conditions, onceOf } from './conditions.ts'
 import { countByKey, countOfKeys } from './keyed-counts.ts'
 import { isShort, narrowed } from './narrowed.ts'
 import { Reach } from './reach.ts'
@@ -120,10 +120,11 @@ export function statementOf(
       walked(`${where} AND ${bounds} AND ${walkedOf('t', search, conditions)}`, exactly, limit),
     )
   }
+  const read = lists()
   const text = `
     WITH RECURSIVE ${agenciesIn('@task', query.agency, conditions)},
-    found AS (${lists().join(' UNION ')}),
-    page AS (SELECT t.* FROM found AS t ORDER BY ${ORDER} LIMIT ${limit})
+    found AS (${read.join(' UNION ALL ')}),
+    page AS (SELECT ${onceOf(read, ORDER)} t.* FROM found AS t ORDER BY ${ORDER} LIMIT ${limit})
     SELECT t.ordinal, ${TASK} FROM page AS t ${WITH_SEARCH} ORDER BY ${ORDER}`
   return { text, values: conditions.values }
 }

@@ -3,6 +3,8 @@ import type { Migration } from './migration.ts'
 
 /** No dossier ended before it. */
 export const FIRST_INSTANT = Number.MIN_SAFE_INTEGER
+/** Of lists of ended dossiers by something else than an instant: before all. */
+export const BEFORE_ALL = '-9007199254740992'
 
 /**
  * Words of what has ended stand apart from those of what is open: a worklist that is looked through for a name is never held up by all who bore
@@ -14,7 +16,8 @@ export const FIRST_INSTANT = Number.MIN_SAFE_INTEGER
  *   nobody looks for them.
  * - What is open is copied and what has ended stays where it is: there is no end to the latter. The planner is told at once what there is.
  * - Lists of ended dossiers by the instant of their end had the same condition as those by due date, and where much had ended since the planner last looked,
- *   it read all of the one to sort them into the order of the other. Now only who names an instant can be given that index.
+ *   it read all of the one to sort them into the order of the other. Now only who names an instant can be given that index: each kind of list has a
+ *   condition of its own, all of which mean the same. So ended dossiers of a procedure or a standing can have lists too.
  */
 export const openWords: Migration = {
   version: 15,
@@ -45,6 +48,8 @@ export const openWords: Migration = {
 
     DROP INDEX @head_by_ended;
     CREATE INDEX head_by_ended ON @head (agency, ended_at) WHERE ended_at >= ${FIRST_INSTANT};
+    CREATE INDEX head_ended_by_procedure ON @head (agency, procedure, due, dossier) WHERE ended_at >= ${BEFORE_ALL};
+    CREATE INDEX head_ended_by_standing ON @head (agency, standing, due, dossier) WHERE ended_at >= ${BEFORE_ALL};
 
     DROP FUNCTION @commit_batch; ${commitBatch.sql}`,
 }
