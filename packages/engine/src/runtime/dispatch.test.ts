@@ -7,7 +7,8 @@ it('a command that another node has accepted, after it was asked for and before 
   let meanwhile: () => Promise<unknown> = () => Promise.resolve()
   const slow = new Proxy(store, {
     get(target, name: keyof typeof store) {
-      if (name !== 'answer') return (target[name] as (...all: unknown[]) => unknown).bind(target)
+      const part: unknown = Reflect.get(target, name)
+      if (name !== 'answer') return typeof part === 'function' ? (part.bind(target) as unknown) : part
       return async (...asked: Parameters<typeof store.answer>) => {
         const answer = await target.answer(...asked)
         await meanwhile()

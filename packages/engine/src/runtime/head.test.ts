@@ -81,7 +81,8 @@ it('a dossier that an older release listed by its procedure alone has its title 
   await engine.stop()
   const older = new Proxy(store, {
     get(target, key) {
-      if (key !== 'load') return (Reflect.get(target, key) as () => unknown).bind(target)
+      const part: unknown = Reflect.get(target, key)
+      if (key !== 'load') return typeof part === 'function' ? (part.bind(target) as unknown) : part
       return async (dossier: string) => {
         const stored = await target.load(dossier)
         const listed = { title: 'corrections', search: 'corrections 001190012345' }

@@ -101,8 +101,11 @@ test('what a killed process had leased passes on to another', async () => {
   const post = ({ key }: { readonly key: string }) => Promise.resolve(void done.push(key))
   // Its clock goes ahead of the lease; the database's is not asked.
   const store = new Proxy(postgresStore({ connectionString: url }), {
-    get: (target, name: keyof Store) =>
-      name === 'now' ? () => Promise.resolve(null) : (target[name] as (...all: unknown[]) => unknown).bind(target),
+    get(target, name: keyof Store) {
+      if (name === 'now') return () => Promise.resolve(null)
+      const part: unknown = Reflect.get(target, name)
+      return typeof part === 'function' ? (part.bind(target) as unknown) : part
+    },
   })
   const { engine, clock } = engineOn(store, undefined, [{ ...operated(PARALLEL), jobs: { post } }])
   await engine.start()
