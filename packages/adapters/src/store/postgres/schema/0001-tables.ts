@@ -10,7 +10,7 @@ import type { Migration } from './migration.ts'
  *   The answer to the command is part of its row: one command is one row.
  * - Agencies lead the indices of lists, as the empty text where a store serves one alone: a list of one agency never reads another's.
  * - `due` is 2^53 - 1 where there is none: so those come last by the index's own order.
- * - `words` holds a text once for the dossier and all its tasks: words cost far more to index than anything else of a task. `word` has
+ * - `words` (since schema 15 two tables, of what is open and of what has ended) holds a text once for the dossier and all its tasks: words cost far more to index than anything else of a task. `word` has
  *   every word, cut to its first letters, once for all dossiers: what begins with some letters is looked up there (see `text-search.ts`).
  * - `task_group` has only tasks that nobody has yet, and so has the index that a candidate's list is read from: what others have taken
  *   never stands in the way.
