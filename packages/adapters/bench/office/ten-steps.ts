@@ -52,7 +52,7 @@ export async function openOffice(store: Store, keepsCommits = false): Promise<Of
   const watched = new Proxy(store, {
     get(target, name: keyof Store) {
       if (name !== 'commit') {
-        const part: unknown = target[name]
+        const part: unknown = Reflect.get(target, name)
         return typeof part === 'function' ? (part.bind(target) as unknown) : part
       }
       return async (batch: readonly Commit[]) => {
