@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { remembered } from './remembered.ts'
+import { OF_WORDS, remembered } from './remembered.ts'
 
 test('what is remembered is what would be made, however many words came before', () => {
   const make = (word: string) => ({ word })
-  const quick = remembered(make)
+  const quick = remembered(make, OF_WORDS)
   for (let index = 0; index < 25_000; index += 1) quick(`w${index}`)
   fc.assert(
     fc.property(fc.array(fc.string({ maxLength: 10 }), { maxLength: 30 }), (words) => {
@@ -15,7 +15,7 @@ test('what is remembered is what would be made, however many words came before',
 
 test('a syllable is made once, a long number each time', () => {
   const made: string[] = []
-  const quick = remembered((word) => made.push(word))
+  const quick = remembered((word) => made.push(word), OF_WORDS)
   for (const word of ['nguyễn', 'nguyễn', '079012345678', '079012345678']) quick(word)
   expect(made).toEqual(['nguyễn', '079012345678', '079012345678'])
 })

@@ -1,5 +1,5 @@
 import { unmarked, wordsOf } from '@motcua/engine/ports'
-import { remembered } from './remembered.ts'
+import { OF_WORDS, remembered } from './remembered.ts'
 
 /** Beginnings of so many letters leave a bit each: one letter would tell nothing, and Vietnamese syllables have four on average. */
 const LENGTHS = [2, 3, 4]
@@ -21,7 +21,7 @@ const bitsOf = remembered((word: string): bigint => {
   const letters = [...unmarked(word)]
   for (const length of LENGTHS) if (letters.length >= length) bits |= 1n << BigInt(bitOf(letters.slice(0, length)))
   return bits
-})
+}, OF_WORDS)
 
 function bitOf(beginning: readonly string[]): number {
   let sum = 0

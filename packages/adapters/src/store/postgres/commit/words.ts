@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { unmarked, wordsOf } from '@motcua/engine/ports'
-import { remembered } from './remembered.ts'
+import { OF_WORDS, remembered } from './remembered.ts'
 import { signatureOf } from './signature.ts'
 
 /** PostgreSQL's limit for one lexeme is 2,046 bytes; a letter has at most four. */
@@ -22,7 +22,7 @@ export function lexemesOf(text: string): string[] {
 const lexemesOfWord = remembered((word: string): readonly string[] => {
   const plain = unmarked(word)
   return plain === word ? withBeginning('', word) : [...withBeginning('', plain), ...withBeginning('=', word)]
-})
+}, OF_WORDS)
 
 function withBeginning(mark: string, word: string): string[] {
   const whole = `${mark}${cut(word, LONGEST_WORD)}`
@@ -45,19 +45,16 @@ function cut(word: string, length: number): string {
   return word.length <= length ? word : [...word].slice(0, length).join('')
 }
 
-/** One text is asked about several times for each commit of its dossier. */
-const digests = new Map<string, string>()
-/** A few megabytes. */
-const MOST_DIGESTS = 10_000
-
 /** Names a text within its dossier, with its signature at the end; the empty text has no words and the empty name. */
 export function digestOf(text: string): string {
-  if (text === '') return ''
-  const known = digests.get(text)
-  if (known !== undefined) return known
-  const signature = signatureOf(text).toString(16).padStart(16, '0')
-  const digest = createHash('md5').update(text).digest('base64url') + signature
-  if (digests.size >= MOST_DIGESTS) digests.clear()
-  digests.set(text, digest)
-  return digest
+  return text === '' ? '' : digestOfSome(text)
 }
+
+/** One text is asked about several times for each commit of its dossier; so many of them are a few megabytes. */
+const digestOfSome = remembered(
+  (text) => {
+    const signature = signatureOf(text).toString(16).padStart(16, '0')
+    return createHash('md5').update(text).digest('base64url') + signature
+  },
+  { most: 10_000 },
+)
