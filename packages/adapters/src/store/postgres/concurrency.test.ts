@@ -200,21 +200,6 @@ test('a message and whoever waits for it find each other, though they come at th
   }
 })
 
-test('a signal that all have heard keeps nothing of what it said', async () => {
-  const [a, b] = (await nodes(2)) as [Store, Store]
-  const signal = { agency: null, signal: 'Bão', payload: { name: 'Nguyễn Thị Bưởi' }, actor: 'system:s', at }
-  await a.commit([commitOf('d', 1, { subscriptions: { open: [waitOf('d', 1, { kind: 'signal', name: 'Bão' })], close: [] } })])
-  await a.putBroadcast({ id: 's', ...signal })
-  const payload = async () =>
-    (await server.query<{ payload: string }>('SELECT payload FROM motcua.broadcast', `test_${databases}`))[0]?.payload
-  const [turn] = await b.claimBroadcasts('w', at, 1_000, 1, 9)
-  expect([turn?.broadcast.payload, turn?.dossiers]).toEqual([signal.payload, ['d']])
-  await b.advanceBroadcast('s', 'w', turn?.turn ?? '')
-  expect(await payload()).toBe(JSON.stringify(signal.payload))
-  await a.claimBroadcasts('w', at, 1_000, 1, 9)
-  expect(await payload()).toBe('{}')
-})
-
 test('serials of many nodes have no gap and no double', async () => {
   const stores = await nodes(3)
   const given = await Promise.all(

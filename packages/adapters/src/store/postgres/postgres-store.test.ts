@@ -3,6 +3,7 @@ import type { StoreSubject } from '../../../../engine/src/testing/contracts/stor
 import { storeContract } from '../../../../engine/src/testing/contracts/store.ts'
 import type { Store } from '@motcua/engine/ports'
 import { empty } from './empty.fixture.ts'
+import { holds } from './holds.fixture.ts'
 import { postgresStore } from './index.ts'
 import { useServer } from './used-server.fixture.ts'
 
@@ -31,6 +32,7 @@ const subject: StoreSubject = {
     await store.close()
     return opened(schemaOf.get(store) ?? '')
   },
+  holds: (store, text) => holds(server, database, schemaOf.get(store) ?? '', text),
   own: {
     create: { sql: 'DELETE FROM own_rows', params: [] },
     insert: (number) => ({ sql: `INSERT INTO own_rows (number) VALUES ($1)`, params: [number] }),

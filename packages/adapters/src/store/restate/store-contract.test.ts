@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { storeContract } from '../../../../engine/src/testing/contracts/store.ts'
 import type { StoreSubject } from '../../../../engine/src/testing/contracts/store/law.ts'
 import { empty } from '../postgres/empty.fixture.ts'
+import { holds } from '../postgres/holds.fixture.ts'
 import { postgresStore } from '../postgres/index.ts'
 import { startServer, type PostgresServer } from '../postgres/server.fixture.ts'
 import { EXCUSED } from './excused-laws.fixture.ts'
@@ -69,6 +70,7 @@ describe.skipIf(!isSupported)('what a host on Restate keeps', () => {
       await readAnew()
       return store
     },
+    holds: (_store, text) => holds(server, 'postgres', SCHEMA, text),
   })
 
   describe('is held to', () => {

@@ -19,6 +19,13 @@ export function subjectIn(folder: string, make: (path: string) => Store): StoreS
       await store.close()
       return opened(paths.get(store) ?? '')
     },
+    async holds(store, text) {
+      const db = new Database(paths.get(store), { readonly: true })
+      const tables = db.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all()
+      const found = tables.some((name) => JSON.stringify(db.prepare(`SELECT * FROM "${name}"`).all()).includes(text))
+      db.close()
+      return found
+    },
     own: {
       create: { sql: 'CREATE TABLE own (number INTEGER, is_new INTEGER CHECK (is_new IN (0, 1)))', params: [] },
       insert: (number) => ({ sql: 'INSERT INTO own VALUES (?, ?)', params: [number, true] }),

@@ -3,6 +3,7 @@ import type { Broadcast, BroadcastTurn } from '../../ports/index.ts'
 import { claim, earliest, giveBack, isHeld, type Leasable } from './leases.ts'
 import { sealed } from './sealed.ts'
 import type { Subscriptions } from './subscriptions.ts'
+import { withoutPayload } from './without-payload.ts'
 
 /** How far a broadcast has come: subscriptions up to `after` of those up to `upTo`. */
 interface Entry extends Leasable<Broadcast> {
@@ -31,7 +32,7 @@ export class Broadcasts {
       const { item, after, upTo } = entry
       const next = this.subscriptions.hearing(item, after, upTo).slice(0, page)
       const dossiers = [...new Set(next.map(({ subscription }) => subscription.dossier))]
-      if (dossiers.length === 0) Object.assign(entry, { isOver: true, worker: null })
+      if (dossiers.length === 0) Object.assign(entry, { isOver: true, worker: null, item: withoutPayload(item) })
       return Object.freeze({ broadcast: item, dossiers, turn: String(next.at(-1)?.ordinal ?? upTo) })
     })
   }

@@ -3,6 +3,7 @@ import type { BufferedMessage, Commit, Match, MessageStanding, StoredSubscriptio
 import { giveBack, isHeld, type Leasable } from './leases.ts'
 import { sealed } from './sealed.ts'
 import type { Subscriptions } from './subscriptions.ts'
+import { withoutPayload } from './without-payload.ts'
 
 interface Entry extends Leasable<BufferedMessage> {
   status: MessageStanding['status']
@@ -87,9 +88,4 @@ export class Messages {
       return subscription === undefined ? [] : [{ entry, subscription }]
     })
   }
-}
-
-/** Whoever took it has what it said in their journal, where it can be erased. */
-function withoutPayload(message: BufferedMessage): BufferedMessage {
-  return Object.freeze({ ...message, payload: Object.freeze({}) })
 }

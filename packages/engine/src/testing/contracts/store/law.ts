@@ -17,6 +17,8 @@ export interface StoreSubject {
     /** Statements that would take the whole transaction along, or try to leave it: each list is one commit's, once `create` has been run. */
     readonly ruins: Readonly<Record<string, readonly OwnStatement[]>>
   }
+  /** Of a store whose tables can be read: whether a text stands in any of their rows. Laws about what must be gone look there too. */
+  readonly holds?: (store: Store, text: string) => Promise<boolean>
 }
 
 /** What a law may do beside calling its store. */
@@ -24,6 +26,7 @@ export interface Tools {
   /** What a restart would find. */
   readonly reopen: (store: Store) => Promise<Store>
   readonly own: StoreSubject['own']
+  readonly holds: StoreSubject['holds']
 }
 
 /** A law over one open, empty store. */
@@ -34,7 +37,8 @@ export function storeLaw(name: string, check: (store: Store, tools: Tools) => Pr
       const store = await subject.open()
       let last = store
       try {
-        await check(store, { reopen: async (old) => (last = await subject.reopen(old)), own: subject.own })
+        const { own, holds } = subject
+        await check(store, { reopen: async (old) => (last = await subject.reopen(old)), own, holds })
       } catch (error) {
         throw new Error(`LAW ${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
       } finally {

@@ -155,6 +155,21 @@ export const messageLaws = [
     },
   ),
 
+  storeLaw('a signal that all have heard keeps nothing of what it said', async (store, { holds }) => {
+    const said = 'Nguyen-Thi-Buoi'
+    const stands = async (isExpected: boolean) => {
+      if (holds !== undefined) same('it stands in the store', await holds(store, said), isExpected)
+    }
+    await waiting(store, 'a', [waitOf('a', 1, { kind: 'signal', name: 'flood' })])
+    await store.putBroadcast({ ...flood, payload: { name: said } })
+    const [turn] = await store.claimBroadcasts('w', at, 100, 9, 9)
+    same('heard', [turn?.broadcast.payload, turn?.dossiers], [{ name: said }, ['a']])
+    await store.advanceBroadcast('b1', 'w', turn?.turn ?? '')
+    await stands(true)
+    same('none left', (await store.claimBroadcasts('w', at, 100, 9, 9))[0]?.dossiers, [])
+    await stands(false)
+  }),
+
   storeLaw('a broadcast that nobody hears is over at once; several are claimed in the order they were put', async (store) => {
     await store.putBroadcast(flood)
     await waiting(store, 'a', [waitOf('a', 1, { kind: 'signal', name: 'flood', agency: 'H22' })])
