@@ -18,7 +18,7 @@ import { holdLease } from './lease.ts'
 import { shownCode } from './log.ts'
 import { ProcessError, type Adapters, type JobContext, type JobHandler } from './procedure-module.ts'
 import { delayAfter, delayUnasked, type RetryPolicy } from './retry.ts'
-import type { Telemetry, TraceParent } from './telemetry.ts'
+import type { Activity, Telemetry, TraceParent } from './telemetry.ts'
 import { viewOf } from './view.ts'
 import type { StoreWatch } from './witness/store-watch.ts'
 
@@ -111,8 +111,11 @@ export class Jobs {
         await this.#done(job, (await Promise.race([work.handler(work.context), lease.overdue])) ?? {})
         return 'done'
       } catch (error) {
-        activity.note('motcua.error', shownCode(failureOf(error).code))
-        return await this.#failed(job, error)
+        const code = shownCode(failureOf(error).code)
+        activity.note('motcua.error', code)
+        // What a procedure foresees is an answer.
+        if (!(error instanceof ProcessError)) activity.threw(code)
+        return await this.#failed(job, error, activity)
       } finally {
         lease.release()
       }
@@ -193,8 +196,8 @@ export class Jobs {
     onJob({ job, outcome: 'done' })
   }
 
-  async #failed(job: StoredJob, thrown: unknown): Promise<'retry' | 'failed'> {
-    const { store, clock, worker, retry, onJob } = this.world
+  async #failed(job: StoredJob, thrown: unknown, activity: Activity): Promise<'retry' | 'failed'> {
+    const { store, clock, worker, retry, telemetry, onJob } = this.world
     const failure = failureOf(thrown)
     // Only an adapter can know that nothing was done. Whatever else is thrown may come after the work, as a report that the store did not take.
     // And what an earlier try left unknown stays so, whatever this one met: only a person ends it.
@@ -210,6 +213,8 @@ export class Jobs {
     if (delay !== undefined) {
       const again = now + delay
       await store.releaseJob(job.id, worker, { to: 'queued', at: again, error })
+      activity.note('motcua.job.again', new Date(again).toISOString())
+      telemetry.delayed(job.type, delay)
       onJob({ job, outcome: 'retry', error: told, again })
       return 'retry'
     }

@@ -1,4 +1,4 @@
-import { context, metrics, trace } from '@opentelemetry/api'
+import { context, metrics, SpanStatusCode, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import {
   AggregationTemporality,
@@ -51,6 +51,11 @@ describe('with an OpenTelemetry SDK', () => {
 
   const of = (dossier: string): readonly ReadableSpan[] =>
     spans.getFinishedSpans().filter(({ attributes }) => attributes['motcua.dossier'] === dossier)
+  const pointsOf = async (name: string) => {
+    await reader.forceFlush()
+    const all = figures.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics: found }) => found))
+    return all.findLast(({ descriptor }) => descriptor.name === name)?.dataPoints ?? []
+  }
   const linkedTo = (span: ReadableSpan | undefined) => span?.links.map(({ context: { spanId } }) => spanId)
 
   it('each command is a span that links to the one before it, also after the engine was started anew', async () => {
@@ -85,6 +90,35 @@ describe('with an OpenTelemetry SDK', () => {
     expect(report?.parentSpanContext?.spanId).toBe(jobs[1]?.spanContext().spanId)
   })
 
+  it('a try that failed is a span with an error, which says when it is made again, and nothing of what the peer said', async () => {
+    const { id } = await engine.lodge(JOBS, { failures: 1 }, { as: 'an' })
+    await expect.poll(() => of(id).filter(({ name }) => name === 'motcua.job')).toHaveLength(2)
+    const [failed, done] = of(id).filter(({ name }) => name === 'motcua.job')
+    expect(failed?.status).toEqual({ code: SpanStatusCode.ERROR, message: 'PEER_DOWN' })
+    expect(failed?.events.map(({ name, attributes }) => [name, attributes])).toEqual([
+      ['exception', { 'exception.type': 'PEER_DOWN' }],
+    ])
+    const again = Date.parse(String(failed?.attributes['motcua.job.again']))
+    const [seconds, nanoseconds] = failed?.startTime ?? [0, 0]
+    expect(again).toBeGreaterThan(seconds * 1_000 + nanoseconds / 1e6)
+    expect(done?.status.code).toBe(SpanStatusCode.UNSET)
+    expect(done?.attributes['motcua.job.again']).toBeUndefined()
+    const [delays] = await pointsOf('motcua.job.delay')
+    expect(delays?.attributes).toEqual({ 'motcua.job.type': 'work' })
+    expect(JSON.stringify(failed?.events)).not.toContain('not now')
+  })
+
+  it('a try that failed for good has an error, one that ended in an error of the procedure has none', async () => {
+    const spanOf = async (text: string) => {
+      const { id } = await engine.lodge(JOBS, { text }, { as: 'an' })
+      await expect.poll(() => of(id).filter(({ name }) => name === 'motcua.job')).toHaveLength(1)
+      return of(id).find(({ name }) => name === 'motcua.job')
+    }
+    expect((await spanOf('final'))?.status).toEqual({ code: SpanStatusCode.ERROR, message: 'PEER_SAYS_NO' })
+    const foreseen = await spanOf('refuse')
+    expect([foreseen?.status.code, foreseen?.attributes['motcua.error']]).toEqual([SpanStatusCode.UNSET, 'REFUSED'])
+  })
+
   it('says what became of a command by its code, and nothing of who it was about', async () => {
     const { id } = await engine.lodge(DESK, { text: SECRET }, { as: 'an' })
     await expect(engine.complete(`${id}:99`, { text: SECRET }, { as: 'binh' })).rejects.toMatchObject({
@@ -92,6 +126,7 @@ describe('with an OpenTelemetry SDK', () => {
     })
     const [, refused] = of(id)
     expect(refused?.attributes['motcua.outcome']).toBe('COMMAND_REJECTED')
+    expect(refused?.events.map(({ attributes }) => attributes)).toEqual([{ 'exception.type': 'COMMAND_REJECTED' }])
     await reader.forceFlush()
     const told = JSON.stringify([
       spans.getFinishedSpans().map(({ name, attributes, status, events }) => ({ name, attributes, status, events })),
@@ -103,13 +138,11 @@ describe('with an OpenTelemetry SDK', () => {
 
   it('figures of the store are there for whoever collects them', async () => {
     await engine.lodge(DESK, {}, { as: 'an' })
-    await reader.forceFlush()
-    const all = figures.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics: found }) => found))
-    const value = (name: string) => all.findLast(({ descriptor }) => descriptor.name === name)?.dataPoints[0]?.value
+    const value = async (name: string) => (await pointsOf(name))[0]?.value
     const { openDossiers } = await store.figures(Date.now())
     expect(openDossiers).toBeGreaterThan(0)
-    expect(value('motcua.dossiers.open')).toBe(openDossiers)
-    expect(value('motcua.jobs.parked')).toBe(0)
+    expect(await value('motcua.dossiers.open')).toBe(openDossiers)
+    expect(await value('motcua.jobs.parked')).toBe(0)
   })
 })
 

@@ -35,6 +35,8 @@ const OUTCOME = 'motcua.outcome'
 export interface Activity {
   /** Something that is known only now. Never what a person wrote. */
   note(key: string, value: string | number): void
+  /** It failed, though it may be made again. The code alone: what an error says may quote what somebody wrote. */
+  threw(code: string): void
   /** It follows from what happened there. */
   follows(parent: TraceParent | undefined): void
   /** Where its span is, to be followed later; `undefined`: nobody traces. */
@@ -49,6 +51,10 @@ export class Telemetry {
     description: 'from the call to the commit',
   })
   readonly #jobs = this.#meter.createHistogram('motcua.job.duration', { unit: 'ms', description: 'one try of a job' })
+  readonly #delays = this.#meter.createHistogram('motcua.job.delay', {
+    unit: 'ms',
+    description: 'from a try of a job that failed to the next one',
+  })
   readonly #batches = this.#meter.createHistogram('motcua.commit.batch', {
     unit: '{commit}',
     description: 'commits that shared an fsync',
@@ -78,6 +84,11 @@ export class Telemetry {
         throw error
       }
     })
+  }
+
+  /** A job is tried again after so many milliseconds. */
+  delayed(type: string, delayMs: number): void {
+    this.#delays.record(delayMs, { [JOB_TYPE]: type })
   }
 
   batch(commits: number): void {
@@ -159,10 +170,14 @@ export class Measured implements Activity {
       : { 'motcua.job.type': type, 'motcua.outcome': outcome }
   }
 
-  /** The code alone: what an error says may quote what somebody wrote. */
+  threw(code: string): void {
+    this.span.recordException({ code })
+    this.span.setStatus({ code: SpanStatusCode.ERROR, message: code })
+  }
+
   failed(error: unknown): void {
     const code = codeOf(error)
-    this.span.setStatus({ code: SpanStatusCode.ERROR, message: code })
+    this.threw(code)
     this.ended(code)
   }
 }
