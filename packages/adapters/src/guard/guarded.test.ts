@@ -1,6 +1,6 @@
 import { AdapterFailure } from '@motcua/engine/ports'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { callSignal, guarded } from './index.ts'
 
 const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
@@ -193,5 +193,37 @@ describe('a guarded call that is given up', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, true])
     expect(new Set(signals).size).toBe(3)
     expect(callSignal().aborted).toBe(false)
+  })
+})
+
+describe('a guarded adapter on a machine whose clock is set back', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+  const setBack = () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 })
+  }
+
+  it('is asked again when it has cooled, and whom it turns away is told so', async () => {
+    const peer = new Peer()
+    peer.answer = () => Promise.reject(down())
+    const held = guarded('peer', peer, { breaker: { failures: 1, coolMs: 150 } })
+    await codeOf(held.ask('?'))
+    setBack()
+    const failed = (await held.ask('?').catch((error: unknown) => error)) as AdapterFailure
+    expect(failed.code).toBe('ADAPTER_CIRCUIT_OPEN')
+    expect(failed.retryAfterMs).toBeLessThanOrEqual(150)
+    await later(170)
+    peer.answer = () => Promise.resolve('up again')
+    expect(await codeOf(held.ask('?'))).toBe('done')
+  })
+
+  it('keeps its pace', async () => {
+    const peer = new Peer()
+    const held = guarded('peer', peer, { perSecond: 2 })
+    await Promise.all([held.ask('?'), held.ask('?')])
+    setBack()
+    expect(await Promise.all([1, 2, 3].map(() => codeOf(held.ask('?'))))).toEqual(['done', 'done', 'done'])
+    expect(peer.calls).toBe(5)
   })
 })

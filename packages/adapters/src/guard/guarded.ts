@@ -27,7 +27,7 @@ import {
   type CircuitBreakerPolicy,
   type IPolicy,
 } from 'cockatiel'
-import { RateLimiterMemory, RateLimiterQueue } from 'rate-limiter-flexible'
+import { RateLimiterMemory, RateLimiterQueue, RateLimiterRes } from 'rate-limiter-flexible'
 import { AdapterFailure, mustHaveOptions, mustHold } from '@motcua/engine/ports'
 import { underSignal } from './call-signal.ts'
 
@@ -160,15 +160,34 @@ function breakerOf({ failures, coolMs }: NonNullable<GuardPolicy['breaker']>) {
   // The one call that shows whether the peer is up again shows nothing where our own gates turned it away.
   const isFailure = (error: Error) => isPeersFault(error) || (policy.state === CircuitState.HalfOpen && isRefusal(error))
   const breaker = new ConsecutiveBreaker(failures)
-  const policy: CircuitBreakerPolicy = circuitBreaker(handleWhen(isFailure), { halfOpenAfter: coolMs, breaker })
-  let halfOpensAt = 0
-  policy.onBreak(() => {
-    halfOpensAt = Date.now() + coolMs
-  })
+  const cooling = new Cooling(coolMs)
+  const policy: CircuitBreakerPolicy = circuitBreaker(handleWhen(isFailure), { halfOpenAfter: cooling, breaker })
   return (work: () => Promise<unknown>): Promise<unknown> =>
     policy.execute(work).catch((error: unknown) => {
-      throw error instanceof BrokenCircuitError ? new CircuitOpen(Math.max(0, halfOpensAt - Date.now())) : error
+      throw error instanceof BrokenCircuitError ? new CircuitOpen(cooling.leftMs) : error
     })
+}
+
+/** How long the breaker is still open, by a clock that nobody sets: the library goes by the machine's, which may be set back meanwhile. */
+class Cooling {
+  #over = 0
+
+  constructor(private readonly coolMs: number) {}
+
+  /** The breaker opens. */
+  next(): this {
+    this.#over = performance.now() + this.coolMs
+    return this
+  }
+
+  get leftMs(): number {
+    return Math.max(0, Math.ceil(this.#over - performance.now()))
+  }
+
+  /** What the library holds against the time since it opened, whatever that is to it. */
+  get duration(): number {
+    return this.leftMs > 0 ? Infinity : -Infinity
+  }
 }
 
 class CircuitOpen extends Error {
@@ -192,12 +211,25 @@ function isRefusal(error: unknown): boolean {
 }
 
 function paceOf(perSecond: number): () => Promise<void> {
-  const queue = new RateLimiterQueue(new RateLimiterMemory({ points: perSecond, duration: 1 }))
+  const queue = new RateLimiterQueue(new SecondBySecond({ points: perSecond, duration: 1 }))
   return async () => {
     try {
       await queue.removeTokens(1, 'all', Math.ceil((Date.now() + LONGEST_WAIT_MS) / 1_000))
     } catch {
       throw new Crowded()
+    }
+  }
+}
+
+/** A second ends after a second, though the machine's clock was set back in it. */
+class SecondBySecond extends RateLimiterMemory {
+  override async consume(...asked: Parameters<RateLimiterMemory['consume']>): Promise<RateLimiterRes> {
+    try {
+      return await super.consume(...asked)
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error
+      const { remainingPoints, msBeforeNext, consumedPoints } = error
+      throw new RateLimiterRes(remainingPoints, Math.min(1_000, msBeforeNext), consumedPoints) as unknown as Error
     }
   }
 }

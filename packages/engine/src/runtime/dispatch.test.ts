@@ -34,3 +34,28 @@ it('a command that another node has accepted, after it was asked for and before 
   await first.stop()
   await second.stop()
 })
+
+it('a command that comes just after the machine’s time was set is stamped with the store’s', async () => {
+  const store = memoryStore()
+  const at = Date.UTC(2026, 10, 27, 1)
+  const timed = new Proxy(store, {
+    get(target, name: keyof typeof store) {
+      if (name === 'now') return () => Promise.resolve(at)
+      const part: unknown = Reflect.get(target, name)
+      return typeof part === 'function' ? (part.bind(target) as unknown) : part
+    },
+  })
+  for (const hours of [1, -1, 8_760, -8_760]) {
+    let set = 0
+    const engine = createEngine({
+      ...{ store: timed, sealing: null, procedures: [operated(PARALLEL)] },
+      clock: { now: () => at + set, steady: () => 0, wake: () => () => undefined },
+      adapters: { identity: { find: (id) => Promise.resolve(STAFF.find((person) => person.id === id)) } },
+    })
+    await engine.start()
+    set = hours * 3_600_000
+    const { id } = await engine.lodge(PARALLEL, { n: 1 }, { as: 'dan', agency: HUE })
+    expect((await engine.journal(id, { as: 'dan' }))[0]?.at).toBe(at)
+    await engine.stop()
+  }
+})

@@ -92,6 +92,8 @@ export class Dispatcher {
       readonly catalogue: Catalogue
       readonly calendar: Calendar
       readonly clock: Clock
+      /** Until it is known what time it is; `undefined`: it is known. */
+      readonly inDoubt?: () => Promise<void> | undefined
       readonly ids: Ids
       readonly adapters: Adapters
       readonly telemetry: Telemetry
@@ -137,6 +139,8 @@ export class Dispatcher {
       const answered = envelope.mayRepeat ? await this.#answered(envelope, digest) : undefined
       if (answered !== undefined) return ended(activity, answered)
       for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts += 1) {
+        const doubt = this.world.inDoubt?.()
+        if (doubt !== undefined) await doubt
         const now = this.world.clock.now()
         const dossier = this.#atHand(envelope, place, now, conflicts) ?? (await this.#found(envelope, place, now))
         if (activity.traceParent !== undefined) activity.follows(await this.traceOf(dossier))

@@ -208,6 +208,7 @@ export class EngineHost implements Engine {
       catalogue: this.#catalogue,
       calendar,
       clock,
+      ...(options.background === 'elsewhere' ? {} : { inDoubt: () => shared.inDoubt() }),
       ids: this.#ids,
       adapters,
       telemetry,

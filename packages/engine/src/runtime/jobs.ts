@@ -27,7 +27,7 @@ export interface JobNotice {
   readonly job: StoredJob
   readonly outcome: 'done' | 'retry' | 'failed'
   readonly error?: { readonly code: string; readonly message: string }
-  /** When it is tried again, in milliseconds since 1970-01-01T00:00:00Z. */
+  /** When it is tried again, in milliseconds since 1970-01-01T00:00:00Z; absent of a try whose job another node has taken over. */
   readonly again?: number
 }
 
@@ -218,10 +218,21 @@ export class Jobs {
       onJob({ job, outcome: 'retry', error: told, again })
       return 'retry'
     }
-    if (isAwaited(job)) await this.report(job, { ok: false, failure })
-    else await store.releaseJob(job.id, worker, { to: 'parked', error })
+    if (!isAwaited(job)) await store.releaseJob(job.id, worker, { to: 'parked', error })
+    else if (await this.#isTakenOver(job)) {
+      onJob({ job, outcome: 'retry', error: told })
+      return 'retry'
+    } else await this.report(job, { ok: false, failure })
     onJob({ job, outcome: 'failed', error: told })
     return 'failed'
+  }
+
+  /** Whether this node lost its lease, and another one does the job or left it to the next: that one's word on it counts, as it may have done it. */
+  async #isTakenOver({ id }: StoredJob): Promise<boolean> {
+    const { store, clock, worker, leaseMs } = this.world
+    if (await store.extendJob(id, worker, clock.now() + leaseMs)) return false
+    const status = (await store.job(id))?.status
+    return status === 'leased' || status === 'queued'
   }
 
   async #report(job: StoredJob, command: Unstamped): Promise<void> {

@@ -57,3 +57,65 @@ describe('a clock that nodes share', () => {
     expect(woken).toBe(1)
   })
 })
+
+/** A machine whose time is set, and which sleeps, while the store's clock goes on. */
+class Machine {
+  #true = 2e12
+  #set = 0
+  #slept = 0
+  asked = 0
+  readonly clock = new SharedClock(
+    { now: () => this.#true + this.#set, steady: () => this.#true - this.#slept, wake: () => () => undefined },
+    { now: () => Promise.resolve(((this.asked += 1), this.#true)) },
+  )
+
+  get true(): number {
+    return this.#true
+  }
+
+  goBy(ms: number): void {
+    this.#true += ms
+  }
+
+  set(ms: number): void {
+    this.#set += ms
+  }
+
+  sleep(ms: number): void {
+    this.#true += ms
+    this.#slept += ms
+  }
+}
+
+const YEAR_MS = 31_536_000_000
+
+describe('a machine whose time is set while it works', () => {
+  it('knows the store’s time all the same, between two askings too', async () => {
+    const set = fc.integer({ min: -YEAR_MS, max: YEAR_MS })
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat({ max: 20_000 }), set), { maxLength: 20 }), async (turns) => {
+        const machine = new Machine()
+        await machine.clock.agree()
+        for (const [passed, by] of turns) {
+          machine.goBy(passed)
+          machine.set(by)
+          expect(machine.clock.now()).toBe(machine.true)
+        }
+      }),
+    )
+  })
+
+  it('asks the store before anything is stamped when it was set, or slept, for more than a second, and only then', async () => {
+    const machine = new Machine()
+    await machine.clock.agree()
+    machine.goBy(60_000)
+    expect(machine.clock.inDoubt()).toBeUndefined()
+    for (const happens of [() => machine.set(YEAR_MS), () => machine.set(-YEAR_MS), () => machine.sleep(3_600_000)]) {
+      const { asked } = machine
+      happens()
+      await Promise.all([machine.clock.inDoubt(), machine.clock.inDoubt()])
+      expect([machine.asked, machine.clock.now()]).toEqual([asked + 1, machine.true])
+      expect(machine.clock.inDoubt()).toBeUndefined()
+    }
+  })
+})

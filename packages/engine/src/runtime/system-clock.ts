@@ -6,6 +6,7 @@ const LONGEST_MS = 2 ** 31 - 1
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  steady: () => performance.now(),
   wake(instant, callback) {
     const timer = setTimeout(callback, Math.min(LONGEST_MS, Math.max(0, instant - Date.now())))
     return () => {

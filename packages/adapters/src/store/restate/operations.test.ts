@@ -26,6 +26,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   'incidents of all dossiers are resolved with corrected values, or skipped with a reason': HANDLERS,
   'a dossier with an incident goes on in another version, and its incident is resolved there': HANDLERS,
   'what a silent node had leased passes on, and its late report changes nothing': LEASES,
+  'a job that passed on to another node is that node’s to speak of: what it failed with at the silent one ends nothing': LEASES,
   'a node that is slow but alive holds what it is doing: no other node begins it, however long it takes': LEASES,
   'a handler that never ends is given up, and its try counts as one whose end nobody knows': LEASES,
 }

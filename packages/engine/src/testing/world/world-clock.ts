@@ -22,6 +22,7 @@ export class WorldClock {
   ofNode(skew: () => number, isAlive: () => boolean): Clock {
     return {
       now: () => this.#now + skew(),
+      steady: () => this.#now,
       wake: (instant, callback) => {
         const alarm = { instant: instant - skew(), callback: () => void (isAlive() && callback()) }
         this.#alarms.add(alarm)

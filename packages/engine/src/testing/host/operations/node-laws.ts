@@ -1,4 +1,5 @@
 import { law, type Must } from '../../contracts/contract.ts'
+import { AdapterFailure } from '../../../ports/index.ts'
 import type { JobContext } from '../../../runtime/index.ts'
 import { codeOf, Nodes, type OperationsSubject } from './nodes.ts'
 import { EACH, HUE, operated, PARALLEL, PASSES } from './procedures.ts'
@@ -115,6 +116,39 @@ export const nodeLaws = [
       must(reports === 1, 'one report', reports)
       const { incidents } = await nodes.any.dossier(id, { as: 'chi' })
       must(incidents.length === 0, 'no incident', incidents)
+      await nodes.stop()
+    },
+  ),
+
+  law<OperationsSubject>(
+    'a job that passed on to another node is that node’s to speak of: what it failed with at the silent one ends nothing',
+    async (subject, must) => {
+      let calls = 0
+      let [fail, end] = [() => {}, () => {}]
+      const [failure, done] = [new Promise<void>((resolve) => (fail = resolve)), new Promise<void>((resolve) => (end = resolve))]
+      const post = async () => {
+        calls += 1
+        if (calls > 1) return done.then(() => ({}))
+        await failure
+        throw new AdapterFailure('PEER_SAYS_NO', 'for good', { retry: false })
+      }
+      const nodes = await Nodes.start(subject, [{ ...operated(PARALLEL), jobs: { post } }])
+      const { id } = await nodes.lodge(PARALLEL)
+      await nodes.complete(id, 'examine', 'an')
+      await nodes.any.report(id, { message: 'answer' }, { system: 'gate' })
+      await soon(() => calls === 1)
+      const reconnect = nodes.silenceTheBusy()
+      nodes.clock.goBy(LEASE_ENDS_MS)
+      await soon(() => calls === 2)
+      must(calls === 2, 'taken over', calls)
+      reconnect()
+      fail()
+      await soon(() => nodes.told.some(({ error }) => error?.code === 'PEER_SAYS_NO'))
+      const { incidents } = await nodes.any.dossier(id, { as: 'chi' })
+      must(incidents.length === 0, 'no incident while another is at it', incidents)
+      end()
+      await nodes.settled()
+      must((await nodes.waiting(id)) === 'check', 'check', await nodes.waiting(id))
       await nodes.stop()
     },
   ),

@@ -6,6 +6,7 @@ import {
   type DossierView,
   type Engine,
   type EngineOptions,
+  type JobNotice,
   type ProcedureModule,
   type SimulatedClock,
 } from '../../../runtime/index.ts'
@@ -27,6 +28,8 @@ export type NodeOptions = Pick<EngineOptions, 'agency' | 'retry' | 'jobLimitMs'>
 /** Several engines on one store. Each deed is done by another one than the deed before: whatever one knows, the others must. */
 export class Nodes {
   readonly errors: unknown[] = []
+  /** Of every try of every job. */
+  readonly told: JobNotice[] = []
   readonly #links: Link[] = []
   #turn = 0
 
@@ -59,6 +62,7 @@ export class Nodes {
         sealing: null,
         ...own,
         onError: (error) => nodes.errors.push(error),
+        onJob: (notice) => nodes.told.push(notice),
       })
       await engine.start()
       engines.push(engine)
