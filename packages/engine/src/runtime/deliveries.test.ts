@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { HEARS, LATER, operated, PASSES, STAFF } from '../testing/host/operations/procedures.ts'
 import { AdapterFailure } from '../ports/index.ts'
+import type { Variables } from '../kernel/index.ts'
 import { createEngine, memoryStore, simulatedClock, type JobContext, type ProcedureModule } from './index.ts'
 
 const PAID = operated(HEARS, { change: (flow) => flow.replace('signal: storm', 'message: paid') })
@@ -9,10 +10,13 @@ const identity = { find: async (id: string) => STAFF.find((person) => person.id 
 /** Nodes on one store that have other procedures, as while a release is rolled out. */
 function cluster() {
   const [store, clock] = [memoryStore(), simulatedClock(Date.UTC(2026, 10, 27, 1))]
+  const errors: unknown[] = []
+  const onError = (error: unknown) => void errors.push(error)
   return {
     clock,
+    errors,
     node: async (...procedures: readonly ProcedureModule[]) => {
-      const engine = createEngine({ store, clock, procedures, adapters: { identity }, sealing: null })
+      const engine = createEngine({ store, clock, procedures, adapters: { identity }, sealing: null, onError })
       await engine.start()
       return engine
     },
@@ -21,6 +25,8 @@ function cluster() {
 type Node = Awaited<ReturnType<ReturnType<typeof cluster>['node']>>
 
 const lodge = async (engine: Node, code: string) => (await engine.lodge(code, {}, { as: 'dan' })).id
+const DAY_MS = 86_400_000
+const asksForABill = (flow: string) => flow.replace('startEvent: ,', 'startEvent: { message: opened },')
 const statusOf = async (engine: Node, id: string) => (await engine.dossier(id, { as: 'oanh' })).status
 
 it('who waits longest, and cannot be told, holds up no message for those behind', async () => {
@@ -78,6 +84,50 @@ it('what a node without the procedure takes up is left to one that has it: signa
   expect(await statusOf(next, id)).toBe('completed')
   expect((await next.dossiers.list({ as: 'oanh', procedure: PASSES })).items).toHaveLength(1)
   await next.stop()
+})
+
+it('a schedule that an edition of later refuses is told with its name, stays, and begins again where it is accepted', async () => {
+  const { clock, node, errors } = cluster()
+  const first = await node(operated(PASSES))
+  const rule = { id: 'daily', procedure: PASSES, rule: '0 7 * * *', variables: { n: 7 } }
+  await first.schedules.put(rule, { as: 'oanh' })
+  await first.stop()
+  const later = await node(operated(PASSES, { version: 2, change: asksForABill }))
+  for (let day = 1; day <= 2; day++) {
+    clock.goBy(DAY_MS)
+    await later.settled()
+    expect(errors).toHaveLength(day)
+    expect(errors.at(-1)).toMatchObject({
+      code: 'SCHEDULE_REFUSED',
+      message: expect.stringMatching(/"daily".*2026-11-2[89]T00:00:00.000Z.*VARIABLE/) as string,
+      cause: { code: 'COMMAND_REJECTED', rejection: { code: expect.stringMatching('VARIABLE') as string } },
+    })
+  }
+  expect(await later.schedules.list({ as: 'oanh' })).toMatchObject([{ ...rule, due: Date.UTC(2026, 10, 30) }])
+  await expect(later.schedules.put(rule, { as: 'oanh' })).rejects.toMatchObject({ code: 'COMMAND_REJECTED' })
+  await later.stop()
+  const third = await node(operated(PASSES, { version: 3 }))
+  clock.goBy(DAY_MS)
+  await third.settled()
+  const { items } = await third.dossiers.list({ as: 'oanh', procedure: PASSES })
+  expect(items.map(({ head }) => head.openedAt)).toEqual([clock.now()])
+  await third.stop()
+})
+
+it('a schedule is checked against the edition that is in force when it begins first', async () => {
+  const { node } = cluster()
+  const change = (flow: string) => `${asksForABill(flow)}effective: { from: 2026-11-29 }
+`
+  const engine = await node(operated(PASSES), operated(PASSES, { version: 2, change }))
+  const put = (rule: string, variables: Variables) =>
+    engine.schedules.put({ id: rule, procedure: PASSES, rule, variables }, { as: 'oanh' })
+  const [tomorrow, inDecember] = ['0 7 28 11 *', '0 7 1 12 *'] as const
+  await put(tomorrow, { n: 7 })
+  await put(inDecember, { bill: 'b' })
+  await expect(put(tomorrow, { unheardOf: 7 })).rejects.toMatchObject({ rejection: { code: 'VARIABLE_UNDECLARED' } })
+  await expect(put(inDecember, { n: 7 })).rejects.toMatchObject({ code: 'COMMAND_REJECTED' })
+  expect((await engine.schedules.list({ as: 'oanh' })).map(({ variables }) => variables)).toEqual([{ bill: 'b' }, { n: 7 }])
+  await engine.stop()
 })
 
 it('a job that a node without the procedure takes up has not been tried, and nothing of it is in doubt', async () => {

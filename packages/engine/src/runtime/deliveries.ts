@@ -134,9 +134,10 @@ export class Deliveries {
     try {
       await dispatcher.send(await scheduleEnvelope(schedule, due, catalogue))
     } catch (error) {
-      this.world.onError(error)
       // Refused for good: the next one may go better. Anything else is tried again when the lease has run out.
-      if (!(error instanceof EngineError) || ELSEWHERE.has(error.code)) return false
+      const isRefused = error instanceof EngineError && !ELSEWHERE.has(error.code)
+      this.world.onError(isRefused ? scheduleRefused(schedule, due, error) : error)
+      if (!isRefused) return false
     }
     return store.advanceSchedule(id, worker, due, nextOf(rule, due, calendar))
   }
@@ -167,12 +168,18 @@ export function dossierOfSchedule(id: string, due: number): string {
   return sha256(`schedule\n${id}\n${due}`).slice(0, 32)
 }
 
+/** Which of its begins was refused, and why. */
+function scheduleRefused({ id, procedure }: StoredSchedule, due: number, cause: EngineError): EngineError {
+  const message = `expected "${id}" to begin a dossier of ${procedure} at ${new Date(due).toISOString()}, found ${cause.message}`
+  return new EngineError('SCHEDULE_REFUSED', message, undefined, { cause })
+}
+
 /** The command that begins it. @throws EngineError PROCEDURE_UNKNOWN, PROCEDURE_NOT_IN_FORCE */
 export async function scheduleEnvelope(
-  { id, agency, procedure, variables, actor }: StoredSchedule,
+  { id, agency, procedure, variables, actor }: Omit<StoredSchedule, 'rule' | 'due'>,
   due: number,
   catalogue: Catalogue,
-): Promise<Envelope> {
+): Promise<Envelope & Required<Pick<Envelope, 'birth'>>> {
   const edition = await catalogue.forNew(procedure, due)
   const dossier = dossierOfSchedule(id, due)
   return {

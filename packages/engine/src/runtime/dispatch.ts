@@ -174,6 +174,13 @@ export class Dispatcher {
     }
   }
 
+  /** Decides at an instant the command that begins a dossier, and writes nothing. @throws CommandRejected  as sending it then would */
+  rehearse({ birth, ...envelope }: Envelope & Required<Pick<Envelope, 'birth'>>, at: number): void {
+    const dossier = birth(at)
+    const decision = this.#decideMade(envelope, dossier, envelope.make(dossier, at), at)
+    if (!decision.ok) throw new CommandRejected(decision.rejection)
+  }
+
   /** The dossier as of its last committed command. */
   async read(id: string): Promise<LoadedDossier | undefined> {
     const place = this.#residents.at(id)

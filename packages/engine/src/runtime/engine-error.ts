@@ -18,6 +18,8 @@ export const ENGINE_ERROR_CODES = {
   OWN_REFUSED: 'Correct the statement: neither it nor the command was carried out.',
   AGENCY_UNNAMED: 'Name one of the agencies that this actor works for.',
   SCHEDULE_INVALID: 'Write a cron expression, as `0 7 * * 1`, or an ISO 8601 repetition, as `R/2026-01-05T07:00:00+07:00/P7D`.',
+  SCHEDULE_REFUSED:
+    'Put the schedule anew with what the procedure asks for now; begin by hand what was not begun. It is tried again at its next instant.',
   MESSAGE_EXPIRED: 'Nobody waited for the message in its time: look whether it matters, or give it longer.',
   OPTIONS_INVALID: 'Correct the option or the argument that it names.',
   ENGINE_NOT_STARTED: 'Call start() first, and nothing after stop().',
@@ -49,8 +51,9 @@ export class EngineError extends Error {
     readonly code: EngineErrorCode,
     message: string,
     readonly dossier?: string,
+    options?: ErrorOptions,
   ) {
-    super(`${code}: ${message}`)
+    super(`${code}: ${message}`, options)
     this.remedy = ENGINE_ERROR_CODES[code]
   }
 }

@@ -4,6 +4,7 @@ import type { Principal, StoredSchedule } from '../../ports/index.ts'
 import { OPERATOR, ownerOf, requireRole } from '../authorisation.ts'
 import { EngineError } from '../engine-error.ts'
 import { nextOf } from '../recurrence.ts'
+import { scheduleEnvelope } from '../deliveries.ts'
 import type { Desk } from './desk.ts'
 
 /** What begins dossiers by the clock. */
@@ -17,7 +18,12 @@ export interface Schedule {
 }
 
 export interface Schedules {
-  /** Puts it, or puts it anew: from now on by this rule. For operators. @throws EngineError SCHEDULE_INVALID, PROCEDURE_UNKNOWN, NOT_AUTHORISED */
+  /**
+   * Puts it, or puts it anew: from now on by this rule. For operators.
+   *
+   * @throws EngineError SCHEDULE_INVALID, PROCEDURE_UNKNOWN, PROCEDURE_NOT_IN_FORCE, NOT_AUTHORISED
+   * @throws CommandRejected  what its first begin would be refused with, as variables that the procedure does not declare
+   */
   put(schedule: Schedule, options: { readonly as: string }): Promise<StoredSchedule>
   /** `false`: there was none. */
   drop(id: string, options: { readonly as: string }): Promise<boolean>
@@ -25,7 +31,7 @@ export interface Schedules {
 }
 
 export function schedulesOf(desk: Desk, calendar: Calendar): Schedules {
-  const { store, clock, catalogue, rouse } = desk.world
+  const { store, clock, catalogue, dispatcher, rouse } = desk.world
   const operator = async (as: string) => {
     const principal = await desk.world.principal(as)
     requireRole(principal, [OPERATOR], 'schedules')
@@ -35,12 +41,13 @@ export function schedulesOf(desk: Desk, calendar: Calendar): Schedules {
     async put({ id, procedure, rule, variables = {}, agency: named }, { as }) {
       const principal = await operator(as)
       const agency = ownerOf(principal, named, desk.world.agency)
-      await catalogue.forNew(procedure, clock.now())
       const due = nextOf(rule, clock.now(), calendar)
       // A repetition may be over when a program that always puts it starts again; a cron expression that never comes is a mistake.
       if (due === null && !rule.startsWith('R'))
         throw new EngineError('SCHEDULE_INVALID', `expected a time that comes, found none in "${rule}"`)
-      const schedule = { id, agency, procedure, rule, variables: variables, actor: as, due }
+      const schedule = { id, agency, procedure, rule, variables, actor: as, due }
+      const first = due ?? clock.now()
+      dispatcher.rehearse(await scheduleEnvelope(schedule, first, catalogue), first)
       if (!(await store.putSchedule(schedule, principal.agencies)))
         throw new EngineError('NOT_AUTHORISED', `expected an id that is free or your agency's, found "${id}": name another`)
       rouse()

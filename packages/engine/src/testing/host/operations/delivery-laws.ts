@@ -93,6 +93,27 @@ export const deliveryLaws = [
   ),
 
   law<OperationsSubject>(
+    'a schedule whose dossiers could not begin is refused when it is put, as whoever lodges one',
+    async (subject, must) => {
+      const nodes = await Nodes.start(subject, [operated(PASSES)])
+      const yearly = { id: 'yearly', procedure: PASSES, rule: '0 7 1 1 *', agency: HUE }
+      for (const [variables, code] of [
+        [{ n: 'seven' }, 'VARIABLE_TYPE'],
+        [{ unheardOf: 7 }, 'VARIABLE_UNDECLARED'],
+        [{ n: 7 }, 'done'],
+      ] as const) {
+        const put = await codeOf(nodes.any.schedules.put({ ...yearly, variables }, { as: 'chi' }))
+        const lodged = await codeOf(nodes.lodge(PASSES, variables))
+        must(put === code && lodged === code, code, [put, lodged])
+      }
+      const kept = (await nodes.any.schedules.list({ as: 'chi' })).map(({ variables }) => Number(variables.n))
+      must(kept.join() === '7', 'the one that was accepted', kept)
+      await nodes.any.schedules.drop('yearly', { as: 'chi' })
+      await nodes.stop()
+    },
+  ),
+
+  law<OperationsSubject>(
     'the clock begins dossiers: one at each tick whatever nodes there are, none lost over a stop',
     async (subject, must) => {
       const first = await Nodes.start(subject, [operated(PASSES)])
