@@ -189,7 +189,8 @@ describe.skipIf(!isSupported)('a host on Restate with a store to read', () => {
       (await engine.dossiers.list({ as: 'chi', text: 'quynh' })).items.map(({ dossier, seq }) => [dossier, seq])
     await expect.poll(found, soon).toEqual([[id, 2]])
     await engine.complete(await taskOf(id), {}, { as: 'an' })
-    await expect.poll(found, soon).toEqual([[id, 3]])
+    // The task, and the job that follows it.
+    await expect.poll(found, soon).toEqual([[id, 4]])
   })
 
   it('a dossier that another store began gets the messages that it waited for, and shows its incidents', async () => {
