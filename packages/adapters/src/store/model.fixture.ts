@@ -83,6 +83,13 @@ const OPERATIONS = {
   releaseMessage: async (_, __, [id = 0, worker = 0, at = 0]) => {
     return (store) => store.releaseMessage(`m${id % 6}`, pick(WORKERS, worker), at)
   },
+  keepMessages: async (_, __, [id = 0, status = 0, agency = 0, at = 0, life = 0, key = 0, more = 0]) => {
+    const batch = [0, 1, 2].slice(more % 3).map((step) => ({
+      message: messageOf(`m${(id + step * key) % 6}`, { agency: pick(AGENCIES, agency + step), at, expiresAt: at + life }),
+      status: pick(['kept', 'taken', 'expired'] as const, status + step),
+    }))
+    return (store) => store.keepMessages(batch)
+  },
   expireMessages: async (_, __, [now = 0, limit = 0]) => {
     return (store) => store.expireMessages(now, limit % 3)
   },
@@ -200,6 +207,13 @@ async function everything(store: Store): Promise<unknown> {
     { dueFrom: 4 },
     { unit: 'u' },
   ] as const
+  const messageLists = [
+    {},
+    { order: 'put' },
+    { status: 'kept', order: 'put' },
+    { status: 'taken' },
+    { agency: 'H22', status: 'expired' },
+  ] as const
   return {
     feed: feed.map(({ row }) => row),
     agency: (await store.feed(null, 1_000, { agency: 'H22' })).map(({ row }) => row),
@@ -227,6 +241,9 @@ async function everything(store: Store): Promise<unknown> {
     ),
     incidents: await pages((after) => store.incidents({ ...from(after), limit: 2 })),
     messages: await Promise.all([0, 1, 2, 3, 4, 5].map((number) => store.message(`m${number}`))),
+    listed: await Promise.all(
+      messageLists.map((query) => pages((after) => store.messages({ ...query, ...from(after), limit: 2 }))),
+    ),
     schedules: await store.schedules(),
     seals: await store.seals(0, 10),
     serials: await pages((after) => store.serials({ ...from(after), limit: 2 })),

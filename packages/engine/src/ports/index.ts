@@ -20,6 +20,7 @@ export {
   cursorOf,
   inputInvalid,
   isFoundBy,
+  isSameMessage,
   mustBeConsistent,
   mustBeLimit,
   mustBePageSize,

@@ -9,6 +9,8 @@ import {
   type JobQuery,
   type JobRelease,
   type JobSettlement,
+  type MessageQuery,
+  type MessageStanding,
   type SerialQuery,
   type Store,
   type StoredDefinition,
@@ -195,6 +197,14 @@ class PostgresStore implements Store {
 
   async message(id: string) {
     return this.#use().messages.find(id)
+  }
+
+  async messages(query: MessageQuery) {
+    return this.#use().messages.page(query)
+  }
+
+  async keepMessages(batch: readonly MessageStanding[]) {
+    return this.#use().messages.keep(batch)
   }
 
   async claimMatches(worker: string, now: number, leaseMs: number, limit: number, avoided?: readonly string[]) {

@@ -1,10 +1,21 @@
 import type { Database } from 'better-sqlite3'
-import { mustBeLimit, mustBeWhole } from '@motcua/engine/ports'
-import type { BufferedMessage, JsonObject, Match, MessageStanding, StoredSubscription } from '@motcua/engine/ports'
+import { cursorOf, isSameMessage, mustBeLimit, mustBePageSize, mustBeWhole, placeOf } from '@motcua/engine/ports'
+import type {
+  BufferedMessage,
+  JsonObject,
+  Match,
+  MessageQuery,
+  MessageStanding,
+  Page,
+  StoredSubscription,
+} from '@motcua/engine/ports'
+import { Conditions, statementsOf } from './statements.ts'
 
 export interface Messages {
   put(message: BufferedMessage): boolean
+  keep(batch: readonly MessageStanding[]): readonly string[]
   find(id: string): MessageStanding | undefined
+  page(query: MessageQuery): Page<MessageStanding>
   claimMatches(worker: string, now: number, leaseMs: number, limit: number, avoided?: readonly string[]): readonly Match[]
   release(id: string, worker: string, at: number): boolean
   expire(now: number, limit: number): readonly BufferedMessage[]
@@ -17,38 +28,70 @@ const oldestWhere = (also: string) => `(SELECT min(ordinal) FROM subscription WH
 export const OLDEST_SUBSCRIPTION = oldestWhere('')
 
 export function prepareMessages(db: Database): Messages {
-  const put = db.prepare(
-    `INSERT INTO message (id, agency, name, key, payload, actor, at, expires_at, status, wake) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'kept', ?)
+  const insert = db.prepare(
+    `INSERT INTO message (id, agency, name, key, payload, actor, at, expires_at, status, wake) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO NOTHING`,
   )
+  const put = ({ id, agency, name, key, payload, actor, at, expiresAt }: BufferedMessage, status: MessageStanding['status']) =>
+    insert.run(id, agency, name, key, status === 'kept' ? JSON.stringify(payload) : '{}', actor, at, expiresAt, status, at)
+      .changes > 0
   const find = db.prepare<[string], MessageRow>('SELECT * FROM message WHERE id = ?')
   const release = db.prepare(`UPDATE message SET worker = NULL, wake = ? WHERE id = ? AND worker = ?`)
   const late = db.prepare<[number, number], MessageRow>(
     `SELECT * FROM message WHERE status = 'kept' AND expires_at <= ? ORDER BY expires_at, ordinal LIMIT ?`,
   )
-  const end = db.prepare(`UPDATE message SET status = 'expired', payload = '{}', worker = NULL WHERE ordinal = ?`)
+  const end = db.prepare(`UPDATE message SET status = ?, payload = '{}', worker = NULL WHERE ordinal = ?`)
   const expire = db.transaction((now: number, limit: number) => {
     const rows = late.all(now, limit)
-    for (const { ordinal } of rows) end.run(ordinal)
+    for (const { ordinal } of rows) end.run('expired', ordinal)
     return rows.map(messageOf)
   })
+  const keep = db.transaction((batch: readonly MessageStanding[]) =>
+    batch.flatMap(({ message, status }) => {
+      const known = put(message, status) ? undefined : find.get(message.id)
+      if (known === undefined) return []
+      if (!isSameMessage(known, message)) return [message.id]
+      if (known.status === 'kept' && status !== 'kept') end.run(status, known.ordinal)
+      return []
+    }),
+  )
   return {
     put(message) {
-      const at = mustBeWhole(message.at, 'the instant of a message')
-      const expiresAt = mustBeWhole(message.expiresAt, 'the end of a message')
-      const { id, agency, name, key, payload, actor } = message
-      return put.run(id, agency, name, key, JSON.stringify(payload), actor, at, expiresAt, at).changes > 0
+      mustHaveInstants(message)
+      return put(message, 'kept')
+    },
+    keep(batch) {
+      for (const { message } of batch) mustHaveInstants(message)
+      return keep.immediate(batch)
     },
     find(id) {
       const row = find.get(id)
-      return row && { message: messageOf(row), status: row.status }
+      return row && standingOf(row)
     },
+    page: preparePages(db),
     claimMatches: prepareMatches(db),
     release: (id, worker, at) => release.run(mustBeWhole(at, 'the next look at a message'), id, worker).changes > 0,
     expire: (now, limit) =>
       late.get(mustBeWhole(now, 'an instant'), mustBeLimit(limit)) === undefined ? [] : expire.immediate(now, limit),
   }
 }
+
+function preparePages(db: Database): Messages['page'] {
+  const list = statementsOf<MessageRow>(db)
+  return ({ agency, status, order = 'id', after, limit }) => {
+    mustBePageSize(limit)
+    const { column, type } = ORDERS[order]
+    const conditions = new Conditions().is('agency = ?', agency).is('status = ?', status)
+    if (after !== undefined) conditions.holds(`${column} > ?`, ...placeOf(after, [type]))
+    const sql = `SELECT * FROM message WHERE ${conditions.sql} ORDER BY ${column} LIMIT ?`
+    const rows = list(sql).all(...conditions.values, limit + 1)
+    const last = rows.length > limit ? rows[limit - 1] : undefined
+    return { items: rows.slice(0, limit).map(standingOf), next: last === undefined ? null : cursorOf([last[column]]) }
+  }
+}
+
+/** By which column messages are listed, and what stands in it. */
+const ORDERS = { id: { column: 'id', type: 'string' }, put: { column: 'ordinal', type: 'number' } } as const
 
 function prepareMatches(db: Database): Messages['claimMatches'] {
   const due = db.prepare<[string, number, number, number], MessageRow & { readonly subscription: number }>(
@@ -91,6 +134,15 @@ interface MessageRow extends Omit<BufferedMessage, 'payload' | 'expiresAt'> {
   readonly payload: string
   readonly expires_at: number
   readonly status: MessageStanding['status']
+}
+
+function mustHaveInstants({ at, expiresAt }: BufferedMessage): void {
+  mustBeWhole(at, 'the instant of a message')
+  mustBeWhole(expiresAt, 'the end of a message')
+}
+
+function standingOf(row: MessageRow): MessageStanding {
+  return { message: messageOf(row), status: row.status }
 }
 
 function messageOf({ id, agency, name, key, payload, actor, at, expires_at }: MessageRow): BufferedMessage {

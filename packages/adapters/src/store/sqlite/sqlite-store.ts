@@ -8,6 +8,7 @@ import type {
   DossierQuery,
   IncidentQuery,
   JobQuery,
+  MessageQuery,
   SerialQuery,
   Store,
   StoreAccess,
@@ -236,6 +237,14 @@ export class SqliteStore implements Store {
 
   async message(id: string) {
     return this.#use((db) => db.messages.find(id))
+  }
+
+  async messages(query: MessageQuery) {
+    return this.#use((db) => db.messages.page(query))
+  }
+
+  async keepMessages(...args: Parameters<Store['keepMessages']>) {
+    return this.#write('keepMessages', args, (db) => db.messages.keep(...args))
   }
 
   async claimMatches(...args: Parameters<Store['claimMatches']>) {

@@ -32,6 +32,16 @@ export interface MessageStanding {
   readonly status: 'kept' | 'taken' | 'expired'
 }
 
+export interface MessageQuery {
+  readonly agency?: string
+  readonly status?: MessageStanding['status']
+  /** `id` (usual). `put`: in the order they were put, which is made for those that are kept: of all that there ever were it may take long. */
+  readonly order?: 'id' | 'put'
+  readonly after?: string
+  /** 1 to 1,000. */
+  readonly limit: number
+}
+
 export interface Match {
   readonly message: BufferedMessage
   readonly subscription: StoredSubscription

@@ -4,7 +4,7 @@ import type { DossierCount, DossierCountQuery, DossierQuery, StoredDossier, Stor
 import type { IncidentQuery, StoredIncident } from './incident.ts'
 import type { JobQuery, JobRelease, JobSettlement, StoredJob } from './job.ts'
 import type { FeedRow, JournalLink, JournalRow, StoredAnswer, StoredDefinition } from './journal.ts'
-import type { Broadcast, BroadcastTurn, BufferedMessage, Match, MessageStanding } from './message.ts'
+import type { Broadcast, BroadcastTurn, BufferedMessage, Match, MessageQuery, MessageStanding } from './message.ts'
 import type { StoredSchedule } from './schedule.ts'
 import type { StoredSeal } from './seal.ts'
 import type { SerialQuery, StoredSerial } from './serial.ts'
@@ -124,6 +124,16 @@ export interface Store {
   /** Keeps a message until a dossier waits for it or it expires. The first under an id stays, for ever: `false` when there was one. */
   putMessage(message: BufferedMessage): Promise<boolean>
   message(id: string): Promise<MessageStanding | undefined>
+  /** Messages in the order of {@link MessageQuery.order}, each once, whatever becomes of others between two pages. What is put meanwhile may be missed. */
+  messages(query: MessageQuery): Promise<Page<MessageStanding>>
+  /**
+   * Messages that were put in a time which the store does not know, as each stood then, in the order in which they were put: durable together.
+   * One that is here as well is the same message: over where it was over here or there, else as it is here.
+   *
+   * @returns  ids of the batch under which there is another message (of another sender, agency, name or key): it stays as it is
+   * @throws StoreFailure STORE_INPUT_INVALID an instant that is no whole number; nothing of the batch is kept
+   */
+  keepMessages(batch: readonly MessageStanding[]): Promise<readonly string[]>
   /**
    * Leases kept messages, each with the oldest subscription of equal agency, name and key; the message that was put first comes first. One
    * that nobody waits for yet is not claimed.

@@ -1,5 +1,5 @@
 import type { Value, Variables } from '../../kernel/index.ts'
-import type { BufferedMessage, DossierHead } from '../../ports/index.ts'
+import { isSameMessage, type BufferedMessage, type DossierHead } from '../../ports/index.ts'
 import { canonical, sha256 } from '../canonical.ts'
 import { newDossier } from '../dossiers.ts'
 import { EngineError } from '../engine-error.ts'
@@ -120,8 +120,7 @@ async function mustBeTheSame(
   { id, ...sent }: Pick<BufferedMessage, 'id' | 'agency' | 'name' | 'key' | 'actor'>,
 ): Promise<void> {
   const known = (await store.message(id))?.message
-  const other = known && (['agency', 'name', 'key', 'actor'] as const).find((field) => known[field] !== sent[field])
-  if (other !== undefined) throw reused(id)
+  if (known !== undefined && !isSameMessage(known, sent)) throw reused(id)
 }
 
 /** The dossier that it began is its agency's. */

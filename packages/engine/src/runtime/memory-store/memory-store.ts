@@ -12,6 +12,8 @@ import type {
   JobRelease,
   JobSettlement,
   JournalRow,
+  MessageQuery,
+  MessageStanding,
   SerialQuery,
   Store,
   StoredAnswer,
@@ -208,6 +210,14 @@ class MemoryStore implements Store {
 
   async message(id: string) {
     return this.#use(() => this.#messages.find(id))
+  }
+
+  async messages(query: MessageQuery) {
+    return this.#use(() => this.#messages.page(query))
+  }
+
+  async keepMessages(batch: readonly MessageStanding[]) {
+    return this.#use(() => this.#messages.keep(batch))
   }
 
   async claimMatches(worker: string, now: number, leaseMs: number, limit: number, avoided?: readonly string[]) {

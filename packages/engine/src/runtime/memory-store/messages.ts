@@ -1,11 +1,21 @@
-import { mustBeLimit, mustBeWhole } from '../../ports/index.ts'
-import type { BufferedMessage, Commit, Match, MessageStanding, StoredSubscription } from '../../ports/index.ts'
+import { isSameMessage, mustBeLimit, mustBeWhole } from '../../ports/index.ts'
+import type {
+  BufferedMessage,
+  Commit,
+  Match,
+  MessageQuery,
+  MessageStanding,
+  Page,
+  StoredSubscription,
+} from '../../ports/index.ts'
 import { giveBack, isHeld, type Leasable } from './leases.ts'
+import { pageOf } from './order.ts'
 import { sealed } from './sealed.ts'
 import type { Subscriptions } from './subscriptions.ts'
 import { withoutPayload } from './without-payload.ts'
 
 interface Entry extends Leasable<BufferedMessage> {
+  readonly ordinal: number
   status: MessageStanding['status']
 }
 
@@ -18,16 +28,37 @@ export class Messages {
   constructor(private readonly subscriptions: Subscriptions) {}
 
   put(message: BufferedMessage): boolean {
-    mustBeWhole(message.at, 'the instant of a message')
-    mustBeWhole(message.expiresAt, 'the end of a message')
+    mustHaveInstants(message)
     if (this.#messages.has(message.id)) return false
-    this.#messages.set(message.id, { item: sealed(message), wake: message.at, worker: null, status: 'kept' })
+    this.#add(message, 'kept')
     return true
+  }
+
+  keep(batch: readonly MessageStanding[]): readonly string[] {
+    for (const { message } of batch) mustHaveInstants(message)
+    return batch.flatMap(({ message, status }) => {
+      const known = this.#messages.get(message.id) ?? this.#add(message, status)
+      if (!isSameMessage(known.item, message)) return [message.id]
+      if (known.status === 'kept' && status !== 'kept') end(known, status)
+      return []
+    })
   }
 
   find(id: string): MessageStanding | undefined {
     const entry = this.#messages.get(id)
-    return entry && Object.freeze({ message: entry.item, status: entry.status })
+    return entry && standingOf(entry)
+  }
+
+  page(query: MessageQuery): Page<MessageStanding> {
+    const found = [...this.#messages.values()].filter(
+      ({ item, status }) =>
+        (query.agency === undefined || item.agency === query.agency) && (query.status === undefined || status === query.status),
+    )
+    const { items, next } =
+      query.order === 'put'
+        ? pageOf(found, ({ ordinal }) => [ordinal], ['number'], query)
+        : pageOf(found, ({ item }) => [item.id], ['string'], query)
+    return { items: items.map(standingOf), next }
   }
 
   claimMatches(worker: string, now: number, leaseMs: number, limit: number, avoided: readonly string[] = []): readonly Match[] {
@@ -51,7 +82,7 @@ export class Messages {
     const late = this.#kept().filter(({ item }) => item.expiresAt <= now)
     const expired = late.sort((a, b) => a.item.expiresAt - b.item.expiresAt).slice(0, mustBeLimit(limit))
     const gone = expired.map(({ item }) => item)
-    for (const entry of expired) Object.assign(entry, { status: 'expired', worker: null, item: withoutPayload(entry.item) })
+    for (const entry of expired) end(entry, 'expired')
     return gone
   }
 
@@ -73,8 +104,15 @@ export class Messages {
   apply({ takes = [] }: Commit): void {
     for (const id of takes) {
       const entry = this.#messages.get(id)
-      if (entry !== undefined) Object.assign(entry, { status: 'taken', worker: null, item: withoutPayload(entry.item) })
+      if (entry !== undefined) end(entry, 'taken')
     }
+  }
+
+  #add(message: BufferedMessage, status: MessageStanding['status']): Entry {
+    const item = status === 'kept' ? sealed(message) : withoutPayload(sealed(message))
+    const entry: Entry = { item, wake: message.at, worker: null, status, ordinal: this.#messages.size + 1 }
+    this.#messages.set(message.id, entry)
+    return entry
   }
 
   #kept(): Entry[] {
@@ -88,4 +126,17 @@ export class Messages {
       return subscription === undefined ? [] : [{ entry, subscription }]
     })
   }
+}
+
+function mustHaveInstants({ at, expiresAt }: BufferedMessage): void {
+  mustBeWhole(at, 'the instant of a message')
+  mustBeWhole(expiresAt, 'the end of a message')
+}
+
+function standingOf({ item, status }: Entry): MessageStanding {
+  return Object.freeze({ message: item, status })
+}
+
+function end(entry: Entry, status: 'taken' | 'expired'): void {
+  Object.assign(entry, { status, worker: null, item: withoutPayload(entry.item) })
 }

@@ -36,6 +36,8 @@ const IS_WRITE: Readonly<Record<keyof Store, boolean>> = {
   incidents: false,
   putMessage: true,
   message: false,
+  messages: false,
+  keepMessages: true,
   claimMatches: true,
   releaseMessage: true,
   expireMessages: true,

@@ -1,4 +1,4 @@
-import type { Broadcast, Store, StoredSubscription } from '../../../ports/index.ts'
+import type { Broadcast, MessageQuery, MessageStanding, Page, Store, StoredSubscription } from '../../../ports/index.ts'
 import { at, commitOf, messageOf, waitOf } from './fixture.ts'
 import { fails, same, storeLaw } from './law.ts'
 
@@ -77,17 +77,20 @@ export const messageLaws = [
   }),
 
   storeLaw('a message that was taken or has expired is taken by nobody else: the commit is a conflict', async (store) => {
-    for (const id of ['m1', 'm2', 'm3', 'm4']) await store.putMessage(messageOf(id))
+    for (const id of ['m1', 'm2', 'm3', 'm4', 'm5']) await store.putMessage(messageOf(id))
     await store.expireMessages(at + 999, 9)
+    await store.keepMessages([{ message: messageOf('m5'), status: 'taken' }])
     const outcomes = await store.commit([
       commitOf('a', 1, { takes: ['m1', 'm2'] }),
       commitOf('b', 1, { takes: ['m3', 'm2'] }),
       commitOf('c', 1, { takes: ['m9'] }),
+      commitOf('f', 1, { takes: ['m5'] }),
       commitOf('d', 1, { takes: ['m3'], row: { at: at + 1_000 } }),
       commitOf('e', 1, { takes: ['m3'], row: { at: at + 999 } }),
     ])
     same('outcomes', outcomes, [
       { status: 'committed' },
+      { status: 'conflict', seq: 0 },
       { status: 'conflict', seq: 0 },
       { status: 'conflict', seq: 0 },
       { status: 'conflict', seq: 0 },
@@ -121,6 +124,136 @@ export const messageLaws = [
     same('its id stays', await store.putMessage(messageOf('m1')), false)
     await fails('STORE_INPUT_INVALID', () => store.expireMessages(at, -1))
   }),
+
+  storeLaw(
+    'messages are listed page by page, each once: all, those of an agency, those that stand alike',
+    async (store, { reopen }) => {
+      same('none', await store.messages({ limit: 10 }), { items: [], next: null })
+      for (const id of ['m4', 'm2', 'm5', 'm1', 'm3'])
+        await store.putMessage(
+          messageOf(id, { agency: id === 'm2' || id === 'm3' ? 'H22' : null, expiresAt: id === 'm5' ? at : at + 9 }),
+        )
+      await store.commit([commitOf('a', 1, { takes: ['m1'] })])
+      await store.expireMessages(at, 9)
+      const opened = await reopen(store)
+      const stood = await Promise.all(['m1', 'm2', 'm3', 'm4', 'm5'].map((id) => opened.message(id)))
+      same('whole', await opened.messages({ limit: 5 }), { items: stood, next: null })
+      const lists: readonly [Omit<MessageQuery, 'limit'>, readonly string[]][] = [
+        [{}, ['m1', 'm2', 'm3', 'm4', 'm5']],
+        [{ order: 'put' }, ['m4', 'm2', 'm5', 'm1', 'm3']],
+        [{ status: 'kept' }, ['m2', 'm3', 'm4']],
+        [{ status: 'kept', order: 'put' }, ['m4', 'm2', 'm3']],
+        [{ status: 'taken' }, ['m1']],
+        [{ status: 'expired' }, ['m5']],
+        [{ agency: 'H22' }, ['m2', 'm3']],
+        [{ agency: 'H22', status: 'expired' }, []],
+        [{ agency: 'H23' }, []],
+      ]
+      for (const [query, ids] of lists)
+        for (const limit of [1, 2, 5]) same(`by ${limit}`, await listed(opened, query, limit), ids)
+      await fails('STORE_INPUT_INVALID', () => opened.messages({ limit: 0 }))
+      await fails('STORE_INPUT_INVALID', () => opened.messages({ after: 'no cursor', limit: 1 }))
+      await fails('STORE_INPUT_INVALID', () => opened.messages({ after: '[1]', limit: 1 }))
+      await fails('STORE_INPUT_INVALID', () => opened.messages({ after: '["m1"]', order: 'put', limit: 1 }))
+    },
+  ),
+
+  storeLaw(
+    'what stands in a list of messages all the while comes once, though others are put, taken or expire',
+    async (store) => {
+      for (const order of ['id', 'put'] as const) {
+        const ids = [3, 1, 4, 2, 5].map((number) => `${order}${number}`)
+        for (const id of ids) await store.putMessage(messageOf(id, { agency: order, expiresAt: id.endsWith('5') ? at : at + 9 }))
+        const query = { agency: order, status: 'kept', order, limit: 2 } as const
+        const first = await store.messages(query)
+        const [last] = first.items.slice(-1)
+        // The place where the page ended need not stand there any more.
+        await store.commit([commitOf(order, 1, { takes: [last?.message.id ?? ''] })])
+        await store.expireMessages(at, 9)
+        await store.putMessage(messageOf(`${order}0`, { agency: order }))
+        await store.putMessage(messageOf(`${order}9`, { agency: order }))
+        const rest = await listed(store, { ...query, after: first.next ?? '' }, 2)
+        same('first', idsOf(first.items), order === 'id' ? ['id1', 'id2'] : ['put3', 'put1'])
+        // Of those that were put meanwhile the one whose place was passed is missed.
+        same('the rest', rest, order === 'id' ? ['id3', 'id4', 'id9'] : ['put4', 'put2', 'put0', 'put9'])
+      }
+    },
+  ),
+
+  storeLaw(
+    'a message from a time that the store does not know stands as it stood then, and its id stays taken',
+    async (store, { reopen }) => {
+      await store.putMessage(messageOf('m0'))
+      const lost: readonly MessageStanding[] = [
+        { message: messageOf('m3'), status: 'kept' },
+        { message: messageOf('m2', { payload: {} }), status: 'taken' },
+        // What it said is not kept where it is over.
+        { message: messageOf('m4'), status: 'expired' },
+        { message: messageOf('m1', { at: at - 9, expiresAt: at + 20, key: 'k', agency: 'H22' }), status: 'kept' },
+      ]
+      for (const time of ['first', 'again']) {
+        same(time, await store.keepMessages(lost), [])
+        store = await reopen(store)
+        for (const { message, status } of lost) {
+          const payload = status === 'kept' ? message.payload : {}
+          same(`${time} ${message.id}`, await store.message(message.id), { message: { ...message, payload }, status })
+          same('its id', await store.putMessage(message), false)
+        }
+      }
+      same('put order', await listed(store, { order: 'put' }, 9), ['m0', 'm3', 'm2', 'm4', 'm1'])
+      same('none', await store.keepMessages([]), [])
+      await waiting(store, 'a', [waitOf('a', 1), waitOf('a', 2, { key: 'k', agency: 'H22' })])
+      same('for who waits', await told(store), ['m0 a:1:0', 'm3 a:1:0', 'm1 a:2:0'])
+      same('in its time', idsOf((await store.expireMessages(at + 20, 9)).map((message) => ({ message }))), ['m1'])
+      const wrong = { message: messageOf('m9', { expiresAt: 0.5 }), status: 'kept' } as const
+      await fails('STORE_INPUT_INVALID', () => store.keepMessages([{ message: messageOf('m8'), status: 'kept' }, wrong]))
+      same('nothing of the batch', await store.message('m8'), undefined)
+    },
+  ),
+
+  storeLaw(
+    'a message that is here and there is one: over where it was over here or there, for whoever waits where it is kept',
+    async (store) => {
+      await waiting(store, 'w', [waitOf('w', 1)])
+      for (const id of ['m1', 'm2', 'm3', 'm4', 'm5']) await store.putMessage(messageOf(id, { payload: { here: id } }))
+      await store.commit([commitOf('a', 1, { takes: ['m3'] })])
+      same('leased', (await store.claimMatches('w', at, 100, 1))[0]?.message.id, 'm1')
+      const there = (id: string, status: MessageStanding['status'], parts = {}) => ({
+        message: messageOf(id, { at: at - 5, expiresAt: at + 5, ...parts }),
+        status,
+      })
+      const others = await store.keepMessages([
+        there('m1', 'taken'),
+        there('m2', 'kept'),
+        there('m3', 'kept'),
+        there('m4', 'expired', { name: 'other' }),
+        there('m4', 'taken', { actor: 'system:gate' }),
+        there('m5', 'expired'),
+        there('m6', 'kept'),
+        there('m6', 'taken'),
+        there('m2', 'taken', { agency: 'H22' }),
+        there('m2', 'taken', { key: 'k' }),
+      ])
+      same('of others', others, ['m4', 'm4', 'm2', 'm2'])
+      const standings = (await store.messages({ limit: 9 })).items.map(({ message, status }) => [
+        message.id,
+        status,
+        message.payload,
+      ])
+      same('standings', standings, [
+        ['m1', 'taken', {}],
+        ['m2', 'kept', { here: 'm2' }],
+        ['m3', 'taken', {}],
+        ['m4', 'kept', { here: 'm4' }],
+        ['m5', 'expired', {}],
+        ['m6', 'taken', {}],
+      ])
+      same('its end', (await store.message('m2'))?.message.expiresAt, messageOf('m2').expiresAt)
+      same('its lease is over', await store.releaseMessage('m1', 'w', at), false)
+      await store.keepMessages([there('m7', 'kept')])
+      same('for who waits already', await told(store), ['m2 w:1:0', 'm4 w:1:0', 'm7 w:1:0'])
+    },
+  ),
 
   storeLaw(
     'a broadcast reaches every dossier that subscribed before it was put, a page at a time, and is then over',
@@ -203,4 +336,20 @@ async function waiting(store: Store, dossier: string, open: readonly StoredSubsc
 async function told(store: Store, now = at): Promise<readonly string[]> {
   const matches = await store.claimMatches('w', now, 0, 100)
   return matches.map(({ message, subscription }) => `${message.id} ${subscription.id}`)
+}
+
+function idsOf(items: readonly Pick<MessageStanding, 'message'>[]): readonly string[] {
+  return items.map(({ message }) => message.id)
+}
+
+/** Ids of a list, read page by page: all but the last are full. */
+async function listed(store: Store, query: Omit<MessageQuery, 'limit'>, limit: number): Promise<readonly string[]> {
+  const ids: string[] = []
+  for (let after: string | null | undefined = query.after; after !== null;) {
+    const page: Page<MessageStanding> = await store.messages({ ...query, limit, ...(after === undefined ? {} : { after }) })
+    if (page.next !== null) same('a page', page.items.length, limit)
+    ids.push(...idsOf(page.items))
+    after = page.next
+  }
+  return ids
 }

@@ -98,6 +98,11 @@ export const nameLaws = [
     for (const name of NAMES) {
       same('put', await store.putMessage(messageOf(name, { name, key: name, agency: name })), true)
       same('under its id', (await store.message(name))?.message.name, name)
+      same(
+        'known from elsewhere',
+        await store.keepMessages([{ message: messageOf(name, { name, key: name, agency: name }), status: 'kept' }]),
+        [],
+      )
       same('signal', await store.putBroadcast({ id: name, agency: name, signal: name, payload: {}, actor: name, at }), true)
       same(
         'schedule',
@@ -128,6 +133,22 @@ export const nameLaws = [
       turns.map(({ broadcast, dossiers }) => [broadcast.id, dossiers]),
       NAMES.map((name) => [name, [name]]),
     )
+    const ids: string[] = []
+    for (let after: string | null | undefined; after !== null;) {
+      const page: Awaited<ReturnType<Store['messages']>> = await store.messages({
+        limit: 3,
+        ...(after === undefined ? {} : { after }),
+      })
+      ids.push(...page.items.map(({ message }) => message.id))
+      after = page.next
+    }
+    same('messages', [...ids].sort(), [...NAMES].sort())
+    for (const name of NAMES)
+      same(
+        'of one agency',
+        (await store.messages({ agency: name, limit: 9 })).items.map(({ message }) => message.id),
+        [name],
+      )
     same('schedules', (await store.schedules()).map(({ id }) => id).sort(), [...NAMES].sort())
   }),
 ] as const
