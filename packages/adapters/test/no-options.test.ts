@@ -74,6 +74,11 @@ test('what is no text, no instant, no store and no certificates is named too', a
       /^moveDossiers: expected a store as from, found none$/,
     ],
     [() => moveDossiers({} as never, { url: 'http://127.0.0.1:9' }), /^moveDossiers: expected a store as from, found object$/],
+    [
+      // A store of one's own, as an earlier release of the port asked for it.
+      () => moveDossiers({ ...{ dossiers: () => 0, serials: () => 0 } } as never, { url: 'http://127.0.0.1:9' }),
+      /^moveDossiers: expected the list of messages that `Store` asks for as from\.messages, found none$/,
+    ],
     [() => signatureChecker({} as never), /^signatureChecker: expected certificates as PEM as trust, found none$/],
     [() => signatureChecker({ trust: [7] } as never), /^signatureChecker: expected certificates as PEM as trust, found number$/],
   ] as const)

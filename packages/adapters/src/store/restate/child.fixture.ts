@@ -7,6 +7,7 @@ import { officeModules, people } from '../../../../engine/src/testing/host/offic
 import {
   BEGINS,
   HEARS,
+  KEYED,
   LATER,
   operated,
   PARALLEL,
@@ -20,7 +21,7 @@ import type { ServicesChange } from './restate.fixture.ts'
 
 const [ingress = '', port = '', reading = ''] = process.argv.slice(2)
 const options: { -readonly [K in keyof ServicesOptions]: ServicesOptions[K] } = {
-  procedures: [...officeModules(), ...[PARALLEL, LATER, HEARS, PASSES, BEGINS].map((code) => operated(code))],
+  procedures: [...officeModules(), ...[PARALLEL, LATER, HEARS, PASSES, BEGINS, KEYED].map((code) => operated(code))],
   adapters: { identity: reading === '' ? people : { find: async (id) => STAFF.find((person) => person.id === id) } },
   ingress: { url: ingress },
   ...(reading === '' ? {} : { reading: postgresStore({ connectionString: reading }) }),

@@ -9,6 +9,9 @@ export interface IngressOptions {
   readonly timeoutMs?: number
 }
 
+/** As an object answers that another stands where one was to stand. */
+export const CONFLICT = 409
+
 /** What Restate said of a call that failed for good. */
 export class IngressRefusal extends Error {
   override readonly name = 'IngressRefusal'

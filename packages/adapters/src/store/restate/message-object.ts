@@ -1,7 +1,9 @@
 import { object, TerminalError, type ObjectContext } from '@restatedev/restate-sdk'
-import type { Match } from '@motcua/engine/ports'
+import { EngineError } from '@motcua/engine'
+import type { Match, MessageStanding, Store } from '@motcua/engine/ports'
 import { deliverSoon, LEASE_MS } from './deliver-soon.ts'
-import { faceted, keptStep } from './reading-object.ts'
+import { toldToCaller } from './invocation.ts'
+import { faceted, keptStep, readingHost } from './reading-object.ts'
 import { ask, send } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
 import { ONLY_KEY, NAMES, type Request } from './wire.ts'
@@ -23,6 +25,22 @@ export function messageObject(options: ServicesOptions) {
         deliverSoon(context)
         return isNew
       },
+
+      /**
+       * From another store, each as it stands there; answers with ids under which another message is here. Told of nothing, it says whether
+       * there is a place for them.
+       */
+      adopt: async (context: ObjectContext, moved: readonly MessageStanding[]): Promise<readonly string[]> =>
+        toldToCaller(async () => {
+          const { reading } = options
+          const hasKept = moved.some(({ status }) => status === 'kept')
+          // Without a place for messages none is sent: nobody will ask for those that are over.
+          if (reading === undefined && moved.length > 0 && !hasKept) return []
+          await readingHost(context, options)
+          const others = await context.run('adopt', () => toldToCaller(() => keep(reading, moved)))
+          if (hasKept) deliverSoon(context)
+          return others
+        }),
 
       deliver: async (context: ObjectContext): Promise<void> => {
         const { reading } = options
@@ -49,6 +67,14 @@ export function messageObject(options: ServicesOptions) {
       },
     },
   })
+}
+
+/** @throws EngineError COMMAND_INVALID  the reading store is of an earlier release of the port */
+async function keep(reading: Partial<Store> | undefined, moved: readonly MessageStanding[]): Promise<readonly string[]> {
+  if (reading?.keepMessages !== undefined) return reading.keepMessages(moved)
+  const message =
+    'expected a reading store with `keepMessages`, found none: messages from elsewhere are kept by it (port `Store`)'
+  throw new EngineError('COMMAND_INVALID', message)
 }
 
 /** `false`: the dossier went on meanwhile, or cannot be told anything. */

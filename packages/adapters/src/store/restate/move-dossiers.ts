@@ -11,9 +11,11 @@ import type {
   StoredTask,
   StoredTimer,
 } from '@motcua/engine/ports'
-import { callIngress, IngressRefusal, type IngressOptions } from './ingress.ts'
+import { callServices } from './call-services.ts'
+import type { IngressOptions } from './ingress.ts'
+import { moveKeptMessages, moveMessages, mustHavePlaceForMessages } from './move-messages.ts'
 import { moveSerials } from './move-serials.ts'
-import { engineErrorOf, NAMES, ONLY_KEY } from './wire.ts'
+import { NAMES, ONLY_KEY } from './wire.ts'
 
 /** A dossier as it leaves one store for a virtual object. */
 export interface MovedDossier {
@@ -44,14 +46,15 @@ const ALL = 2 ** 31 - 1
 
 /**
  * Moves every dossier of a store to Restate: journal, answers, tasks, timers, jobs, incidents and what it waits for, with the same ids, sequence numbers and hashes.
- * Before them go the serial numbers: each stays with whom it was given to, and each series goes on above its highest. After them go the
- * schedules, which begin what was missed meanwhile.
+ * Before them go the serial numbers: each stays with whom it was given to, and each series goes on above its highest; and the messages: those
+ * that are kept wait there for their dossiers, with their time to live, and those that are over are not taken again under their ids. After
+ * them go messages that were put meanwhile, and the schedules, which begin what was missed.
  * The engines on the old store must be stopped, for good. A move that was broken off is made again: what is there already is left as it
  * is. The old store is only read.
  *
  * @throws EngineError PROCEDURE_UNKNOWN  the services there lack the procedure of a dossier or of a schedule; nothing is moved
- * @throws EngineError COMMAND_INVALID  there are schedules, and the services have no reading store to keep them in; nothing is moved
- * @throws IngressRefusal  another dossier stands in Restate under the same id, or a serial number was given to another there; of the latter no dossier is moved
+ * @throws EngineError COMMAND_INVALID  there are schedules or kept messages, and the services have no reading store to keep them in; nothing is moved
+ * @throws IngressRefusal  another dossier or message stands in Restate under the same id, or a serial number was given to another there; of the latter two no dossier is moved
  * @throws AdapterFailure OPTIONS_INVALID, RESTATE_UNREACHABLE
  * @example
  * const old = sqliteStore('dossiers.db')
@@ -65,10 +68,14 @@ export async function moveDossiers(
 ): Promise<MoveReport> {
   mustHaveOptions('moveDossiers', to, 'url')
   mustHold('moveDossiers', 'from', from, 'a store', isStore(from))
+  const { messages } = from as Partial<Store>
+  mustHold('moveDossiers', 'from.messages', messages, 'the list of messages that `Store` asks for', messages !== undefined)
   const schedules = await from.schedules()
   await mustAllBeDeployed(from, to, schedules)
   if (schedules.length > 0) await adopt(to, [])
+  await mustHavePlaceForMessages(from, to)
   await moveSerials(from, to)
+  await moveMessages(from, to)
   let moved = 0
   let present = 0
   for (let after: string | undefined; ;) {
@@ -76,7 +83,7 @@ export async function moveDossiers(
     for (const { dossier } of page.items) {
       const whole = await gather(from, dossier)
       if (whole === undefined) continue
-      const isNew = await told<boolean>(to, [NAMES.dossier, dossier, 'adopt'], whole as unknown as Json)
+      const isNew = await callServices<boolean>(to, [NAMES.dossier, dossier, 'adopt'], whole as unknown as Json)
       if (isNew) moved += 1
       else present += 1
       onMoved(dossier)
@@ -84,12 +91,14 @@ export async function moveDossiers(
     if (page.next === null) break
     after = page.next
   }
+  // A node of the old store that was stopped late may have put some since they were listed.
+  await moveKeptMessages(from, to)
   if (schedules.length > 0) await adopt(to, schedules)
   return { moved, present }
 }
 
 function adopt(to: IngressOptions, schedules: readonly StoredSchedule[]): Promise<null> {
-  return told(to, [NAMES.schedules, ONLY_KEY, 'adopt'], schedules as unknown as Json)
+  return callServices(to, [NAMES.schedules, ONLY_KEY, 'adopt'], schedules as unknown as Json)
 }
 
 function isStore(from: unknown): boolean {
@@ -111,15 +120,7 @@ async function mustAllBeDeployed(from: Store, to: IngressOptions, schedules: rea
     for (const { head } of page.items) procedures.add(head.procedure)
     after = page.next
   }
-  await told(to, [NAMES.counter, 'deployed'], [...procedures].sort())
-}
-
-async function told<T>(to: IngressOptions, path: readonly string[], body: Json): Promise<T> {
-  try {
-    return await callIngress<T>(to, path, body)
-  } catch (error) {
-    throw (error instanceof IngressRefusal ? engineErrorOf(error.message) : undefined) ?? error
-  }
+  await callServices(to, [NAMES.counter, 'deployed'], [...procedures].sort())
 }
 
 async function gather(from: Store, dossier: string): Promise<MovedDossier | undefined> {

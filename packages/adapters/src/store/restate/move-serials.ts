@@ -1,12 +1,10 @@
 import type { Json, Page, Store, StoredSerial } from '@motcua/engine/ports'
-import { callIngress, IngressRefusal, type IngressOptions } from './ingress.ts'
+import { callIngress, CONFLICT, IngressRefusal, type IngressOptions } from './ingress.ts'
 import type { GivenSerial } from './series-object.ts'
 import { NAMES } from './wire.ts'
 
 /** Read, and handed over, at once. */
 const PAGE = 500
-/** As an object answers that another stands where one was to stand. */
-const CONFLICT = 409
 
 /**
  * Hands the numbers of every series over, each to the key that has it. What was handed over before stays.

@@ -141,6 +141,29 @@ describe.skipIf(!isSupported)('a host on Restate', () => {
     rmSync(folder, { recursive: true })
   })
 
+  it('moves nothing where a message is kept and the services have no store to keep it in; one that is over holds up nobody', async () => {
+    const to = { url: restate.ingress }
+    const store = memoryStore()
+    await store.open()
+    const at = Date.now()
+    const message = {
+      ...{ agency: null, name: 'paid', key: null, payload: {}, actor: 'system:bank' },
+      at,
+      expiresAt: at + 60_000,
+    }
+    await store.putMessage({ id: 'unplaced', ...message })
+    await store.serial('moved/unplaced', 'a')
+    await expect(moveDossiers(store, to)).rejects.toMatchObject({
+      code: 'COMMAND_INVALID',
+      message: expect.stringContaining('expected services with a reading store') as string,
+    })
+    expect(await callIngress<number>(to, ['motcua-series', 'moved/unplaced', 'next'], 'b')).toBe(1)
+    const other = memoryStore()
+    await other.open()
+    await other.keepMessages([{ message: { id: 'over', ...message }, status: 'taken' }])
+    expect(await moveDossiers(other, to)).toEqual({ moved: 0, present: 0 })
+  })
+
   it('moves nothing while the services lack the procedure of a dossier, and says which', async () => {
     const store = memoryStore()
     const procedures = [...officeModules(), operated(EACH)]

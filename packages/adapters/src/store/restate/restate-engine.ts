@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { EngineError, openEvent, type Engine, type FeedEvent, type Health, type HealthProblem } from '@motcua/engine'
 import { dossierIdOf, dossierOfMessage, guardFace } from '@motcua/engine/host'
 import { mustHaveOptions, type Json, type JournalRow } from '@motcua/engine/ports'
+import { callServices } from './call-services.ts'
 import type { FeedEntry } from './feed-object.ts'
-import { callIngress, IngressRefusal, ingressSilence, type IngressOptions } from './ingress.ts'
-import { engineErrorOf, NAMES, ONLY_KEY } from './wire.ts'
+import { ingressSilence, type IngressOptions } from './ingress.ts'
+import { NAMES, ONLY_KEY } from './wire.ts'
 
 /**
  * The engine's whole face. What concerns more than one dossier needs services with a reading store. `recalculateDueDates`, `reconcile`,
@@ -205,11 +206,7 @@ class Client implements RestateEngine {
 
   async #call<T>(path: readonly string[], body: unknown): Promise<T> {
     if (!this.#isStarted) throw new EngineError('ENGINE_NOT_STARTED', 'expected a started engine, found it stopped')
-    try {
-      return await callIngress<T>(this.ingress, path, body as Json)
-    } catch (error) {
-      throw (error instanceof IngressRefusal ? engineErrorOf(error.message) : undefined) ?? error
-    }
+    return callServices<T>(this.ingress, path, body as Json)
   }
 }
 

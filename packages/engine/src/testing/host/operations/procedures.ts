@@ -45,6 +45,8 @@ export const LATER = '9.000016'
 export const HEARS = '9.000017'
 export const PASSES = '9.000018'
 export const BEGINS = '9.000019'
+/** A task, then the message of its own bill. */
+export const KEYED = '9.000020'
 
 const FLOWS: Readonly<Record<string, string>> = {
   [PARALLEL]: `  begin: { startEvent: , standing: accepted, next: split }
@@ -101,6 +103,13 @@ const FLOWS: Readonly<Record<string, string>> = {
 `,
   [BEGINS]: `  opened: { startEvent: { message: opened }, next: done }
   done: { endEvent: }
+`,
+  [KEYED]: `  begin: { startEvent: , next: first }
+  first: { userTask: { role: clerk }, next: wait }
+  wait: { intermediateCatchEvent: { message: opened }, next: done }
+  done: { endEvent: }
+correlations:
+  receipt: { properties: { bill: { opened: bill } }, subscriptions: { p-9.000020: { bill: bill } } }
 `,
 }
 
