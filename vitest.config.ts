@@ -13,15 +13,44 @@ const alias = Object.entries(compilerOptions.paths).map(([name, [path]]) => ({
   replacement: at(path),
 }))
 
-export default defineConfig({
+/**
+ * Tests of functions that touch neither process, clock nor disk share their modules: to import the engine anew for each file took half of
+ * their time.
+ */
+const PURE = [
+  ...['actor', 'calendar', 'compile', 'decision', 'definition', 'expression', 'kernel', 'lifecycle', 'xml'].map(
+    (folder) => `packages/engine/src/${folder}/**/*.test.ts`,
+  ),
+  'packages/procedures/src/**/*.test.ts',
+]
+
+/** What every run has, campaigns too. */
+export const usual = {
   resolve: { alias },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
     setupFiles: process.env.FC_SEED === undefined ? [] : [at('vitest.seed.ts')],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // A machine with much to do takes its time.
     expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
+  },
+}
+
+export default defineConfig({
+  ...usual,
+  test: {
+    ...usual.test,
+    projects: [
+      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...PURE],
+        },
+      },
+    ],
   },
 })

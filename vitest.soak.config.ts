@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import usual from './vitest.config.ts'
+import { usual } from './vitest.config.ts'
 
 /** Campaigns that take as long as they are told: `npm run soak`. */
 export default defineConfig({
