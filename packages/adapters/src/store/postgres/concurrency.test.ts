@@ -200,6 +200,32 @@ test('a message and whoever waits for it find each other, though they come at th
   }
 })
 
+test('messages that are kept from elsewhere meet those who wait for them, put them or take them at the same moment', async () => {
+  const [a, b, c] = (await nodes(3)) as [Store, Store, Store]
+  const keys = ['x', 'y', 'z']
+  for (let round = 1; round <= 25; round += 1) {
+    const of = (key: string) => messageOf(`${key}${round}`, { key: `${key}${round}` })
+    const [taker, waiter] = [`t${round}`, `w${round}`]
+    await a.putMessage(messageOf(`taken${round}`, { key: `z${round}` }))
+    const open = [...keys].reverse().map((key, index) => waitOf(waiter, index + 1, { key: `${key}${round}` }))
+    const [, , [committed]] = await Promise.all([
+      a.keepMessages([
+        { message: of('x'), status: 'kept' },
+        { message: messageOf(`taken${round}`, { key: `z${round}` }), status: 'taken' },
+        { message: of('y'), status: 'kept' },
+      ]),
+      Promise.all([b.putMessage(of('y')), b.putMessage(of('z'))]),
+      c.commit([commitOf(taker, 1, { takes: [`taken${round}`] }), commitOf(waiter, 1, { subscriptions: { open, close: [] } })]),
+      b.keepMessages([{ message: of('z'), status: 'kept' }]),
+    ])
+    // It was given here, or had been given elsewhere: never both.
+    expect(['committed', 'conflict']).toContain(committed?.status)
+    expect((await a.message(`taken${round}`))?.status).toBe('taken')
+    const matches = await a.claimMatches('w', at, 1_000, 9)
+    expect(matches.map(({ message }) => message.id).sort()).toEqual(keys.map((key) => `${key}${round}`))
+  }
+})
+
 test('serials of many nodes have no gap and no double', async () => {
   const stores = await nodes(3)
   const given = await Promise.all(

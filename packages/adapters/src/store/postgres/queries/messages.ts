@@ -62,8 +62,11 @@ export class Messages {
     const ats = batch.map(({ message }) => mustBeWhole(message.at, 'the instant of a message'))
     const ends = batch.map(({ message }) => mustBeWhole(message.expiresAt, 'the end of a message'))
     const kept = batch.filter(({ status }) => status === 'kept').map(({ message }) => message)
+    const over = batch.filter(({ status }) => status !== 'kept').map(({ message }) => message.id)
     const sent = sentValues(batch)
     return this.db.transaction(async (session) => {
+      // In the order in which a commit locks them: messages, then who waits. Neither waits for the other in a circle.
+      await session.run('SELECT 1 FROM @message AS m WHERE m.id = ANY ($1) ORDER BY m.id FOR UPDATE', [over])
       await session.run(LOCK, [kept.map(({ name }) => name), kept.map(({ key }) => key)])
       await session.run(INSERT, [...sent, payloads, ats, ends])
       await session.run(
