@@ -11,8 +11,8 @@ import type { BenchResult } from './sqlite.bench.ts'
 
 export const arms = { recording, sqliteDriver, sqliteEngine }
 
-/** Turns alternate, so that a slow moment of the machine falls on both. */
-const TURNS = 5
+/** Turns alternate, and so does who begins, so that a slow moment of the machine falls on both. */
+const TURNS = 9
 const DOSSIERS_PER_TURN = 3_000
 /** Dossiers on their way at once, and commits that the driver writes in one transaction: each arm shows its best. */
 const AT_ONCE = [256, 384, 512]
@@ -64,12 +64,18 @@ async function compare(path: string, recorded: readonly Commit[], open: number):
   await engine.load(DOSSIERS_PER_TURN, Math.max(...AT_ONCE))
   const atOnce = await best(AT_ONCE, (many) => engine.load(DOSSIERS_PER_TURN, many))
   const size = await best(BATCH_SIZES, (many) => driver.write(many))
-  const turns: { ours: SqliteTurn; raw: SqliteTurn }[] = []
-  for (let turn = 0; turn < TURNS; turn += 1) {
-    turns.push({ ours: await engine.load(DOSSIERS_PER_TURN, atOnce), raw: await driver.write(size) })
+  const turns = { ours: [] as SqliteTurn[], raw: [] as SqliteTurn[] }
+  const takes = {
+    ours: async () => void turns.ours.push(await engine.load(DOSSIERS_PER_TURN, atOnce)),
+    raw: async () => void turns.raw.push(await driver.write(size)),
   }
-  const [ours, peer] = [middle(turns.map((turn) => turn.ours)), middle(turns.map((turn) => turn.raw))]
-  say(`${open} open dossiers`)
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const order = turn % 2 === 0 ? [takes.ours, takes.raw] : [takes.raw, takes.ours]
+    for (const take of order) await take()
+  }
+  const [ours, peer] = [middle(turns.ours), middle(turns.raw)]
+  const ratios = turns.ours.map((turn, number) => (rate(turn) / rate(turns.raw[number] as SqliteTurn)).toFixed(2))
+  say(`${open} open dossiers; engine ÷ driver, turn by turn: ${ratios.join(', ')}`)
   say(`  engine  ${described(ours)}, ${atOnce} dossiers at once`)
   say(`  driver  ${described(peer)}, batches of ${size}`)
   for (const part of [0.1, 0.5, 0.9]) {

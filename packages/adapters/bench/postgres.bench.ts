@@ -34,8 +34,8 @@ const DURABLE = {
   shared_buffers: '1GB',
   max_wal_size: '8GB',
 }
-/** Turns alternate, so that a slow moment of the machine falls on both. */
-const TURNS = 3
+/** Turns alternate, and so does who begins, so that a slow moment of the machine falls on both; of few turns a single one would decide. */
+const TURNS = 7
 /** Three times as many as are on their way at once: the beginning and the end of a turn, when there are fewer, must not count for much. */
 const DOSSIERS_PER_TURN = 3_072
 /** Dossiers on their way at once, of which the engine shows its best: while the server has one batch, the engine makes the next. */
@@ -121,12 +121,20 @@ async function compare(server: Bench, open: number): Promise<{ ours: number; raw
     })
     await settled()
     const rates = { ours: [] as number[], raw: [] as number[] }
+    const takes = {
+      ours: async () => {
+        const load = () => engine.load(DOSSIERS_PER_TURN, atOnce)
+        rates.ours.push(await measured(client, `engine, ${open} open, ${atOnce} at once`, load))
+      },
+      raw: async () => {
+        await record(DOSSIERS_PER_TURN)
+        rates.raw.push(await measured(client, `driver, ${open} open, batches of ${size}`, () => driver.write(size, 0, 1)))
+      },
+    }
     for (let turn = 0; turn < TURNS; turn += 1) {
-      rates.ours.push(
-        await measured(client, `engine, ${open} open, ${atOnce} at once`, () => engine.load(DOSSIERS_PER_TURN, atOnce)),
-      )
-      await record(DOSSIERS_PER_TURN)
-      rates.raw.push(await measured(client, `driver, ${open} open, batches of ${size}`, () => driver.write(size, 0, 1)))
+      const order = turn % 2 === 0 ? [takes.ours, takes.raw] : [takes.raw, takes.ours]
+      for (const take of order) await take()
+      say(`engine ÷ driver, turn ${turn + 1}: ${((rates.ours[turn] ?? NaN) / (rates.raw[turn] ?? NaN)).toFixed(2)}`)
     }
     say(`heap of the engine: ${Math.round((await engine.memory()) / 2 ** 20)} MB`)
     return { ours: median(rates.ours), raw: median(rates.raw), atOnce }
