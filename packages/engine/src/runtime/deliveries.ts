@@ -13,6 +13,7 @@ import { sha256 } from './canonical.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Dispatcher, Envelope } from './dispatch.ts'
 import { newDossier } from './dossiers.ts'
+import { isElsewhere } from './elsewhere.ts'
 import { EngineError } from './engine-error.ts'
 import { nextOf } from './recurrence.ts'
 
@@ -37,8 +38,6 @@ const AVOIDED_MS = 60_000
  * all those behind it.
  */
 const PATIENCE_MS = 300_000
-/** This node cannot; another one may, as one of a later release or with more procedures. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['PROCEDURE_UNKNOWN', 'SNAPSHOT_NEWER', 'BUSY', 'STORE_BEHIND'])
 const AT_ONCE = 50
 /** Dossiers that one turn of a broadcast tells. */
 const AUDIENCE = 100
@@ -116,7 +115,7 @@ export class Deliveries {
       const { clock, onError } = this.world
       onError(error)
       // It ended meanwhile, or is refused: nothing more can be told to it.
-      return error instanceof EngineError && (!ELSEWHERE.has(error.code) || clock.now() >= broadcast.at + PATIENCE_MS)
+      return error instanceof EngineError && (!isElsewhere(error) || clock.now() >= broadcast.at + PATIENCE_MS)
     }
   }
 
@@ -135,7 +134,7 @@ export class Deliveries {
       await dispatcher.send(await scheduleEnvelope(schedule, due, catalogue))
     } catch (error) {
       // Refused for good: the next one may go better. Anything else is tried again when the lease has run out.
-      const isRefused = error instanceof EngineError && !ELSEWHERE.has(error.code)
+      const isRefused = error instanceof EngineError && !isElsewhere(error)
       this.world.onError(isRefused ? scheduleRefused(schedule, due, error) : error)
       if (!isRefused) return false
     }

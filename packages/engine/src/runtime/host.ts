@@ -21,7 +21,8 @@ export {
 } from './door.ts'
 export type { Deeds } from './facets/dossiers.ts'
 export { mustHaveReason } from './facets/given.ts'
-export { failureOf, mayRetry } from './jobs.ts'
+export { isElsewhere } from './elsewhere.ts'
+export { failureOf, mayRetry, UnreadableHere } from './jobs.ts'
 export type { JobFailure, JobOutcome } from './jobs.ts'
 export { USUAL_RETRY } from './retry.ts'
 

@@ -67,7 +67,7 @@ const NEVER = new AbortController().signal
  * This node cannot read the job's dossier, as one without its procedure: nobody was asked anything, and another node may do it. It is never the
  * last word on the job, which this node could not even tell the dossier.
  */
-class UnreadableHere extends AdapterFailure {}
+export class UnreadableHere extends AdapterFailure {}
 
 export class Jobs {
   readonly #running = new Map<string, Promise<void>>()

@@ -1,6 +1,8 @@
 /** The services of the test office, in a process of their own. A line of its input changes what they are made of. */
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { serve } from '@restatedev/restate-sdk'
+import { AdapterFailure } from '../../../../engine/src/ports/index.ts'
 import { definitionOf } from '../../../../engine/src/compile/index.ts'
 import { loadProcedure } from '../../../../engine/src/lifecycle/index.ts'
 import { officeModules, people } from '../../../../engine/src/testing/host/office.ts'
@@ -29,12 +31,21 @@ const options: { -readonly [K in keyof ServicesOptions]: ServicesOptions[K] } = 
 }
 
 createInterface(process.stdin).on('line', (line) => {
-  const { definitions, schema, agency } = JSON.parse(line) as ServicesChange
+  const { definitions, schema, agency, peer = {} } = JSON.parse(line) as ServicesChange
+  let asked = 0
+  const { answersAfterMs = 0, refusesForMs = 0 } = peer
+  const post = async () => {
+    asked += 1
+    if (asked === 1 && refusesForMs > 0)
+      throw new AdapterFailure('PEER_BUSY', 'not now', { retry: true, isUnasked: true, retryAfterMs: refusesForMs })
+    await sleep(answersAfterMs)
+    return { n: asked }
+  }
   const was = options.reading
   options.procedures = definitions.map((text) => {
     const { procedure } = loadProcedure(definitionOf(text, 'a law'))
     if (procedure === undefined) throw new Error('DEFECT: expected a procedure, found none')
-    return { procedure, jobs: { post: async () => ({}) } }
+    return { procedure, jobs: { post } }
   })
   options.reading = postgresStore({ connectionString: reading, schema, max: 3 })
   if (agency === undefined) delete options.agency

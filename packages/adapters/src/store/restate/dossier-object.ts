@@ -1,24 +1,15 @@
 import { handlers, object, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk'
 import { EngineError } from '@motcua/engine'
-import type { Host, JobOutcome } from '@motcua/engine/host'
-import type {
-  Broadcast,
-  Json,
-  JournalRow,
-  Match,
-  StoredDossier,
-  StoredJob,
-  StoredSchedule,
-  StoredTimer,
-} from '@motcua/engine/ports'
-import { PARKED_KEY } from './index-objects.ts'
-import { hostIn, toldToCaller } from './invocation.ts'
+import { isElsewhere, type Host } from '@motcua/engine/host'
+import type { Broadcast, Json, JournalRow, Match, StoredDossier, StoredSchedule, StoredTimer } from '@motcua/engine/ports'
+import { jobHandlers } from './dossier-jobs.ts'
+import { hostIn, toldToCaller, type HostInContext } from './invocation.ts'
 import type { MovedDossier } from './move-dossiers.ts'
-import { laneOf } from './places.ts'
 import { mustBeDeployed } from './deployed.ts'
 import { faceted } from './reading-object.ts'
 import { send } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
+import { againAfter, type Unread } from './unread.ts'
 import { NAMES, type Request } from './wire.ts'
 
 /** What the engine refuses now it may take later, as when a procedure is deployed that was forgotten: as nodes that poll leave a timer alone. */
@@ -65,15 +56,29 @@ export function dossierObject(options: ServicesOptions) {
         (await orRefused(async () => (await hostIn(context, options)).host.deliverMatch(match))) ?? false,
 
       /** A signal that this dossier waited for. One that ended meanwhile, or refuses it, is told nothing more. */
-      hear: async (context: ObjectContext, broadcast: Broadcast): Promise<null> => {
-        await orRefused(async () => (await hostIn(context, options)).host.deliverBroadcast(broadcast, context.key))
+      hear: async (context: ObjectContext, { unread, ...broadcast }: Broadcast & { readonly unread?: Unread }): Promise<null> => {
+        try {
+          await (await hostIn(context, options)).host.deliverBroadcast(broadcast, context.key)
+        } catch (error) {
+          if (!(error instanceof EngineError)) throw error
+          if (!isElsewhere(error)) return null
+          const again = await againAfter(context, error, { unread, key: context.key }, options)
+          const to = { service: NAMES.dossier, key: context.key, method: 'hear' }
+          send(context, to, { ...broadcast, unread: again.unread } as unknown as Json, again.delayMs)
+        }
         return null
       },
 
-      /** A begin by the clock; one that is refused is over, and the next one may go better. */
-      beginScheduled: async (context: ObjectContext, schedule: StoredSchedule): Promise<null> => {
-        await orRefused(async () => (await hostIn(context, options)).host.beginScheduled(schedule, schedule.due ?? 0))
-        return null
+      /** A begin by the clock; one that is refused is over, and the next one may go better. `false`: not here and now. */
+      beginScheduled: async (context: ObjectContext, schedule: StoredSchedule): Promise<boolean> => {
+        try {
+          await (await hostIn(context, options)).host.beginScheduled(schedule, schedule.due ?? 0)
+        } catch (error) {
+          if (!(error instanceof EngineError)) throw error
+          context.console.error(`SCHEDULE_REFUSED: "${schedule.id}" begins nothing at ${schedule.due}: ${error.code}`)
+          return !isElsewhere(error)
+        }
+        return true
       },
 
       adopt: async (context: ObjectContext, moved: MovedDossier): Promise<boolean> =>
@@ -85,48 +90,7 @@ export function dossierObject(options: ServicesOptions) {
       timer: async (context: ObjectContext, timer: StoredTimer): Promise<void> =>
         toldToCaller(async () => fired(context, await hostIn(context, options), timer)),
 
-      /** What is to be done next for a job's sake: in a lane, its oldest job; `null`: nothing, or a person has to look at it first. */
-      nextJob: handlers.object.shared(
-        async (
-          context: ObjectSharedContext,
-          { id, lane }: { readonly id: string; readonly lane: string | null },
-        ): Promise<StoredJob | null> => {
-          const { store } = await hostIn(context, options)
-          if (await store.isSuspended()) return null
-          const next = (await store.jobs()).find((job) => (lane === null ? job.id === id : job.lane === lane))
-          return next?.status === 'queued' ? next : null
-        },
-      ),
-
-      jobEnded: async (
-        context: ObjectContext,
-        { job, outcome }: { readonly job: string; readonly outcome: JobOutcome },
-      ): Promise<void> => {
-        await ended(await hostIn(context, options), job, outcome)
-      },
-
-      /** A person lets a parked job be tried again; `false` when it is not parked. */
-      retryJob: async (context: ObjectContext, job: string): Promise<boolean> => {
-        const { store } = await hostIn(context, options)
-        const parked = (await store.jobs()).find(({ id, status }) => id === job && status === 'parked')
-        if (parked === undefined) return false
-        const again = { ...parked, status: 'queued' as const, tries: 0 }
-        await store.putJob(again)
-        send(context, { service: NAMES.parked, key: PARKED_KEY, method: 'drop' }, job)
-        send(context, { service: NAMES.lane, key: laneOf(again), method: 'run' }, again as never)
-        return true
-      },
-
-      /** A person ends a parked job undone; what stands behind it in its lane is done. `false` when it is not parked. */
-      skipJob: async (context: ObjectContext, job: string): Promise<boolean> => {
-        const { store } = await hostIn(context, options)
-        const parked = (await store.jobs()).find(({ id, status }) => id === job && status === 'parked')
-        if (parked === undefined) return false
-        await store.dropJob(job)
-        send(context, { service: NAMES.parked, key: PARKED_KEY, method: 'drop' }, job)
-        send(context, { service: NAMES.lane, key: laneOf(parked), method: 'run' }, parked as never)
-        return true
-      },
+      ...jobHandlers(options),
     },
     // The journal stays where it is until it is asked for.
     options: { enableLazyState: true },
@@ -155,20 +119,6 @@ async function fired(context: ObjectContext, { host, store }: HostInContext, tim
   }
 }
 
-async function ended({ host, store }: HostInContext, job: string, outcome: JobOutcome): Promise<void> {
-  const open = (await store.jobs()).find(({ id }) => id === job)
-  if (open === undefined) return
-  const { instance } = open
-  if (instance !== null) {
-    await host.reportJob({ ...open, instance }, outcome)
-  } else if (outcome.ok) {
-    await store.dropJob(job)
-  } else {
-    const { code, message } = outcome.failure
-    await store.park({ ...open, status: 'parked', lastError: { code, message } })
-  }
-}
-
 /** `undefined`: the engine refuses it. */
 async function orRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
@@ -178,8 +128,6 @@ async function orRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
     throw error
   }
 }
-
-type HostInContext = Awaited<ReturnType<typeof hostIn>>
 
 async function call(host: Host, allowed: readonly string[], { method, args }: Request): Promise<unknown> {
   if (!allowed.includes(method)) throw new Error(`expected one of ${allowed.join(', ')}, found "${method}"`)

@@ -34,6 +34,8 @@ export async function hostIn(
   return { host, store }
 }
 
+export type HostInContext = Awaited<ReturnType<typeof hostIn>>
+
 /** Lookups are kept by Restate: the same invocation gets the same answer. */
 export function identityIn(context: Context, identity: Identity): Identity {
   return {

@@ -6,6 +6,7 @@ import {
   delayUnasked,
   failureOf,
   mayRetry,
+  UnreadableHere,
   USUAL_RETRY,
   type Host,
   type JobFailure,
@@ -22,44 +23,76 @@ import {
   type UnaskedTries,
 } from '@motcua/engine/ports'
 import { callIngress } from './ingress.ts'
-import { ask } from './send.ts'
+import { laneOf } from './places.ts'
+import { ask, send } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
+import { againAfter, type Unread } from './unread.ts'
 import { NAMES } from './wire.ts'
 
 /** This process among all that ever served. */
 const PROCESS = randomUUID()
 /** How the last try of a job in this process ended: Restate begins an invocation anew for every try. */
-const TRIED = new Map<string, JobContext['earlier']>()
+const TRIED = new Map<string, Earlier>()
+
+type Earlier = JobContext['earlier']
+
+/** What is to be done for a job's sake; where it was put off, since when, and what is known of the tries before. */
+interface Run extends NewJob {
+  readonly unread?: Unread
+  readonly earlier?: Earlier
+}
 
 /**
  * Does jobs, those of one lane one after another. Restate tries a handler again as the retry policy says, also after a crash of this
- * process, and hands the outcome to the dossier once.
+ * process, and hands the outcome to the dossier once. What cannot be read here is put off by a call of its own: an invocation stays with the
+ * version of the services that began it, which may never have the procedure.
  */
 export function laneObject(options: ServicesOptions) {
   return object({
     name: NAMES.lane,
     handlers: {
-      run: async (context: ObjectContext, { id, dossier, lane }: NewJob): Promise<void> => {
+      run: async (context: ObjectContext, { id, dossier, lane, unread, earlier = 'none' }: Run): Promise<void> => {
         const at = (method: string) => ({ service: NAMES.dossier, key: dossier, method })
         for (;;) {
           const job = await ask<StoredJob | null>(context, at('nextJob'), { id, lane })
           if (job === null) return
-          const outcome = await attempt(context, job, options)
-          await ask<null>(context, at('jobEnded'), { job: job.id, outcome } as unknown as Json)
-          if (lane === null) return
+          const outcome = await attempt(context, job, job.id === id ? earlier : 'none', options)
+          if (outcome instanceof PutOff) {
+            const again = await againAfter(context, outcome.cause, { unread, key: job.id }, options)
+            const run = { ...job, unread: again.unread, earlier: outcome.earlier }
+            send(context, { service: NAMES.lane, key: laneOf(job), method: 'run' }, run as unknown as Json, again.delayMs)
+            return
+          }
+          const told = await ask<boolean | null>(context, at('jobEnded'), { job: job.id, outcome } as unknown as Json)
+          if (told === false || lane === null) return
         }
       },
     },
   })
 }
 
+/** This version of the services cannot read the job's dossier. */
+class PutOff {
+  constructor(
+    readonly cause: UnreadableHere,
+    readonly earlier: Earlier,
+  ) {}
+}
+
 /** A refusal that asked nobody is no try of the job's: it waits, and begins with its tries anew. */
-async function attempt(context: ObjectContext, job: StoredJob, options: ServicesOptions): Promise<JobOutcome> {
+async function attempt(
+  context: ObjectContext,
+  job: StoredJob,
+  before: Earlier,
+  options: ServicesOptions,
+): Promise<JobOutcome | PutOff> {
   const { retry = USUAL_RETRY } = options
   let unasked: UnaskedTries | undefined
+  let earlier = before
   for (;;) {
-    const tried = await triesOf(context, job, options)
-    if (tried.ok || tried.refusal === undefined) return tried
+    const tried = await triesOf(context, job, earlier, options)
+    if (tried instanceof PutOff || tried.ok || tried.refusal === undefined) return tried
+    earlier = tried.refusal.earlier
     const now = await context.date.now()
     unasked = { times: (unasked?.times ?? 0) + 1, since: unasked?.since ?? now }
     const delay = delayUnasked(unasked, { now, askedMs: tried.refusal.askedMs, key: job.id }, retry)
@@ -74,9 +107,16 @@ type Tried = JobOutcome & { readonly refusal?: Refusal }
 interface Refusal {
   /** When the peer may be asked again, in milliseconds from then. */
   readonly askedMs: number
+  /** What is known of the tries up to it. */
+  readonly earlier: Earlier
 }
 
-async function triesOf(context: ObjectContext, job: StoredJob, options: ServicesOptions): Promise<Tried> {
+async function triesOf(
+  context: ObjectContext,
+  job: StoredJob,
+  before: Earlier,
+  options: ServicesOptions,
+): Promise<Tried | PutOff> {
   const { retry = USUAL_RETRY, ingress } = options
   const host = await hostFor(context, options)
   try {
@@ -88,7 +128,7 @@ async function triesOf(context: ObjectContext, job: StoredJob, options: Services
     const variables = await context.run(
       job.type,
       async () => {
-        const earlier = TRIED.get(job.id) ?? (begunBy === PROCESS ? 'none' : 'unknown')
+        const earlier = TRIED.get(job.id) ?? (begunBy === PROCESS ? before : 'unknown')
         TRIED.set(job.id, 'unknown')
         try {
           const done = await handler({
@@ -105,7 +145,7 @@ async function triesOf(context: ObjectContext, job: StoredJob, options: Services
           if (isSurelyUndone) TRIED.set(job.id, 'failed')
           const message = JSON.stringify(failureOf(error))
           if (error instanceof AdapterFailure && error.isUnasked && error.retry) {
-            const refusal: Refusal = { askedMs: error.retryAfterMs ?? 0 }
+            const refusal: Refusal = { askedMs: error.retryAfterMs ?? 0, earlier: isSurelyUndone ? 'failed' : 'unknown' }
             throw new TerminalError(JSON.stringify({ ...failureOf(error), refusal }))
           }
           throw mayRetry(error) ? new Error(message) : new TerminalError(message)
@@ -117,8 +157,13 @@ async function triesOf(context: ObjectContext, job: StoredJob, options: Services
         maxRetryInterval: retry.mostMs,
       },
     )
-    return { ok: true, variables: variables }
+    TRIED.delete(job.id)
+    return { ok: true, variables }
   } catch (error) {
+    if (error instanceof UnreadableHere) {
+      TRIED.delete(job.id)
+      return new PutOff(error, before)
+    }
     if (error instanceof AdapterFailure) return { ok: false, failure: failureOf(error) }
     if (!(error instanceof TerminalError)) throw error
     const { refusal, ...failure } = JSON.parse(error.message) as JobFailure & { readonly refusal?: Refusal }

@@ -6,6 +6,7 @@ import { TIMER } from '../../../../engine/src/testing/host/office.ts'
 import { codeOf } from '../../../../engine/src/testing/host/operations/nodes.ts'
 import {
   HANOI,
+  HEARS,
   HUE,
   LATER,
   operated,
@@ -293,4 +294,58 @@ describe.skipIf(!isSupported)('a host on Restate with a store to read', () => {
     await restate.quiet()
     expect(await engine.messages.status('untold')).toBe('kept')
   }, 90_000)
+
+  describe('where the services lack the procedure of a dossier', () => {
+    const posting = operated(PASSES, {
+      change: (flow) =>
+        flow.replace('next: done }', 'next: work }\n  work: { serviceTask: { job: post, sets: [n] }, next: done }'),
+    }).procedure.program.content
+    const has = (definitions: readonly string[], peer = {}) => restate.change({ definitions, schema: 'motcua', peer })
+    const completions = async (id: string) => {
+      await expect.poll(async () => (await engine.dossier(id, { as: 'chi' })).status, soon).toBe('completed')
+      const { variables } = await engine.dossier(id, { as: 'chi' })
+      return [variables.n, (await engine.journal(id, { as: 'chi' })).filter(({ type }) => type === 'completeJob').length]
+    }
+    /** Nothing holds up the dossier: a person who asks is answered. */
+    const isLeftAlone = async (id: string, ms: number) => {
+      await has([])
+      await new Promise((resolve) => setTimeout(resolve, ms))
+      expect(await codeOf(engine.dossiers.cancel(id, { as: 'chi', reason: 'nộp trùng' }))).toBe('PROCEDURE_UNKNOWN')
+    }
+
+    it('a job that is to be done waits, and is done once they have it', async () => {
+      await has([posting], { refusesForMs: 1_000 })
+      const { id } = await lodge(PASSES)
+      await isLeftAlone(id, 1_500)
+      await has([posting])
+      expect(await completions(id)).toEqual([1, 1])
+    }, 90_000)
+
+    it('what a job came to is told once they have it, and the job is not done again', async () => {
+      await has([posting], { answersAfterMs: 1_000 })
+      const { id } = await lodge(PASSES)
+      // Until it is being done.
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      await isLeftAlone(id, 1_000)
+      await has([posting])
+      expect(await completions(id)).toEqual([1, 1])
+    }, 90_000)
+
+    it('a signal is heard, and a dossier begun by the clock, once they have it', async () => {
+      const hears = operated(HEARS).procedure.program.content
+      await has([hears, posting])
+      const { id } = await lodge(HEARS)
+      const rule = `R1/${new Date(Date.now() + 1_500).toISOString()}/PT1S`
+      await engine.schedules.put({ id: 'once', procedure: PASSES, rule, agency: HUE }, { as: 'chi' })
+      await restate.quiet()
+      await has([])
+      await engine.signals.broadcast({ name: 'Bão', agency: HUE }, { system: 'weather', id: 'unread' })
+      await new Promise((resolve) => setTimeout(resolve, 2_000))
+      await has([hears, posting])
+      await expect.poll(async () => (await engine.dossier(id, { as: 'chi' })).status, soon).toBe('completed')
+      const due = async () => (await engine.schedules.list({ as: 'chi' })).find((one) => one.id === 'once')?.due
+      // Its lease has to be over.
+      await expect.poll(due, { timeout: 60_000 }).toBeNull()
+    }, 120_000)
+  })
 })

@@ -14,6 +14,8 @@ export interface ServicesChange {
   readonly definitions: readonly string[]
   readonly schema: string
   readonly agency?: string
+  /** The peer of the job `post`: how long it takes to answer, and for how long it is not asked at first. */
+  readonly peer?: { readonly answersAfterMs?: number; readonly refusesForMs?: number }
 }
 
 /** A Restate server and services, the test office's unless told, each in a process of its own. */

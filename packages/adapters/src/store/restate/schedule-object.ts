@@ -52,7 +52,8 @@ export function scheduleObject(options: ServicesOptions) {
             const { id, rule, due: at } = schedule
             if (at === null) continue
             const to = { service: NAMES.dossier, key: dossierOfSchedule(id, at), method: 'beginScheduled' }
-            await ask<null>(context, to, schedule as unknown as Json)
+            // What cannot be begun here stays leased, and is looked at again when the lease is over.
+            if ((await ask<boolean | null>(context, to, schedule as unknown as Json)) === false) continue
             const next = nextOf(rule, at, calendar)
             await context.run('begun', () => reading.advanceSchedule(id, WORKER, at, next))
             await tickAt(context, next)
