@@ -216,7 +216,9 @@ function poolOptions(options: PostgresStoreOptions): pg.PoolConfig {
     // The pool's own time-out would count the wait for a free connection too: a node that is busy is not cut off.
     Client: class extends pg.Client {
       constructor(config?: pg.ClientConfig) {
-        super({ ...config, connectionTimeoutMillis: options.connectTimeoutMs ?? DEFAULTS.connectTimeoutMs })
+        const connectionTimeoutMillis = options.connectTimeoutMs ?? DEFAULTS.connectTimeoutMs
+        // The pool hides the password from who copies what it is made of.
+        super({ ...config, ...(password === undefined ? {} : { password }), connectionTimeoutMillis })
       }
     },
     application_name: options.applicationName ?? DEFAULTS.applicationName,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { StoreFailure } from '@motcua/engine/ports'
 import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { storeFailure } from './failure.ts'
@@ -38,9 +38,14 @@ async function contentOf(database: string): Promise<unknown> {
   )
 }
 
+type Password = NonNullable<PostgresStoreOptions['password']>
+
 describe('what cannot be reached says what to mend', () => {
   const at = (parts: string) => ({ connectionString: `postgres://${parts}` })
   const port = () => server.port
+  const apart = (password: Password) => {
+    return { host: '127.0.0.1', port: port(), user: 'postgres', database: 'postgres', password }
+  }
 
   test.each<[string, () => PostgresStoreOptions, RegExp]>([
     [
@@ -62,12 +67,41 @@ describe('what cannot be reached says what to mend', () => {
     ['TLS that the server has not', () => ({ connectionString: server.url(), ssl: true }), /takes no TLS: turn it on there/],
     ['a schema name that is none', () => ({ connectionString: server.url(), schema: '' }), /expected the name of a schema/],
     ['a schema of the server’s', () => ({ connectionString: server.url(), schema: 'pg_catalog' }), /not beginning with pg_/],
+    [
+      'a port that is none',
+      () => ({ ...apart('secret'), port: 'abc' as never }),
+      /a whole number from 1 to 65535 as port, found "abc"/,
+    ],
+    ['a host that is no text', () => ({ ...apart('secret'), host: 7 as never }), /a text as host, found number/],
+    ['time that is none', () => ({ ...apart('secret'), connectTimeoutMs: Number.NaN }), /as connectTimeoutMs/],
+    ['a wrong password by itself', () => apart('geheim'), /mend the user name, the password/],
+    ['a password that is not to be had', () => apart(() => Promise.reject(new Error('the vault is away'))), /the vault is away/],
     ['one connection, which waits for itself', () => ({ connectionString: server.url(), max: 1 }), /at least 2 connections/],
   ])('%s', async (_, options, meaning) => {
     const { code, message } = await refusal(options())
     expect(code).toBe('STORE_UNREACHABLE')
     expect(message).toMatch(meaning)
     expect(message).not.toContain('geheim')
+  })
+
+  test('a port of the environment that is none', async () => {
+    vi.stubEnv('PGPORT', 'abc')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const { port: _, ...rest } = apart('secret')
+    const { code, message } = await refusal(rest)
+    expect([code, message]).toEqual(['STORE_UNREACHABLE', 'expected a port in PGPORT, found "abc": mend or unset it'])
+    expect((await refusal({ connectionString: 'postgres://a:b@127.0.0.1:1/c' })).message).toMatch(/nobody listens/)
+  })
+
+  test.each<[string, Password]>([
+    ['as it is', 'secret'],
+    ['by a function', () => 'secret'],
+    ['later', () => Promise.resolve('secret')],
+  ])('nothing, where host, user and password stand by themselves: a password %s', async (_, password) => {
+    const store = postgresStore({ ...apart(password), database: await server.database() })
+    await store.open()
+    expect(await store.commit([commitOf('a', 1)])).toEqual([{ status: 'committed' }])
+    await store.close()
   })
 
   test('a server that listens and never answers', async () => {

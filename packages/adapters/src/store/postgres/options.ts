@@ -38,7 +38,8 @@ export const DEFAULTS = {
 }
 
 /** @throws StoreFailure STORE_UNREACHABLE where it can be no address at all */
-export function mustBeUsable({ connectionString, schema, max, ownTimeoutMs }: PostgresStoreOptions): void {
+export function mustBeUsable(options: PostgresStoreOptions): void {
+  const { connectionString, schema, max } = options
   if (connectionString !== undefined && !isConnectionString(connectionString)) {
     // What it was may hold a password.
     throw new StoreFailure(
@@ -53,9 +54,36 @@ export function mustBeUsable({ connectionString, schema, max, ownTimeoutMs }: Po
   if (max !== undefined && (!Number.isSafeInteger(max) || max < 2)) {
     throw new StoreFailure('STORE_UNREACHABLE', `expected at least 2 connections as max, found ${max}`)
   }
-  if (ownTimeoutMs !== undefined && (!Number.isSafeInteger(ownTimeoutMs) || ownTimeoutMs < 1 || ownTimeoutMs > 2 ** 31 - 1)) {
-    throw new StoreFailure('STORE_UNREACHABLE', `expected a whole number of milliseconds as ownTimeoutMs, found ${ownTimeoutMs}`)
+  for (const name of ['host', 'database', 'user', 'applicationName'] as const) {
+    const found: unknown = options[name]
+    if (found !== undefined && typeof found !== 'string')
+      throw new StoreFailure('STORE_UNREACHABLE', `expected a text as ${name}, found ${found === null ? 'null' : typeof found}`)
   }
+  for (const [name, most] of WHOLE) {
+    const found = options[name]
+    if (found !== undefined && (!Number.isSafeInteger(found) || found < 1 || found > most)) {
+      const expected = `expected a whole number from 1 to ${most} as ${name}`
+      throw new StoreFailure('STORE_UNREACHABLE', `${expected}, found ${JSON.stringify(found)}`)
+    }
+  }
+  const isNamed = options.port !== undefined || (connectionString !== undefined && new URL(connectionString).port !== '')
+  const port = process.env['PGPORT'] ?? ''
+  if (!isNamed && port !== '' && !isPort(Number(port)))
+    throw new StoreFailure('STORE_UNREACHABLE', `expected a port in PGPORT, found ${JSON.stringify(port)}: mend or unset it`)
+}
+
+/** The driver would end the process over a port that is none. */
+const MOST_PORTS = 65_535
+/** Node's timers count in 31 bits. */
+const LONGEST_MS = 2 ** 31 - 1
+const WHOLE = [
+  ['port', MOST_PORTS],
+  ['connectTimeoutMs', LONGEST_MS],
+  ['ownTimeoutMs', LONGEST_MS],
+] as const
+
+function isPort(port: number): boolean {
+  return Number.isSafeInteger(port) && port >= 1 && port <= MOST_PORTS
 }
 
 function isConnectionString(text: string): boolean {

@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -70,6 +71,21 @@ test('an empty file becomes ours, and is known as such', async () => {
 })
 
 describe('a place that is none is STORE_UNREACHABLE', () => {
+  test('where nothing can be', async () => {
+    const circle = join(folder, 'circle.db')
+    symlinkSync(circle, circle)
+    const [file, long] = [join(folder, 'a-file'), join(folder, `${'x'.repeat(300)}.db`)]
+    writeFileSync(file, 'x')
+    for (const [path, remedy] of [
+      [circle, 'mend them, or name another path'],
+      [long, 'name another path'],
+      [join(file, 'x.db'), 'name another path'],
+    ] as const) {
+      const failure = await failureOf(sqliteStore(path).open())
+      expect(failure).toMatchObject({ code: 'STORE_UNREACHABLE', message: mending(remedy) })
+    }
+  })
+
   test.each([join(folder, 'no-such-folder', 'x.db'), folder, ':memory:', ''])('%j', async (path) => {
     const failure = await failureOf(sqliteStore(path).open())
     expect(failure).toMatchObject({ code: 'STORE_UNREACHABLE', message: mending('create it|name a|name another') })

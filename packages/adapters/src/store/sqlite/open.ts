@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync, type Stats } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreFailure, type StoreAccess } from '@motcua/engine/ports'
@@ -75,10 +75,30 @@ function mustBePath(path: unknown): void {
       : 'name a file on a local disk'
     throw new StoreFailure('STORE_UNREACHABLE', `${found}: ${remedy}`)
   }
-  const found = statSync(path, { throwIfNoEntry: false })
+  const found = lookedAt(path)
   if (found === undefined || found.isFile()) return
   const kind = found.isDirectory() ? 'a folder' : 'what is no file'
   throw new StoreFailure('STORE_UNREACHABLE', `${path}: expected a file, found ${kind}: name another path`)
+}
+
+/** What Node says of a path where nothing can be, and what to mend. */
+const NO_PLACE: Readonly<Record<string, string>> = {
+  EACCES: 'this process may not look into a folder on the way to it: mend the permissions',
+  EPERM: 'this process may not look into a folder on the way to it: mend the permissions',
+  ELOOP: 'its links lead round in a circle: mend them, or name another path',
+  ENAMETOOLONG: 'the name is too long: name another path',
+  ENOTDIR: 'a file stands where a folder should be: name another path',
+}
+
+/** `undefined`: nothing is there yet. */
+function lookedAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    const meaning = NO_PLACE[code] ?? 'nothing can be there: name a file on a local disk'
+    throw new StoreFailure('STORE_UNREACHABLE', `${path}: ${meaning} (${String(error)})`, error)
+  }
 }
 
 /** The log stands beside the file, so the folder must be writable too. SQLite's own errors would not say which of them is not. */
