@@ -228,13 +228,24 @@ function resume(
   if (state.suspension === undefined) {
     return { ok: false, rejection: { code: 'DOSSIER_NOT_SUSPENDED', message: 'expected a suspended dossier, found it is not' } }
   }
-  const resumed: DeskEvent = { type: 'dossierResumed', at, reason }
-  const events: DossierEvent[] = [resumed]
-  let current = evolveDesk(state, resumed)
-  for (const held of state.suspension.held) {
-    const command = { ...held, at }
-    const decision = decideDossier(procedure, current, command, surroundings)
-    const kept = decision.ok ? decision : incidentOf(procedure, current, command, decision.rejection)
+  const resumed = desk(state, { type: 'dossierResumed', at, reason })
+  return withHeld(procedure, resumed, { held: state.suspension.held, at }, surroundings)
+}
+
+/** With what the world reported while it was suspended, as if it came now. */
+function withHeld(
+  procedure: Procedure,
+  decision: DossierDecision,
+  { held, at }: { readonly held: readonly HeldCommand[]; readonly at: number },
+  surroundings: DossierSurroundings,
+): DossierDecision {
+  if (!decision.ok) return decision
+  const events = [...decision.events]
+  let current = decision.state
+  for (const one of held) {
+    const command = { ...one, at }
+    const decided = decideDossier(procedure, current, command, surroundings)
+    const kept = decided.ok ? decided : incidentOf(procedure, current, command, decided.rejection)
     if (!kept.ok) continue
     events.push(...kept.events)
     current = kept.state
@@ -246,14 +257,17 @@ function cancel(
   procedure: Procedure,
   state: DossierState,
   { at, reason }: CancelDossier,
-  { calendar, observe }: DossierSurroundings,
+  surroundings: DossierSurroundings,
 ): DossierDecision {
+  const { calendar, observe } = surroundings
   const command: CancelProcess = { type: 'cancelProcess', at, origin: 'person', reason }
   const decision = decide(procedure.program, state.kernel, command, { calendar, observe })
   if (!decision.ok) return decision
   const lifecycle = new LifecycleFlow(procedure, state.lifecycle, at, calendar, new Set())
   lifecycle.cancel()
-  return settled(state, decision, lifecycle, NO_DESK)
+  const cancelled = settled(state, decision, lifecycle, NO_DESK)
+  // What was done in the world meanwhile has to be undone there: somebody must be told.
+  return withHeld(procedure, cancelled, { held: state.suspension?.held ?? [], at }, surroundings)
 }
 
 function erase(state: DossierState, { at, reason }: EraseDossier): DossierDecision {

@@ -148,6 +148,18 @@ describe('a suspended dossier', () => {
     expect(dossier.send({ type: 'resumeDossier', reason: 'again' })).toBe('DOSSIER_NOT_SUSPENDED')
   })
 
+  it('loses nothing of what the world reported when it is cancelled: it came too late, and somebody must look', () => {
+    const dossier = new Dossier(procedure())
+    dossier.by('an', 'completeTask', 'receive')
+    dossier.send({ type: 'suspendDossier', reason: 'thanh tra' })
+    dossier.send({ type: 'deliverMessage', message: 'answer', variables: { n: 1 } }, 'world')
+    expect(dossier.send({ type: 'cancelDossier', reason: 'nộp trùng' })).toBeUndefined()
+    expect(dossier.state.kernel.status).toBe('cancelled')
+    expect(dossier.state.suspension).toBeUndefined()
+    expect(Object.values(dossier.state.kernel.incidents)).toMatchObject([{ code: 'MESSAGE_LATE' }])
+    expect(replayDossier(dossier.procedure, INITIAL_DOSSIER, dossier.events)).toEqual(dossier.state)
+  })
+
   it('tells who reports more than it may keep', () => {
     const dossier = new Dossier(procedure())
     dossier.send({ type: 'suspendDossier', reason: 'thanh tra' })

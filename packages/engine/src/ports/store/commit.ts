@@ -38,8 +38,8 @@ export interface Commit {
   readonly takes?: readonly string[]
   /**
    * Payloads that are erased for ever: in every journal row of the dossier with `seq <= upTo`, `data` and `salt` become `null`; in its
-   * jobs that are over, `input` becomes `{}` and `lastError.message` the empty text, and so it does in the others of a dossier that has ended,
-   * when one of them is finished or skipped. An older snapshot goes; digests and hashes stay.
+   * jobs that are over, `input` becomes `{}`, `lastError.message` and `settled.reason` the empty text, and so it does in the others of a dossier that
+   * has ended, when one of them is finished or skipped; the word that skips it stays. An older snapshot goes; digests and hashes stay.
    */
   readonly erase?: { readonly upTo: number }
   /** The embedder's own rows, written in the same transaction. A store that has no SQL refuses them. */

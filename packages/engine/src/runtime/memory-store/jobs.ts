@@ -127,7 +127,11 @@ export class Jobs {
 
   #eraseLate(entry: Entry): void {
     const { dossier } = entry.item
-    if (this.#ended.has(dossier) && this.#erased.has(dossier)) forget(entry)
+    if (!this.#ended.has(dossier) || !this.#erased.has(dossier)) return
+    const { status, settled } = entry.item
+    forget(entry)
+    // The word that ended it came after the erasure.
+    if (status === 'skipped') change(entry, { settled })
   }
 
   #endOf(dossier: string, id: string, status: JobStatus): void {
@@ -159,7 +163,11 @@ function change(entry: Entry, to: Partial<StoredJob>): void {
 
 /** Personal data of a job that is over. */
 function forget(entry: Entry): void {
-  const { status, lastError } = entry.item
+  const { status, lastError, settled } = entry.item
   if (!OVER.includes(status)) return
-  change(entry, { input: Object.freeze({}), lastError: lastError && Object.freeze({ ...lastError, message: '' }) })
+  change(entry, {
+    input: Object.freeze({}),
+    lastError: lastError && Object.freeze({ ...lastError, message: '' }),
+    settled: settled && Object.freeze({ ...settled, reason: '' }),
+  })
 }

@@ -434,7 +434,7 @@ export const commitBatch: Migration = {
             FROM json_array_elements(@without_escapes(j.events)) WITH ORDINALITY AS e (event, n))
           FROM unnest(e_place, e_up_to) AS e (place, up_to)
           WHERE fits[e.place] AND j.dossier = c_dossier[e.place] AND j.seq <= e.up_to;
-        UPDATE @job AS j SET input = '{}', last_error = @error_erased(j.last_error)
+        UPDATE @job AS j SET input = '{}', last_error = @error_erased(j.last_error), settled = @settled_erased(j.settled)
           FROM unnest(e_place) AS e (place)
           WHERE fits[e.place] AND j.dossier = c_dossier[e.place] AND j.status IN ('done', 'cancelled', 'skipped');
         UPDATE @dossier AS d SET snapshot_seq = NULL, kernel = NULL, fingerprint = NULL, state = NULL

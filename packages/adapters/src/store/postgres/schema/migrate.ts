@@ -16,6 +16,7 @@ import { chained } from './0012-chained.ts'
 import { wordsTogether } from './0013-words-together.ts'
 import { stagesApart } from './0014-stages-apart.ts'
 import { openWords } from './0015-open-words.ts'
+import { noReasonAfterErasure } from './0016-no-reason-after-erasure.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   wordsTogether,
   stagesApart,
   openWords,
+  noReasonAfterErasure,
 ]
 
 /** Ours are the schemas with this table; it must never be renamed. */

@@ -96,6 +96,32 @@ export const erasureLaws = [
     }
   }),
 
+  storeLaw(
+    'erasing takes the reasons for which jobs were skipped or tried again; a word that comes after it stays',
+    async (store) => {
+      const reason = 'gọi cho bà Bưởi: "at":7}'
+      await store.commit([commitOf('a', 1, { head: { endedAt: 1 }, add: ['j1', 'j2', 'j3', 'j4'].map((id) => jobOf('a', id)) })])
+      await store.claimJobs('w', 1e14, 100, 4)
+      for (const id of ['j1', 'j2', 'j3']) {
+        await store.releaseJob(id, 'w', { to: 'parked', error })
+        await store.settleJob(id, { to: id === 'j1' ? 'skipped' : 'queued', actor: 'a"n', reason, at: 1e14 })
+      }
+      await store.claimJobs('v', 1e14, 100, 2)
+      await store.releaseJob('j3', 'v', { to: 'parked', error })
+      await store.commit([commitOf('a', 2, { head: { endedAt: 1 }, erase: { upTo: 1 } })])
+      await store.finishJob('j2', 'v')
+      await store.settleJob('j3', { to: 'skipped', actor: 'chi', reason: 'after it', at: 2e14 })
+      await store.finishJob('j4', 'w')
+      const settled = await Promise.all(['j1', 'j2', 'j3', 'j4'].map(async (id) => (await store.job(id))?.settled))
+      same('settled', settled, [
+        { actor: 'a"n', reason: '', at: 1e14 },
+        { actor: 'a"n', reason: '', at: 1e14 },
+        { actor: 'chi', reason: 'after it', at: 2e14 },
+        null,
+      ])
+    },
+  ),
+
   storeLaw('a job of an ended dossier that is over after the erasure keeps nothing either', async (store) => {
     const input = { name: 'Nguyễn Thị Bưởi' }
     const ended = { head: { endedAt: 1 } }
