@@ -31,26 +31,26 @@ const options: { -readonly [K in keyof ServicesOptions]: ServicesOptions[K] } = 
 }
 
 createInterface(process.stdin).on('line', (line) => {
-  const { definitions, schema, agency, peer = {} } = JSON.parse(line) as ServicesChange
+  const { definitions, schema, agency, peer } = JSON.parse(line) as ServicesChange
   let asked = 0
-  const { answersAfterMs = 0, refusesForMs = 0 } = peer
+  const { answersAfterMs = 0, refusesForMs = 0 } = peer ?? {}
   const post = async () => {
     asked += 1
     if (asked === 1 && refusesForMs > 0)
       throw new AdapterFailure('PEER_BUSY', 'not now', { retry: true, isUnasked: true, retryAfterMs: refusesForMs })
     await sleep(answersAfterMs)
-    return { n: asked }
+    return peer === undefined ? {} : { n: asked }
   }
-  const was = options.reading
   options.procedures = definitions.map((text) => {
     const { procedure } = loadProcedure(definitionOf(text, 'a law'))
     if (procedure === undefined) throw new Error('DEFECT: expected a procedure, found none')
     return { procedure, jobs: { post } }
   })
-  options.reading = postgresStore({ connectionString: reading, schema, max: 3 })
   if (agency === undefined) delete options.agency
   else options.agency = agency
-  void was?.close().then(() => process.stdout.write('CHANGED\n'))
+  const was = schema === undefined ? undefined : options.reading
+  if (schema !== undefined) options.reading = postgresStore({ connectionString: reading, schema, max: 3 })
+  void Promise.resolve(was?.close()).then(() => process.stdout.write('CHANGED\n'))
 })
 
 await serve({ services: motcuaServices(options), port: Number(port) })

@@ -76,7 +76,7 @@ async function called(store: object, call: string): Promise<unknown> {
 }
 
 createInterface(process.stdin).on('line', (line) => {
-  const { schema } = JSON.parse(line) as ServicesChange
+  const { schema = 'law' } = JSON.parse(line) as ServicesChange
   const was = options.reading
   options.reading = readingIn(schema)
   void was.close().then(() => process.stdout.write('CHANGED\n'))

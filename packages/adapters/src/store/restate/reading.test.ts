@@ -300,7 +300,7 @@ describe.skipIf(!isSupported)('a host on Restate with a store to read', () => {
       change: (flow) =>
         flow.replace('next: done }', 'next: work }\n  work: { serviceTask: { job: post, sets: [n] }, next: done }'),
     }).procedure.program.content
-    const has = (definitions: readonly string[], peer = {}) => restate.change({ definitions, schema: 'motcua', peer })
+    const has = (definitions: readonly string[], peer = {}) => restate.change({ definitions, peer })
     const completions = async (id: string) => {
       await expect.poll(async () => (await engine.dossier(id, { as: 'chi' })).status, soon).toBe('completed')
       const { variables } = await engine.dossier(id, { as: 'chi' })

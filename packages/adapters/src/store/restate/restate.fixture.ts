@@ -12,7 +12,8 @@ const NODE = 'node@22.23.3'
 export interface ServicesChange {
   /** Definitions, as a program keeps its own. */
   readonly definitions: readonly string[]
-  readonly schema: string
+  /** Absent: the store that is read stays as it is. One that is being read must not be changed. */
+  readonly schema?: string
   readonly agency?: string
   /** The peer of the job `post`: how long it takes to answer, and for how long it is not asked at first. */
   readonly peer?: { readonly answersAfterMs?: number; readonly refusesForMs?: number }
@@ -23,7 +24,7 @@ export interface RestateFixture {
   readonly ingress: string
   /** Kills the services without a word and starts them again. */
   restartServices(): Promise<void>
-  /** The services go on with other procedures and another schema to read from. */
+  /** The services go on with other procedures, and another schema to read from. */
   change(to: ServicesChange): Promise<void>
   /** Until everything that was sent has arrived: what is left waits for its time. */
   quiet(): Promise<void>
