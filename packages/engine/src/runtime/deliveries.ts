@@ -53,7 +53,7 @@ export class Deliveries {
 
   /** Hands over what is due; returns how much moved. */
   async run(): Promise<number> {
-    const moved = [await this.#messages(), await this.#broadcasts(), await this.#schedules(), await this.#expired()]
+    const moved = [await this.#messages(), await this.#broadcasts(), await this.#schedules(), await this.expire()]
     return moved.reduce((sum, count) => sum + count, 0)
   }
 
@@ -141,7 +141,8 @@ export class Deliveries {
     return store.advanceSchedule(id, worker, due, nextOf(rule, due, calendar))
   }
 
-  async #expired(): Promise<number> {
+  /** Marks messages whose time has run out, and tells of each; returns how many there were, of which there may be more. */
+  async expire(): Promise<number> {
     const { store, clock, onError } = this.world
     const gone = await store.expireMessages(clock.now(), AT_ONCE)
     for (const { id, name } of gone)

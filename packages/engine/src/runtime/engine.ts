@@ -159,6 +159,7 @@ export class EngineHost implements Engine {
   readonly #dispatcher: Dispatcher
   readonly #desk: Desk
   readonly #background: Background
+  readonly #deliveries: Deliveries
   readonly #feed: Feed
   readonly #jobs: Jobs
   readonly #sealer: Sealer
@@ -254,13 +255,13 @@ export class EngineHost implements Engine {
     this.#sealer = new Sealer({ store, clock, signer: adapters.signer, timestamper: adapters.timestamper })
     const sealing = options.sealing === undefined ? USUAL_SEALING : options.sealing
     this.#seals = sealing === null ? undefined : new SealSchedule({ sealer: this.#sealer, clock, ...sealing, onError })
+    this.#deliveries = new Deliveries({ ...world, dispatcher: this.#dispatcher, worker, leaseMs, onError })
     this.#background = new Background({
       ...world,
-      clock: shared,
-      ...{ worker, leaseMs },
+      ...{ clock: shared, worker, leaseMs },
       dispatcher: this.#dispatcher,
       jobs: this.#jobs,
-      deliveries: new Deliveries({ ...world, dispatcher: this.#dispatcher, worker, leaseMs, onError }),
+      deliveries: this.#deliveries,
       onError,
     })
   }
@@ -483,6 +484,11 @@ export class EngineHost implements Engine {
       if (error instanceof NotAwaited) return false
       throw error
     }
+  }
+
+  /** Messages that nobody took in their time are over, and `onError` is told of each; returns how many there were, of which there may be more. */
+  expireMessages(): Promise<number> {
+    return this.#deliveries.expire()
   }
 
   /** A signal for a dossier that waits for it. @throws EngineError  nothing more can be told to it */

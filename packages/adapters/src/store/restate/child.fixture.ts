@@ -27,6 +27,9 @@ const options: { -readonly [K in keyof ServicesOptions]: ServicesOptions[K] } = 
   adapters: { identity: reading === '' ? people : { find: async (id) => STAFF.find((person) => person.id === id) } },
   ingress: { url: ingress },
   ...(reading === '' ? {} : { reading: postgresStore({ connectionString: reading }) }),
+  onError: (error) => {
+    process.stdout.write(`ERROR ${String(error)}\n`)
+  },
   retry: { tries: 5, firstMs: 50, mostMs: 100 },
 }
 

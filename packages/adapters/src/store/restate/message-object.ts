@@ -19,10 +19,13 @@ export function messageObject(options: ServicesOptions) {
     name: NAMES.messages,
     handlers: {
       publish: async (context: ObjectContext, { args }: Request): Promise<boolean> => {
-        const isNew = await keptStep(context, options, 'publish', async (host) => {
-          return (await faceted(host, 'messages.publish', args)) === true
-        })
+        const id = (args[1] as { readonly id: string } | undefined)?.id ?? ''
+        const { isNew, expiresAt } = await keptStep(context, options, 'publish', async (host) => ({
+          isNew: (await faceted(host, 'messages.publish', args)) === true,
+          expiresAt: (await options.reading?.message(id))?.message.expiresAt,
+        }))
         deliverSoon(context)
+        if (isNew && expiresAt !== undefined) await expireAt(context, [expiresAt])
         return isNew
       },
 
@@ -33,25 +36,32 @@ export function messageObject(options: ServicesOptions) {
       adopt: async (context: ObjectContext, moved: readonly MessageStanding[]): Promise<readonly string[]> =>
         toldToCaller(async () => {
           const { reading } = options
-          const hasKept = moved.some(({ status }) => status === 'kept')
+          const kept = moved.filter(({ status }) => status === 'kept')
           // Without a place for messages none is sent: nobody will ask for those that are over.
-          if (reading === undefined && moved.length > 0 && !hasKept) return []
+          if (reading === undefined && moved.length > 0 && kept.length === 0) return []
           await readingHost(context, options)
           const others = await context.run('adopt', () => toldToCaller(() => keep(reading, moved)))
-          if (hasKept) deliverSoon(context)
+          if (kept.length > 0) deliverSoon(context)
+          await expireAt(
+            context,
+            kept.map(({ message }) => message.expiresAt),
+          )
           return others
         }),
 
-      deliver: async (context: ObjectContext): Promise<void> => {
+      /** @param end  when the message expires for whose sake it is called; `null`: for no such */
+      deliver: async (context: ObjectContext, end: number | null): Promise<void> => {
         const { reading } = options
         if (reading === undefined) return
         await reading.open()
+        // Restate's clock may be ahead of that of the services.
+        if (end !== null && end > (await context.date.now())) await expireAt(context, [end])
         // What a dossier was told the reading store hears of soon, not at once; until then the next message is for the next who waits.
         const told = new Set<string>()
         let isLeft = false
         for (let isMore = true; isMore;) {
           const now = await context.date.now()
-          await context.run('expire', async () => (await reading.expireMessages(now, AT_ONCE)).length)
+          const expired = await keptStep(context, options, 'expire', (host) => host.expireMessages())
           const matches = await context.run('match', () => reading.claimMatches(WORKER, now, LEASE_MS, AT_ONCE, [...told]))
           for (const { message, subscription } of matches) {
             const isNext = !told.has(subscription.dossier)
@@ -61,12 +71,19 @@ export function messageObject(options: ServicesOptions) {
             const again = isNext ? now + AGAIN_MS : now
             await context.run('release', async () => reading.releaseMessage(message.id, WORKER, again))
           }
-          isMore = matches.length > 0
+          isMore = matches.length + expired > 0
         }
         if (isLeft) send(context, { service: NAMES.messages, key: ONLY_KEY, method: 'deliver' }, null, AGAIN_MS)
       },
     },
   })
+}
+
+/** Has messages whose time has run out by then marked so, whether or not anything else happens. */
+async function expireAt(context: ObjectContext, instants: readonly number[]): Promise<void> {
+  const now = await context.date.now()
+  for (const instant of new Set(instants))
+    send(context, { service: NAMES.messages, key: ONLY_KEY, method: 'deliver' }, instant, instant - now)
 }
 
 /** @throws EngineError COMMAND_INVALID  the reading store is of an earlier release of the port */

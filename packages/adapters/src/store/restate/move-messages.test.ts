@@ -195,6 +195,19 @@ describe.skipIf(!isSupported)('messages that move to a host on Restate', () => {
     expect((await reading.message('f-same'))?.message.name).toBe('paid')
   }, 90_000)
 
+  it('one that nobody takes expires in its time, moved or sent there, and somebody is told', async () => {
+    const store = await worked(async (old) => {
+      await sent(old, 'h-moved', 'H1', 2_500)
+    })
+    const toldOf = (id: string) => restate.told(`MESSAGE_EXPIRED: expected a dossier for the message "opened" (${id})`)
+    const told = [toldOf('h-moved'), toldOf('h-sent')]
+    await moveDossiers(store, { url: restate.ingress })
+    await sent(engine, 'h-sent', 'H1', 1_000)
+    await Promise.all(told)
+    for (const id of ['h-moved', 'h-sent'])
+      expect(await reading.message(id)).toMatchObject({ status: 'expired', message: { payload: {} } })
+  }, 90_000)
+
   it('what a message says that is too old for the move is kept nowhere but in the old store', async () => {
     const old: BufferedMessage = messageOf('g-old', { agency: HUE, name: 'paid', expiresAt: Date.now() - 1 })
     const store = memoryStore()

@@ -28,6 +28,8 @@ export interface RestateFixture {
   change(to: ServicesChange): Promise<void>
   /** Until everything that was sent has arrived: what is left waits for its time. */
   quiet(): Promise<void>
+  /** Until the services have said a word. */
+  told(word: string): Promise<void>
   /** How many calls of an object wait for their time. */
   scheduled(key: string): Promise<number>
   stop(): Promise<void>
@@ -126,6 +128,7 @@ export async function startRestate(reading = '', program = 'child.fixture.ts'): 
         return looks === LOOKS
       }, 5)
     },
+    told: (word) => said(services, word),
     scheduled: (key) => invocations(admin, `status = 'scheduled' AND target_service_key = '${key}'`),
     async stop() {
       services.kill('SIGKILL')

@@ -2,8 +2,11 @@ import type { EngineOptions } from '@motcua/engine'
 import type { Store } from '@motcua/engine/ports'
 import type { IngressOptions } from './ingress.ts'
 
-/** The procedures and the world, as `createEngine` takes them; the store and the clock are Restate's. */
-export interface ServicesOptions extends Pick<EngineOptions, 'procedures' | 'adapters' | 'calendar' | 'retry' | 'agency'> {
+/** The procedures and the world, as `createEngine` takes them; the store and the clock are Restate's. Where Restate does something again, `onError` may be told again. */
+export interface ServicesOptions extends Pick<
+  EngineOptions,
+  'procedures' | 'adapters' | 'calendar' | 'retry' | 'agency' | 'onError'
+> {
   /** Where job handlers reach Restate for serial numbers and journals. */
   readonly ingress: IngressOptions
   /**
