@@ -1,10 +1,11 @@
+import { CalendarError } from '../calendar/index.ts'
 import { all, checkMigration, decideMigration, type Migrate, type MigrationPlan, type Obstacle } from '../kernel/index.ts'
 import { dataOf, settled, stagesIn, type DossierSurroundings } from './decide-dossier.ts'
 import type { DossierDecision, DossierState } from './dossier.ts'
 import { LifecycleFlow } from './lifecycle-flow.ts'
 import type { Procedure } from './procedure.ts'
 
-/** Everything that keeps a dossier from going on in another version; empty: {@link migrateDossier} will do it. Changes nothing. */
+/** Every obstacle to a dossier's going on in another version, without doing it: {@link migrateDossier} may be refused for more. */
 export function checkDossierMigration(
   from: Procedure,
   to: Procedure,
@@ -19,6 +20,22 @@ export function checkDossierMigration(
  * payment. Pure. Ruling S-49.
  */
 export function migrateDossier(
+  from: Procedure,
+  to: Procedure,
+  state: DossierState,
+  command: Migrate,
+  surroundings: DossierSurroundings,
+): DossierDecision {
+  try {
+    return migrated(from, to, state, command, surroundings)
+  } catch (error) {
+    // The calendar ends somewhere, and a timer that begins anew may end beyond it.
+    if (!(error instanceof CalendarError)) throw error
+    return { ok: false, rejection: { code: error.code, message: error.message } }
+  }
+}
+
+function migrated(
   from: Procedure,
   to: Procedure,
   state: DossierState,

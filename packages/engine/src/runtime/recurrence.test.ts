@@ -18,7 +18,9 @@ describe('a rule', () => {
     expect(nextOf('R2/2025-09-08T07:59:00+07:00/PT1M', START, calendar)).toBeNull()
     expect(nextOf('R0/2025-09-09T07:59:00+07:00/PT1M', START, calendar)).toBeNull()
     expect(nextOf('R1/2025-09-09T07:59:00+07:00/PT1M', START, calendar)).toBe(parseInstant('2025-09-09T07:59'))
-    for (const wrong of ['R/never/P1D', 'R/2025-09-01T07:00:00+07:00/PT0S', '61 * * * *']) {
+    const later = 'R/2027-01-01T07:00:00+07:00'
+    const over = `${later}/P1M/2028-01-01T00:00:00+07:00`
+    for (const wrong of ['R/never/P1D', 'R/2025-09-01T07:00:00+07:00/PT0S', '61 * * * *', `${later}/P0M`, `${later}/P0Y`, over]) {
       expect(() => nextOf(wrong, START, calendar)).toThrow(/SCHEDULE_INVALID/)
     }
   })

@@ -30,23 +30,22 @@ const MOST_TURNS = 100_000
 const IS_UNEVEN = /^P[^T]*[YM]/
 
 function nextRepetition(rule: string, after: number, calendar: Calendar): number | null {
-  const [repeat = '', start = '', span = ''] = rule.split('/')
+  const [repeat = '', start = '', span = '', ...rest] = rule.split('/')
   const times = /^R(\d*)$/.exec(repeat)
   const first = parseInstant(start)
-  if (times === null || first === undefined || !span.startsWith('P')) throw invalid(rule, `"${rule}"`)
+  if (times === null || first === undefined || !span.startsWith('P') || rest.length > 0) throw invalid(rule, `"${rule}"`)
   const most = times[1] === '' ? Infinity : Number(times[1])
+  const step = later(first, span, calendar, rule) - first
+  // Now, and not when it has begun its first dossier.
+  if (step <= 0) throw invalid(rule, `the span "${span}", which does not go on`)
   if (!IS_UNEVEN.test(span)) {
-    const step = later(first, span, calendar, rule) - first
-    if (step <= 0) throw invalid(rule, `the span "${span}", which does not go on`)
     const turn = Math.max(0, Math.floor((after - first) / step) + 1)
     return turn < most ? first + turn * step : null
   }
   let at = first
   for (let turn = 0; turn < Math.min(most, MOST_TURNS); turn++) {
     if (at > after) return at
-    const next = later(at, span, calendar, rule)
-    if (next <= at) throw invalid(rule, `the span "${span}", which does not go on`)
-    at = next
+    at = later(at, span, calendar, rule)
   }
   return null
 }

@@ -1,3 +1,4 @@
+import type { Calendar } from '../../calendar/index.ts'
 import type { Clock, Ids, OwnStatement, Principal, Store } from '../../ports/index.ts'
 import { requireAgency } from '../authorisation.ts'
 import type { Catalogue, Edition } from '../catalogue.ts'
@@ -27,6 +28,7 @@ export class Desk {
       /** Whose is what nobody names an agency for; `null`: no agency's. */
       readonly agency: string | null
       readonly clock: Clock
+      readonly calendar: Calendar
       readonly ids: Ids
       readonly catalogue: Catalogue
       readonly dispatcher: Dispatcher

@@ -28,7 +28,11 @@ export interface Dossiers {
   cancel(dossier: string, options: Intervention): Promise<DossierView>
   /** Moves its tokens by hand, as a whole or not at all. @throws CommandRejected MODIFICATION_INVALID … */
   modify(dossier: string, change: Pick<Modify, 'end' | 'drop' | 'set' | 'begin'>, options: Intervention): Promise<DossierView>
-  /** What keeps a dossier from going on in another version; empty: nothing. Changes nothing. */
+  /**
+   * What keeps a dossier from going on in another version; empty: nothing. Changes nothing.
+   *
+   * @throws CommandRejected whatever else migrating it would be refused with, as ALREADY_ENDED
+   */
   checkMigration(dossier: string, target: MigrationTarget, options: { readonly as: string }): Promise<readonly Obstacle[]>
   /** Has it go on in another version of its procedure: that of the number, or the one in force. @throws CommandRejected MIGRATION_OBSTRUCTED */
   migrate(dossier: string, target: MigrationTarget, options: Intervention): Promise<DossierView>

@@ -1,5 +1,5 @@
 import type { MigrationPlan, Obstacle, Variables } from '../../kernel/index.ts'
-import { checkDossierMigration } from '../../lifecycle/index.ts'
+import { migrateDossier } from '../../lifecycle/index.ts'
 import { agencyOf, OPERATOR, requireRole, SUPERVISOR } from '../authorisation.ts'
 import { CommandRejected, EngineError } from '../engine-error.ts'
 import type { DossierView } from '../view.ts'
@@ -45,22 +45,29 @@ export interface MigrationDeeds {
 /** Dossiers of one page. */
 const PAGE = 100
 
-/** What keeps a dossier from going on there; empty: nothing. */
+/** What keeps a dossier from going on there; empty: nothing. @throws CommandRejected whatever else migrating it would be refused with */
 export async function checkOne(
   desk: Desk,
   dossier: string,
   { version, plan = {}, variables }: MigrationTarget,
   as: string,
 ): Promise<readonly Obstacle[]> {
-  const { catalogue, clock } = desk.world
+  const { catalogue, clock, calendar } = desk.world
   const principal = await desk.world.principal(as)
   requireRole(principal, [SUPERVISOR, OPERATOR], 'migrating a dossier', dossier)
   const { edition, head, state } = await desk.open(dossier, principal)
   const to = await catalogue.forMigration(head.procedure, version, clock.now())
-  return checkDossierMigration(edition.procedure, to.procedure, state, {
-    plan,
-    ...(variables === undefined ? {} : { variables }),
+  const [at, given] = [Math.max(clock.now(), state.kernel.at), variables === undefined ? {} : { variables }]
+  const fingerprints = { from: edition.fingerprint, to: to.fingerprint }
+  const command = { type: 'migrate', at, origin: 'person', reason: '', plan, ...fingerprints, ...given } as const
+  // Nothing but doing it finds all: what goes on at once may come where the dossier must not stand.
+  const decision = migrateDossier(edition.procedure, to.procedure, state, command, {
+    calendar: edition.module.calendar ?? calendar,
   })
+  if (decision.ok) return []
+  const { rejection } = decision
+  if ('obstacles' in rejection && rejection.obstacles !== undefined) return rejection.obstacles
+  throw new CommandRejected(rejection, dossier)
 }
 
 export async function migrateOne(
