@@ -28,6 +28,12 @@ describe('health', () => {
     expect(await codes(world(() => new Promise(() => undefined)))).toEqual(['STORE_SILENT'])
   })
 
+  it('says that another release has taken over', async () => {
+    const newer = () => Promise.reject(new StoreFailure('STORE_NEWER', 'expected 1, found 2: use the newer release'))
+    const problems = [{ code: 'STORE_NEWER', message: 'expected 1, found 2: use the newer release' }]
+    expect(await world(newer)).toEqual({ isLive: true, isReady: false, problems, figures: null })
+  })
+
   it('tells of work that waits, and still takes requests', async () => {
     const late = world(() => Promise.resolve({ ...QUIET, lagMs: 300_001 }))
     expect(await codes(late)).toEqual(['WORK_LATE'])

@@ -15,11 +15,13 @@ export interface Health {
  * - ENGINE_STOPPED  it was not started, or was stopped
  * - LOOP_STUCK      the loop that fires timers and takes up jobs has not moved for a minute
  * - STORE_BEHIND    the store was restored from a backup and is not reconciled: no command is taken, no job done
+ * - STORE_NEWER     a later release has migrated the store: this one does nothing more there
  * - STORE_SLOWED    the store works more slowly than it was made to; the message says why
  * - STORE_SILENT    the store did not answer in time, or with a failure
  * - WORK_LATE       work has been waiting for more than five minutes: nodes are too few, or a peer is down
  */
-export type HealthProblem = 'ENGINE_STOPPED' | 'LOOP_STUCK' | 'STORE_BEHIND' | 'STORE_SILENT' | 'STORE_SLOWED' | 'WORK_LATE'
+export type HealthProblem =
+  'ENGINE_STOPPED' | 'LOOP_STUCK' | 'STORE_BEHIND' | 'STORE_NEWER' | 'STORE_SILENT' | 'STORE_SLOWED' | 'WORK_LATE'
 
 /** A store that is asked for its figures answers within milliseconds. */
 const PATIENCE_MS = 2_000
@@ -41,12 +43,12 @@ export async function healthOf(world: {
     const message = 'expected a started engine, found it stopped'
     return { isLive: true, isReady: false, problems: [{ code: 'ENGINE_STOPPED', message }], figures: null }
   }
-  const problems: { code: HealthProblem; message: string }[] = []
+  const problems: Problem[] = []
   if (isBehind) problems.push({ code: 'STORE_BEHIND', message: storeBehind().message })
   const isStuck = movedAt !== null && !isBehind && now - movedAt > STUCK_MS
   if (isStuck) problems.push({ code: 'LOOP_STUCK', message: `expected the loop to move, found it still for ${now - movedAt} ms` })
   const figures = await inTime(store.figures(now))
-  if (typeof figures === 'string') problems.push({ code: 'STORE_SILENT', message: figures })
+  if ('code' in figures) problems.push(figures)
   else if (figures.lagMs > LATE_MS)
     problems.push({
       code: 'WORK_LATE',
@@ -54,20 +56,26 @@ export async function healthOf(world: {
     })
   // Slow and whole: a reason to look, and none to send requests elsewhere.
   if (typeof store.slowed === 'string') problems.push({ code: 'STORE_SLOWED', message: store.slowed })
-  const answers = typeof figures !== 'string'
-  return { isLive: !isStuck, isReady: answers && !isStuck && !isBehind, problems, figures: answers ? figures : null }
+  const answered = 'code' in figures ? null : figures
+  return { isLive: !isStuck, isReady: answered !== null && !isStuck && !isBehind, problems, figures: answered }
 }
 
+type Problem = Health['problems'][number]
+
+const silent = (message: string): Problem => ({ code: 'STORE_SILENT', message })
+
 /** The answer, or why there is none. */
-async function inTime(asked: Promise<StoreFigures>): Promise<StoreFigures | string> {
+async function inTime(asked: Promise<StoreFigures>): Promise<StoreFigures | Problem> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS, `expected the store to answer within ${PATIENCE_MS} ms, found it silent`)
+  const late = new Promise<Problem>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS, silent(`expected the store to answer within ${PATIENCE_MS} ms, found it silent`))
   })
   try {
     return await Promise.race([asked, late])
   } catch (error) {
-    return error instanceof StoreFailure ? `${error.code}: ${error.message}` : 'expected the store to answer, found a failure'
+    if (!(error instanceof StoreFailure)) return silent('expected the store to answer, found a failure')
+    const { code, message } = error
+    return code === 'STORE_NEWER' ? { code, message } : silent(`${code}: ${message}`)
   } finally {
     clearTimeout(timer)
   }

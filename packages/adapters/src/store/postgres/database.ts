@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { StoreFailure } from '@motcua/engine/ports'
-import { isConnectionLost, isWorthAnotherTry, storeFailure } from './failure.ts'
+import { isConnectionLost, isMisfit, isWorthAnotherTry, storeFailure } from './failure.ts'
 import { DEFAULTS, type PostgresStoreOptions } from './options.ts'
 import { readBack, written } from './text.ts'
 
@@ -43,6 +43,9 @@ export class Database {
   readonly #welcomed = new WeakSet<pg.PoolClient>()
   readonly #texts = new Map<string, { readonly name: string; readonly text: string }>()
   #welcome: (session: Session) => Promise<void> = () => Promise.resolve()
+  #stillOurs: (session: Session) => Promise<void> = () => Promise.resolve()
+  /** A later release has the schema now: whatever this node did there might be wrong. */
+  #taken: StoreFailure | undefined
 
   constructor(options: PostgresStoreOptions) {
     this.schema = options.schema ?? DEFAULTS.schema
@@ -58,6 +61,24 @@ export class Database {
   /** What a new connection must see to before it is used, since the database behind it may have been restored. */
   onConnect(welcome: (session: Session) => Promise<void>): void {
     this.#welcome = welcome
+  }
+
+  /** How to find out why a statement does not fit the schema. */
+  onMisfit(stillOurs: (session: Session) => Promise<void>): void {
+    this.#stillOurs = stillOurs
+  }
+
+  /** Nothing is asked of the database any more. @returns what whoever asks is told from now on */
+  taken(failure: StoreFailure): StoreFailure {
+    this.#taken = failure
+    return failure
+  }
+
+  /** What an error comes from: a statement that does not fit may be one of a schema that a later release has migrated. */
+  async causeOf(error: unknown): Promise<unknown> {
+    if (!isMisfit(error)) return error
+    await this.with(this.#stillOurs).catch(() => undefined)
+    return this.#taken ?? error
   }
 
   async end(): Promise<void> {
@@ -89,6 +110,7 @@ export class Database {
 
   /** One connection for a while. Errors come as they are, whoever calls turns them into failures. */
   async with<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    if (this.#taken !== undefined) throw this.#taken
     const client = await this.#connect()
     let lost: boolean = false
     try {
@@ -164,7 +186,7 @@ export class Database {
       try {
         return await work()
       } catch (error) {
-        if (tries >= MOST_TRIES || !isWorthAnotherTry(error)) throw storeFailure(error, this.place)
+        if (tries >= MOST_TRIES || !isWorthAnotherTry(error)) throw storeFailure(await this.causeOf(error), this.place)
         await pause(tries)
       }
     }
@@ -175,7 +197,7 @@ export class Database {
       try {
         return await this.with(work)
       } catch (error) {
-        if (tries >= MOST_READS || !isConnectionLost(error)) throw storeFailure(error, this.place)
+        if (tries >= MOST_READS || !isConnectionLost(error)) throw storeFailure(await this.causeOf(error), this.place)
       }
     }
   }

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import type { StoreFailure } from '@motcua/engine/ports'
-import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
+import type { Store, StoreFailure } from '@motcua/engine/ports'
+import { at as NOW, commitOf, messageOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { storeFailure } from './failure.ts'
 import { postgresStore, type PostgresStoreOptions } from './index.ts'
 import { Database } from './database.ts'
@@ -312,6 +312,8 @@ test('what contradicts itself is refused, and the store goes on', async () => {
   await store.close()
 })
 
+const NEW_COLUMN = 'ALTER TABLE @message ADD COLUMN sender text; ALTER TABLE @message ALTER COLUMN sender SET NOT NULL'
+
 describe('migrations', () => {
   const latest = MIGRATIONS.length
   const next = (sql: string) => [...MIGRATIONS, { version: latest + 1, about: 'a test', sql }]
@@ -358,15 +360,31 @@ describe('migrations', () => {
     await store.close()
   })
 
-  test('by a later release, of the function that a node at work calls, are told to that node as what they are', async () => {
+  test.each<[string, string, (store: Store) => Promise<unknown>]>([
+    ['a table that it reads has another name', 'ALTER TABLE @task RENAME TO work', (store) => store.tasks({ limit: 9 })],
+    ['a column that it sets is gone', 'ALTER TABLE @job RENAME wake TO due', (store) => store.claimJobs('w', NOW, 1, 1)],
+    ['a column that it does not know must be set', NEW_COLUMN, (store) => store.putMessage(messageOf('m1'))],
+    [
+      'the function that it commits by has another name',
+      'ALTER FUNCTION @commit_batch RENAME TO commit_batch_otherwise',
+      (store) => store.commit([commitOf('a', 2)]),
+    ],
+    ['it looks when it has something to do next', 'SELECT 1', (store) => store.nextDue()],
+    ['it is asked for its health', 'SELECT 1', (store) => store.figures(NOW)],
+  ])('by a later release are told to a node at work, which does nothing more: %s', async (_, sql, notices) => {
     const database = await written()
     const store = postgresStore({ connectionString: server.url(database) })
     await store.open()
-    await store.commit([commitOf('a', 2)])
-    await on(database, (db) => migrate(db, next('ALTER FUNCTION @commit_batch RENAME TO commit_batch_otherwise')))
-    await expect(store.commit([commitOf('a', 3)])).rejects.toMatchObject({ code: 'STORE_NEWER' })
-    expect((await store.load('a'))?.seq).toBe(2)
-    await store.close()
+    onTestFinished(() => store.close())
+    await on(database, (db) => migrate(db, next(sql)))
+    const newer = {
+      code: 'STORE_NEWER',
+      message: expect.stringContaining(`found ${latest + 1}: use the newer release`) as string,
+    }
+    await expect(notices(store)).rejects.toMatchObject(newer)
+    await expect(store.commit([commitOf('b', 1)])).rejects.toMatchObject(newer)
+    await expect(store.load('a')).rejects.toMatchObject(newer)
+    expect(await server.query('SELECT dossier, seq::integer FROM motcua.dossier', database)).toEqual([{ dossier: 'a', seq: 1 }])
   })
 
   test('that fail leave the schema as it was', async () => {

@@ -71,6 +71,11 @@ export function isConnectionLost(error: unknown): boolean {
   return error instanceof Error
 }
 
+/** Whether a statement does not fit the tables and functions that are there, or breaks their rules. */
+export function isMisfit(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^(42|23)/.test(error.code ?? '')
+}
+
 /** Whether the same transaction, begun again, may succeed. */
 export function isWorthAnotherTry(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError)) return false

@@ -34,7 +34,7 @@ import { Schedules } from './queries/schedules.ts'
 import { Tasks } from './queries/tasks.ts'
 import { Timers } from './queries/timers.ts'
 import { mustStandBehindJournal } from './schema/feed-base.ts'
-import { migrate, mustBeThere } from './schema/migrate.ts'
+import { migrate, mustBeThere, mustNotBeTaken } from './schema/migrate.ts'
 
 /**
  * A store in a schema of a PostgreSQL database, shared by any number of nodes: durable when a commit is acknowledged.
@@ -289,10 +289,13 @@ async function openStore(options: PostgresStoreOptions) {
   try {
     if (options.access === undefined) await migrate(db)
     else await mustBeThere(db)
-    if (options.access !== 'reading') {
-      db.onConnect(mustStandBehindJournal)
-      await db.with(mustStandBehindJournal)
-    }
+    db.onMisfit((session) => mustNotBeTaken(db, session))
+    const isWriting = options.access !== 'reading'
+    db.onConnect(async (session) => {
+      await mustNotBeTaken(db, session)
+      if (isWriting) await mustStandBehindJournal(session)
+    })
+    if (isWriting) await db.with(mustStandBehindJournal)
   } catch (error) {
     await db.end()
     throw storeFailure(error, db.place)

@@ -15,12 +15,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { StoreFailure } from '@motcua/engine/ports'
+import { StoreFailure, type Store } from '@motcua/engine/ports'
 import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { bundleChild } from '../child-bundle.fixture.ts'
 import { storeFailure } from './failure.ts'
 import { sqliteStore } from './index.ts'
 import { APPLICATION_ID, MIGRATIONS, migrate } from './schema.ts'
+
+const NEW_COLUMN = `ALTER TABLE serial RENAME TO old; CREATE TABLE serial (series TEXT, key TEXT, serial INTEGER, sender TEXT NOT NULL)`
 
 const folder = mkdtempSync(join(tmpdir(), 'motcua-failure-'))
 let child = ''
@@ -54,6 +56,32 @@ describe('a file that is not ours is refused and left as it was', () => {
     expect(failure).toMatchObject({ code: 'STORE_NEWER', message: mending('use the newer release') })
     expect(failure).toMatchObject({ message: expect.stringContaining(`${path}: `) as string })
     expect(readFileSync(path).equals(before)).toBe(true)
+  })
+})
+
+describe('a file that a later release has migrated is told to a process at work, which does nothing more', () => {
+  test.each<[string, string, (store: Store) => Promise<unknown>]>([
+    ['where a table that it reads has another name', 'ALTER TABLE task RENAME TO work', (store) => store.tasks({ limit: 9 })],
+    ['where a column that it does not know must be set', NEW_COLUMN, (store) => store.serial('s', 'k')],
+    ['when it commits', 'SELECT 1', (store) => store.commit([commitOf('b', 1)])],
+    ['when it looks what is next', 'SELECT 1', (store) => store.nextDue()],
+    ['when it is asked for its health', 'SELECT 1', (store) => store.figures(0)],
+  ])('%s', async (name, sql, notices) => {
+    const path = await written(`at-work-${name.length}.db`)
+    const store = sqliteStore(path)
+    await store.open()
+    raw(path, (db) => {
+      db.exec(sql)
+      db.pragma('user_version = 99')
+    })
+    const newer = { code: 'STORE_NEWER', message: mending('use the newer release') }
+    expect(await failureOf(notices(store))).toMatchObject(newer)
+    expect(await failureOf(store.commit([commitOf('b', 1)]))).toMatchObject(newer)
+    expect(await failureOf(store.load('a'))).toMatchObject(newer)
+    await store.close()
+    raw(path, (db) => {
+      expect(db.prepare(`SELECT 1 FROM dossier WHERE dossier = 'b'`).get()).toBeUndefined()
+    })
   })
 })
 

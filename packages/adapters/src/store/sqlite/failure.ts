@@ -23,6 +23,11 @@ export function guarded<T>(path: string, work: () => T): T {
   }
 }
 
+/** Whether a statement does not fit the tables that are there, or breaks their rules. */
+export function isMisfit(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_(ERROR|CONSTRAINT)/.test(error.code)
+}
+
 /** What an error of SQLite or of its driver means to a host; a StoreFailure stays as it is. */
 export function storeFailure(error: unknown, path: string): StoreFailure {
   if (error instanceof StoreFailure) return error

@@ -3,6 +3,7 @@ import { mustBeWhole } from '@motcua/engine/ports'
 import type { StoreFigures } from '@motcua/engine/ports'
 import { IS_UNFINISHED } from './lanes.ts'
 import { OLDEST_SUBSCRIPTION } from './messages.ts'
+import { prepareNotTaken } from './schema.ts'
 
 export interface Figures {
   nextDue(): number | undefined
@@ -25,6 +26,7 @@ export function prepareFigures(db: Database): Figures {
          UNION ALL SELECT min(wake) FROM message WHERE status = 'kept' AND ${OLDEST_SUBSCRIPTION} IS NOT NULL)`,
     )
     .pluck()
+  const mustNotBeTaken = prepareNotTaken(db)
   const number = (sql: string) => {
     const statement = db.prepare<[], number>(sql).pluck()
     return () => statement.get() ?? 0
@@ -41,8 +43,12 @@ export function prepareFigures(db: Database): Figures {
   const markReconciled = db.prepare<[number]>('UPDATE store SET reconciled = max(reconciled, ?)')
   const identity = db.prepare<[], string>('SELECT identity FROM store').pluck()
   return {
-    nextDue: () => nextDue.get() ?? undefined,
+    nextDue() {
+      mustNotBeTaken()
+      return nextDue.get() ?? undefined
+    },
     figures(now) {
+      mustNotBeTaken()
       return {
         openDossiers: openDossiers(),
         openTasks: openTasks(),

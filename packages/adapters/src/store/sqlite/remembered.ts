@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { prepareNotTaken } from './schema.ts'
 
 /** Where a dossier stands before a commit. */
 export type Standing = readonly [ordinal: number, seq: number, combination: string | null, hash: string]
@@ -27,16 +28,19 @@ export class Remembered {
   readonly tasks = new Map<string, OpenTask>()
   /** A number that changes with every commit of another connection. */
   readonly #version: () => number | undefined
+  readonly #mustNotBeTaken: () => void
   #seen: number | undefined
 
   constructor(db: Database) {
+    this.#mustNotBeTaken = prepareNotTaken(db)
     const version = db.prepare<[], number>('PRAGMA data_version').pluck()
     this.#version = () => version.get()
   }
 
-  /** To be called once the write lock is held, before anything is taken from here. */
+  /** To be called once the write lock is held, before anything is taken from here. @throws StoreFailure STORE_NEWER */
   refresh(): void {
     const version = this.#version()
+    if (version !== this.#seen) this.#mustNotBeTaken()
     const isFull = this.dossiers.size > MOST || this.tasks.size > MOST
     if (isFull || version !== this.#seen) this.forget()
     this.#seen = version

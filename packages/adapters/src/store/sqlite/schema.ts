@@ -79,11 +79,23 @@ function versionIn(db: Database, latest: number): number {
       `${db.name}: expected a file of ours or an empty one, found application id ${id}: name another path`,
     )
   }
-  if (version > latest) {
-    throw new StoreFailure(
-      'STORE_NEWER',
-      `${db.name}: expected schema version ${latest} or older, found ${version}: use the newer release`,
-    )
-  }
+  mustNotBeNewer(db, version, latest)
   return version
+}
+
+/** A later release may migrate the file while a process is at work. @returns what throws STORE_NEWER then */
+export function prepareNotTaken(db: Database): () => void {
+  const version = db.prepare<[], number>('PRAGMA user_version').pluck()
+  const latest = MIGRATIONS.at(-1)?.version ?? 0
+  return () => {
+    mustNotBeNewer(db, version.get() ?? 0, latest)
+  }
+}
+
+function mustNotBeNewer(db: Database, version: number, latest: number): void {
+  if (version <= latest) return
+  throw new StoreFailure(
+    'STORE_NEWER',
+    `${db.name}: expected schema version ${latest} or older, found ${version}: use the newer release`,
+  )
 }

@@ -19,13 +19,14 @@ import { prepareBroadcasts } from './broadcasts.ts'
 import { prepareCommits } from './commits.ts'
 import { prepareDossierCounts, prepareDossierList } from './dossier-list.ts'
 import { prepareDossiers } from './dossiers.ts'
-import { guarded } from './failure.ts'
+import { guarded, isMisfit } from './failure.ts'
 import { prepareFigures } from './figures.ts'
 import { prepareIncidents } from './incidents.ts'
 import { prepareJobs } from './jobs.ts'
 import { prepareMessages } from './messages.ts'
 import { openDatabase } from './open.ts'
 import { prepareSchedules } from './schedules.ts'
+import { prepareNotTaken } from './schema.ts'
 import { prepareSeals } from './seals.ts'
 import { prepareSerials } from './serials.ts'
 import { prepareTasks } from './tasks.ts'
@@ -72,6 +73,8 @@ export class SqliteStore implements Store {
   readonly #access: StoreAccess | undefined
   #opened: Opened | undefined
   #thread: WritingThread | undefined
+  /** A later release has the file now: whatever this process did there might be wrong. */
+  #taken: StoreFailure | undefined
   /** Why there is no thread, where there should be one. */
   #lacks: Error | undefined
 
@@ -101,6 +104,7 @@ export class SqliteStore implements Store {
     this.#opened = undefined
     this.#thread = undefined
     this.#lacks = undefined
+    this.#taken = undefined
     await thread?.end()
     if (opened !== undefined) guarded(this.#path, () => opened.db.close())
   }
@@ -334,7 +338,26 @@ export class SqliteStore implements Store {
     if (opened === undefined) {
       throw new StoreFailure('STORE_UNREACHABLE', `${this.#path}: expected an open store, found one that is closed`)
     }
-    return guarded(this.#path, () => work(opened))
+    if (this.#taken !== undefined) throw this.#taken
+    try {
+      return guarded(this.#path, () => work(opened))
+    } catch (error) {
+      throw this.#causeOf(error, opened)
+    }
+  }
+
+  /** A statement that does not fit may be one of a file that a later release has migrated. Nothing more is done in it then. */
+  #causeOf(error: unknown, { mustNotBeTaken }: Opened): unknown {
+    let cause = error
+    if (error instanceof Error && isMisfit(error.cause)) {
+      try {
+        guarded(this.#path, mustNotBeTaken)
+      } catch (other) {
+        cause = other
+      }
+    }
+    if (cause instanceof StoreFailure && cause.code === 'STORE_NEWER') this.#taken = cause
+    return cause
   }
 }
 
@@ -366,5 +389,6 @@ function prepare(db: Database) {
     seals: prepareSeals(db),
     serials: prepareSerials(db),
     figures: prepareFigures(db),
+    mustNotBeTaken: prepareNotTaken(db),
   }
 }

@@ -3,7 +3,6 @@ import { mustBeConsistent, StoreFailure } from '@motcua/engine/ports'
 import type { Commit, CommitOutcome, OwnStatement } from '@motcua/engine/ports'
 import { inTransaction, pause, type Database, type Session } from '../database.ts'
 import { isConnectionLost, isWorthAnotherTry, storeFailure } from '../failure.ts'
-import { mustBeThere } from '../schema/migrate.ts'
 import { ArrayWriter } from './arrays.ts'
 import { KnownDossiers, NOTHING_KNOWN, type Knowledge } from './known-dossiers.ts'
 import { OwnFailure, OwnFault, runOwn, UNLIMITED, wordsOf } from './own-statements.ts'
@@ -59,17 +58,8 @@ export class Commits {
       this.#compactSometimes()
       return outcomes
     } catch (error) {
-      throw storeFailure(await this.#causeOf(error), this.db.place)
+      throw storeFailure(await this.db.causeOf(error), this.db.place)
     }
-  }
-
-  /** A function that is gone may be one that a later release has replaced, while this node was at work. */
-  async #causeOf(error: unknown): Promise<unknown> {
-    if (!isFunctionGone(error)) return error
-    return mustBeThere(this.db).then(
-      () => error,
-      (other: unknown) => other,
-    )
   }
 
   async #untilCertain(batch: readonly Commit[], since?: number): Promise<CommitOutcome[]> {
@@ -218,10 +208,6 @@ export class Commits {
 
 function isKnownWrongly(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === 'MTC01'
-}
-
-function isFunctionGone(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === '42883'
 }
 
 function isUnreachable(error: unknown): boolean {

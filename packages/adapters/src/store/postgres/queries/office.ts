@@ -3,6 +3,7 @@ import type { Page, SerialQuery, StoredSeal, StoredSerial, StoreFigures } from '
 import type { Database } from '../database.ts'
 import { Conditions } from './conditions.ts'
 import { NEXT_MATCH } from './messages.ts'
+import { mustNotBeNewer, SCHEMA_VERSION } from '../schema/migrate.ts'
 
 const NEXT_DUE = `least(
   (SELECT min(wake) FROM @timer WHERE NOT held),
@@ -15,6 +16,11 @@ const NEXT_DUE = `least(
 const countOf = (kind: string) =>
   `(SELECT coalesce(sum(n), 0)::bigint FROM
      (SELECT n FROM @counter WHERE kind = '${kind}' UNION ALL SELECT n FROM @counter_delta WHERE kind = '${kind}') AS c)`
+
+interface Figures extends Omit<StoreFigures, 'lagMs'> {
+  readonly due: number | null
+  readonly version: number
+}
 
 /** What belongs to no dossier: seals, serials, the clock, what an operator watches. */
 export class Office {
@@ -41,7 +47,10 @@ export class Office {
   }
 
   async nextDue(): Promise<number | undefined> {
-    const [row] = await this.db.read<{ due: number | null }>(`SELECT ${NEXT_DUE} AS due`)
+    const [row] = await this.db.read<{ due: number | null; version: number }>(
+      `SELECT ${NEXT_DUE} AS due, ${SCHEMA_VERSION} AS version`,
+    )
+    mustNotBeNewer(this.db, row?.version ?? 0)
     return row?.due ?? undefined
   }
 
@@ -99,14 +108,15 @@ export class Office {
   }
 
   async figures(now: number): Promise<StoreFigures> {
-    const [row] = await this.db.read<Omit<StoreFigures, 'lagMs'> & { due: number | null }>(
+    const [row] = await this.db.read<Figures>(
       `SELECT ${countOf('standing')} AS "openDossiers", ${countOf('task')} AS "openTasks",
          (SELECT count(*) FROM @incident) AS "openIncidents",
          (SELECT count(*) FROM @job WHERE status = 'queued' AND status IN ('queued', 'leased', 'parked')) AS "queuedJobs",
          (SELECT count(*) FROM @job WHERE status = 'parked') AS "parkedJobs",
-         (SELECT count(*) FROM @message WHERE status = 'kept') AS "keptMessages", ${NEXT_DUE} AS due`,
+         (SELECT count(*) FROM @message WHERE status = 'kept') AS "keptMessages", ${NEXT_DUE} AS due, ${SCHEMA_VERSION} AS version`,
     )
-    const { due, ...counts } = row as Omit<StoreFigures, 'lagMs'> & { due: number | null }
+    const { due, version, ...counts } = row as Figures
+    mustNotBeNewer(this.db, version)
     return { ...counts, lagMs: Math.max(0, now - (due ?? now)) }
   }
 }

@@ -103,6 +103,22 @@ export async function mustBeThere(db: Database): Promise<void> {
   })
 }
 
+/** A later release may migrate the schema while a node is at work. @throws StoreFailure STORE_NEWER, and so does all that is asked of it afterwards */
+export async function mustNotBeTaken(db: Database, session: Session): Promise<void> {
+  const [row] = await session.run<{ version: number }>(`SELECT ${SCHEMA_VERSION} AS version`)
+  mustNotBeNewer(db, row?.version ?? 0)
+}
+
+/** The schema's version, for a query that asks for something else besides. */
+export const SCHEMA_VERSION = '(SELECT coalesce(max(version), 0) FROM @motcua_migration)'
+
+/** @throws StoreFailure STORE_NEWER, and so does all that is asked of it afterwards */
+export function mustNotBeNewer(db: Database, version: number, latest: number = MIGRATIONS.at(-1)?.version ?? 0): void {
+  if (version <= latest) return
+  const message = `${db.place}: expected schema version ${latest} or older, found ${version}: use the newer release`
+  throw db.taken(new StoreFailure('STORE_NEWER', message))
+}
+
 async function begin(db: Database, session: Session): Promise<void> {
   const [schema] = await session.plan('SELECT 1 FROM pg_namespace WHERE nspname = $1', [db.schema])
   // Asked for first: CREATE SCHEMA IF NOT EXISTS needs the right to create one even where it exists.
@@ -192,9 +208,6 @@ async function versionOf(db: Database, session: Session, latest: number): Promis
   }
   const [row] = await session.plan<{ version: number }>('SELECT coalesce(max(version), 0) AS version FROM @motcua_migration')
   const version = row?.version ?? 0
-  if (version > latest) {
-    const message = `${db.place}: expected schema version ${latest} or older, found ${version}: use the newer release`
-    throw new StoreFailure('STORE_NEWER', message)
-  }
+  mustNotBeNewer(db, version, latest)
   return version
 }
