@@ -1,11 +1,12 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { isFoundBy, type Store, type StoredTask } from '@motcua/engine/ports'
+import { isFoundBy, type Store, type StoredTask, type TaskQuery } from '@motcua/engine/ports'
 import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
-import { Database } from './database.ts'
+import { Database, type Value } from './database.ts'
 import { postgresStore } from './index.ts'
 import { Reach } from './queries/reach.ts'
-import { statementOf } from './queries/tasks.ts'
-import { searchFor } from './queries/text-search.ts'
+import { statementOf, Tasks } from './queries/tasks.ts'
+import { searchFor, type TextSearch, type Walk } from './queries/text-search.ts'
 import { startServer, type PostgresServer } from './server.fixture.ts'
 
 const FAMILIES = ['Nguyễn', 'Nguyễn', 'Nguyễn', 'Trần', 'Lê', 'Đỗ']
@@ -25,7 +26,12 @@ beforeAll(async () => {
   for (let from = 0; from < COUNT; from += 500) {
     const batch = Array.from({ length: 500 }, (_, index) => {
       const [dossier, search] = [`d${from + index}`, textOf(from + index)]
-      const task = taskOf(dossier, 1, { search, dueAt: ((from + index) * 7_919) % COUNT })
+      const task = taskOf(dossier, 1, {
+        search,
+        dueAt: ((from + index) * 7_919) % COUNT,
+        role: (from + index) % 5 === 0 ? 'leader' : 'counter',
+        stage: (from + index) % 25 === 0 ? 'sign' : 'receive',
+      })
       tasks.push(task)
       return commitOf(dossier, 1, { head: { search }, open: [task] })
     })
@@ -92,3 +98,87 @@ test.each([
   expect(rows.map(({ id }) => id)).toEqual(expected.slice(0, 51).map(({ id }) => id))
   expect(asked).toBe(times)
 })
+
+test('a page is the same whether a list is walked or the index is asked for all of the words or some', async () => {
+  const word = fc.constantFrom('nguyen', 'Nguyễn', 'tran', 'thi', 'buoi', 'Bưởi', 'duong', 'd', 'h22', '29', 'khai', 'an', 'Ân')
+  const asked = fc.record(
+    { roles: fc.constantFrom(['leader'], ['leader', 'counter']), stage: fc.constant('sign') },
+    { requiredKeys: [] },
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(word, { minLength: 1, maxLength: 3 }),
+      asked,
+      fc.boolean(),
+      fc.nat(),
+      async (words, part, isFrequent, n) => {
+        const query: TaskQuery = { ...part, text: words.join(' '), limit: 50 }
+        const [search] = found(await searchFor(db, words.join(' '), ['open']))
+        const indexed = search.indexed.slice(0, 1 + (n % search.indexed.length))
+        const { text, values } = statementOf(query, 50, {
+          ...search,
+          isFrequent,
+          indexed,
+          isWhollyIndexed: indexed.length === words.length,
+        })
+        const rows = await db.search<StoredTask>(text, values)
+        expect(rows.map(({ id }) => id)).toEqual(pageOf(query))
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+test('what a walk would cost is reckoned with the lists that are walked, what else is asked for, and the rows that have to be read', async () => {
+  const isWalked = async (walk: Walk) => found(await searchFor(db, 'buoi nguyen', ['open'], walk))[0].isFrequent
+  expect(await isWalked({})).toBe(true)
+  expect(await isWalked({ unseen: 0.02 })).toBe(true)
+  expect(await isWalked({ unseen: 1 })).toBe(false)
+  expect(await isWalked({ lists: 6 })).toBe(false)
+  expect(await isWalked({ part: () => ({ listed: 'true', wanted: `t.stage = 'sign'` }) })).toBe(false)
+  expect(await isWalked({ part: () => ({ listed: `t.stage = 'sign'`, wanted: `t.stage = 'sign'` }) })).toBe(true)
+})
+
+test('for a name at a stage the index is asked, for the list of a stage has no signatures; a short list is walked to its end', async () => {
+  await server.query('VACUUM (ANALYZE)')
+  const asked: string[] = []
+  class Heard extends Database {
+    override search<R>(text: string, values?: readonly Value[]): Promise<R[]> {
+      asked.push(text)
+      return super.search<R>(text, values)
+    }
+  }
+  const heard = new Heard({ connectionString: server.url() })
+  const isWalked = async (query: Omit<TaskQuery, 'limit' | 'text'>) => {
+    asked.length = 0
+    const { items } = await new Tasks(heard).page({ ...query, text: 'buoi nguyen', limit: 50 })
+    expect(items.map(({ id }) => id)).toEqual(pageOf({ ...query, text: 'buoi nguyen', limit: 50 }))
+    return asked.at(-1)?.includes(') AS i') ?? false
+  }
+  expect(await isWalked({})).toBe(true)
+  expect(await isWalked({ stage: 'receive' })).toBe(false)
+  expect(await isWalked({ roles: ['leader'], stage: 'sign' })).toBe(true)
+  await heard.end()
+})
+
+test('rows that were written since the last vacuum are known to have to be read', async () => {
+  await server.query('VACUUM (ANALYZE)')
+  expect(await new Reach(db).unseen('task')).toBe(0)
+  await server.query(`UPDATE motcua.task SET name = name WHERE id < 'd2'`)
+  await expect.poll(() => new Reach(db).unseen('task'), { timeout: 10_000 }).toBeGreaterThan(0.9)
+})
+
+function found(searches: Awaited<ReturnType<typeof searchFor>>): [TextSearch, ...TextSearch[]] {
+  if (typeof searches !== 'object' || searches[0] === undefined) throw new Error('expected words, found none')
+  return [searches[0], ...searches.slice(1)]
+}
+
+/** As the port says it: the earliest due first. */
+function pageOf({ text = '', roles, stage, limit }: TaskQuery): string[] {
+  return tasks
+    .filter((task) => isFoundBy(text, task.search))
+    .filter((task) => (roles === undefined || roles.includes(task.role ?? '')) && (stage === undefined || task.stage === stage))
+    .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
+    .slice(0, limit)
+    .map(({ id }) => id)
+}

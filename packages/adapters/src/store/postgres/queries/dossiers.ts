@@ -51,7 +51,13 @@ export class Dossiers {
     const limit = mustBePageSize(query.limit)
     const kinds = kindsOf(query)
     if (kinds.length === 0) return { items: [], next: null }
-    const searches = query.text === undefined ? undefined : await searchFor(this.db, query.text, kinds, query.order === 'opened')
+    const searches =
+      query.text === undefined
+        ? undefined
+        : await searchFor(this.db, query.text, kinds, {
+            isOfBoth: query.order === 'opened',
+            unseen: await this.#reach.unseen('head'),
+          })
     if (searches === 'nothing') return { items: [], next: null }
     const ask = (asked: readonly TextSearch[] | undefined) => {
       const { text, values } = statementOf(query, limit + 1, asked)

@@ -2,7 +2,10 @@ import { NEVER } from '../commit/parameters.ts'
 import type { Database } from '../database.ts'
 import type { TextSearch } from './text-search.ts'
 
-/** How long what the planner knows of due dates is believed, in milliseconds: it learns anew when a tenth of the rows has changed. */
+/**
+ * How long what the server knows of due dates and of rows that were written is believed, in milliseconds: the planner learns anew when a tenth of the
+ * rows has changed.
+ */
 const BELIEVED_MS = 60_000
 
 interface DueDates {
@@ -19,9 +22,21 @@ interface DueDates {
  * All lists of a query end at one date, so what was met before it is all that there is: where it fills the page, it is the page.
  */
 export class Reach {
-  readonly #known = new Map<string, { readonly at: number; readonly dates: Promise<DueDates> }>()
+  readonly #dates: Remembered<DueDates>
+  readonly #unseen: Remembered<number>
 
-  constructor(private readonly db: Database) {}
+  constructor(db: Database) {
+    this.#dates = new Remembered((table) => datesOf(db, table))
+    this.#unseen = new Remembered((table) => unseenOf(db, table))
+  }
+
+  /**
+   * The share of a table's rows, from 0 to 1, that an index alone does not answer for: those on pages that were written since the last vacuum, which a
+   * walk has to read. Where a few rows of each page are new, it costs six times as much.
+   */
+  unseen(table: Listed): Promise<number> {
+    return this.#unseen.of(table)
+  }
 
   /**
    * Rows in the order of their due dates.
@@ -47,29 +62,49 @@ export class Reach {
   async #bounded(search: TextSearch, from: number | undefined): Promise<TextSearch> {
     if (!search.isFrequent || search.share >= 1) return search
     // What is open is due when its tasks are, as far as anybody knows.
-    const { bounds, common } = await this.#dates(search.of === 'open' ? 'task' : 'head')
+    const { bounds, common } = await this.#dates.of(search.of === 'open' ? 'task' : 'head')
     const begun = from === undefined ? 0 : bounds.filter((due) => due <= from).length
     const end = begun + Math.ceil((search.share / (1 - common)) * (bounds.length - 1))
     const walkedBefore = bounds[end]
     return walkedBefore === undefined ? search : { ...search, walkedBefore }
   }
+}
 
-  #dates(table: 'task' | 'head'): Promise<DueDates> {
+type Listed = 'task' | 'head'
+
+/** What is asked of the server once in a while. */
+class Remembered<T> {
+  readonly #known = new Map<Listed, { readonly at: number; readonly value: Promise<T> }>()
+
+  constructor(private readonly read: (table: Listed) => Promise<T>) {}
+
+  of(table: Listed): Promise<T> {
     const known = this.#known.get(table)
-    if (known !== undefined && performance.now() - known.at < BELIEVED_MS) return known.dates
-    const dates = this.#read(table)
-    this.#known.set(table, { at: performance.now(), dates })
-    dates.catch(() => this.#known.delete(table))
-    return dates
+    if (known !== undefined && performance.now() - known.at < BELIEVED_MS) return known.value
+    const value = this.read(table)
+    this.#known.set(table, { at: performance.now(), value })
+    value.catch(() => this.#known.delete(table))
+    return value
   }
+}
 
-  async #read(table: 'task' | 'head'): Promise<DueDates> {
-    const [row] = await this.db.read<DueDates>(
-      `SELECT coalesce(s.histogram_bounds::text::bigint[], '{}') AS bounds,
-         coalesce((SELECT sum(f) FROM unnest(s.most_common_freqs) AS f), 0)::float8 AS common
-       FROM pg_stats AS s WHERE s.schemaname = $1 AND s.tablename = $2 AND s.attname = 'due'`,
-      [this.db.schema, table],
-    )
-    return row === undefined || row.common >= 1 ? { bounds: [], common: 0 } : row
-  }
+async function datesOf(db: Database, table: Listed): Promise<DueDates> {
+  const [row] = await db.read<DueDates>(
+    `SELECT coalesce(s.histogram_bounds::text::bigint[], '{}') AS bounds,
+       coalesce((SELECT sum(f) FROM unnest(s.most_common_freqs) AS f), 0)::float8 AS common
+     FROM pg_stats AS s WHERE s.schemaname = $1 AND s.tablename = $2 AND s.attname = 'due'`,
+    [db.schema, table],
+  )
+  return row === undefined || row.common >= 1 ? { bounds: [], common: 0 } : row
+}
+
+/** A dead row is one that was written; as by chance, so many leave this share of the pages untouched. */
+async function unseenOf(db: Database, table: Listed): Promise<number> {
+  const [row] = await db.read<{ seen: number }>(
+    `SELECT CASE WHEN c.relpages < 1 THEN 0 ELSE least(c.relallvisible::float8 / c.relpages,
+       exp(greatest(-500, -pg_stat_get_dead_tuples(c.oid)::float8 / c.relpages))) END AS seen
+     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2`,
+    [db.schema, table],
+  )
+  return 1 - Math.min(1, row?.seen ?? 0)
 }

@@ -7,7 +7,7 @@ import { Conditions, onceOf } from './conditions.ts'
 import { countByKey, countOfKeys } from './keyed-counts.ts'
 import { isShort, narrowed } from './narrowed.ts'
 import { Reach } from './reach.ts'
-import { ALL, hasWords, searchFor, walkedOf, withWords, type TextSearch } from './text-search.ts'
+import { ALL, hasWords, searchFor, walkedOf, withWords, type TextSearch, type Walk } from './text-search.ts'
 
 const TASK = `t.id, t.dossier, nullif(t.agency, '') AS agency, t.procedure, t.element, t.name, t.role, t.groups, t.unit, t.assignee, t.owner,
   t.excluded, t.stage, t.form, t.code, t.title, coalesce(w.search, '') AS search, t.applicant, t.opened_at AS "openedAt",
@@ -32,7 +32,8 @@ export class Tasks {
     const part = await narrowed(this.db, asked)
     if (part === 'nothing') return { items: [], next: null }
     const { query, isByStage } = part
-    const searches = query.text === undefined ? undefined : await searchFor(this.db, query.text, ['open'])
+    const searches =
+      query.text === undefined ? undefined : await searchFor(this.db, query.text, ['open'], await this.#walk(query, isByStage))
     if (searches === 'nothing') return { items: [], next: null }
     const ask = ([search]: readonly TextSearch[]) => {
       const { text, values } = statementOf(
@@ -50,6 +51,16 @@ export class Tasks {
     const items = rows.slice(0, limit).map(({ ordinal: _, ...task }) => task)
     const last = rows.length > limit ? rows[limit - 1] : undefined
     return { items, next: last === undefined ? null : cursorOf([last.dueAt ?? NEVER, last.openedAt, last.ordinal]) }
+  }
+
+  /** What would be walked for a text. */
+  async #walk(query: TaskQuery, isByStage: boolean): Promise<Walk> {
+    const { lists, hasSignatures } = partOf(query, isByStage, [])
+    return {
+      lists,
+      unseen: hasSignatures ? await this.#reach.unseen('task') : 1,
+      part: (values) => ({ listed: partOf(query, isByStage, values).listed.text, wanted: filtersOf(query, values) }),
+    }
   }
 
   async find(id: string): Promise<StoredTask | undefined> {
@@ -84,6 +95,31 @@ export class Tasks {
 /** Whether the list is one person's or one dossier's: it is looked through sooner than any word is. */
 function isOwn({ dossier, assignee }: TaskQuery): boolean {
   return dossier !== undefined || typeof assignee === 'string'
+}
+
+interface Part {
+  /** What its tasks have in common. */
+  readonly listed: Conditions
+  readonly lists: number
+  /** Whether the index of the lists has signatures. */
+  readonly hasSignatures: boolean
+}
+
+/** What `listsOf` reads, as far as it tells how long a walk is. */
+function partOf(query: TaskQuery, isByStage: boolean, values: Value[]): Part {
+  const { unit, procedure, stage, roles = query.candidate?.roles, assignee, candidate } = query
+  const listed = boundsOf(query, new Conditions(values)).add('t.agency = $', query.agency)
+  const isOfStage = stage !== undefined && (isByStage || roles === undefined)
+  if (isShort(query) || isOfStage) {
+    const [column, value] =
+      unit !== undefined ? ['unit', unit] : procedure !== undefined ? ['procedure', procedure] : ['stage', stage]
+    return { listed: listed.add(`t.${column} = $`, value), lists: 1, hasSignatures: false }
+  }
+  if (roles === undefined) return { listed, lists: 1, hasSignatures: true }
+  const isFree = candidate !== undefined || assignee === null
+  listed.add('t.role = ANY ($::text[])', [...roles])
+  if (isFree) listed.always('t.assignee IS NULL')
+  return { listed, lists: roles.length * (isFree ? 1 : 2), hasSignatures: true }
 }
 
 /** The due date of what the list begins after. */

@@ -1,6 +1,6 @@
 import { beginningsOf } from '../commit/words.ts'
 import { signatureOf } from '../commit/signature.ts'
-import type { Database } from '../database.ts'
+import type { Database, Value } from '../database.ts'
 import type { Conditions } from './conditions.ts'
 
 /** Words of what is open, and of what has ended: each has an index of its own. */
@@ -28,17 +28,29 @@ export interface TextSearch {
 /** Words that begin alike beyond this number are looked for by their beginning. */
 const MOST_ALIKE = 50
 /**
- * Microseconds, on a small server; only how they compare counts. To see whether one text stands under a further word, to
- * gather one entry of words that begin alike, to look at a text that the index found, to find its row in the list; to look at the next row
- * of a list that is walked, and at the words of one.
+ * Microseconds, on a small server; only how they compare counts. To look for one text under a further word, which is never more than to pass
+ * by all that stand there; to gather one entry of words that begin alike; to look at a text that the index found; to find its row in the list. To
+ * look at the next row of a list that is walked in its index, what it costs more to read the row itself, and to look at the words of one.
  */
-const COST = { meet: 0.1, gather: 0.4, look: 3, join: 8, walk: 0.25, words: 9 }
+const COST = { meet: 0.5, pass: 0.006, gather: 0.4, look: 0.6, join: 5.5, walk: 0.2, read: 1.1, words: 9 }
 /** A list is walked until so many rows have been found. */
 const PAGE = 50
 /** So much more than expected may have to be walked for a page whose fifty rows lie as by chance: that is four deviations. */
 const SURPLUS = 1.6
 /** Signatures looked at to learn how many texts a query's own does not tell apart: some letters share a bit with others, and some do not. */
 const SAMPLE = 300
+
+/** What would be walked. */
+export interface Walk {
+  /** What is open and what has ended stand in one list, which is walked for either. */
+  readonly isOfBoth?: boolean
+  /** Lists, each of which is walked until it has a page. */
+  readonly lists?: number
+  /** The share of their rows that the index does not answer for, from 0 to 1: each has to be read to know whether it is there. */
+  readonly unseen?: number
+  /** Of all open tasks, `t`, what the lists have, and what of it is wanted; absent: all. The values of both are added to those that are there. */
+  readonly part?: (values: Value[]) => { readonly listed: string; readonly wanted: string }
+}
 
 /**
  * Theory of operation: an inverted index is quick at what it has exactly, and slow at beginnings, for it gathers all that begin so before
@@ -52,13 +64,13 @@ const SAMPLE = 300
  *
  * `undefined`: no words, which everything has. `nothing`: a word that no text has.
  *
- * @param isOneList  what is open and what has ended stand in one list, which is walked for either
+ * @param walk  what asking the index is compared with; absent: one list of all, which its own index answers for
  */
 export async function searchFor(
   db: Database,
   text: string,
   kinds: readonly WordsOf[],
-  isOneList = false,
+  walk: Walk = {},
 ): Promise<readonly TextSearch[] | 'nothing' | undefined> {
   const beginnings = beginningsOf(text)
   if (beginnings.length === 0) return undefined
@@ -81,13 +93,16 @@ export async function searchFor(
   })
   const known = terms.filter((term) => term !== undefined)
   if (known.length < terms.length) return 'nothing'
-  const { listed, counts } = await expected(db, known, kinds)
+  const { both, part, counts } = await expected(db, known, kinds, walk.part)
   return kinds.map((of, index) => {
     const [texts = 0, ...found] = counts[index] ?? []
     const [sampled = 0, alike = 0] = [rows[0]?.sampled[index], rows[0]?.alike[index]]
     return chosen(of, signature, known, found, {
       texts,
-      listed: isOneList ? listed : texts,
+      lists: walk.lists ?? 1,
+      listed: part?.listed ?? (walk.isOfBoth === true ? both : texts),
+      wanted: part === undefined || part.all === 0 ? 1 : part.wanted / part.all,
+      unseen: walk.unseen ?? 0,
       alike: sampled === 0 ? 1 : alike / sampled,
     })
   })
@@ -107,25 +122,41 @@ interface Term {
   readonly isGathered: boolean
 }
 
-/** How many texts the planner expects: in both kinds; in each that is asked for, of all, with each of the words, with all of them. */
+interface Expected {
+  readonly both: number
+  readonly part: { readonly all: number; readonly listed: number; readonly wanted: number } | undefined
+  readonly counts: readonly (readonly number[])[]
+}
+
+/**
+ * What the planner expects: texts of both kinds; tasks of all, of the lists and of what is wanted; texts of each kind that is asked for, of all, with
+ * each of the words, with all of them.
+ */
 async function expected(
   db: Database,
   terms: readonly Term[],
   kinds: readonly WordsOf[],
-): Promise<{ readonly listed: number; readonly counts: readonly (readonly number[])[] }> {
+  partOf: Walk['part'],
+): Promise<Expected> {
   const queries = [...terms.map(({ tsquery }) => tsquery), allOf(terms)]
-  const all = Object.values(TABLE).map((table) => `SELECT 1 FROM ${table} AS w`)
+  const values: Value[] = [...queries]
+  const part = partOf?.(values)
+  const tasks =
+    part === undefined ? [] : ['true', part.listed, part.wanted].map((where) => `SELECT 1 FROM @task AS t WHERE ${where}`)
+  const texts = Object.values(TABLE).map((table) => `SELECT 1 FROM ${table} AS w`)
   const arms = kinds.flatMap((of) =>
     queries.map((_, index) => `SELECT 1 FROM ${TABLE[of]} AS w WHERE w.vector @@ $${index + 1}::tsquery`),
   )
   const [explained] = await db.search<Record<string, readonly [{ readonly Plan: { readonly Plans: readonly Planned[] } }]>>(
-    `EXPLAIN (FORMAT JSON) ${[...all, ...arms].join(' UNION ALL ')}`,
-    queries,
+    `EXPLAIN (FORMAT JSON) ${[...tasks, ...texts, ...arms].join(' UNION ALL ')}`,
+    values,
   )
   const rows = (explained?.['QUERY PLAN']?.[0].Plan.Plans ?? []).map((plan) => plan['Plan Rows'])
-  const [open = 0, ended = 0, ...counts] = rows
+  const [all = 0, listed = 0, wanted = 0] = rows
+  const [open = 0, ended = 0, ...counts] = rows.slice(tasks.length)
   return {
-    listed: open + ended,
+    both: open + ended,
+    part: part && { all, listed, wanted },
     counts: kinds.map((of, index) => [
       of === 'open' ? open : ended,
       ...counts.slice(index * queries.length, (index + 1) * queries.length),
@@ -139,8 +170,12 @@ interface Planned {
 
 interface Among {
   readonly texts: number
-  /** Rows of the list that would be walked. */
+  readonly lists: number
+  /** Rows of the lists that would be walked. */
   readonly listed: number
+  /** The share of texts that whatever else is asked for leaves. */
+  readonly wanted: number
+  readonly unseen: number
   /** The share of texts whose signature is no reason to pass them over. */
   readonly alike: number
 }
@@ -150,7 +185,7 @@ function chosen(
   signature: bigint,
   terms: readonly Term[],
   counts: readonly number[],
-  { texts, listed, alike }: Among,
+  { texts, lists, listed, wanted, unseen, alike }: Among,
 ): TextSearch {
   const tsquery = allOf(terms)
   const matching = counts.at(-1) ?? 0
@@ -160,15 +195,15 @@ function chosen(
   let cost = 0
   for (const { term, count } of inTurn) {
     const left = texts === 0 ? 0 : (found * count) / texts
-    const asking = term.isGathered ? count * COST.gather : Math.min(found, count) * COST.meet
+    const asking = term.isGathered ? count * COST.gather : Math.min(found * COST.meet, count * COST.pass)
     if (indexed.length > 0 && (found - left) * COST.look < asking) continue
     indexed.push(term)
     found = left
     cost += asking
   }
   cost += found * COST.look + matching * COST.join
-  const walked = matching === 0 ? listed : Math.min(listed, (PAGE * listed) / matching)
-  const each = COST.walk + alike * COST.words
+  const walked = Math.min(listed, (PAGE * lists * listed) / Math.max(matching * wanted, 1))
+  const each = COST.walk + unseen * COST.read + alike * COST.words
   const isFrequent = walked * each < cost
   return {
     of,

@@ -17,6 +17,7 @@ import { wordsTogether } from './0013-words-together.ts'
 import { stagesApart } from './0014-stages-apart.ts'
 import { openWords } from './0015-open-words.ts'
 import { noReasonAfterErasure } from './0016-no-reason-after-erasure.ts'
+import { tasksByHash } from './0017-tasks-by-hash.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   stagesApart,
   openWords,
   noReasonAfterErasure,
+  tasksByHash,
 ]
 
 /** Ours are the schemas with this table; it must never be renamed. */
