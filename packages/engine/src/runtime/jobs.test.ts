@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { AdapterFailure, StoreFailure, type Commit, type Store } from '../ports/index.ts'
 import { JOBS, officeModules, people, SIDE } from '../testing/host/office.ts'
 import { HUE, operated, PARALLEL, STAFF } from '../testing/host/operations/procedures.ts'
@@ -267,5 +267,29 @@ it('a peer that is asked by nobody for hours ends in an incident that says why, 
   await engine.retryJob(parked?.id ?? '', { as: 'oanh' })
   await goBy(3.9 * 3_600_000)
   expect(await engine.parkedJobs({ as: 'oanh' })).toEqual([])
+  await engine.stop()
+})
+
+it('a peer that hangs holds up no job of another type, however many wait for it', async () => {
+  const clock = simulatedClock(START)
+  let [hanging, told] = [0, 0]
+  let end: () => void = () => undefined
+  const hangs = new Promise<void>((resolve) => (end = resolve))
+  const work = async () => {
+    hanging += 1
+    await hangs
+  }
+  const tell = () => Promise.resolve(void (told += 1))
+  const procedures = officeModules().map((module) => ({ ...module, jobs: { work, tell } }))
+  const engine = createEngine({ store: memoryStore(), clock, procedures, adapters: { identity: people }, sealing: null })
+  await engine.start()
+  for (let dossier = 0; dossier < 20; dossier++) await engine.lodge(JOBS, {}, { as: 'an' })
+  await vi.waitFor(() => expect(hanging).toBeGreaterThan(0))
+  await engine.lodge(SIDE, {}, { as: 'an' })
+  await vi.waitFor(() => expect(told).toBeGreaterThan(0))
+  expect(hanging).toBe(8)
+  end()
+  await engine.settled()
+  expect(hanging).toBe(20)
   await engine.stop()
 })

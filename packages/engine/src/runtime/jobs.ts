@@ -4,11 +4,14 @@
  * Jobs are leased from the store, done by handlers, and reported as commands under an id of their own: a worker that dies after
  * the work and before the report leaves a lease that runs out, and the job is done again under the same key; one that lives renews it.
  * Every job is therefore done at least once, reported exactly once, and ends done, cancelled, or parked where a person sees it.
+ *
+ * Jobs of one type wait for one peer. Each type has so many hands and no more: a peer that hangs holds up no job of another one.
  */
 import type { Calendar } from '../calendar/index.ts'
 import { find, type Variables } from '../kernel/index.ts'
 import type { Clock, JournalRow, Store, StoredJob, UnaskedTries } from '../ports/index.ts'
 import { AdapterFailure } from '../ports/index.ts'
+import type { Catalogue } from './catalogue.ts'
 import type { Dispatcher } from './dispatch.ts'
 import type { Unstamped } from './stamped.ts'
 import { seqOfJob } from './job-id.ts'
@@ -46,6 +49,7 @@ export interface JobsWorld {
   readonly agree: () => Promise<void>
   readonly adapters: Adapters
   readonly calendar: Calendar
+  readonly catalogue: Catalogue
   readonly dispatcher: Dispatcher
   readonly retry: RetryPolicy
   readonly watch?: StoreWatch | undefined
@@ -59,7 +63,8 @@ export interface JobsWorld {
 }
 
 /** Handlers wait for peers, not for the processor. */
-const AT_ONCE = 8
+const AT_ONCE_OF_TYPE = 8
+const AT_ONCE = 64
 /** Of a host whose jobs are nobody else's. */
 const NEVER = new AbortController().signal
 
@@ -70,16 +75,16 @@ const NEVER = new AbortController().signal
 export class UnreadableHere extends AdapterFailure {}
 
 export class Jobs {
-  readonly #running = new Map<string, Promise<void>>()
+  readonly #running = new Map<string, { readonly type: string; readonly done: Promise<void> }>()
 
   constructor(private readonly world: JobsWorld) {}
 
   /** Takes up what is due, as far as hands are free; returns how many jobs it took. */
   async claim(): Promise<number> {
-    const free = AT_ONCE - this.#running.size
-    if (free <= 0) return 0
+    const { most, types } = this.#free()
+    if (most <= 0) return 0
     const { store, clock, worker, leaseMs } = this.world
-    const jobs = await store.claimJobs(worker, clock.now(), leaseMs, free)
+    const jobs = await store.claimJobs(worker, clock.now(), leaseMs, most, types)
     for (const job of jobs) {
       const done = this.#run(job)
         .catch(this.world.onError)
@@ -87,9 +92,26 @@ export class Jobs {
           this.#running.delete(job.id)
           this.world.onEnded()
         })
-      this.#running.set(job.id, done)
+      this.#running.set(job.id, { type: job.type, done })
     }
     return jobs.length
+  }
+
+  /** How many may be taken up, whichever of these types they are; absent: of any type. */
+  #free(): { readonly most: number; readonly types?: readonly string[] } {
+    const busy = new Map<string, number>()
+    for (const { type } of this.#running.values()) busy.set(type, (busy.get(type) ?? 0) + 1)
+    const leftOf = (type: string) => AT_ONCE_OF_TYPE - (busy.get(type) ?? 0)
+    const left = [...busy.keys()].map(leftOf)
+    const most = Math.min(AT_ONCE - this.#running.size, AT_ONCE_OF_TYPE, ...left.filter((hands) => hands > 0))
+    if (left.every((hands) => hands > 0)) return { most }
+    const types = this.#types().filter((type) => leftOf(type) > 0)
+    return { most: types.length === 0 ? 0 : most, types }
+  }
+
+  /** Those that this node has handlers for. */
+  #types(): readonly string[] {
+    return [...new Set(this.world.catalogue.modules.flatMap(({ jobs = {} }) => Object.keys(jobs)))]
   }
 
   get running(): number {
@@ -97,7 +119,7 @@ export class Jobs {
   }
 
   async drain(): Promise<void> {
-    await Promise.allSettled([...this.#running.values()])
+    await Promise.allSettled([...this.#running.values()].map(({ done }) => done))
   }
 
   async #run(job: StoredJob): Promise<void> {

@@ -242,9 +242,12 @@ test('the disk that is full, the page that is damaged and other words of the ser
     error.code = code
     return storeFailure(error, 'here').code
   }
-  expect(['53100', 'XX001', '25006', '57P03', '53300', '23505', '22P05', '42501', '58030'].map(said)).toEqual([
+  expect(
+    ['53100', 'XX001', '25006', '57P03', '53300', '23505', '22P05', '42501', '58030', '42703', '53200', 'F0000'].map(said),
+  ).toEqual([
     ...['STORE_FULL', 'STORE_CORRUPT', 'STORE_READ_ONLY', 'STORE_UNREACHABLE', 'STORE_UNREACHABLE'],
-    ...['STORE_INPUT_INVALID', 'STORE_INPUT_INVALID', 'STORE_READ_ONLY', 'STORE_UNREACHABLE'],
+    ...['STORE_INPUT_INVALID', 'STORE_INPUT_INVALID', 'STORE_READ_ONLY', 'STORE_UNREACHABLE', 'STORE_FOREIGN'],
+    ...['STORE_UNREACHABLE', 'STORE_UNREACHABLE'],
   ])
 })
 

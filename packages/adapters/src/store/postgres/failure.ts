@@ -10,7 +10,10 @@ const MEANINGS: readonly (readonly [prefix: string, code: string, meaning: strin
   ['25006', 'STORE_READ_ONLY', 'the database is read-only: connect to the primary, or unset default_transaction_read_only'],
   ['42501', 'STORE_READ_ONLY', 'the user lacks a right: grant it, as docs/operate/postgres.md lists them'],
   ['42P01', 'STORE_FOREIGN', 'a table of the store is not there any more: restore the schema from a backup'],
+  ['42703', 'STORE_FOREIGN', 'a column of the store is not there any more: restore the schema from a backup'],
   ['42883', 'STORE_FOREIGN', 'a function of the store is not there any more: restore the schema from a backup'],
+  ['53', 'STORE_UNREACHABLE', 'the server lacks memory or another resource: its log says which'],
+  ['58', 'STORE_UNREACHABLE', 'the server could not use its own files: look at its log and its disk'],
   ['XX001', 'STORE_CORRUPT', 'a page is damaged: restore a backup'],
   ['XX002', 'STORE_CORRUPT', 'an index is damaged: reindex, or restore a backup'],
   ['22', 'STORE_INPUT_INVALID', 'what was given cannot be kept'],
@@ -41,7 +44,7 @@ export function storeFailure(error: unknown, place: string): StoreFailure {
   if (error instanceof StoreFailure) return error
   if (error instanceof pg.DatabaseError) {
     const found = MEANINGS.find(([prefix]) => (error.code ?? '').startsWith(prefix))
-    const [, code, meaning] = found ?? ['', 'STORE_UNREACHABLE', 'the database cannot be used']
+    const [, code, meaning] = found ?? ['', 'STORE_UNREACHABLE', 'the database cannot be used: look at the server’s log']
     return new StoreFailure(code, `${place}: ${meaning} (${error.code}: ${error.message})`, error)
   }
   // Node refuses what is no text, and JSON what is no JSON, with a TypeError or a RangeError.
