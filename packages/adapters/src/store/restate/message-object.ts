@@ -9,7 +9,7 @@ import type { ServicesOptions } from './services-options.ts'
 import { ONLY_KEY, NAMES, type Request } from './wire.ts'
 
 const WORKER = 'restate'
-/** What could not be handed over is left alone for so long. */
+/** What could not be handed over is looked at again after so long. */
 const AGAIN_MS = 5_000
 const AT_ONCE = 20
 
@@ -68,8 +68,8 @@ export function messageObject(options: ServicesOptions) {
             told.add(subscription.dossier)
             if (isNext && (await deliver(context, { message, subscription }))) continue
             isLeft = true
-            const again = isNext ? now + AGAIN_MS : now
-            await context.run('release', async () => reading.releaseMessage(message.id, WORKER, again))
+            // At once: in its turn it is for the next who waits, before messages that were put after it.
+            await context.run('release', async () => reading.releaseMessage(message.id, WORKER, now))
           }
           isMore = matches.length + expired > 0
         }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import pg from 'pg'
 import { createEngine, memoryStore, verifyJournal, type DossierView, type FeedEvent } from '@motcua/engine'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jobOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
@@ -8,6 +9,7 @@ import {
   HANOI,
   HEARS,
   HUE,
+  KEYED,
   LATER,
   operated,
   PARALLEL,
@@ -75,6 +77,36 @@ describe.skipIf(!isSupported)('a host on Restate with a store to read', () => {
     await engine.complete(await taskOf(other.id), {}, { as: 'an' })
     expect((await engine.dossier(other.id, { as: 'chi' })).status).toBe('running')
     expect(await engine.messages.status('m2')).toBeUndefined()
+  })
+
+  it('a message that came for a dossier which waits no more is not behind those that were put after it', async () => {
+    const bill = 'B1'
+    const pay = (n: number) => {
+      const message = { name: 'opened', variables: { bill: `${bill}, ${n}` }, keys: { receipt: [bill] }, agency: HUE }
+      return engine.messages.publish(message, { system: 'bank', id: `in-turn-${n}` })
+    }
+    const lodged = async () => (await engine.lodge(KEYED, { bill }, { as: 'dan', agency: HUE })).id
+    const [first, second] = [await lodged(), await lodged()]
+    await engine.complete(await taskOf(first), {}, { as: 'an' })
+    const task = await taskOf(second)
+    await restate.quiet()
+    const keeper = new pg.Client({ connectionString: server.url() })
+    await keeper.connect()
+    // While it is held, what dossiers commit is not read: the first one seems to wait after it has got its message.
+    await keeper.query('BEGIN; LOCK TABLE motcua.journal IN EXCLUSIVE MODE')
+    await pay(1)
+    await expect.poll(async () => (await engine.dossier(first, { as: 'chi' })).status, soon).toBe('completed')
+    await pay(2)
+    const isLookedAt = async () =>
+      (await keeper.query("SELECT 1 FROM motcua.message WHERE id = 'in-turn-2' AND wake > at")).rowCount
+    await expect.poll(isLookedAt, soon).toBe(1)
+    await keeper.query('COMMIT')
+    await keeper.end()
+    await restate.quiet()
+    await pay(3)
+    await engine.complete(task, {}, { as: 'an' })
+    await expect.poll(async () => (await engine.dossier(second, { as: 'chi' })).status, soon).toBe('completed')
+    expect((await engine.dossier(second, { as: 'chi' })).variables.bill).toBe(`${bill}, 2`)
   })
 
   it('begins dossiers by the clock, one at each tick, until the rule is dropped', async () => {
