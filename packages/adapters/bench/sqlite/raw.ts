@@ -53,25 +53,30 @@ const [
   STAGE,
 ] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const
 
-export type RawWriter = ReturnType<typeof rawWriter>
+export interface RawWriter {
+  write(batch: Batch): void
+  /** Batches of one size: many dossiers go forward a step in each, as in the engine. */
+  prepare(recorded: readonly Commit[], size: number): readonly Batch[]
+  fill(recorded: readonly Commit[], open: number): void
+  close(): void
+}
 
 /**
  * The driver by itself: the rows that recorded commits come to, in a file of the same schema and with the same pragmas. It looks nothing
  * up, decides nothing, and makes no JSON while the clock runs.
  */
-export function rawWriter(path: string) {
+export function rawWriter(path: string): RawWriter {
   const db = openDatabase(path)
   const statements = SQL.map((sql) => db.prepare<Value[]>(sql))
   const run = db.transaction((rows: readonly Row[]) => {
     for (const [statement, ...values] of rows) (statements[statement] as Database.Statement<Value[]>).run(...values)
   })
   let named = 0
-  const writer = {
-    write({ rows }: Batch): void {
+  return {
+    write({ rows }) {
       run.immediate(rows)
     },
-    /** Batches of one size: many dossiers go forward a step in each, as in the engine. */
-    prepare(recorded: readonly Commit[], size: number): readonly Batch[] {
+    prepare(recorded, size) {
       const [first] = byDossier(recorded)
       const batches: Batch[] = []
       while (first !== undefined && batches.length * size < COMMITS_PER_TURN) {
@@ -87,7 +92,7 @@ export function rawWriter(path: string) {
       }
       return batches
     },
-    fill(recorded: readonly Commit[], open: number): void {
+    fill(recorded, open) {
       const lodging = byDossier(recorded)[0]?.[0]
       for (let from = 0; from < open; from += 1_000) {
         const size = Math.min(1_000, open - from)
@@ -97,9 +102,10 @@ export function rawWriter(path: string) {
         run.immediate(rowsOf(commits, []))
       }
     },
-    close: () => db.close(),
+    close() {
+      db.close()
+    },
   }
-  return writer
 }
 
 /** The same commits of another dossier, whose name is as long as the engine's. */

@@ -74,7 +74,7 @@ export function jobHandlers(options: ServicesOptions) {
 }
 
 /** How a job ended. */
-interface JobEnd {
+export interface JobEnd {
   readonly job: string
   readonly outcome: JobOutcome
   /** The dossier could not be told so far. */

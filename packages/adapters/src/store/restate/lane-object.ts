@@ -37,7 +37,7 @@ const TRIED = new Map<string, Earlier>()
 type Earlier = JobContext['earlier']
 
 /** What is to be done for a job's sake; where it was put off, since when, and what is known of the tries before. */
-interface Run extends NewJob {
+export interface Run extends NewJob {
   readonly unread?: Unread
   readonly earlier?: Earlier
 }
