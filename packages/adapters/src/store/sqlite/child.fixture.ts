@@ -9,7 +9,12 @@ import { sqliteStore } from './index.ts'
  * pipe at once, line by line, and only after the store acknowledged it.
  */
 const [what, path = '', argument = ''] = process.argv.slice(2)
-const store = sqliteStore(path, what === 'once' || what === 'closing' ? { writer: new URL(argument) } : {})
+const options = {
+  once: () => ({ writer: new URL(argument) }),
+  closing: () => ({ writer: new URL(argument) }),
+  endless: () => ({ writer: new URL(argument), ownTimeoutMs: 4_000 }),
+}
+const store = sqliteStore(path, what !== undefined && what in options ? options[what as keyof typeof options]() : {})
 
 const PROGRAMS: Record<string, () => Promise<void>> = {
   /** Commits for ever to dossiers of its own: prints `dossier seq`. */
@@ -32,7 +37,16 @@ const PROGRAMS: Record<string, () => Promise<void>> = {
     const [outcome] = await store.commit([commitOf('once', 1)])
     say(outcome?.status ?? 'nothing')
   },
-  /** The same, and closes. */
+  /** Begins a statement that never ends, in the process that such are run in. */
+  async endless() {
+    await store.open()
+    await store.commit([commitOf('made', 1, { own: [{ sql: 'CREATE TABLE own (number INTEGER)', params: [] }] })])
+    const sql = 'INSERT INTO own WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c'
+    const outcome = store.commit([commitOf('endless', 1, { own: [{ sql, params: [] }] })])
+    say('begun')
+    await outcome
+  },
+  /** The same as `once`, and closes. */
   async closing() {
     await PROGRAMS['once']?.()
     await store.close()

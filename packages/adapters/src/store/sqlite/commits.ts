@@ -5,7 +5,7 @@ import { prepareDossierWrites } from './dossier-writes.ts'
 import type { Draft } from './draft.ts'
 import { prepareErasure } from './erasure.ts'
 import { prepareTaking } from './messages.ts'
-import { prepareOwnStatements, StatementRefused, TransactionUndone } from './own-statements.ts'
+import { prepareOwnStatements, StatementRefused, TransactionUndone, type OnOwn } from './own-statements.ts'
 import { Remembered, type Standing } from './remembered.ts'
 import { prepareWorkWrites } from './work-writes.ts'
 
@@ -19,12 +19,12 @@ import { prepareWorkWrites } from './work-writes.ts'
  *
  * The transaction takes the write lock first (`immediate`): what it reads cannot change under it.
  */
-export function prepareCommits(db: Database): (batch: readonly Draft[]) => readonly CommitOutcome[] {
+export function prepareCommits(db: Database, onOwn?: OnOwn): (batch: readonly Draft[]) => readonly CommitOutcome[] {
   const remembered = new Remembered(db)
   const dossiers = prepareDossierWrites(db, remembered)
   const answerOf = prepareAnswer(db)
   const taking = prepareTaking(db)
-  const write = prepareWrite(db, dossiers.write, remembered)
+  const write = prepareWrite(db, dossiers.write, remembered, onOwn)
   const writeCounts = prepareCounts(db)
   let isWritten = false
   const transaction = db.transaction(
@@ -115,11 +115,12 @@ function prepareWrite(
   db: Database,
   writeDossier: ReturnType<typeof prepareDossierWrites>['write'],
   remembered: Remembered,
+  onOwn: OnOwn | undefined,
 ): Write {
   const writeWork = prepareWorkWrites(db, remembered)
   const taking = prepareTaking(db)
   const erase = prepareErasure(db)
-  const runOwn = prepareOwnStatements(db)
+  const runOwn = prepareOwnStatements(db, onOwn)
   const savepoint = (verb: 'SAVEPOINT' | 'RELEASE' | 'ROLLBACK TO') => db.prepare(`${verb} own_statements`)
   const [begin, keep, undo] = [savepoint('SAVEPOINT'), savepoint('RELEASE'), savepoint('ROLLBACK TO')]
   const plainly: Write = (draft, standing, counts) => {

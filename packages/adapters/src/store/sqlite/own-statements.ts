@@ -20,7 +20,13 @@ const BEFORE = /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/
 /** Statements are prepared once: an embedder sends the same few again and again. */
 const MOST_PREPARED = 100
 
-export function prepareOwnStatements(db: Database): (own: readonly OwnStatement[]) => void {
+/** Who is told when statements of a commit begin, and when they are over. */
+export interface OnOwn {
+  readonly begun: () => void
+  readonly ended: () => void
+}
+
+export function prepareOwnStatements(db: Database, onOwn?: OnOwn): (own: readonly OwnStatement[]) => void {
   const prepared = new Map<string, { readonly statement: Statement<unknown[]>; readonly creates: boolean }>()
   // What is temporary would be found in the place of the store's own table of that name, and goes with the process.
   const temporary = db.prepare<[], string>('SELECT name FROM temp.sqlite_schema LIMIT 1').pluck()
@@ -35,7 +41,7 @@ export function prepareOwnStatements(db: Database): (own: readonly OwnStatement[
     prepared.set(sql, made)
     return made
   }
-  return (own) => {
+  const run = (own: readonly OwnStatement[]) => {
     for (const { sql, params } of own) {
       // SQLite has no booleans.
       const values = params.map((value) => (typeof value === 'boolean' ? Number(value) : value))
@@ -53,6 +59,15 @@ export function prepareOwnStatements(db: Database): (own: readonly OwnStatement[
           `expected a statement that fails alone, found one that undid the whole transaction: write OR ABORT and RAISE (ABORT, …) in place of ROLLBACK (${found})`,
         )
       }
+    }
+  }
+  if (onOwn === undefined) return run
+  return (own) => {
+    onOwn.begun()
+    try {
+      run(own)
+    } finally {
+      onOwn.ended()
     }
   }
 }

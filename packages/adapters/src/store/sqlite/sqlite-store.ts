@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
-import { StoreFailure, mustBeConsistent, mustHaveOptions } from '@motcua/engine/ports'
+import { StoreFailure, mustBeConsistent, mustHaveOptions, mustHold } from '@motcua/engine/ports'
 import type {
   Commit,
   CommitOutcome,
@@ -31,6 +31,8 @@ import { prepareSeals } from './seals.ts'
 import { prepareSerials } from './serials.ts'
 import { prepareTasks } from './tasks.ts'
 import { prepareTimers } from './timers.ts'
+import { OwnProcess } from './own-process.ts'
+import type { OnOwn } from './own-statements.ts'
 import { packed, unpacked, type Parcel } from './parcel.ts'
 import { WritingThread, type Method } from './writing-thread.ts'
 
@@ -45,9 +47,25 @@ import { WritingThread, type Method } from './writing-thread.ts'
  */
 export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Store {
   mustHaveOptions('sqliteStore', options)
-  const { access } = options
-  return new SqliteStore(path, path === ':memory:' || access !== undefined ? undefined : writerOf(options), access)
+  const { access, ownTimeoutMs } = options
+  const isShared = path !== ':memory:' && access === undefined
+  const writer = isShared ? writerOf(options) : undefined
+  if (ownTimeoutMs === undefined) return new SqliteStore(path, { writer, access })
+  const isWhole = Number.isInteger(ownTimeoutMs) && ownTimeoutMs > 0 && ownTimeoutMs <= LONGEST_OWN_MS
+  mustHold('sqliteStore', 'ownTimeoutMs', ownTimeoutMs, `whole milliseconds from 1 to ${LONGEST_OWN_MS}`, isWhole)
+  // Who has not the program cannot have the process.
+  mustHold(
+    'sqliteStore',
+    'writer',
+    options.writer,
+    'the program of the thread that writes beside ownTimeoutMs',
+    writer !== undefined,
+  )
+  return new SqliteStore(path, { writer, access, ownTimeoutMs })
 }
+
+/** Others wait for the file for five seconds. */
+const LONGEST_OWN_MS = 4_000
 
 export interface SqliteStoreOptions {
   /**
@@ -55,6 +73,12 @@ export interface SqliteStoreOptions {
    * thread, and a commit blocks the thread that asked for it.
    */
   readonly writer?: URL | false
+  /**
+   * How long the statements of one commit (`own`) may take, in milliseconds, 4,000 at most: beyond that their command is refused, and no other. Such
+   * commits are then made by a process of its own, which is all that an endless statement can be ended with. Absent: they may take as long as they
+   * like, and one without an end holds up whatever writes until this process is ended.
+   */
+  readonly ownTimeoutMs?: number
   /** For those who only look. Absent: the file is made and upgraded where it has to be. */
   readonly access?: StoreAccess
 }
@@ -66,11 +90,21 @@ function writerOf({ writer }: SqliteStoreOptions): URL | undefined {
   return isSource ? undefined : new URL('./writer.js', import.meta.url)
 }
 
+interface Parts {
+  readonly writer?: URL | undefined
+  readonly access?: StoreAccess | undefined
+  readonly ownTimeoutMs?: number | undefined
+  readonly onOwn?: OnOwn
+}
+
 /** What reads does so in the thread that asks. What writes goes to a thread of its own, so that nobody waits for the disk but who must. */
 export class SqliteStore implements Store {
   readonly #path: string
   readonly #writer: URL | undefined
   readonly #access: StoreAccess | undefined
+  readonly #onOwn: OnOwn | undefined
+  readonly #ownTimeoutMs: number | undefined
+  #own: OwnProcess | undefined
   #opened: Opened | undefined
   #thread: WritingThread | undefined
   /** A later release has the file now: whatever this process did there might be wrong. */
@@ -78,16 +112,19 @@ export class SqliteStore implements Store {
   /** Why there is no thread, where there should be one. */
   #lacks: Error | undefined
 
-  constructor(path: string, writer?: URL, access?: StoreAccess) {
+  constructor(path: string, { writer, access, ownTimeoutMs, onOwn }: Parts = {}) {
     this.#path = path
     this.#access = access
     this.#writer = writer
+    this.#ownTimeoutMs = ownTimeoutMs
+    this.#onOwn = onOwn
   }
 
   async open(): Promise<void> {
     if (this.#opened !== undefined) return
-    this.#opened = guarded(this.#path, () => prepare(openDatabase(this.#path, this.#access)))
+    this.#opened = guarded(this.#path, () => prepare(openDatabase(this.#path, this.#access), this.#onOwn))
     if (this.#writer === undefined) return
+    this.#own = this.#ownProcess(this.#writer)
     try {
       const started = await WritingThread.start(this.#writer, this.#path)
       if (started instanceof Error) this.#lacks = started
@@ -100,7 +137,10 @@ export class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
-    const [opened, thread] = [this.#opened, this.#thread]
+    const [opened, thread, own] = [this.#opened, this.#thread, this.#own]
+    // What it was asked for still asks the file.
+    await own?.end()
+    this.#own = undefined
     this.#opened = undefined
     this.#thread = undefined
     this.#lacks = undefined
@@ -130,8 +170,16 @@ export class SqliteStore implements Store {
   async commit(batch: readonly Commit[]) {
     // Before it becomes JSON, which has no word for some of what is wrong.
     for (const commit of batch) mustBeConsistent(commit)
+    if (this.#own !== undefined && batch.some(({ own = [] }) => own.length > 0))
+      return this.#use(() => this.#own?.commit(batch) ?? [])
     const parcel = guarded(this.#path, () => packed(batch))
     return this.#thread?.isThere === true ? this.#thread.call('commit', parcel) : this.commitParcel(parcel)
+  }
+
+  #ownProcess(program: URL): OwnProcess | undefined {
+    if (this.#ownTimeoutMs === undefined) return undefined
+    const isThere = ({ dossier, row }: Commit) => this.#use((db) => db.dossiers.load(dossier)?.hash === row.hash)
+    return new OwnProcess({ program, path: this.#path, timeoutMs: this.#ownTimeoutMs, isThere })
   }
 
   /** For what is known to be consistent. */
@@ -372,10 +420,10 @@ function shown(program: URL | undefined): string {
 type Opened = ReturnType<typeof prepare>
 
 /** Every statement is prepared once, when the file is opened. */
-function prepare(db: Database) {
+function prepare(db: Database, onOwn: OnOwn | undefined) {
   return {
     db,
-    commit: prepareCommits(db),
+    commit: prepareCommits(db, onOwn),
     dossiers: prepareDossiers(db),
     listDossiers: prepareDossierList(db),
     countDossiers: prepareDossierCounts(db),

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createEngine } from '@motcua/engine'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commitOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { storeContract } from '../../../../engine/src/testing/contracts/store.ts'
@@ -26,6 +27,84 @@ const subject = subjectIn(folder, withThread)
 describe('with a thread that writes, the SQLite store keeps the contract', () => {
   test.each(storeContract.laws)('$name', async (law) => {
     await expect(law.check(subject)).resolves.toBeUndefined()
+  })
+})
+
+describe('with a limit for own statements, the SQLite store keeps the contract, and', () => {
+  const apart = join(folder, 'own')
+  beforeAll(() => void mkdirSync(apart))
+  const limited = subjectIn(apart, (path) => sqliteStore(path, { writer, ownTimeoutMs: 300 }))
+  const own = limited.own as NonNullable<typeof limited.own>
+  const ENDLESS = 'WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)'
+  const ruins = {
+    ...own.ruins,
+    'what never ends': [{ sql: `SELECT count(*) FROM (${ENDLESS} SELECT x FROM c)`, params: [] }],
+    'what writes without an end': [{ sql: `INSERT INTO own ${ENDLESS} SELECT x, 1 FROM c`, params: [] }],
+  }
+  const withOwn = storeContract.laws.filter(({ name }) => /own (row|statement)/.test(name))
+
+  test.each(withOwn)(
+    '$name',
+    async (law) => {
+      await expect(law.check({ ...limited, own: { ...own, ruins } })).resolves.toBeUndefined()
+    },
+    60_000,
+  )
+
+  test('whenever the process is ended, what was answered is what the file has', async () => {
+    const path = join(folder, 'ended.db')
+    const store = sqliteStore(path, { writer, ownTimeoutMs: 1 })
+    await store.open()
+    await store.commit([commitOf('made', 1, { own: [own.create] })])
+    // About as long as it may take: some are in time, some are not.
+    const takesAWhile = { sql: `SELECT count(*) FROM (${ENDLESS} SELECT x FROM c LIMIT 4000)`, params: [] }
+    const numbers = Array.from({ length: 24 }, (_, number) => number)
+    const outcomes = await Promise.all(
+      numbers.map(async (number) => {
+        const [outcome, other] = await Promise.all([
+          store.commit([commitOf(`d${number}`, 1, { own: [own.insert(number), takesAWhile] })]),
+          store.commit([commitOf(`other-${number}`, 1)]),
+        ])
+        expect(other).toEqual([{ status: 'committed' }])
+        return outcome[0]?.status
+      }),
+    )
+    const committed = numbers.filter((number) => outcomes[number] === 'committed')
+    expect(outcomes.filter((status) => status !== 'committed' && status !== 'refused')).toEqual([])
+    const there = await Promise.all(
+      numbers.map(async (number) => ((await store.load(`d${number}`)) === undefined ? [] : [number])),
+    )
+    expect(there.flat()).toEqual(committed)
+    await store.close()
+    const db = new Database(path, { readonly: true })
+    expect(db.prepare('SELECT number FROM own ORDER BY number').pluck().all()).toEqual(committed)
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+    db.close()
+  }, 120_000)
+
+  test('a process that is killed in the middle of an endless statement leaves the file to others', async () => {
+    const path = join(folder, 'orphan.db')
+    const child = await bundleChild(new URL('child.fixture.ts', import.meta.url), join(folder, 'child-endless'))
+    const running = spawn(process.execPath, [child, 'endless', path, writer.href], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await new Promise((resolve) => running.stdout.once('data', resolve))
+    const gone = new Promise((resolve) => running.once('close', resolve))
+    running.kill('SIGKILL')
+    await gone
+    const store = sqliteStore(path)
+    await store.open()
+    expect(await store.commit([commitOf('later', 1)])).toEqual([{ status: 'committed' }])
+    expect(await store.load('endless')).toBeUndefined()
+    await store.close()
+  }, 60_000)
+
+  test('who has no program for the process, or names no time, is told so', () => {
+    for (const options of [
+      { ownTimeoutMs: 300 },
+      { ownTimeoutMs: 300, writer: false },
+      { ownTimeoutMs: 0, writer },
+      { ownTimeoutMs: 5_000, writer },
+    ] as const)
+      expect(() => sqliteStore('x.db', options)).toThrow(/sqliteStore: expected .* (ownTimeoutMs|writer), found/)
   })
 })
 
