@@ -16,7 +16,7 @@ import { BEFORE_ALL, FIRST_INSTANT } from '../schema/0015-open-words.ts'
 import { agenciesIn } from './agencies.ts'
 import { Conditions, onceOf } from './conditions.ts'
 import { Reach } from './reach.ts'
-import { ALL, hasWords, searchFor, walkedOf, withWords, type TextSearch, type WordsOf } from './text-search.ts'
+import { ALL, hasWords, searchFor, textsOf, walkedOf, withWords, wordsIn, type TextSearch, type WordsOf } from './text-search.ts'
 
 const HEAD = `h.procedure, h.version, h.fingerprint, nullif(h.agency, '') AS agency, h.code, h.status, h.standing,
   d.stages::text[] AS stages, h.applicant, h.title, coalesce(w.search, e.search, '') AS search, h.opened_at AS "openedAt", nullif(h.due, ${NEVER}) AS "dueAt", h.ended_at AS "endedAt",
@@ -151,10 +151,12 @@ export function statementOf(
       const texts = withWords(search, conditions)
       return [`SELECT h.* FROM ${texts} CROSS JOIN LATERAL ${rowOf('f')} AS h WHERE h.digest = f.digest AND ${filters}`]
     }
-    const exactly = `${hasWords('h', search, conditions)} AND ${filters}`
+    const words = wordsIn(search, conditions)
+    const exactly = `${hasWords('h', search, words)} AND ${filters}`
     const bounds = boundsOf(query, new Conditions(conditions.values)).text
+    const texts = textsOf('i', search, words)
     return listed(part, `${exactly} ${end}`, (where) =>
-      walked(`${where} AND ${bounds} AND ${walkedOf('h', search, conditions)}`, exactly, order, limit),
+      walked(`${where} AND ${bounds} AND ${walkedOf('h', search, conditions)}`, texts, filters, order, limit),
     )
   }
   const lists = () => (searches === undefined ? all() : searches.flatMap(found))
@@ -171,10 +173,10 @@ export function statementOf(
 /** One ordered read of the dossiers that fulfil a condition, with what else is asked for. */
 type List = (where: string) => string
 
-/** A list in its index alone, as far as signatures tell; only what may be wanted is read and looked at. */
-function walked(where: string, exactly: string, order: string, limit: number): string {
+/** A list in its index alone, as far as signatures tell; of what may be wanted the words are looked at, and only where those are found the head is read. */
+function walked(where: string, texts: string, filters: string, order: string, limit: number): string {
   return `SELECT h.* FROM (SELECT h.dossier, h.due, h.opened_at FROM @head AS h WHERE ${where} ORDER BY ${order} LIMIT ${ALL}) AS i
-    CROSS JOIN LATERAL ${rowOf('i')} AS h WHERE ${exactly}
+    CROSS JOIN LATERAL ${texts} AS f CROSS JOIN LATERAL ${rowOf('i')} AS h WHERE h.digest = f.digest AND ${filters}
     ORDER BY ${order.replaceAll('h.', 'i.')} LIMIT ${limit}`
 }
 

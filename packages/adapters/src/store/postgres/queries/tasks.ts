@@ -7,7 +7,7 @@ import { Conditions, onceOf } from './conditions.ts'
 import { countByKey, countOfKeys } from './keyed-counts.ts'
 import { isShort, narrowed } from './narrowed.ts'
 import { Reach } from './reach.ts'
-import { ALL, hasWords, searchFor, walkedOf, withWords, type TextSearch, type Walk } from './text-search.ts'
+import { ALL, hasWords, searchFor, walkedOf, withWords, wordsIn, type TextSearch, type Walk } from './text-search.ts'
 
 const TASK = `t.id, t.dossier, nullif(t.agency, '') AS agency, t.procedure, t.element, t.name, t.role, t.groups, t.unit, t.assignee, t.owner,
   t.excluded, t.stage, t.form, t.code, t.title, coalesce(w.search, '') AS search, t.applicant, t.opened_at AS "openedAt",
@@ -150,7 +150,7 @@ export function statementOf(
       const row = '(SELECT t.* FROM @task AS t WHERE t.dossier = f.dossier OFFSET 0)'
       return [`SELECT t.* FROM ${found} CROSS JOIN LATERAL ${row} AS t WHERE t.digest = f.digest AND ${filters}`]
     }
-    const exactly = `${hasWords('t', search, conditions)} AND ${filters}`
+    const exactly = `${hasWords('t', search, wordsIn(search, conditions))} AND ${filters}`
     const bounds = boundsOf(query, new Conditions(conditions.values)).text
     return listed(`${exactly} ${end}`, (where) =>
       walked(`${where} AND ${bounds} AND ${walkedOf('t', search, conditions)}`, exactly, limit),

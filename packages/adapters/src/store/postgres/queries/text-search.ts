@@ -262,8 +262,18 @@ export function walkedOf(table: string, search: TextSearch, conditions: Conditio
  */
 export const ALL = 1_000_000_000_000
 
-/** A row's words, looked at one row at a time. */
-export function hasWords(table: string, { of, tsquery }: TextSearch, conditions: Conditions): string {
-  const words = `${conditions.value(tsquery)}::tsquery`
+/** The words as a value of a statement. */
+export function wordsIn({ tsquery }: TextSearch, conditions: Conditions): string {
+  return `${conditions.value(tsquery)}::tsquery`
+}
+
+/** Whether a row's text has the words, looked at one row at a time. */
+export function hasWords(table: string, { of }: TextSearch, words: string): string {
   return `(SELECT f.vector @@ ${words} FROM ${TABLE[of]} AS f WHERE f.dossier = ${table}.dossier AND f.digest = ${table}.digest)`
+}
+
+/** Texts of a row's dossier that have the words, looked at one dossier at a time. */
+export function textsOf(table: string, { of }: TextSearch, words: string): string {
+  // Put so that the index of words is not asked for it, here too.
+  return `(SELECT f.digest FROM ${TABLE[of]} AS f WHERE f.dossier = ${table}.dossier AND (f.vector @@ ${words}) IS TRUE OFFSET 0)`
 }
