@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { officeWorld } from './office-world.fixture.ts'
 import { checkWorld, planOf, simulate, WorldFailure, type Invariant } from './index.ts'
 
@@ -42,7 +42,9 @@ describe('a simulated world', () => {
         return twice === undefined ? undefined : `${twice.peer} was asked twice under ${twice.key}`
       },
     }
-    const regressions = join(mkdtempSync(join(tmpdir(), 'motcua-world-')), 'not there yet', 'regressions.json')
+    const folder = mkdtempSync(join(tmpdir(), 'motcua-world-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const regressions = join(folder, 'not there yet', 'regressions.json')
     const world = { ...officeWorld, invariants: [onlyOnce] }
     const failed: unknown = await checkWorld(world, { runs: 40, regressions }).catch((error: unknown) => error)
     expect(failed).toBeInstanceOf(WorldFailure)
