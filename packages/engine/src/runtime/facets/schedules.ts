@@ -19,7 +19,8 @@ export interface Schedule {
 
 export interface Schedules {
   /**
-   * Puts it, or puts it anew: from now on by this rule. For operators.
+   * Puts it, or puts it anew: from now on by this rule. By the rule that it had, it goes on where it stands, and what fell due meanwhile is made
+   * up for. For operators.
    *
    * @throws EngineError SCHEDULE_INVALID, PROCEDURE_UNKNOWN, PROCEDURE_NOT_IN_FORCE, NOT_AUTHORISED
    * @throws CommandRejected  what its first begin would be refused with, as variables that the procedure does not declare
@@ -41,12 +42,15 @@ export function schedulesOf(desk: Desk, calendar: Calendar): Schedules {
     async put({ id, procedure, rule, variables = {}, agency: named }, { as }) {
       const principal = await operator(as)
       const agency = ownerOf(principal, named, desk.world.agency)
-      const due = nextOf(rule, clock.now(), calendar)
+      const next = nextOf(rule, clock.now(), calendar)
       // A repetition may be over when a program that always puts it starts again; a cron expression that never comes is a mistake.
-      if (due === null && !rule.startsWith('R'))
+      if (next === null && !rule.startsWith('R'))
         throw new EngineError('SCHEDULE_INVALID', `expected a time that comes, found none in "${rule}"`)
-      const schedule = { id, agency, procedure, rule, variables, actor: as, due }
-      const first = due ?? clock.now()
+      const standing = (await store.schedules()).find((one) => one.id === id)
+      const isTheSame = standing?.rule === rule && standing.procedure === procedure && standing.agency === agency
+      // Such a program must not lose what fell due while it was down.
+      const schedule = { id, agency, procedure, rule, variables, actor: as, due: isTheSame ? standing.due : next }
+      const first = next ?? clock.now()
       dispatcher.rehearse(await scheduleEnvelope(schedule, first, catalogue), first)
       if (!(await store.putSchedule(schedule, principal.agencies)))
         throw new EngineError('NOT_AUTHORISED', `expected an id that is free or your agency's, found "${id}": name another`)
