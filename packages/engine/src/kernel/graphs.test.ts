@@ -9,20 +9,22 @@ const sum = (list: readonly number[]) => list.reduce((a, b) => a + b, 0)
 
 describe('any graph, with sub-processes, loops, boundary events and event sub-processes', () => {
   it('runs the same each time, and from a state that was stored', () => {
-    const ends = { completed: 0, terminated: 0, failed: 0, running: 0, created: 0, cancelled: 0 }
     fc.assert(
       fc.property(graphs(), (graph) => {
         const program = load(xmlOf(graph))
         const once = walk(program)
         expect(walk(program)).toEqual(once)
         expect(walk(program, true)).toEqual(once)
-        ends[once.last.status]++
         if (once.refused !== undefined) expect(once.refused).toBe('STEPS_EXCEEDED')
       }),
       { numRuns: 60 },
     )
-    expect(ends.completed).toBeGreaterThan(5)
-    expect(ends.terminated + ends.failed).toBeGreaterThan(0)
+  }, 120_000)
+
+  // From a seed of its own: whichever sixty another property draws, a rare end may be missing.
+  it('comes to an end of every kind, so what holds of all graphs holds of something', () => {
+    const ends = fc.sample(graphs(), { numRuns: 60, seed: 1 }).map((graph) => walk(load(xmlOf(graph))).last.status)
+    expect(new Set(ends)).toEqual(new Set(['created', 'running', 'completed', 'terminated', 'failed']))
   }, 120_000)
 
   it('what was decided is what a replay gives, event by event', () => {
