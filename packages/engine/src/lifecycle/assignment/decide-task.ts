@@ -4,7 +4,7 @@
  * A task belongs to all who may do it until somebody *claims* it; then only they complete it. They may *delegate* it: somebody else
  * works on it, they go on to answer for it. The delegate completes it, in the owner's name, or gives it back; either way four eyes
  * count both of them. A supervisor *reassigns*: to a person, to a unit, to nobody. Whoever completed what a task checks (`fourEyes`)
- * can neither claim nor be given nor complete it. Ruling S-52.
+ * can neither claim nor be given nor complete it, nor answer for it. Ruling S-52.
  */
 import { awaitedOf, find } from '../../kernel/index.ts'
 import type { DossierCommand, DossierDecision, DossierRejection, DossierState } from '../dossier.ts'
@@ -28,16 +28,21 @@ export function decideTask(
     return { ok: false, rejection: { code: 'TASK_NOT_ACTIVE', message } }
   }
   const now = assignmentOf(state.tasks, command.instance)
-  const next = assigned(command, now)
-  if ('code' in next) return { ok: false, rejection: { ...next, element: task.element } }
-  const excluded = next.assignee === now.assignee ? undefined : refusedBy(procedure, state, task.element, next.assignee)
+  const wanted = assigned(command, now)
+  if ('code' in wanted) return { ok: false, rejection: { ...wanted, element: task.element } }
+  const { element } = task
+  // An owner who did meanwhile what it checks gets it back no more: it is everybody's again.
+  const isNobodys = command.type === 'unclaimTask' && refusedBy(procedure, state, element, wanted.assignee) !== undefined
+  const next = isNobodys ? { ...wanted, assignee: null } : wanted
+  const given = next.assignee === now.assignee ? undefined : refusedBy(procedure, state, element, next.assignee)
+  const excluded = given ?? (next.owner === now.owner ? undefined : answering(procedure, state, element, next.owner))
   if (excluded !== undefined) return { ok: false, rejection: excluded }
   const { instance, at } = command
   const event: TaskAssigned = {
     type: 'taskAssigned',
     at,
     instance,
-    element: task.element,
+    element,
     ...next,
     ...('reason' in command ? { reason: command.reason } : {}),
   }
@@ -50,11 +55,24 @@ export function mayComplete(procedure: Procedure, state: DossierState, command: 
   const instance = find(state.kernel.instances, command.instance)
   const element = instance === undefined ? undefined : procedure.program.nodes[instance.node]?.id
   if (element === undefined) return undefined
-  const { assignee } = assignmentOf(state.tasks, command.instance)
+  const { assignee, owner } = assignmentOf(state.tasks, command.instance)
   if (assignee !== null && assignee !== command.actor) {
     return { code: 'TASK_TAKEN', message: `expected "${assignee}" to complete "${element}", found "${command.actor}"`, element }
   }
-  return refusedBy(procedure, state, element, command.actor)
+  return refusedBy(procedure, state, element, command.actor) ?? answering(procedure, state, element, owner)
+}
+
+/** Why a person may not answer for what another one does. */
+function answering(
+  procedure: Procedure,
+  state: DossierState,
+  element: string,
+  owner: string | null,
+): DossierRejection | undefined {
+  const refused = refusedBy(procedure, state, element, owner)
+  if (refused === undefined) return undefined
+  const message = `expected another person to answer for "${element}", found "${owner}", who did what it checks: give it back`
+  return { ...refused, message }
 }
 
 function refusedBy(
