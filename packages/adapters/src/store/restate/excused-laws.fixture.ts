@@ -20,6 +20,8 @@ const DUE: Excuse = {
   why: 'nobody asks there when the next timer or job is due: Restate wakes each by a call of its own',
   fails: ', found undefined',
 }
+const ONE_BY_ONE =
+  'messages are handed over by one object, one after another; a dossier that accepted one keeps it though its time ran out on the way'
 /** Its law fails at a lease before it comes to this. */
 const RECONCILED = '`reconcile` is refused with HOST_LACKS: a Restate that was restored is a matter of its own snapshots'
 
@@ -85,9 +87,10 @@ export const EXCUSED: Readonly<Record<string, Excuse>> = {
   'what is added, set, retried or given back during a suspension waits too': TIMERS,
   'whoever has a job leased may finish it during a suspension, and its lane goes on afterwards': TIMERS,
   'a message that was taken or has expired is taken by nobody else: the commit is a conflict': {
-    why: 'messages are handed over by one object, one after another; a dossier that accepted one keeps it though its time ran out on the way',
+    why: ONE_BY_ONE,
     fails: 'outcomes: expected',
   },
+  'a message that several dossiers take at one moment goes to one': { why: ONE_BY_ONE, fails: 'taken: expected' },
   'erasing empties the jobs that are over, and leaves those that are not': {
     why: `${JOBS.why}; what is over is not kept, so nothing of it is left to be emptied`,
     fails: JOBS.fails,
@@ -103,6 +106,9 @@ export const EXCUSED: Readonly<Record<string, Excuse>> = {
     why: `${JOBS.why}; ${RECONCILED}`,
     fails: JOBS.fails,
   },
+  'a job that several workers claim at one moment is leased to one': JOBS,
+  'the jobs of a lane go to one worker, one after another, though several claim at one moment': JOBS,
+  'a timer that several workers claim at one moment is leased to one': TIMERS,
   'a store that is closed refuses everything but to be opened': {
     why: 'there is nothing to close: state is Restate’s, and an engine that was stopped refuses calls with ENGINE_NOT_STARTED',
     fails: 'failure: expected "STORE_UNREACHABLE", found "success"',

@@ -49,6 +49,7 @@ describe.skipIf(!isSupported)('what a host on Restate keeps', () => {
     await restate.stop()
     await server.remove()
   })
+  beforeEach(() => empty(server, 'postgres', SCHEMA))
   /** What one law has sent must not arrive in the next. */
   afterEach(async () => last?.arrived())
 
@@ -74,8 +75,6 @@ describe.skipIf(!isSupported)('what a host on Restate keeps', () => {
   })
 
   describe('is held to', () => {
-    beforeEach(() => empty(server, 'postgres', SCHEMA))
-
     it.each(held.map((law) => [law.name, law] as const))(
       '%s',
       async (name, law) => {

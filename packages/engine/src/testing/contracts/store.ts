@@ -1,4 +1,5 @@
 import type { Contract } from './contract.ts'
+import { atOnceLaws } from './store/at-once-laws.ts'
 import { dossierLaws } from './store/dossier-laws.ts'
 import { erasureLaws } from './store/erasure-laws.ts'
 import { incidentLaws } from './store/incident-laws.ts'
@@ -35,5 +36,6 @@ export const storeContract: Contract<StoreSubject> = {
     ...erasureLaws,
     ...ownStatementLaws,
     ...keepingLaws,
+    ...atOnceLaws,
   ],
 }

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { mustHaveOptions, mustHold } from '../../ports/index.ts'
-import { mustBePlan, mustBeWorld } from './given.ts'
+import { mustBePlan, mustBeWorld, mustKnow } from './given.ts'
 import { planOf, type Plan, type PlanShape } from './plan.ts'
 import { shrink } from './shrink.ts'
 import { simulate, type Failure, type Run, type World } from './simulate.ts'
 
-export interface CheckWorldOptions extends Partial<PlanShape> {
+/** How many nodes there are is the world's to say. */
+export interface CheckWorldOptions extends Partial<Omit<PlanShape, 'nodes'>> {
   /** The first seed; 1 unless told. */
   readonly seed?: number
   /** How many seeds; 100 unless told. */
@@ -18,6 +19,8 @@ export interface CheckWorldOptions extends Partial<PlanShape> {
   readonly regressions?: string
   readonly onRun?: (run: Run) => void
 }
+
+const OPTIONS: readonly (keyof CheckWorldOptions)[] = ['seed', 'runs', 'regressions', 'onRun', 'deeds', 'faultShare']
 
 /** A run in which something does not hold that must. */
 export class WorldFailure extends Error {
@@ -54,6 +57,7 @@ export class WorldFailure extends Error {
 export async function checkWorld(world: World, options: CheckWorldOptions = {}): Promise<readonly Run[]> {
   mustBeWorld('checkWorld', world)
   mustHaveOptions('checkWorld', options)
+  mustKnow('checkWorld', options, OPTIONS)
   for (const name of ['seed', 'runs', 'deeds'] as const) {
     const value = options[name]
     mustHold('checkWorld', name, value, 'a whole number', value === undefined || Number.isSafeInteger(value))

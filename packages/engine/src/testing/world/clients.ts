@@ -1,5 +1,5 @@
 import type { Engine } from '../../runtime/index.ts'
-import { EngineError } from '../../runtime/index.ts'
+import { CommandRejected, EngineError } from '../../runtime/index.ts'
 import type { Dice } from './dice.ts'
 import { never } from './faulty-store.ts'
 
@@ -79,10 +79,15 @@ export class Clients {
     const call = sent.send(node.engine, sent.command).then(
       ({ id, seq }): Answer => ({ is: 'accepted', dossier: id, seq }),
       (error: unknown): Answer | undefined =>
-        error instanceof EngineError && !SAYS_NOTHING.has(error.code) ? { is: 'refused', code: error.code } : undefined,
+        error instanceof EngineError && !SAYS_NOTHING.has(error.code) ? { is: 'refused', code: codeOf(error) } : undefined,
     )
     return Promise.race([call, node.whenDead.then(() => undefined), never<undefined>()])
   }
+}
+
+/** What a refused command was refused for: that it was is not news. */
+function codeOf(error: EngineError): string {
+  return error instanceof CommandRejected ? error.rejection.code : error.code
 }
 
 /** An answer shows the dossier as it is by then: it may have moved on, never back. */

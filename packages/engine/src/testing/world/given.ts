@@ -1,13 +1,43 @@
 import { mustHaveOptions, mustHold } from '../../ports/index.ts'
 
+/** All that a world may have. */
+const PARTS_OF_WORLD = [
+  ...(['procedures', 'people', 'lodge', 'complete', 'report'] as const),
+  ...(['adapters', 'invariants', 'nodes', 'store'] as const),
+]
+
 /** @throws AdapterFailure OPTIONS_INVALID */
-export function mustBeWorld(of: string, world: Partial<Record<'procedures' | 'people' | 'lodge' | 'complete', unknown>>): void {
+export function mustBeWorld(of: string, world: Partial<Record<(typeof PARTS_OF_WORLD)[number], unknown>>): void {
   mustHaveOptions(of, world)
+  mustKnow(of, world, PARTS_OF_WORLD)
   const { procedures, people, lodge, complete } = world
   mustHold(of, 'procedures', procedures, 'a list', Array.isArray(procedures))
   mustHold(of, 'people', people, 'a list', Array.isArray(people))
   mustHold(of, 'lodge', lodge, 'a function', typeof lodge === 'function')
   mustHold(of, 'complete', complete, 'a function', typeof complete === 'function')
+  for (const name of ['report', 'adapters', 'store'] as const)
+    mustHold(of, name, world[name], 'a function', world[name] === undefined || typeof world[name] === 'function')
+  const { nodes, invariants = [] } = world
+  const isCount = nodes === undefined || (Number.isSafeInteger(nodes) && Number(nodes) > 0)
+  mustHold(of, 'nodes', nodes, 'a whole number of at least 1', isCount)
+  mustHold(of, 'invariants', invariants, 'a list', Array.isArray(invariants))
+  for (const [index, invariant] of (invariants as readonly unknown[]).entries())
+    mustHold(of, `invariants[${index}]`, invariant, 'an object with `name` and `check`', isInvariant(invariant))
+}
+
+/**
+ * What nobody knows would go unnoticed: a promise under a misspelled name is one that nobody keeps.
+ *
+ * @throws AdapterFailure OPTIONS_INVALID
+ */
+export function mustKnow(of: string, given: object, known: readonly string[]): void {
+  for (const name of Object.keys(given))
+    mustHold(of, name, Reflect.get(given, name), `one of ${known.join(', ')}`, known.includes(name))
+}
+
+function isInvariant(value: unknown): boolean {
+  const isObject = typeof value === 'object' && value !== null
+  return isObject && typeof Reflect.get(value, 'name') === 'string' && typeof Reflect.get(value, 'check') === 'function'
 }
 
 /** @throws AdapterFailure OPTIONS_INVALID */

@@ -61,7 +61,7 @@ const CALM_ROUNDS = 120
 const CALM_STEP_MS = 61_000
 const RETRY = { tries: 6, firstMs: 1_000, mostMs: 60_000 }
 
-/** One run of a plan: deterministic, and over in milliseconds. */
+/** One run of a plan: deterministic, and over in milliseconds. @throws what a function of the world throws, and AdapterFailure OPTIONS_INVALID */
 export async function simulate(world: World, plan: Plan): Promise<Run> {
   mustBeWorld('simulate', world)
   mustBePlan('simulate', plan)
@@ -79,6 +79,8 @@ class Simulation {
   readonly #adapters: Adapters
   #repeatFailure: string | undefined
   #crashes = 0
+  /** By what the embedder gave: no peer, node or person of this world would. */
+  readonly #thrown: unknown[] = []
 
   constructor(
     private readonly world: World,
@@ -104,6 +106,7 @@ class Simulation {
     for (const deed of this.plan.deeds) {
       this.#do(deed)
       await this.#traffic.run(this.#dice.below(MOST_TURNS))
+      if (this.#thrown.length > 0) throw this.#thrown[0]
     }
     await this.#rest()
     const failure = await this.#failure()
@@ -130,7 +133,7 @@ class Simulation {
         break
       }
       case 'complete':
-        void this.#complete(dice)
+        this.#complete(dice).catch((error: unknown) => this.#thrown.push(error))
         break
       case 'report': {
         const message = this.world.report?.(dice)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { officeWorld } from './office-world.fixture.ts'
-import { checkWorld, planOf, simulate, WorldFailure, type Invariant } from './index.ts'
+import { checkWorld, planOf, simulate, WorldFailure, type Dice, type Invariant } from './index.ts'
 
 /** Plans that failed once. */
 const REGRESSIONS = fileURLToPath(new URL('regressions.json', import.meta.url))
@@ -23,6 +23,21 @@ describe('a simulated world', () => {
   it('in which every command is refused has proved nothing, and says so', async () => {
     const lodge = () => ({ procedure: '0.000000', variables: {}, as: 'an' })
     await expect(checkWorld({ ...officeWorld, lodge }, { runs: 2 })).rejects.toThrow(/^WORLD_IDLE: .*PROCEDURE_UNKNOWN \(\d+\)/)
+  })
+
+  it('says what the commands were refused for', async () => {
+    const lodge = (dice: Dice) => ({ ...officeWorld.lodge(dice), variables: { undeclared: 1 } })
+    await expect(checkWorld({ ...officeWorld, lodge }, { runs: 2 })).rejects.toThrow(/^WORLD_IDLE: .*VARIABLE_UNDECLARED \(\d+\)/)
+  })
+
+  it.each(['lodge', 'complete', 'report'] as const)('ends with what `%s` throws', async (name) => {
+    const world = {
+      ...officeWorld,
+      [name]: () => {
+        throw new RangeError(`a mistake in ${name}`)
+      },
+    }
+    await expect(checkWorld(world, { runs: 5 })).rejects.toThrow(new RangeError(`a mistake in ${name}`))
   })
 
   it('is the same run for the same seed', async () => {
