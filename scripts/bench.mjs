@@ -8,11 +8,12 @@ import { helpIfAsked } from './help.mjs'
 import { packagesByFile } from './packages-by-file.mjs'
 
 helpIfAsked(`
-npm run bench -- [NAME …] [--open=N] [--server=URL] [--json]
+npm run bench -- [NAME …] [--open=N] [--server=URL] [--sweep] [--json]
 
   NAME      kernel, decide, working-time, sqlite, durable-sqlite, postgres; durable: the last three; without: all
   --open    dossiers that are open in the large store (20000; a million takes some ten minutes and 22 GB)
   --server  postgres://…: on a server of yours, where what was filled stays for the next run
+  --sweep   of postgres: nothing but questions to the store, by their fields in pairs and threes; prints the slowest twenty
   --json    the results as one line of JSON
 
 Each arm runs beside its peer in the same run, in turns; what counts is their ratio.

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import type { Store } from '@motcua/engine/ports'
 import { postgresStore } from '../src/store/postgres/index.ts'
 import { startServer, type PostgresServer } from '../src/store/postgres/server.fixture.ts'
 import { startArm } from './arm.ts'
@@ -11,9 +12,10 @@ import { recording } from './office/recording.ts'
 import { STEPS } from './office/ten-steps.ts'
 import { postgresDriver, postgresEngine } from './postgres/arms.ts'
 import { dbos } from './postgres/dbos.ts'
-import { fill } from './postgres/fill.ts'
+import { fill, fillEnded } from './postgres/fill.ts'
 import { processorTime } from './postgres/processor-time.ts'
-import { questions } from './postgres/queries.ts'
+import { questions, type Question } from './postgres/queries.ts'
+import { sweep } from './postgres/sweep.ts'
 
 export const arms = { recording, postgresEngine, postgresDriver, dbos }
 
@@ -50,17 +52,27 @@ const DOSSIERS_PER_PEER_TURN = 3_072
 const WORKFLOWS_AT_ONCE = [64, 256]
 const WORKFLOWS_PER_TURN = 768
 const QUESTION_TURNS = 15
+/** Of the combinations that `--sweep` asks for, by three fields at once; of two there are all. */
+const TRIPLES = 60
+/** Most are answered in a few milliseconds: each of them is asked for so often, and the slowest again as all others are. */
+const SWEEP_TURNS = 2
+const SLOWEST = 20
 
 /**
  * The engine on a procedure of ten steps, against the bare driver that writes the same rows into the same tables in its best batches, and
  * beside DBOS with workflows of ten steps on the same server. `--open=N`: how many open dossiers the large store has (20,000 unless told).
- * `--server=URL`: on a server of yours, where what was filled stays filled for the next run.
+ * `--server=URL`: on a server of yours, where what was filled stays filled for the next run. `--sweep`: nothing but questions, by all fields of
+ * lists and counts in pairs and some in threes, with a third as many ended dossiers; the slowest twenty are told.
  */
 export async function run(): Promise<BenchResult[]> {
   const open = Number(option('open') ?? 20_000)
   const url = option('server')
   const server: Bench = url === undefined ? await startServer({ settings: DURABLE }) : yours(url)
   try {
+    if (process.argv.includes('--sweep')) {
+      await askEverything(server, open)
+      return []
+    }
     const small = await compare(server, 1_000)
     const large = await compare(server, open)
     const beside = await besideDbos(server, small.atOnce)
@@ -230,27 +242,78 @@ async function latency(server: Bench, full: number): Promise<void> {
 }
 
 async function ask(server: Bench, open: number): Promise<void> {
+  await asking(server, open, async (store, timed) => {
+    for (const question of questions(store)) say(told(await timed(question, QUESTION_TURNS)))
+  })
+}
+
+/** What is slow is asked for again, in as many turns as what people ask for. */
+async function askEverything(server: Bench, open: number): Promise<void> {
+  const client = new pg.Client({ connectionString: server.url() })
+  await client.connect()
+  await prepare(server, client, `ours_${open}`, open)
+  await fillEnded(client, `ours_${open}`, Math.floor(open / 3))
+  await client.end()
+  await asking(server, open, async (store, timed) => {
+    const all = sweep(store, TRIPLES)
+    const rough: { readonly question: Question; readonly server: number }[] = []
+    for (const question of all) rough.push({ question, server: (await timed(question, SWEEP_TURNS)).server })
+    const slowest = rough.sort((a, b) => b.server - a.server).slice(0, SLOWEST)
+    const found: Timed[] = []
+    for (const { question } of slowest) found.push(await timed(question, QUESTION_TURNS))
+    say(`${all.length} questions; the slowest:`)
+    for (const each of found.sort((a, b) => b.server - a.server)) say(told(each))
+  })
+}
+
+interface Timed {
+  readonly name: string
+  /** Milliseconds that a caller waited, in the middle and at best; those that the server and this process computed. */
+  readonly wall: number
+  readonly least: number
+  readonly server: number
+  readonly client: number
+}
+
+function told({ name, wall, least, server, client }: Timed): string {
+  return (
+    `${name.padEnd(52)} median ${wall.toFixed(1)} ms, least ${least.toFixed(1)} ms; ` +
+    `processor time of the server ${server.toFixed(1)} ms, of this process ${client.toFixed(1)} ms`
+  )
+}
+
+async function asking(
+  server: Bench,
+  open: number,
+  work: (store: Store, timed: (question: Question, turns: number) => Promise<Timed>) => Promise<void>,
+): Promise<void> {
   const applicationName = 'motcua bench asks'
   const store = postgresStore({ connectionString: server.url(), schema: `ours_${open}`, max: 2, applicationName })
   await store.open()
   const client = new pg.Client({ connectionString: server.url() })
   await client.connect()
-  const computed = await processorTime(client, applicationName)
-  for (const [name, question] of questions(store)) {
-    const turns: { readonly wall: number; readonly server: number; readonly client: number }[] = []
-    for (let turn = 0; turn < QUESTION_TURNS; turn += 1) {
+  await work(store, async ([name, ask], turns) => {
+    // A connection that nobody used for a while has been closed.
+    await store.now()
+    const computed = await processorTime(client, applicationName)
+    const taken: { readonly wall: number; readonly server: number; readonly client: number }[] = []
+    for (let turn = 0; turn < turns; turn += 1) {
       const [before, begun] = [computed(), performance.now()]
-      await question()
+      await ask()
       const wall = performance.now() - begun
       const after = computed()
-      turns.push({ wall, server: after.server - before.server, client: after.client - before.client })
+      taken.push({ wall, server: after.server - before.server, client: after.client - before.client })
     }
-    const middle = (of: (turn: (typeof turns)[number]) => number) => median(turns.map(of)).toFixed(1)
-    say(
-      `${name.padEnd(52)} median ${middle(({ wall }) => wall)} ms, least ${Math.min(...turns.map(({ wall }) => wall)).toFixed(1)} ms; ` +
-        `processor time of the server ${middle((turn) => turn.server)} ms, of this process ${middle((turn) => turn.client)} ms`,
-    )
-  }
+    const middle = (of: (turn: (typeof taken)[number]) => number) => median(taken.map(of))
+    const least = Math.min(...taken.map(({ wall }) => wall))
+    return {
+      name,
+      wall: middle(({ wall }) => wall),
+      least,
+      server: middle((turn) => turn.server),
+      client: middle((turn) => turn.client),
+    }
+  })
   await client.end()
   await store.close()
 }

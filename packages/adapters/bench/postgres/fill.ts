@@ -27,6 +27,22 @@ export async function fill(client: pg.Client, schema: string, count: number): Pr
   await run(`VACUUM (ANALYZE) @dossier, @head, @stage, @open_words, @ended_words, @journal, @task, @task_group, @counter`)
 }
 
+/**
+ * Adds so many dossiers that ended in the three years before, unless there are some, and makes a few of the open ones rare: thirty of a procedure and of
+ * a standing that no others have, thirty tasks of an element of it, and each thousandth suspended.
+ */
+export async function fillEnded(client: pg.Client, schema: string, count: number): Promise<void> {
+  const run = (sql: string) => client.query(sql.replace(/(?<![@\w])@(?=[a-z])/g, `${schema}.`).replaceAll('COUNT', String(count)))
+  const { rows } = await client.query<{ filled: boolean }>(
+    `SELECT EXISTS (SELECT FROM ${schema}.head WHERE ended_at IS NOT NULL) AS filled`,
+  )
+  if (rows[0]?.filled === true) return
+  await run(`SET synchronous_commit = off; CREATE TEMP TABLE ended AS ${ENDED}`)
+  for (const statement of OF_ENDED) await run(statement)
+  await run('DROP TABLE ended')
+  await run('VACUUM (ANALYZE) @dossier, @head, @ended_words, @task, @counter')
+}
+
 /** Names as they are common among Vietnamese: the three most common family names are more than half of all. */
 export const SEED = `
   SELECT n, 'd' || lpad(to_hex(n), 31, '0') AS dossier,
@@ -89,4 +105,34 @@ export const STATEMENTS = [
    UNION ALL SELECT 'task', '', s.procedure, s.stage, s.stage, s.role, count(*) FROM seed AS s GROUP BY s.procedure, s.stage, s.role
    UNION ALL SELECT 'unit', '', '', s.unit, '', '', count(*) FROM seed AS s GROUP BY s.unit
    UNION ALL SELECT 'assignee', '', '', s.assignee, '', '', count(*) FROM seed AS s WHERE s.assignee IS NOT NULL GROUP BY s.assignee`,
+]
+
+/** A third is of one procedure; nine of ten have been returned. */
+const ENDED = `
+  SELECT n, 'e' || lpad(to_hex(n), 31, '0') AS dossier, repeat('x', 22) || lpad(to_hex(n), 16, '0') AS digest,
+    CASE WHEN n % 10000 = 0 THEN 'rare' WHEN n % 3 = 0 THEN 'p1' ELSE 'p' || ((hashint8extended(n, 3) & 9007199254740991) % 400) END AS procedure,
+    CASE WHEN n % 100 < 88 THEN 'returned' WHEN n % 100 < 94 THEN 'refused' ELSE 'withdrawn' END AS standing,
+    'H22.' || lpad((n % 90)::text, 2, '0') || '-2411' || lpad((n % 30 + 1)::text, 2, '0') || '-' || lpad((n % 10000)::text, 4, '0') AS code,
+    '0011' || lpad(((hashint8extended(n, 10) & 9007199254740991) % 100000000)::text, 8, '0') AS applicant, s.opened_at,
+    s.opened_at + 86400000 + (hashint8extended(n, 12) & 9007199254740991) % 1555200000 AS ended_at,
+    s.opened_at + 432000000 + (hashint8extended(n, 13) & 9007199254740991) % 1728000000 AS due
+  FROM (SELECT n, 1764000000000 - 94608000000 + (hashint8extended(n, 11) & 9007199254740991) % 92000000000 AS opened_at
+    FROM generate_series(1::bigint, COUNT) AS n) AS s`
+
+const OF_ENDED = [
+  `INSERT INTO @dossier (dossier, seq, hash, tx, digest, suspended, stages, snapshot_seq, kernel, fingerprint, state)
+   SELECT e.dossier, 12, repeat('a', 64), 1, e.digest, false, '{}', 1, 1, repeat('f', 64), '{}' FROM ended AS e`,
+  `INSERT INTO @head (dossier, procedure, version, fingerprint, agency, code, status, standing, applicant, title, digest, opened_at, due, ended_at)
+   SELECT e.dossier, e.procedure, 1, repeat('f', 64), '', e.code, 'completed', e.standing, e.applicant, e.code, e.digest, e.opened_at, e.due, e.ended_at
+   FROM ended AS e`,
+  `INSERT INTO @ended_words (dossier, digest, search, vector) SELECT e.dossier, e.digest, e.code, array_to_tsvector(ARRAY['h22']) FROM ended AS e`,
+  `UPDATE @head SET procedure = 'rare' WHERE ended_at IS NULL AND dossier < 'd' || lpad(to_hex(31), 31, '0')`,
+  `UPDATE @task AS t SET procedure = 'rare', element = 'rare' FROM @head AS h WHERE h.procedure = 'rare' AND h.ended_at IS NULL AND t.dossier = h.dossier`,
+  `UPDATE @head SET standing = 'paymentAsked' WHERE ended_at IS NULL AND dossier > 'd' || lpad(to_hex(1000), 31, '0') AND dossier < 'd' || lpad(to_hex(1031), 31, '0')`,
+  `UPDATE @head SET suspended_at = opened_at WHERE ended_at IS NULL AND hashtextextended(dossier, 1) % 1000 = 0`,
+  `DELETE FROM @counter WHERE kind IN ('standing', 'stage', 'task')`,
+  `INSERT INTO @counter (kind, agency, procedure, key, stage, role, n)
+   SELECT 'standing', '', h.procedure, h.standing, '', '', count(*) FROM @head AS h WHERE h.ended_at IS NULL GROUP BY 3, 4
+   UNION ALL SELECT 'stage', '', h.procedure, '', s.stage, '', count(*) FROM @stage AS s JOIN @head AS h ON h.dossier = s.dossier GROUP BY 3, 5
+   UNION ALL SELECT 'task', '', t.procedure, t.element, t.stage, t.role, count(*) FROM @task AS t GROUP BY 3, 4, 5, 6`,
 ]

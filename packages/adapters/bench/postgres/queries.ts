@@ -1,7 +1,10 @@
 import type { DossierQuery, Store, TaskQuery } from '@motcua/engine/ports'
 
-/** What people ask for, each by name. */
-export function questions(store: Store): readonly (readonly [name: string, ask: () => Promise<unknown>])[] {
+/** With its name. */
+export type Question = readonly [name: string, ask: () => Promise<unknown>]
+
+/** What people ask for. */
+export function questions(store: Store): readonly Question[] {
   const now = 1_766_000_000_000
   const person = 'person-777'
   const tasks = (query: Omit<TaskQuery, 'limit'>) => () => store.tasks({ ...query, limit: 50 })
