@@ -108,6 +108,11 @@ export class Database {
     return this.#guarded(() => this.with((session) => inTransaction(session, work)))
   }
 
+  /** What only reads, all of it as of one moment; begun again where the connection was cut. */
+  asOfOneMoment<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#again((session) => inTransaction(session, work, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'))
+  }
+
   /** One connection for a while. Errors come as they are, whoever calls turns them into failures. */
   async with<T>(work: (session: Session) => Promise<T>): Promise<T> {
     if (this.#taken !== undefined) throw this.#taken
@@ -211,8 +216,8 @@ export class Database {
   }
 }
 
-export async function inTransaction<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
-  await session.plan('BEGIN')
+export async function inTransaction<T>(session: Session, work: (session: Session) => Promise<T>, begin = 'BEGIN'): Promise<T> {
+  await session.plan(begin)
   try {
     const result = await work(session)
     await session.plan('COMMIT')

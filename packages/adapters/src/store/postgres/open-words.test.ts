@@ -5,6 +5,7 @@ import { commitOf } from '../../../../engine/src/testing/contracts/store/fixture
 import { digestOf, lexemesOf } from './commit/words.ts'
 import { Database } from './database.ts'
 import { postgresStore } from './index.ts'
+import { usualLists, type DossierList } from './queries/dossier-lists.ts'
 import { statementOf } from './queries/dossiers.ts'
 import { searchFor } from './queries/text-search.ts'
 import { migrate, MIGRATIONS } from './schema/migrate.ts'
@@ -81,9 +82,10 @@ test('who reads ended dossiers by due date is not given the index of the instant
   await store.open()
   await store.close()
   const db = new Database({ connectionString: server.url(database) })
-  const planOf = (query: Partial<DossierQuery>) =>
+  const planOf = (query: Partial<DossierQuery>, list: DossierList) =>
     db.transaction(async (session) => {
-      const { text, values } = statementOf({ isOpen: false, ...query, limit: 50 }, 51, undefined)
+      const asked = { isOpen: false, ...query, limit: 50 }
+      const { text, values } = statementOf(asked, 51, undefined, { ended: list })
       // As if the right one were dearer, which it is for a planner that knows of none that has ended.
       await session.plan('SET LOCAL enable_seqscan = off; DROP INDEX @head_ended_by_due')
       const plan = await session.plan<object>(`EXPLAIN ${text}`, values)
@@ -92,11 +94,13 @@ test('who reads ended dossiers by due date is not given the index of the instant
       )
       return plan.map((row) => String(Object.values(row)[0])).join('\n')
     })
-  expect(await planOf({})).not.toMatch(/head_by_ended|head_ended_by/)
-  expect(await planOf({ procedure: '1.001193' })).toContain('head_ended_by_procedure')
-  expect(await planOf({ standing: 'refused' })).toContain('head_ended_by_standing')
-  expect(await planOf({ endedFrom: 5 })).toContain('head_by_ended')
-  expect(await planOf({ endedBefore: 5 })).toContain('head_by_ended')
+  expect(await planOf({}, { by: 'all', isWhole: false })).not.toMatch(/head_by_ended|head_ended_by/)
+  expect(await planOf({ procedure: '1.001193' }, { by: 'procedure', isWhole: false })).toContain('head_ended_by_procedure')
+  expect(await planOf({ standing: 'refused' }, { by: 'standing', isWhole: false })).toContain('head_ended_by_standing')
+  expect(await planOf({ endedFrom: 5 }, { by: 'ended', isWhole: true })).toContain('head_by_ended')
+  expect(await planOf({ endedFrom: 5 }, { by: 'quarter', isWhole: false })).toContain('head_ended_by_quarter')
+  expect(await planOf({ order: 'opened' }, { by: 'all', isWhole: false })).toContain('head_ended_by_opened')
+  expect(await planOf({ endedBefore: 5 }, { by: 'ended', isWhole: true })).toContain('head_by_ended')
   await db.end()
 })
 
@@ -111,7 +115,8 @@ test('a row that a walk meets is looked up by its own key, also where the planne
   if (typeof searches !== 'object') throw new Error('expected words, found none')
   for (const isFrequent of [true, false]) {
     const walked = searches.map((search) => ({ ...search, isFrequent }))
-    const { text, values } = statementOf({ text: 'nguyen', procedure: 'p', limit: 50 }, 51, walked)
+    const query = { text: 'nguyen', procedure: 'p', limit: 50 }
+    const { text, values } = statementOf(query, 51, walked, usualLists(query))
     const plan = await db.transaction(async (session) => {
       await session.plan('SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off')
       return session.plan<object>(`EXPLAIN ${text}`, values)

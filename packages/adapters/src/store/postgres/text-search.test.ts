@@ -4,6 +4,7 @@ import { isFoundBy, type Store, type StoredTask, type TaskQuery } from '@motcua/
 import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { Database, type Value } from './database.ts'
 import { postgresStore } from './index.ts'
+import { usualLists } from './queries/dossier-lists.ts'
 import { statementOf as dossiersOf } from './queries/dossiers.ts'
 import { Reach } from './queries/reach.ts'
 import { statementOf, Tasks } from './queries/tasks.ts'
@@ -143,7 +144,8 @@ test('dossiers are the same whether their list is walked or the index is asked, 
     fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 3 }), fc.boolean(), async (words, isFrequent) => {
       const text = words.join(' ')
       const searches = found(await searchFor(db, text, ['open'])).map((search) => ({ ...search, isFrequent }))
-      const { text: sql, values } = dossiersOf({ text, isOpen: true, limit: 5_000 }, 5_000, searches)
+      const query = { text, isOpen: true, limit: 5_000 }
+      const { text: sql, values } = dossiersOf(query, 5_000, searches, usualLists(query))
       const rows = await db.search<{ dossier: string }>(sql, values)
       const expected = texts.filter(({ search }) => isFoundBy(text, search)).map(({ dossier }) => dossier)
       expect(rows.map(({ dossier }) => dossier)).toEqual(expected.sort())

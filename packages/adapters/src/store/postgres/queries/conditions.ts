@@ -16,6 +16,11 @@ export class Conditions {
     return this
   }
 
+  /** Further conditions with values of the same statement. */
+  apart(): Conditions {
+    return new Conditions(this.values)
+  }
+
   /** A value's place in the statement. */
   value(value: Value): string {
     return `$${this.values.push(value)}`

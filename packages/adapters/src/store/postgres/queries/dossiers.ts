@@ -12,10 +12,22 @@ import type {
 } from '@motcua/engine/ports'
 import { NEVER } from '../commit/parameters.ts'
 import type { Database, Value } from '../database.ts'
-import { BEFORE_ALL, FIRST_INSTANT } from '../schema/0015-open-words.ts'
+import { QUARTER_BITS } from '../schema/0018-lists-of-ended.ts'
 import { agenciesIn } from './agencies.ts'
 import { Conditions, onceOf } from './conditions.ts'
+import {
+  isInOrder,
+  kindsOf,
+  listOf,
+  quartersIn,
+  SHORT,
+  shortList,
+  usualLists,
+  type DossierList,
+  type DossierLists,
+} from './dossier-lists.ts'
 import { Reach } from './reach.ts'
+import { isWorthCounting, shortest } from './shortest.ts'
 import { ALL, hasWords, searchFor, textsOf, walkedOf, withWords, wordsIn, type TextSearch, type WordsOf } from './text-search.ts'
 
 const HEAD = `h.procedure, h.version, h.fingerprint, nullif(h.agency, '') AS agency, h.code, h.status, h.standing,
@@ -54,22 +66,33 @@ export class Dossiers {
     const searches =
       query.text === undefined
         ? undefined
-        : await searchFor(this.db, query.text, kinds, {
-            isOfBoth: query.order === 'opened',
-            unseen: await this.#reach.unseen('head'),
-          })
+        : await searchFor(this.db, query.text, kinds, { unseen: await this.#reach.unseen('head') })
     if (searches === 'nothing') return { items: [], next: null }
-    const ask = (asked: readonly TextSearch[] | undefined) => {
-      const { text, values } = statementOf(query, limit + 1, asked)
-      return this.db.search<DossierHead & { dossier: string; seq: number }>(text, values)
-    }
-    const rows =
-      searches === undefined || !isLong(query)
-        ? await ask(searches)
-        : await this.#reach.rows(searches, limit + 1, beginningOf(query), ask)
+    const rows = searches === undefined ? await this.#listed(query, limit + 1) : await this.#found(query, limit + 1, searches)
     const items = rows.slice(0, limit).map(({ dossier, seq, ...head }) => ({ dossier, seq, head }))
     const last = items.at(-1)
     return { items, next: last !== undefined && rows.length > limit ? cursorOf(orderOf(query, last)) : null }
+  }
+
+  async #listed(query: DossierQuery, limit: number): Promise<readonly Row[]> {
+    if (!isWorthCounting(query)) {
+      const { text, values } = statementOf(query, limit, undefined, usualLists(query))
+      return this.db.search<Row>(text, values)
+    }
+    return this.db.asOfOneMoment(async (session) => {
+      const lists = await shortest(session, query)
+      if (Object.keys(lists).length === 0) return []
+      const { text, values } = statementOf(query, limit, undefined, lists)
+      return session.plan<Row>(text, values)
+    })
+  }
+
+  #found(query: DossierQuery, limit: number, searches: readonly TextSearch[]): Promise<readonly Row[]> {
+    const ask = (asked: readonly TextSearch[]) => {
+      const { text, values } = statementOf(query, limit, asked, usualLists(query))
+      return this.db.search<Row>(text, values)
+    }
+    return isLong(query) ? this.#reach.rows(searches, limit, beginningOf(query), ask) : ask(searches)
   }
 
   async count({ agency, procedure, by }: DossierCountQuery): Promise<readonly DossierCount[]> {
@@ -102,6 +125,8 @@ export class Dossiers {
   }
 }
 
+type Row = DossierHead & { readonly dossier: string; readonly seq: number }
+
 interface Loaded {
   readonly dossier: string
   readonly seq: number
@@ -122,31 +147,25 @@ function beginningOf({ after }: DossierQuery): number | undefined {
   return after === undefined ? undefined : Number(placeOf(after, ['number', 'string'])[0])
 }
 
-/** Whether what is open can be asked for, and what has ended. */
-function kindsOf({ isOpen, dueBefore, stage }: DossierQuery): readonly WordsOf[] {
-  const isOfOpen = dueBefore !== undefined || stage !== undefined
-  if (isOpen === false) return isOfOpen ? [] : ['ended']
-  return isOpen === true || isOfOpen ? ['open'] : ['open', 'ended']
-}
-
 /** One statement for a page of `limit` rows; the theory stands in tasks.ts. With a text, what is open and what has ended are looked for apart. */
 export function statementOf(
   query: DossierQuery,
   limit: number,
   searches: readonly TextSearch[] | undefined,
+  lists: DossierLists,
 ): { readonly text: string; readonly values: readonly Value[] } {
   const conditions = new Conditions()
-  const order = query.order === 'opened' ? 'h.opened_at DESC, h.dossier' : 'h.due, h.dossier'
+  const order = inOrder(query)
   const end = `ORDER BY ${order} LIMIT ${limit}`
-  const listed = (part: DossierQuery, rest: string, list: List) =>
-    listsOf(part, conditions, rest, list).map((each) => `(${each})`)
+  const listed = (part: DossierQuery, rest: Rest, list: List) =>
+    listsOf(part, lists, conditions, rest, list).map((each) => `(${each})`)
   const all = () => {
-    const filters = filtersOf(query, conditions.values)
-    return listed(query, `${filters} ${end}`, (where) => `SELECT h.* FROM @head AS h WHERE ${where} AND ${filters} ${end}`)
+    const rest = { filters: filtersOf(query, conditions.values), atStage: () => atStage(query, conditions), end }
+    return listed(query, rest, (where) => `SELECT h.* FROM @head AS h WHERE ${where} AND ${whole(rest)}`)
   }
   const found = (search: TextSearch) => {
     const part = { ...query, isOpen: search.of === 'open' }
-    const filters = filtersOf(part, conditions.values)
+    const filters = `${filtersOf(part, conditions.values)} AND ${atStage(part, conditions)}`
     if (!search.isFrequent) {
       const texts = withWords(search, conditions)
       return [`SELECT h.* FROM ${texts} CROSS JOIN LATERAL ${rowOf('f')} AS h WHERE h.digest = f.digest AND ${filters}`]
@@ -155,14 +174,14 @@ export function statementOf(
     const exactly = `${hasWords('h', search, words)} AND ${filters}`
     const bounds = boundsOf(query, new Conditions(conditions.values)).text
     const texts = textsOf('i', search, words)
-    return listed(part, `${exactly} ${end}`, (where) =>
+    return listed(part, { filters: exactly, atStage: () => 'true', end }, (where) =>
       walked(`${where} AND ${bounds} AND ${walkedOf('h', search, conditions)}`, texts, filters, order, limit),
     )
   }
-  const lists = () => (searches === undefined ? all() : searches.flatMap(found))
-  const read = lists()
+  const read = searches === undefined ? all() : searches.flatMap(found)
+  const quarters = Object.values(lists).some(({ by }) => by === 'quarter') ? `${quartersIn(query, conditions)},` : ''
   const text = `
-    WITH RECURSIVE ${agenciesIn('@head', query.agency, conditions)},
+    WITH RECURSIVE ${agenciesIn('@head', query.agency, conditions)}, ${quarters}
     found AS (${read.join(' UNION ALL ')}),
     page AS (SELECT ${onceOf(read, order)} h.* FROM found AS h ORDER BY ${order} LIMIT ${limit})
     SELECT h.dossier, d.seq, ${HEAD} FROM page AS h JOIN @dossier AS d ON d.dossier = h.dossier
@@ -172,6 +191,22 @@ export function statementOf(
 
 /** One ordered read of the dossiers that fulfil a condition, with what else is asked for. */
 type List = (where: string) => string
+
+/** What is asked for of a list, and where it ends. */
+interface Rest {
+  readonly filters: string
+  /** Its value stands in the statement only where it is looked at. */
+  readonly atStage: () => string
+  readonly end: string
+}
+
+function whole({ filters, atStage, end }: Rest): string {
+  return `${filters} AND ${atStage()} ${end}`
+}
+
+function inOrder({ order }: DossierQuery): string {
+  return order === 'opened' ? 'h.opened_at DESC, h.dossier' : 'h.due, h.dossier'
+}
 
 /** A list in its index alone, as far as signatures tell; of what may be wanted the words are looked at, and only where those are found the head is read. */
 function walked(where: string, texts: string, filters: string, order: string, limit: number): string {
@@ -185,45 +220,53 @@ function rowOf(table: string): string {
   return `(SELECT h.* FROM @head AS h WHERE h.dossier = ${table}.dossier OFFSET 0)`
 }
 
-/** Short ordered reads: open dossiers and ended ones have indices of their own, and so has each stage. */
-function listsOf(query: DossierQuery, conditions: Conditions, rest: string, list: List): string[] {
-  const { applicant, code, standing, procedure, stage, order } = query
-  const ofAgency = (read: string) => `SELECT h.* FROM agencies AS a CROSS JOIN LATERAL (${read}) AS h`
-  if (applicant !== undefined || code !== undefined) return [`SELECT h.* FROM @head AS h WHERE ${rest}`]
-  if (order === 'opened') return [ofAgency(list('h.agency = a.agency'))]
-  const lists: string[] = []
-  const kinds = kindsOf(query)
-  const by = () => {
-    if (procedure !== undefined) return ` AND h.procedure = ${conditions.value(procedure)}`
-    return standing === undefined ? '' : ` AND h.standing = ${conditions.value(standing)}`
+/** Short reads of the lists. */
+function listsOf(query: DossierQuery, lists: DossierLists, conditions: Conditions, rest: Rest, list: List): string[] {
+  const { applicant, code } = query
+  if (applicant !== undefined || code !== undefined) {
+    const own = conditions.apart().add('h.applicant = $', applicant).add('h.code = $', code).text
+    return [`SELECT h.* FROM @head AS h WHERE ${own} AND ${whole(rest)}`]
   }
-  if (kinds.includes('open')) {
-    // There are some hundred procedures, and seven stages.
-    if (stage === undefined || procedure !== undefined) {
-      lists.push(ofAgency(list(`h.agency = a.agency AND h.ended_at IS NULL${by()}`)))
-    } else {
-      // The stage's list has the same order, and its own copy of it.
-      const read = `SELECT h.* FROM @stage AS s CROSS JOIN LATERAL ${rowOf('s')} AS h
-        WHERE s.agency = a.agency AND s.stage = ${conditions.value(stage)} AND ${rest}`
-      lists.push(ofAgency(read.replace('ORDER BY h.due, h.dossier', 'ORDER BY s.due, s.dossier')))
-    }
-  }
-  if (kinds.includes('ended')) {
-    const isOfAll = procedure === undefined && standing === undefined
-    const ended = isOfAll ? 'h.ended_at IS NOT NULL' : `h.ended_at >= ${BEFORE_ALL}${by()}`
-    lists.push(ofAgency(list(`h.agency = a.agency AND ${ended}`)))
-  }
-  return lists
+  return kindsOf(query).flatMap((kind) => {
+    const read = lists[kind]
+    return read === undefined ? [] : [readOf(read, kind, query, conditions, rest, list)]
+  })
 }
 
+function readOf(read: DossierList, kind: WordsOf, query: DossierQuery, conditions: Conditions, rest: Rest, list: List): string {
+  const { by, isWhole } = read
+  const each = (table: string, one: string) => `SELECT h.* FROM ${table} CROSS JOIN LATERAL (${one}) AS h`
+  if (isWhole) {
+    const bounds = isInOrder(by, query) ? boundsOf(query, conditions.apart()).text : 'true'
+    const rows =
+      by === 'stage'
+        ? `(${shortList(by, 'h.dossier', query, kind, conditions, bounds)}) AS s CROSS JOIN LATERAL ${rowOf('s')} AS h`
+        : `(${shortList(by, 'h.*', query, kind, conditions, bounds)}) AS h`
+    // Stages are looked up in the list's order, until the page is full.
+    const sorted = `SELECT h.* FROM ${rows} WHERE ${rest.filters} ORDER BY ${inOrder(query)} LIMIT ${SHORT + 1}`
+    return each('agencies AS a', `SELECT h.* FROM (${sorted}) AS h WHERE ${rest.atStage()} ${rest.end}`)
+  }
+  if (by === 'stage') {
+    // The stage's list has the same order, and its own copy of it.
+    const bounds = boundsOf(query, conditions.apart()).text.replaceAll('h.', 's.')
+    const walk = `SELECT h.* FROM @stage AS s CROSS JOIN LATERAL ${rowOf('s')} AS h
+      WHERE s.agency = a.agency AND s.stage = ${conditions.value(query.stage ?? '')} AND ${bounds} AND ${rest.filters} ${rest.end}`
+    return each('agencies AS a', walk.replace('ORDER BY h.due, h.dossier', 'ORDER BY s.due, s.dossier'))
+  }
+  const listed = listOf(by, query, kind, conditions)
+  if (by !== 'quarter') return each('agencies AS a', list(`h.agency = a.agency AND ${listed}`))
+  return each('quarters AS q', list(`h.agency = q.agency AND h.ended_at >> ${QUARTER_BITS} = q.quarter AND ${listed}`))
+}
+
+/** What a list is not read by is looked at row by row, and put so that the planner asks no other index for it. */
 function filtersOf(query: DossierQuery, values: Value[]): string {
-  const filters = boundsOf(query, new Conditions(values))
-    .add('h.agency = $', query.agency)
+  const bounds = boundsOf(query, new Conditions(values)).add('h.agency = $', query.agency).text
+  const filters = new Conditions(values)
     .add('h.procedure = $', query.procedure)
     .add('h.applicant = $', query.applicant)
     .add('h.code = $', query.code)
     .add('h.standing = $', query.standing)
-    .add(`$ = ANY (${STAGES})`, query.stage)
+    .add('h.due < $', query.dueBefore)
     .add('h.opened_at >= $', query.openedFrom)
     .add('h.opened_at < $', query.openedBefore)
     .add('h.ended_at >= $', query.endedFrom)
@@ -231,20 +274,24 @@ function filtersOf(query: DossierQuery, values: Value[]): string {
   const kinds = kindsOf(query)
   if (!kinds.includes('ended')) filters.always('h.ended_at IS NULL')
   if (!kinds.includes('open')) filters.always('h.ended_at IS NOT NULL')
-  // By which the index of these instants is found.
-  if (query.endedFrom !== undefined || query.endedBefore !== undefined) filters.always(`h.ended_at >= ${FIRST_INSTANT}`)
   if (query.isSuspended !== undefined) filters.always(`h.suspended_at IS ${query.isSuspended ? 'NOT ' : ''}NULL`)
-  return filters.text
+  return `${bounds} AND (${filters.text}) IS TRUE`
 }
 
-const STAGES = '(SELECT d.stages FROM @dossier AS d WHERE d.dossier = h.dossier)::text[]'
+/** Whether a dossier stands at the stage that is asked for, which is looked up for each. */
+function atStage({ stage }: DossierQuery, conditions: Conditions): string {
+  if (stage === undefined) return 'true'
+  return `(SELECT s.stage FROM @stage AS s WHERE s.agency = h.agency AND s.stage = ${conditions.value(stage)}
+    AND s.due = h.due AND s.dossier = h.dossier) IS NOT NULL`
+}
 
 /** From where to where in the list's order. */
 function boundsOf(query: DossierQuery, bounds: Conditions): Conditions {
-  bounds.add('h.due < $', query.dueBefore)
+  const isByOpening = query.order === 'opened'
+  if (isByOpening) bounds.add('h.opened_at >= $', query.openedFrom).add('h.opened_at < $', query.openedBefore)
+  else bounds.add('h.due < $', query.dueBefore)
   if (query.after === undefined) return bounds
   const [first = 0, dossier = ''] = placeOf(query.after, ['number', 'string'])
-  const isByOpening = query.order === 'opened'
   const [at, id] = [bounds.value(isByOpening ? -Number(first) : first), bounds.value(dossier)]
   return bounds.always(
     isByOpening

@@ -5,7 +5,7 @@ import type { Database, Value } from '../database.ts'
 import { agenciesIn } from './agencies.ts'
 import { Conditions, onceOf } from './conditions.ts'
 import { countByKey, countOfKeys } from './keyed-counts.ts'
-import { isShort, narrowed } from './narrowed.ts'
+import { isShort, narrowed, type Narrowed } from './narrowed.ts'
 import { Reach } from './reach.ts'
 import { ALL, hasWords, searchFor, walkedOf, withWords, wordsIn, type TextSearch, type Walk } from './text-search.ts'
 
@@ -31,16 +31,16 @@ export class Tasks {
     const limit = mustBePageSize(asked.limit)
     const part = await narrowed(this.db, asked)
     if (part === 'nothing') return { items: [], next: null }
-    const { query, isByStage } = part
+    const { query, instead } = part
     const searches =
-      query.text === undefined ? undefined : await searchFor(this.db, query.text, ['open'], await this.#walk(query, isByStage))
+      query.text === undefined ? undefined : await searchFor(this.db, query.text, ['open'], await this.#walk(query, instead))
     if (searches === 'nothing') return { items: [], next: null }
     const ask = ([search]: readonly TextSearch[]) => {
       const { text, values } = statementOf(
         query,
         limit + 1,
         search && { ...search, isFrequent: search.isFrequent || isOwn(query) },
-        isByStage,
+        instead,
       )
       return this.db.search<StoredTask & { ordinal: number }>(text, values)
     }
@@ -54,12 +54,12 @@ export class Tasks {
   }
 
   /** What would be walked for a text. */
-  async #walk(query: TaskQuery, isByStage: boolean): Promise<Walk> {
-    const { lists, hasSignatures } = partOf(query, isByStage, [])
+  async #walk(query: TaskQuery, instead: Narrowed['instead']): Promise<Walk> {
+    const { lists, hasSignatures } = partOf(query, instead, [])
     return {
       lists,
       unseen: hasSignatures ? await this.#reach.unseen('task') : 1,
-      part: (values) => ({ listed: partOf(query, isByStage, values).listed.text, wanted: filtersOf(query, values) }),
+      part: (values) => ({ listed: partOf(query, instead, values).listed.text, wanted: filtersOf(query, values) }),
     }
   }
 
@@ -106,16 +106,18 @@ interface Part {
 }
 
 /** What `listsOf` reads, as far as it tells how long a walk is. */
-function partOf(query: TaskQuery, isByStage: boolean, values: Value[]): Part {
-  const { unit, procedure, stage, roles = query.candidate?.roles, assignee, candidate } = query
+function partOf(query: TaskQuery, instead: Narrowed['instead'], values: Value[]): Part {
+  const { unit, procedure, stage, candidate, roles = candidate?.roles, assignee } = query
   const listed = boundsOf(query, new Conditions(values)).add('t.agency = $', query.agency)
-  const isOfStage = stage !== undefined && (isByStage || roles === undefined)
-  if (isShort(query) || isOfStage) {
-    const [column, value] =
-      unit !== undefined ? ['unit', unit] : procedure !== undefined ? ['procedure', procedure] : ['stage', stage]
+  if (isShort(query)) {
+    const [column, value] = unit === undefined ? ['procedure', procedure] : ['unit', unit]
     return { listed: listed.add(`t.${column} = $`, value), lists: 1, hasSignatures: false }
   }
-  if (roles === undefined) return { listed, lists: 1, hasSignatures: true }
+  if (instead !== undefined) {
+    listed.add(`t.${instead.column} = ANY ($::text[])`, [...instead.values])
+    return { listed, lists: instead.values.length, hasSignatures: false }
+  }
+  if (roles === undefined) return { listed: listed.add('t.stage = $', stage), lists: 1, hasSignatures: stage === undefined }
   const isFree = candidate !== undefined || assignee === null
   listed.add('t.role = ANY ($::text[])', [...roles])
   if (isFree) listed.always('t.assignee IS NULL')
@@ -135,12 +137,12 @@ export function statementOf(
   query: TaskQuery,
   limit: number,
   search: TextSearch | undefined,
-  isByStage = false,
+  instead?: Narrowed['instead'],
 ): { readonly text: string; readonly values: readonly Value[] } {
   const conditions = new Conditions()
   const filters = filtersOf(query, conditions.values)
   const end = `ORDER BY ${ORDER} LIMIT ${limit}`
-  const listed = (rest: string, list: List) => listsOf(query, conditions, rest, list, isByStage).map((each) => `(${each})`)
+  const listed = (rest: string, list: List) => listsOf(query, conditions, rest, list, instead).map((each) => `(${each})`)
   const lists = () => {
     if (search === undefined)
       return listed(`${filters} ${end}`, (where) => `SELECT t.* FROM @task AS t WHERE ${where} AND ${filters} ${end}`)
@@ -176,7 +178,7 @@ function walked(where: string, exactly: string, limit: number): string {
 }
 
 /** Short ordered reads. `rest`: filters, order and limit of one that is no list of the table by itself. */
-function listsOf(query: TaskQuery, conditions: Conditions, rest: string, list: List, isByStage: boolean): string[] {
+function listsOf(query: TaskQuery, conditions: Conditions, rest: string, list: List, instead: Narrowed['instead']): string[] {
   const { dossier, assignee, unit, procedure, roles, candidate, stage } = query
   const each = (values: readonly string[], read: string) =>
     `SELECT t.* FROM agencies AS a CROSS JOIN unnest(${conditions.value([...new Set(values)])}::text[]) AS k (value)
@@ -188,16 +190,16 @@ function listsOf(query: TaskQuery, conditions: Conditions, rest: string, list: L
   if (typeof assignee === 'string') return [by('assignee', [assignee])]
   if (unit !== undefined) return [by('unit', [unit])]
   if (procedure !== undefined) return [by('procedure', [procedure])]
-  const ofStage = isByStage && stage !== undefined ? by('stage', [stage]) : undefined
-  if (roles !== undefined && ofStage !== undefined) return [ofStage]
-  if (roles !== undefined) return query.assignee === null ? [free(roles)] : [free(roles), taken(roles)]
+  const shorter = instead && by(instead.column, instead.values)
   if (candidate !== undefined) {
     const { person, ownRole, groups } = candidate
     const ofOthers = candidate.roles.filter((role) => role !== ownRole)
-    const lists = [ofStage ?? free(ofOthers), by('assignee', [person])]
+    const lists = [shorter ?? free(ofOthers), by('assignee', [person])]
     if (groups.length > 0) {
       // The group's list has the same order, and its own copy of it.
-      const read = `SELECT t.* FROM @task_group AS g JOIN @task AS t ON t.id = g.task WHERE g.agency = a.agency AND g.name = k.value AND ${rest}`
+      const bounds = boundsOf(query, conditions.apart()).text.replaceAll('t.', 'g.')
+      const read = `SELECT t.* FROM @task_group AS g JOIN @task AS t ON t.id = g.task
+        WHERE g.agency = a.agency AND g.name = k.value AND ${bounds} AND ${rest}`
       lists.push(each(groups, read.replace(`ORDER BY ${ORDER}`, 'ORDER BY g.due, g.opened_at, g.ordinal')))
     }
     if (ownRole !== null && ofOthers.length < candidate.roles.length) {
@@ -213,6 +215,8 @@ function listsOf(query: TaskQuery, conditions: Conditions, rest: string, list: L
     }
     return lists
   }
+  if (shorter !== undefined) return [shorter]
+  if (roles !== undefined) return query.assignee === null ? [free(roles)] : [free(roles), taken(roles)]
   if (stage !== undefined) return [by('stage', [stage])]
   return [`SELECT t.* FROM agencies AS a CROSS JOIN LATERAL (${list('t.agency = a.agency')}) AS t`]
 }
@@ -241,9 +245,12 @@ function filtersOf(query: TaskQuery, values: Value[]): string {
 
 /** From where to where in the list's order. */
 function boundsOf(query: TaskQuery, bounds: Conditions): Conditions {
-  bounds.add('t.due < $', query.dueBefore).add('t.due >= $', query.dueFrom)
-  if (query.dueFrom !== undefined) bounds.always(`t.due < ${NEVER}`)
-  if (query.after === undefined) return bounds
-  const place = placeOf(query.after, ['number', 'number', 'number']).map((part) => `${bounds.value(part)}::bigint`)
+  const { dueFrom, after } = query
+  bounds.add('t.due < $', query.dueBefore)
+  if (dueFrom !== undefined) bounds.always(`t.due < ${NEVER}`)
+  const begun = after === undefined ? undefined : placeOf(after, ['number', 'number', 'number'])
+  // Of two beginnings an index is entered at either: only at the later is nothing passed over.
+  if (begun === undefined || (dueFrom !== undefined && Number(begun[0]) < dueFrom)) return bounds.add('t.due >= $', dueFrom)
+  const place = begun.map((part) => `${bounds.value(part)}::bigint`)
   return bounds.always(`(t.due, t.opened_at, t.ordinal) > (${place.join(', ')})`)
 }

@@ -42,8 +42,6 @@ const SAMPLE = 300
 
 /** What would be walked. */
 export interface Walk {
-  /** What is open and what has ended stand in one list, which is walked for either. */
-  readonly isOfBoth?: boolean
   /** Lists, each of which is walked until it has a page. */
   readonly lists?: number
   /** The share of their rows that the index does not answer for, from 0 to 1: each has to be read to know whether it is there. */
@@ -93,14 +91,14 @@ export async function searchFor(
   })
   const known = terms.filter((term) => term !== undefined)
   if (known.length < terms.length) return 'nothing'
-  const { both, part, counts } = await expected(db, known, kinds, walk.part)
+  const { part, counts } = await expected(db, known, kinds, walk.part)
   return kinds.map((of, index) => {
     const [texts = 0, ...found] = counts[index] ?? []
     const [sampled = 0, alike = 0] = [rows[0]?.sampled[index], rows[0]?.alike[index]]
     return chosen(of, signature, known, found, {
       texts,
       lists: walk.lists ?? 1,
-      listed: part?.listed ?? (walk.isOfBoth === true ? both : texts),
+      listed: part?.listed ?? texts,
       wanted: part === undefined || part.all === 0 ? 1 : part.wanted / part.all,
       unseen: walk.unseen ?? 0,
       alike: sampled === 0 ? 1 : alike / sampled,
@@ -123,13 +121,12 @@ interface Term {
 }
 
 interface Expected {
-  readonly both: number
   readonly part: { readonly all: number; readonly listed: number; readonly wanted: number } | undefined
   readonly counts: readonly (readonly number[])[]
 }
 
 /**
- * What the planner expects: texts of both kinds; tasks of all, of the lists and of what is wanted; texts of each kind that is asked for, of all, with
+ * What the planner expects: tasks of all, of the lists and of what is wanted; texts of each kind that is asked for, of all, with
  * each of the words, with all of them.
  */
 async function expected(
@@ -155,7 +152,6 @@ async function expected(
   const [all = 0, listed = 0, wanted = 0] = rows
   const [open = 0, ended = 0, ...counts] = rows.slice(tasks.length)
   return {
-    both: open + ended,
     part: part && { all, listed, wanted },
     counts: kinds.map((of, index) => [
       of === 'open' ? open : ended,

@@ -18,6 +18,7 @@ import { stagesApart } from './0014-stages-apart.ts'
 import { openWords } from './0015-open-words.ts'
 import { noReasonAfterErasure } from './0016-no-reason-after-erasure.ts'
 import { tasksByHash } from './0017-tasks-by-hash.ts'
+import { listsOfEnded } from './0018-lists-of-ended.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -38,6 +39,7 @@ export const MIGRATIONS: readonly Migration[] = [
   openWords,
   noReasonAfterErasure,
   tasksByHash,
+  listsOfEnded,
 ]
 
 /** Ours are the schemas with this table; it must never be renamed. */

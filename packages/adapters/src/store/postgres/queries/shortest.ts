@@ -1,0 +1,70 @@
+import type { DossierQuery } from '@motcua/engine/ports'
+import type { Session } from '../database.ts'
+import { agenciesIn } from './agencies.ts'
+import { Conditions } from './conditions.ts'
+import {
+  isInOrder,
+  kindsOf,
+  listedBy,
+  SHORT,
+  shortList,
+  usualOf,
+  type DossierList,
+  type DossierLists,
+  type ListedBy,
+} from './dossier-lists.ts'
+import type { WordsOf } from './text-search.ts'
+
+/**
+ * Theory of operation: who asks for two things at once can be given the list of either, looked through for the other; which of them is the shorter nobody knows
+ * beforehand. Of all that is asked for the lists are counted, each until it is found to be long, in its index alone. A short one is read, whatever its
+ * order is. Where all are long, what is asked for is so frequent that the usual list has a page of it soon, if it does not happen that what is frequent
+ * by itself is rare together.
+ */
+export async function shortest(session: Session, query: DossierQuery): Promise<DossierLists> {
+  const asked = kindsOf(query).flatMap((kind) => listedBy(query, kind).map((by) => ({ kind, by })))
+  const conditions = new Conditions()
+  const counts = asked.map(({ kind, by }, n) => `${countOf(by, query, kind, conditions)} AS n${n}`)
+  const [row = {}] = await session.plan<Record<string, number>>(
+    `WITH RECURSIVE ${agenciesIn('@head', query.agency, conditions)} SELECT ${counts.join(', ')}`,
+    conditions.values,
+  )
+  const counted = asked.map((each, n) => ({ ...each, count: row[`n${n}`] ?? 0 }))
+  return Object.fromEntries(
+    kindsOf(query).flatMap((kind) => {
+      const list = chosen(
+        query,
+        kind,
+        counted.filter((each) => each.kind === kind),
+      )
+      return list === undefined ? [] : [[kind, list]]
+    }),
+  )
+}
+
+/** Whether there is a choice: what is asked for is neither one person's or one dossier's, nor one condition in its own order. */
+export function isWorthCounting(query: DossierQuery): boolean {
+  if (query.applicant !== undefined || query.code !== undefined) return false
+  return kindsOf(query).some((kind) => {
+    const by = listedBy(query, kind)
+    return by.length > 1 || by.some((each) => !isInOrder(each, query))
+  })
+}
+
+interface Counted {
+  readonly by: ListedBy
+  readonly count: number
+}
+
+/** `undefined`: one of the lists has nothing in it. */
+function chosen(query: DossierQuery, kind: WordsOf, counted: readonly Counted[]): DossierList | undefined {
+  const [least] = [...counted].sort((a, b) => a.count - b.count)
+  if (least?.count === 0) return undefined
+  if (least === undefined || least.count > SHORT) return { by: usualOf(query, kind), isWhole: false }
+  return { by: least.by, isWhole: true }
+}
+
+function countOf(by: ListedBy, query: DossierQuery, kind: WordsOf, conditions: Conditions): string {
+  const read = shortList(by, '', query, kind, conditions)
+  return `(SELECT count(*) FROM (SELECT FROM agencies AS a CROSS JOIN LATERAL (${read}) AS l LIMIT ${SHORT + 1}) AS l)`
+}
