@@ -135,7 +135,22 @@ function makeData(binaries: string, folder: string, data: string, { copyOf, enco
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}${made.error?.message ?? ''}`)
 }
 
+/** A server that was killed leaves its backends behind for a moment, and nobody begins on their memory. */
+const LEFT_BEHIND = /pre-existing shared memory block/
+const MOST_STARTS = 100
+
 async function started(binaries: string, data: string): Promise<ChildProcess> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await startedOnce(binaries, data)
+    } catch (error) {
+      if (tries >= MOST_STARTS || !LEFT_BEHIND.test(String(error))) throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+}
+
+async function startedOnce(binaries: string, data: string): Promise<ChildProcess> {
   const child = spawn(join(binaries, 'postgres'), ['-D', data], { ...asServer, stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''
   await new Promise<void>((resolve, reject) => {
