@@ -24,7 +24,7 @@ const results = []
 /** What several benchmarks show together: `pnpm bench durable`. */
 const FAMILIES = { durable: ['sqlite', 'durable-sqlite', 'postgres'] }
 /** As a server with thousands of commands a second is run (docs/operate/running.md); its peers are run alike. */
-const FLAGS = { engine: [], adapters: ['--max-semi-space-size=64', '--expose-gc'] }
+const FLAGS = { engine: [], adapters: ['--max-semi-space-size=128', '--expose-gc'] }
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
 const wanted = asked.flatMap((name) => FAMILIES[name] ?? [name])
 for (const name of ['engine', 'adapters']) {

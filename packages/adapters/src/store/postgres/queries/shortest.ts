@@ -17,16 +17,20 @@ import type { WordsOf } from './text-search.ts'
 
 /**
  * Theory of operation: who asks for two things at once can be given the list of either, looked through for the other; which of them is the shorter nobody knows
- * beforehand. Of all that is asked for the lists are counted, each until it is found to be long, in its index alone. A short one is read, whatever its
- * order is. Where all are long, what is asked for is so frequent that the usual list has a page of it soon, if it does not happen that what is frequent
+ * beforehand. Of all that is asked for the lists are counted, each until it is found to be long or longer than another, in its index alone. A short one is
+ * read, whatever its order is. Where all are long, what is asked for is so frequent that the usual list has a page of it soon, if it does not happen that what is frequent
  * by itself is rare together.
  */
 export async function shortest(session: Session, query: DossierQuery): Promise<DossierLists> {
   const asked = kindsOf(query).flatMap((kind) => listedBy(query, kind).map((by) => ({ kind, by })))
   const conditions = new Conditions()
-  const counts = asked.map(({ kind, by }, n) => `${countOf(by, query, kind, conditions)} AS n${n}`)
+  const agencies = agenciesIn('@head', query.agency, conditions)
+  const counts = asked.map(({ kind, by }, n) => {
+    const before = asked.flatMap((each, m) => (m < n && each.kind === kind ? [`(SELECT c.n FROM list${m} AS c)`] : []))
+    return `list${n} AS (${countOf(by, query, kind, before, conditions)})`
+  })
   const [row = {}] = await session.plan<Record<string, number>>(
-    `WITH RECURSIVE ${agenciesIn('@head', query.agency, conditions)} SELECT ${counts.join(', ')}`,
+    `WITH RECURSIVE ${[agencies, ...counts].join(', ')} SELECT ${asked.map((_, n) => `(SELECT c.n FROM list${n} AS c) AS n${n}`).join(', ')}`,
     conditions.values,
   )
   const counted = asked.map((each, n) => ({ ...each, count: row[`n${n}`] ?? 0 }))
@@ -64,7 +68,9 @@ function chosen(query: DossierQuery, kind: WordsOf, counted: readonly Counted[])
   return { by: least.by, isWhole: true }
 }
 
-function countOf(by: ListedBy, query: DossierQuery, kind: WordsOf, conditions: Conditions): string {
+/** @param before  how many there are in the lists that were counted before it: where it has more than one of them, it is not the shortest */
+function countOf(by: ListedBy, query: DossierQuery, kind: WordsOf, before: readonly string[], conditions: Conditions): string {
   const read = shortList(by, '', query, kind, conditions)
-  return `(SELECT count(*) FROM (SELECT FROM agencies AS a CROSS JOIN LATERAL (${read}) AS l LIMIT ${SHORT + 1}) AS l)`
+  const most = `least(${[SHORT, ...before].join(', ')}) + 1`
+  return `SELECT count(*) AS n FROM (SELECT FROM agencies AS a CROSS JOIN LATERAL (${read}) AS l LIMIT ${most}) AS l`
 }
