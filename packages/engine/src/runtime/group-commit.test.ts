@@ -34,6 +34,22 @@ it('what those who were answered send next goes together too', async () => {
   expect(sizes).toEqual([4, 4, 4, 4, 4])
 })
 
+it.each<[said: string, largestBatch: number | undefined, sizes: number[]]>([
+  ['as many as it says', 3, [3, 3, 1]],
+  ['one at a time', 1, [1, 1, 1, 1, 1, 1, 1]],
+  ['all of them, where it says nothing', undefined, [7]],
+  ['all of them, where it says that it takes none', 0, [7]],
+  ['all of them, where it says nonsense', NaN, [7]],
+  ['all of them, where it says nonsense', 2.5, [7]],
+])('a store is given %s: %s', async (_, largestBatch, expected) => {
+  const { sizes, commits } = await counting()
+  const group = new GroupCommit({ ...commits, largestBatch })
+  const dossiers = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+  const outcomes = await Promise.all(dossiers.map((dossier) => group.commit(commitOf(dossier, 1))))
+  expect(outcomes).toEqual(dossiers.map(() => ({ status: 'committed' })))
+  expect(sizes).toEqual(expected)
+})
+
 it('a commit that contradicts itself fails alone', async () => {
   const { commits } = await counting()
   const group = new GroupCommit(commits)

@@ -8,7 +8,7 @@
  */
 import { StoreFailure, type Commit, type CommitOutcome, type Store } from '../ports/index.ts'
 
-/** A batch beyond this gains nothing more from sharing the fsync, and makes the first in it wait. */
+/** Where the store does not say: a batch beyond this gains nothing more from sharing the fsync, and makes the first in it wait. */
 const LARGEST_BATCH = 128
 /**
  * While the disk has one batch and the store makes the next one ready, a third grows: neither waits for what is decided meanwhile. A server has
@@ -26,17 +26,21 @@ export class GroupCommit {
   #waiting: Entry[] = []
   #underway = 0
   #isTurnAwaited = false
+  readonly #largest: number
 
   constructor(
-    private readonly store: Pick<Store, 'commit'>,
+    private readonly store: Pick<Store, 'commit' | 'largestBatch'>,
     /** Told how many commits went together. */
     private readonly onBatch: (commits: number) => void = () => undefined,
-  ) {}
+  ) {
+    const { largestBatch = LARGEST_BATCH } = store
+    this.#largest = Number.isInteger(largestBatch) && largestBatch > 0 ? largestBatch : LARGEST_BATCH
+  }
 
   commit(commit: Commit): Promise<CommitOutcome> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ commit, resolve, reject })
-      if (this.#waiting.length >= LARGEST_BATCH && this.#underway < MOST_AT_ONCE) this.#send()
+      if (this.#waiting.length >= this.#largest && this.#underway < MOST_AT_ONCE) this.#send()
       else if (this.#underway === 0) this.#sendAtEndOfTurn()
     })
   }
@@ -53,7 +57,7 @@ export class GroupCommit {
 
   #send(): void {
     if (this.#waiting.length === 0) return
-    const batch = this.#waiting.splice(0, LARGEST_BATCH)
+    const batch = this.#waiting.splice(0, this.#largest)
     this.#underway += 1
     void this.#commit(batch).then((answer) => {
       this.#underway -= 1

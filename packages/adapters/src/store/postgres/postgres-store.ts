@@ -91,6 +91,9 @@ class PostgresStore implements Store {
     return this.#use().office.now()
   }
 
+  /** A call costs the server and the node something whatever it brings: half as many give 0.94 of the rate where a thousand are on their way. */
+  readonly largestBatch = 256
+
   async commit(batch: readonly Commit[]) {
     return this.#use().commits.commit(batch)
   }

@@ -53,6 +53,8 @@ export interface Store {
    *   an instant that is no whole number): a defect of the host; nothing of the batch is committed
    */
   commit(batch: readonly Commit[]): Promise<readonly CommitOutcome[]>
+  /** Beyond so many commits a batch gains nothing more: the host gives it no larger one. A whole number from 1; absent: 128. */
+  readonly largestBatch?: number | undefined
 
   load(dossier: string): Promise<StoredDossier | undefined>
   /** Journal rows with `seq > after`, ascending, at most `limit`. */

@@ -56,6 +56,7 @@ const IS_WRITE: Readonly<Record<keyof Store, boolean>> = {
   serials: false,
   figures: false,
   slowed: false,
+  largestBatch: false,
 }
 
 /** The store as an engine has it: where there is a witness, it is not written to while it is behind. */
