@@ -178,7 +178,9 @@ export class SqliteStore implements Store {
 
   #ownProcess(program: URL): OwnProcess | undefined {
     if (this.#ownTimeoutMs === undefined) return undefined
-    const isThere = ({ dossier, row }: Commit) => this.#use((db) => db.dossiers.load(dossier)?.hash === row.hash)
+    // By its own row: the dossier may have gone on since, by another process's commands.
+    const isThere = ({ dossier, row }: Commit) =>
+      this.#use((db) => db.dossiers.journal(dossier, row.seq - 1, 1)[0]?.hash === row.hash)
     return new OwnProcess({ program, path: this.#path, timeoutMs: this.#ownTimeoutMs, isThere })
   }
 

@@ -82,6 +82,16 @@ describe('with a limit for own statements, the SQLite store keeps the contract, 
     db.close()
   }, 120_000)
 
+  test('a process that is killed just after its commit made it, though the dossier has gone on since', async () => {
+    const path = join(folder, 'gone-on.db')
+    const program = await bundleChild(new URL('killed.fixture.ts', import.meta.url), join(folder, 'child-killed'))
+    const store = sqliteStore(path, { writer: pathToFileURL(program), ownTimeoutMs: 4_000 })
+    await store.open()
+    expect(await store.commit([commitOf('a', 1, { own: [own.create] })])).toEqual([{ status: 'committed' }])
+    expect(await store.load('a')).toMatchObject({ seq: 2 })
+    await store.close()
+  }, 60_000)
+
   test('a process that is killed in the middle of an endless statement leaves the file to others', async () => {
     const path = join(folder, 'orphan.db')
     const child = await bundleChild(new URL('child.fixture.ts', import.meta.url), join(folder, 'child-endless'))
