@@ -293,3 +293,24 @@ it('a peer that hangs holds up no job of another type, however many wait for it'
   expect(hanging).toBe(20)
   await engine.stop()
 })
+
+it('a job that nobody has a handler for is told at once, though a node has its hands full', async () => {
+  let [hanging, end] = [0, (): void => undefined]
+  const hangs = new Promise<void>((resolve) => (end = resolve))
+  const work = async () => {
+    hanging += 1
+    await hangs
+  }
+  const procedures = officeModules().map((module) => ({ ...module, jobs: { work } }))
+  const engine = createEngine({ store: memoryStore(), procedures, adapters: { identity: people }, sealing: null })
+  await engine.start()
+  for (let dossier = 0; dossier < 8; dossier++) await engine.lodge(JOBS, {}, { as: 'an' })
+  await expect.poll(() => hanging).toBe(8)
+  await engine.lodge(SIDE, {}, { as: 'an' })
+  await expect.poll(() => engine.parkedJobs({ as: 'oanh' })).toHaveLength(1)
+  const [parked] = await engine.parkedJobs({ as: 'oanh' })
+  expect(parked).toMatchObject({ type: 'tell', lastError: { code: 'JOB_UNHANDLED' } })
+  end()
+  await engine.settled()
+  await engine.stop()
+})

@@ -81,10 +81,10 @@ export class Jobs {
 
   /** Takes up what is due, as far as hands are free; returns how many jobs it took. */
   async claim(): Promise<number> {
-    const { most, types } = this.#free()
+    const { most, but } = this.#free()
     if (most <= 0) return 0
     const { store, clock, worker, leaseMs } = this.world
-    const jobs = await store.claimJobs(worker, clock.now(), leaseMs, most, types)
+    const jobs = await store.claimJobs(worker, clock.now(), leaseMs, most, but)
     for (const job of jobs) {
       const done = this.#run(job)
         .catch(this.world.onError)
@@ -97,21 +97,16 @@ export class Jobs {
     return jobs.length
   }
 
-  /** How many may be taken up, whichever of these types they are; absent: of any type. */
-  #free(): { readonly most: number; readonly types?: readonly string[] } {
+  /** How many may be taken up, whatever their types are, but for these: no hand is free for them. */
+  #free(): { readonly most: number; readonly but: readonly string[] } {
     const busy = new Map<string, number>()
     for (const { type } of this.#running.values()) busy.set(type, (busy.get(type) ?? 0) + 1)
     const leftOf = (type: string) => AT_ONCE_OF_TYPE - (busy.get(type) ?? 0)
-    const left = [...busy.keys()].map(leftOf)
-    const most = Math.min(AT_ONCE - this.#running.size, AT_ONCE_OF_TYPE, ...left.filter((hands) => hands > 0))
-    if (left.every((hands) => hands > 0)) return { most }
-    const types = this.#types().filter((type) => leftOf(type) > 0)
-    return { most: types.length === 0 ? 0 : most, types }
-  }
-
-  /** Those that this node has handlers for. */
-  #types(): readonly string[] {
-    return [...new Set(this.world.catalogue.modules.flatMap(({ jobs = {} }) => Object.keys(jobs)))]
+    const left = [...busy.keys()].map(leftOf).filter((hands) => hands > 0)
+    return {
+      most: Math.min(AT_ONCE - this.#running.size, AT_ONCE_OF_TYPE, ...left),
+      but: [...busy.keys()].filter((type) => leftOf(type) <= 0),
+    }
   }
 
   get running(): number {

@@ -162,8 +162,8 @@ class PostgresStore implements Store {
     return this.#use().office.nextDue()
   }
 
-  async claimJobs(worker: string, now: number, leaseMs: number, limit: number, types?: readonly string[]) {
-    return this.#use().jobs.claim(worker, now, leaseMs, limit, types)
+  async claimJobs(worker: string, now: number, leaseMs: number, limit: number, but?: readonly string[]) {
+    return this.#use().jobs.claim(worker, now, leaseMs, limit, but)
   }
 
   async extendJob(job: string, worker: string, until: number) {

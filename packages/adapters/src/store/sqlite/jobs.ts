@@ -6,7 +6,7 @@ import { IS_UNFINISHED, prepareLanes } from './lanes.ts'
 import { statementsOf } from './statements.ts'
 
 export interface Jobs {
-  claim(worker: string, now: number, leaseMs: number, limit: number, types?: readonly string[]): readonly StoredJob[]
+  claim(worker: string, now: number, leaseMs: number, limit: number, but?: readonly string[]): readonly StoredJob[]
   extend(id: string, worker: string, until: number): boolean
   release(id: string, worker: string, change: JobRelease): boolean
   finish(id: string, worker: string): boolean
@@ -85,25 +85,25 @@ function prepareClaim(db: Database): Jobs['claim'] {
   const claimable = `wake <= ? AND status IN ('queued', 'leased') AND is_suspended = 0`
   const order = 'ORDER BY wake, ordinal LIMIT ?'
   const due = db.prepare<unknown[], number>(`SELECT ordinal FROM job WHERE ${claimable} ${order}`).pluck()
-  const dueOfTypes = db
+  const dueOfOthers = db
     .prepare<unknown[], number>(
-      `SELECT ordinal FROM job WHERE ${claimable} AND type IN (SELECT value FROM json_each(?)) ${order}`,
+      `SELECT ordinal FROM job WHERE ${claimable} AND type NOT IN (SELECT value FROM json_each(?)) ${order}`,
     )
     .pluck()
   const lease = db.prepare<{ ordinal: number; worker: string; until: number }, JobRow>(
     `UPDATE job SET status = 'leased', worker = @worker, leased_until = @until, wake = @until, tries = tries + 1
      WHERE ordinal = @ordinal RETURNING *`,
   )
-  const look = (now: number, limit: number, types: readonly string[] | undefined) =>
-    types === undefined ? due.all(now, limit) : dueOfTypes.all(now, JSON.stringify(types), limit)
-  const claim = db.transaction((worker: string, now: number, until: number, limit: number, types?: readonly string[]) =>
-    look(now, limit, types).flatMap((ordinal) => jobOf(lease.get({ ordinal, worker, until })) ?? []),
+  const look = (now: number, limit: number, but: readonly string[]) =>
+    but.length === 0 ? due.all(now, limit) : dueOfOthers.all(now, JSON.stringify(but), limit)
+  const claim = db.transaction((worker: string, now: number, until: number, limit: number, but: readonly string[]) =>
+    look(now, limit, but).flatMap((ordinal) => jobOf(lease.get({ ordinal, worker, until })) ?? []),
   )
-  return (worker, now, leaseMs, limit, types) => {
+  return (worker, now, leaseMs, limit, but = []) => {
     const until = mustBeWhole(now + leaseMs, 'the end of a lease')
     // Most polls find nothing: they need no write lock.
-    const isAny = look(now, Math.min(mustBeLimit(limit), 1), types).length > 0
-    return isAny ? claim.immediate(worker, now, until, limit, types) : []
+    const isAny = look(now, Math.min(mustBeLimit(limit), 1), but).length > 0
+    return isAny ? claim.immediate(worker, now, until, limit, but) : []
   }
 }
 

@@ -99,9 +99,9 @@ export interface Store {
 
   /**
    * Leases jobs that are due. In a lane (same dossier, same `lane` name) only the oldest unfinished job may be claimed, so a lane runs
-   * in order; jobs without a lane are free. A claim is a try: `tries` counts it. `types`: only those; absent: all.
+   * in order; jobs without a lane are free. A claim is a try: `tries` counts it. None of a type in `but` is claimed.
    */
-  claimJobs(worker: string, now: number, leaseMs: number, limit: number, types?: readonly string[]): Promise<readonly StoredJob[]>
+  claimJobs(worker: string, now: number, leaseMs: number, limit: number, but?: readonly string[]): Promise<readonly StoredJob[]>
   /** A worker that is still at it holds its lease until `until`. `false` when the lease was lost. */
   extendJob(job: string, worker: string, until: number): Promise<boolean>
   /**

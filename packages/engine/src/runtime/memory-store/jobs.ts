@@ -38,8 +38,8 @@ export class Jobs {
     return [...this.#unfinished.values()].filter(({ item }) => item.status === status).length
   }
 
-  claim(worker: string, now: number, leaseMs: number, limit: number, types?: readonly string[]): readonly StoredJob[] {
-    const claimable = this.#claimable().filter(({ item }) => types === undefined || types.includes(item.type))
+  claim(worker: string, now: number, leaseMs: number, limit: number, but: readonly string[] = []): readonly StoredJob[] {
+    const claimable = this.#claimable().filter(({ item }) => !but.includes(item.type))
     const claimed = claim(claimable, worker, now, leaseMs, limit)
     for (const entry of claimed) change(entry, { status: 'leased', leasedUntil: entry.wake, tries: entry.item.tries + 1 })
     return claimed.map(({ item }) => item)

@@ -172,8 +172,8 @@ class MemoryStore implements Store {
     return this.#use(() => this.#nextDue())
   }
 
-  async claimJobs(worker: string, now: number, leaseMs: number, limit: number, types?: readonly string[]) {
-    return this.#use(() => this.#jobs.claim(worker, now, leaseMs, limit, types))
+  async claimJobs(worker: string, now: number, leaseMs: number, limit: number, but?: readonly string[]) {
+    return this.#use(() => this.#jobs.claim(worker, now, leaseMs, limit, but))
   }
 
   async extendJob(job: string, worker: string, until: number) {

@@ -17,14 +17,11 @@ export class Jobs {
     now: number,
     leaseMs: number,
     limit: number,
-    types?: readonly string[],
+    but: readonly string[] = [],
   ): Promise<readonly StoredJob[]> {
     const values = claimValues(worker, now, leaseMs, limit)
-    const when = types === undefined ? IS_DUE : `${IS_DUE} AND x.type = ANY ($5::text[])`
-    const rows = await this.db.run<RawJob>(
-      claimOf('@job', when, ALSO, JOB),
-      types === undefined ? values : [...values, [...types]],
-    )
+    const when = but.length === 0 ? IS_DUE : `${IS_DUE} AND x.type <> ALL ($5::text[])`
+    const rows = await this.db.run<RawJob>(claimOf('@job', when, ALSO, JOB), but.length === 0 ? values : [...values, [...but]])
     return rows.map(jobOf)
   }
 
