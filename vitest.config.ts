@@ -28,6 +28,7 @@ const PURE = [
 export const usual = {
   resolve: { alias },
   test: {
+    globalSetup: [at('vitest.folder.ts')],
     setupFiles: process.env.FC_SEED === undefined ? [] : [at('vitest.seed.ts')],
     testTimeout: 30_000,
     hookTimeout: 60_000,

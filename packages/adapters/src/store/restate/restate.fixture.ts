@@ -73,6 +73,8 @@ export async function startRestate(reading = '', program = 'child.fixture.ts'): 
     stdio: 'ignore',
     env: {
       ...process.env,
+      // Its invoker keeps files there.
+      TMPDIR: folder,
       RESTATE_DISABLE_TELEMETRY: 'true',
       RESTATE_LISTEN_MODE: 'tcp',
       RESTATE_BIND_IP: '127.0.0.1',
