@@ -95,7 +95,7 @@ const OPERATIONS = {
   },
   putBroadcast: async (_, __, [id = 0, agency = 0, at = 0]) => {
     const broadcast = { id: `b${id % 4}`, agency: pick(AGENCIES, agency), signal: 'flood', payload: { at }, actor: 'x', at }
-    return (store) => store.putBroadcast(broadcast)
+    return async (store) => [await store.putBroadcast(broadcast), await store.broadcast(broadcast.id)]
   },
   tellBroadcast: async (_, __, [worker = 0, now = 0, lease = 0, page = 0, isAdvanced = 0]) => {
     return async (store) => {

@@ -226,6 +226,10 @@ class PostgresStore implements Store {
     return this.#use().broadcasts.put(broadcast)
   }
 
+  async broadcast(id: string) {
+    return this.#use().broadcasts.find(id)
+  }
+
   async claimBroadcasts(worker: string, now: number, leaseMs: number, limit: number, page: number) {
     return this.#use().broadcasts.claim(worker, now, leaseMs, limit, page)
   }

@@ -14,7 +14,7 @@ import { NAMES } from './wire.ts'
 const IN_READING: readonly string[] = [
   ...['dossiers', 'countDossiers', 'tasks', 'task', 'countTasks', 'incidents', 'links', 'nextDue'],
   ...['putMessage', 'message', 'messages', 'keepMessages', 'claimMatches', 'releaseMessage', 'expireMessages'],
-  ...['putBroadcast', 'claimBroadcasts', 'advanceBroadcast'],
+  ...['putBroadcast', 'broadcast', 'claimBroadcasts', 'advanceBroadcast'],
   ...['putSchedule', 'dropSchedule', 'schedules', 'claimSchedules', 'advanceSchedule', 'putSeal', 'seals'],
 ]
 

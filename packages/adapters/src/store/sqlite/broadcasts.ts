@@ -5,6 +5,7 @@ import { prepareClaims } from './leases.ts'
 
 export interface Broadcasts {
   put(broadcast: Broadcast): boolean
+  find(id: string): Broadcast | undefined
   claim(worker: string, now: number, leaseMs: number, limit: number, page: number): readonly BroadcastTurn[]
   advance(id: string, worker: string, turn: string): boolean
 }
@@ -20,6 +21,7 @@ export function prepareBroadcasts(db: Database): Broadcasts {
        ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'subscription'), 0), 0, @at)
      ON CONFLICT (id) DO NOTHING`,
   )
+  const find = db.prepare<[string], BroadcastRow>('SELECT * FROM broadcast WHERE id = ?')
   const claim = prepareClaims<BroadcastRow>(db, 'broadcast', 'wake <= ? AND is_over = 0', '*')
   const hearing = db.prepare<BroadcastRow & { page: number }, { ordinal: number; dossier: string }>(
     `SELECT ordinal, dossier FROM subscription
@@ -33,6 +35,10 @@ export function prepareBroadcasts(db: Database): Broadcasts {
     put(broadcast) {
       mustBeWhole(broadcast.at, 'the instant of a broadcast')
       return put.run({ ...broadcast, payload: JSON.stringify(broadcast.payload) }).changes > 0
+    },
+    find(id) {
+      const row = find.get(id)
+      return row && broadcastOf(row)
     },
     claim(worker, now, leaseMs, limit, page) {
       mustBeLimit(page)

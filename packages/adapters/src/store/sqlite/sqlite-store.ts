@@ -317,6 +317,10 @@ export class SqliteStore implements Store {
     return this.#write('putBroadcast', args, (db) => db.broadcasts.put(...args))
   }
 
+  async broadcast(id: string) {
+    return this.#use((db) => db.broadcasts.find(id))
+  }
+
   async claimBroadcasts(...args: Parameters<Store['claimBroadcasts']>) {
     return this.#write('claimBroadcasts', args, (db) => db.broadcasts.claim(...args))
   }

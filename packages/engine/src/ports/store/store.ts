@@ -156,6 +156,8 @@ export interface Store {
 
   /** Keeps a signal until every dossier that subscribed to it by then has been told. The first under an id stays: `false` when there was one. */
   putBroadcast(broadcast: Broadcast): Promise<boolean>
+  /** Its payload is `{}` once it is over. */
+  broadcast(id: string): Promise<Broadcast | undefined>
   /** Leases broadcasts, each with the next dossiers to tell, at most `page` of them; none left: the broadcast is over. */
   claimBroadcasts(worker: string, now: number, leaseMs: number, limit: number, page: number): Promise<readonly BroadcastTurn[]>
   /** The dossiers of this turn have been told. `false` when the lease was lost. */

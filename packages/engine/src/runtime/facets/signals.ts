@@ -1,5 +1,7 @@
 import type { Variables } from '../../kernel/index.ts'
+import type { Broadcast } from '../../ports/index.ts'
 import { canonical } from '../canonical.ts'
+import { EngineError } from '../engine-error.ts'
 import type { Desk } from './desk.ts'
 
 export interface Signals {
@@ -7,6 +9,7 @@ export interface Signals {
    * Tells every dossier that waits for the signal now, whatever node is up when its turn comes. The same `id` again is the same
    * signal: `false`, nothing happens.
    *
+   * @throws EngineError COMMAND_REUSED  another signal has the id, of another sender or name; what it says is not compared, as it is not kept for ever
    * @param signal  `name` as the definition names it: BPMN's signals are told apart by their names, not by their ids
    */
   broadcast(
@@ -24,9 +27,19 @@ export function signalsOf(desk: Desk): Signals {
       // Agencies that share a store choose their ids apart.
       const own = agency === null ? id : canonical([agency, id])
       const actor = `system:${system}`
-      const isNew = await store.putBroadcast({ id: own, agency, signal: name, payload, actor, at: clock.now() })
+      const broadcast = { id: own, agency, signal: name, payload, actor, at: clock.now() }
+      const isNew = await store.putBroadcast(broadcast)
       rouse()
+      const known = isNew ? undefined : await store.broadcast(own)
+      if (known !== undefined && !isSameSignal(known, broadcast)) {
+        const message = `expected the same signal under id "${id}", found another: give each an id of its own`
+        throw new EngineError('COMMAND_REUSED', message)
+      }
       return isNew
     },
   }
+}
+
+function isSameSignal(one: Broadcast, other: Broadcast): boolean {
+  return one.agency === other.agency && one.signal === other.signal && one.actor === other.actor
 }

@@ -26,6 +26,10 @@ export class Broadcasts {
     return true
   }
 
+  find(id: string): Broadcast | undefined {
+    return this.#broadcasts.get(id)?.item
+  }
+
   claim(worker: string, now: number, leaseMs: number, limit: number, page: number): readonly BroadcastTurn[] {
     mustBeLimit(page)
     return claim(this.#going(), worker, now, leaseMs, limit).map((entry) => {

@@ -236,6 +236,10 @@ class MemoryStore implements Store {
     return this.#use(() => this.#broadcasts.put(broadcast))
   }
 
+  async broadcast(id: string) {
+    return this.#use(() => this.#broadcasts.find(id))
+  }
+
   async claimBroadcasts(worker: string, now: number, leaseMs: number, limit: number, page: number) {
     return this.#use(() => this.#broadcasts.claim(worker, now, leaseMs, limit, page))
   }

@@ -42,6 +42,7 @@ const IS_WRITE: Readonly<Record<keyof Store, boolean>> = {
   releaseMessage: true,
   expireMessages: true,
   putBroadcast: true,
+  broadcast: false,
   claimBroadcasts: true,
   advanceBroadcast: true,
   putSchedule: true,

@@ -25,6 +25,14 @@ export class Broadcasts {
     return put.length > 0
   }
 
+  async find(id: string): Promise<Broadcast | undefined> {
+    const [row] = await this.db.read<Omit<RawBroadcast, 'told' | 'until'>>(
+      'SELECT x.id, x.agency, x.signal, x.payload, x.actor, x.at FROM @broadcast AS x WHERE x.id = $1',
+      [id],
+    )
+    return row && { ...row, payload: JSON.parse(row.payload) as JsonObject }
+  }
+
   async claim(worker: string, now: number, leaseMs: number, limit: number, page: number): Promise<readonly BroadcastTurn[]> {
     const values = claimValues(worker, now, leaseMs, limit)
     mustBeLimit(page)

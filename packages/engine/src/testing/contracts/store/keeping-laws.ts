@@ -225,6 +225,7 @@ export const keepingLaws = [
       () => store.releaseMessage('m', 'w', at),
       () => store.expireMessages(at, 1),
       () => store.putBroadcast({ id: 'b', agency: null, signal: 's', payload: {}, actor: 'x', at }),
+      () => store.broadcast('b'),
       () => store.claimBroadcasts('w', at, 1, 1, 1),
       () => store.advanceBroadcast('b', 'w', '1'),
       () => store.putSchedule({ id: 's', agency: null, procedure: 'p', rule: 'R', variables: {}, actor: 'x', due: at }),

@@ -270,6 +270,7 @@ export const messageLaws = [
       await waiting(store, 'e', [waitOf('e', 1, loud)])
       same('put', await store.putBroadcast(flood), true)
       same('again', await store.putBroadcast({ ...flood, signal: 'fire' }), false)
+      same('the first is known', [await store.broadcast('b1'), (await store.broadcast('b2')) ?? null], [flood, null])
       await waiting(store, 'late', [waitOf('late', 1, loud)])
       await store.commit([commitOf('d', 2, { subscriptions: { open: [], close: ['d:1:0'] } })])
       same('next due', await store.nextDue(), at)
@@ -285,6 +286,7 @@ export const messageLaws = [
       same('none left', (await store.claimBroadcasts('w', at, 100, 9, 2))[0]?.dossiers, [])
       same('over', [await store.claimBroadcasts('w', at + 1e6, 100, 9, 2), (await store.nextDue()) ?? null], [[], null])
       same('its id stays', await store.putBroadcast(flood), false)
+      same('so does whose it was', await store.broadcast('b1'), { ...flood, payload: {} })
     },
   ),
 

@@ -104,7 +104,8 @@ export const nameLaws = [
         await store.keepMessages([{ message: messageOf(name, { name, key: name, agency: name }), status: 'kept' }]),
         [],
       )
-      same('signal', await store.putBroadcast({ id: name, agency: name, signal: name, payload: {}, actor: name, at }), true)
+      const broadcast = { id: name, agency: name, signal: name, payload: {}, actor: name, at }
+      same('signal', [await store.putBroadcast(broadcast), await store.broadcast(name)], [true, broadcast])
       same(
         'schedule',
         await store.putSchedule({ id: name, agency: name, procedure: name, rule: name, variables: {}, actor: name, due: null }, [

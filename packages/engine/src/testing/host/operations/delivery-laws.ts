@@ -93,6 +93,31 @@ export const deliveryLaws = [
   ),
 
   law<OperationsSubject>(
+    'another signal under an id that was used is refused, of another name or sender, however long ago that was',
+    async (subject, must) => {
+      const nodes = await Nodes.start(subject, [operated(HEARS)])
+      const heard = await nodes.lodge(HEARS)
+      const broadcast = (name: string, system: string) =>
+        codeOf(nodes.any.signals.broadcast({ name, agency: HUE }, { system, id: 's1' }))
+      const all = async () => [
+        await broadcast('Bão', 'weather'),
+        await broadcast('Lũ', 'weather'),
+        await broadcast('Bão', 'police'),
+        await broadcast('Bão', 'weather'),
+      ]
+      const expected = 'done COMMAND_REUSED COMMAND_REUSED done'
+      const atOnce = await all()
+      must(atOnce.join(' ') === expected, expected, atOnce)
+      await nodes.settled()
+      const { status } = await nodes.any.dossier(heard.id, { as: 'chi' })
+      must(status === 'completed', 'completed', status)
+      const later = await all()
+      must(later.join(' ') === expected, expected, later)
+      await nodes.stop()
+    },
+  ),
+
+  law<OperationsSubject>(
     'a schedule whose dossiers could not begin is refused when it is put, as whoever lodges one',
     async (subject, must) => {
       const nodes = await Nodes.start(subject, [operated(PASSES)])
