@@ -16,6 +16,7 @@ const OF_DOSSIERS: Fields<Dossiers> = {
   stage: [{ stage: 'verify' }, { stage: 'sign' }, { stage: 'none' }],
   isOpen: [{ isOpen: true }, { isOpen: false }],
   isSuspended: [{ isSuspended: true }, { isSuspended: false }],
+  hasApplicant: [{ hasApplicant: true }, { hasApplicant: false }],
   due: [{ dueBefore: NOW }, { dueBefore: BEGINNING + HOUR }],
   opened: [
     { openedFrom: NOW - HOUR },

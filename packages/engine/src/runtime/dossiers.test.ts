@@ -77,6 +77,24 @@ it('of the ended dossiers that are to be erased, one that cannot be holds up no 
   await next.stop()
 })
 
+it('however many dossiers are erased already, those that are yet to be erased are found at once', async () => {
+  const { store, open } = await lodged()
+  const engine = open()
+  await engine.start()
+  for (let more = 0; more < 249; more++) await engine.lodge('p', {}, { as: 'an' })
+  const tasks = async () => engine.worklist({ as: 'an', limit: 250 })
+  for (const task of await tasks()) await engine.complete(task.id, {}, { as: 'an' })
+  const erase = () =>
+    engine.dossiers.eraseEnded({ before: Date.now() + 1, limit: 1_000 }, { as: 'an', reason: 'hết thời hạn lưu trữ' })
+  expect(await erase()).toBe(250)
+  await engine.lodge('p', {}, { as: 'an' })
+  for (const task of await tasks()) await engine.complete(task.id, {}, { as: 'an' })
+  const listed = vi.spyOn(store, 'dossiers')
+  expect([await erase(), listed.mock.calls.length]).toEqual([1, 1])
+  expect([await erase(), listed.mock.calls.length]).toEqual([0, 2])
+  await engine.stop()
+})
+
 it('what a dossier waits for is named by the number that a modification ends it by', async () => {
   const { open, id } = await lodged()
   const engine = open()

@@ -29,6 +29,7 @@ const standing = fc.constantFrom('inProgress', 'returned')
 const agency = fc.constantFrom('H22', 'H23')
 
 const dossier = fc.record({
+  applicant: fc.constantFrom('', '001190012345'),
   agency: fc.oneof(agency, fc.constant(null)),
   procedure,
   standing,
@@ -46,6 +47,7 @@ const FIELDS = {
   stage: fc.constantFrom('sign', 'verify'),
   isOpen: fc.boolean(),
   isSuspended: fc.boolean(),
+  hasApplicant: fc.boolean(),
   dueBefore: instant,
   openedFrom: instant,
   openedBefore: instant,

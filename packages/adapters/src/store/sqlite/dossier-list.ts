@@ -66,6 +66,7 @@ function conditionsOf(query: DossierQuery): Conditions {
     .is('agency = ?', query.agency)
     .is('procedure = ?', query.procedure)
     .is('applicant = ?', query.applicant)
+    .is(`(applicant <> '') = ?`, query.hasApplicant === undefined ? undefined : Number(query.hasApplicant))
     .is('code = ?', query.code)
     .is('standing = ?', query.standing)
     .is(`is_ended = 0 AND EXISTS (SELECT 1 FROM json_each(ifnull(stages, head -> '$.stages')) WHERE value = ?)`, query.stage)

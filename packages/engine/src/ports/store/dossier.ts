@@ -53,6 +53,8 @@ export interface DossierQuery {
   readonly agency?: string
   readonly procedure?: string
   readonly applicant?: string
+  /** Whether its applicant is known: of a dossier that was erased `applicant` is empty. */
+  readonly hasApplicant?: boolean
   readonly code?: string
   readonly standing?: string
   /** Open ones that stand in this stage among others: what has ended stands nowhere. */

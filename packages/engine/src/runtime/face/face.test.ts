@@ -56,7 +56,17 @@ function rightArguments(id: string, task: string): Readonly<Record<string, reado
     'tasks.delegate': [task, { ...an, to: 'nobody' }],
     'tasks.reassign': [task, { ...by, as: 'an', assignee: 'an', unit: 'a' }],
     'dossiers.list': [
-      { ...page, order: 'due', isOpen: true, isSuspended: false, text: 'a', dueBefore: 1, openedFrom: 1, endedFrom: 1 },
+      {
+        ...page,
+        order: 'due',
+        isOpen: true,
+        isSuspended: false,
+        hasApplicant: true,
+        text: 'a',
+        dueBefore: 1,
+        openedFrom: 1,
+        endedFrom: 1,
+      },
     ],
     'dossiers.count': [{ as: 'chi', by: 'stage', agency: 'H57', procedure: 'a' }],
     'dossiers.suspend': [id, { ...by, as: 'an' }],

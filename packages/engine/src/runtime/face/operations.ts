@@ -75,7 +75,8 @@ const tasks = fields({
 })
 const dossiers = fields({
   ...{ ...page, procedure: mayText, applicant: mayText, code: mayText, standing: mayText, stage: mayText },
-  ...{ isOpen: optional(flag), isSuspended: optional(flag), text: optional(words), order: optional(oneOf('due', 'opened')) },
+  ...{ isOpen: optional(flag), isSuspended: optional(flag), hasApplicant: optional(flag) },
+  ...{ text: optional(words), order: optional(oneOf('due', 'opened')) },
   ...{ dueBefore: mayWhole, openedFrom: mayWhole, openedBefore: mayWhole, endedFrom: mayWhole, endedBefore: mayWhole },
 })
 

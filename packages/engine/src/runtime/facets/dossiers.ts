@@ -126,13 +126,13 @@ export function dossiersOf(desk: Desk, deeds?: Deeds): Dossiers {
         const page = await store.dossiers({
           ...where,
           isOpen: false,
+          hasApplicant: true,
           endedBefore: before,
           limit: 100,
           ...(after === undefined ? {} : { after }),
         })
-        for (const { dossier, head } of page.items) {
-          // One that was erased has no applicant any more.
-          if (head.applicant === '' || erased >= limit) continue
+        for (const { dossier } of page.items) {
+          if (erased >= limit) break
           try {
             await (deeds ?? self).erase(dossier, { as: options.as, reason: options.reason })
             erased++

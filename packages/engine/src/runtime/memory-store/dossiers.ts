@@ -117,6 +117,7 @@ function isWanted({ head }: StoredDossier, query: DossierQuery): boolean {
     (query.agency === undefined || head.agency === query.agency) &&
     (query.procedure === undefined || head.procedure === query.procedure) &&
     (query.applicant === undefined || head.applicant === query.applicant) &&
+    (query.hasApplicant === undefined || (head.applicant !== '') === query.hasApplicant) &&
     (query.code === undefined || head.code === query.code) &&
     (query.standing === undefined || head.standing === query.standing) &&
     (query.stage === undefined || (head.stages.includes(query.stage) && head.endedAt === null)) &&

@@ -275,6 +275,7 @@ function filtersOf(query: DossierQuery, values: Value[]): string {
   if (!kinds.includes('ended')) filters.always('h.ended_at IS NULL')
   if (!kinds.includes('open')) filters.always('h.ended_at IS NOT NULL')
   if (query.isSuspended !== undefined) filters.always(`h.suspended_at IS ${query.isSuspended ? 'NOT ' : ''}NULL`)
+  if (query.hasApplicant !== undefined) filters.always(`h.applicant ${query.hasApplicant ? '<>' : '='} ''`)
   return `${bounds} AND (${filters.text}) IS TRUE`
 }
 

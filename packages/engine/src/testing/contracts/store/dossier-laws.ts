@@ -16,12 +16,14 @@ export const dossierLaws = [
         stages: ['verify', 'sign'],
       },
       c: { openedAt: at + 5, endedAt: at + 50, dueAt: at + 1 },
-      d: { openedAt: at + 7, suspendedAt: at + 8 },
+      d: { applicant: '', openedAt: at + 7, suspendedAt: at + 8 },
     })
     same('all', await found(store, {}), ['a', 'b', 'c', 'd'])
     same('agency', await found(store, { agency: 'H22' }), ['b'])
     same('procedure', await found(store, { procedure: '1.001193' }), ['a', 'c', 'd'])
     same('applicant', await found(store, { applicant: '002' }), ['b'])
+    same('of somebody', await found(store, { hasApplicant: true }), ['a', 'b', 'c'])
+    same('of nobody', await found(store, { hasApplicant: false }), ['d'])
     same('code', await found(store, { code: 'H22-1' }), ['b'])
     same('standing', await found(store, { standing: 'accepted' }), ['b'])
     same('stage', await found(store, { stage: 'sign' }), ['b'])
@@ -37,7 +39,18 @@ export const dossierLaws = [
     same('ended before', await found(store, { endedBefore: at + 50 }), [])
     const all = { agency: 'H22', procedure: '2.000635', applicant: '002', code: 'H22-1', standing: 'accepted', stage: 'verify' }
     const { agency, procedure, applicant, code, standing, stage } = all
-    const some = { agency, procedure, applicant, code, standing, stage, isOpen: true, isSuspended: false, openedFrom: at }
+    const some = {
+      agency,
+      procedure,
+      applicant,
+      code,
+      standing,
+      stage,
+      isOpen: true,
+      isSuspended: false,
+      hasApplicant: true,
+      openedFrom: at,
+    }
     for (const [one, value] of Object.entries(some)) {
       for (const [other, another] of Object.entries(some)) {
         if (one === other) continue
