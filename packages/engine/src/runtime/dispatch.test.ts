@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { StoreFailure } from '../ports/index.ts'
 import { HUE, operated, PARALLEL, STAFF } from '../testing/host/operations/procedures.ts'
 import { createEngine, memoryStore, simulatedClock } from './index.ts'
 
@@ -58,4 +59,24 @@ it('a command that comes just after the machine’s time was set is stamped with
     expect((await engine.journal(id, { as: 'dan' }))[0]?.at).toBe(at)
     await engine.stop()
   }
+})
+
+it('a command whose commit is uncertain stays so while the store cannot be asked what became of it', async () => {
+  const store = memoryStore()
+  const [commit, answer] = [store.commit.bind(store), store.answer.bind(store)]
+  const engine = createEngine({
+    ...{ store, sealing: null, clock: simulatedClock(Date.UTC(2026, 10, 27, 1)), procedures: [operated(PARALLEL)] },
+    adapters: { identity: { find: (id) => Promise.resolve(STAFF.find((person) => person.id === id)) } },
+  })
+  await engine.start()
+  store.commit = async (batch) => {
+    await commit(batch)
+    store.answer = () => Promise.reject(new StoreFailure('STORE_UNREACHABLE', 'nobody listens there'))
+    throw new StoreFailure('STORE_UNCERTAIN', 'the connection was cut')
+  }
+  const lodge = () => engine.lodge(PARALLEL, { n: 1 }, { as: 'dan', agency: HUE, command: 'lodge-1' })
+  await expect(lodge()).rejects.toMatchObject({ code: 'STORE_UNCERTAIN' })
+  store.answer = answer
+  expect((await lodge()).seq).toBe(1)
+  await engine.stop()
 })

@@ -300,7 +300,8 @@ export class Dispatcher {
   async #afterFailure(place: Place, { dossier, row }: Commit, error: unknown): Promise<CommitOutcome> {
     this.#residents.forget(place)
     if (!(error instanceof StoreFailure) || error.code !== 'STORE_UNCERTAIN') throw error
-    const answer = await this.world.store.answer(dossier, row.command)
+    // Where it cannot be asked, nothing is known yet: its words now are about the question, and not about the commit.
+    const answer = await this.world.store.answer(dossier, row.command).catch(() => undefined)
     if (answer === undefined) throw error
     return { status: 'duplicate', answer }
   }

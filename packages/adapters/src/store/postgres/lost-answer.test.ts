@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '@motcua/engine/ports'
 import { commitOf, jobOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
@@ -75,6 +76,28 @@ test('while the server stays away a commit is uncertain, and what became of it i
   proxy.resume()
   expect(await store.answer('e', 'e/command-1')).toMatchObject({ response: { accepted: 1 } })
   expect(await store.answer('f', 'f/command-1')).toBeUndefined()
+})
+
+test('a second try that the server cancels says nothing of the first', async () => {
+  const other = postgresStore({ connectionString: through(proxy), applicationName: 'other' })
+  await other.open()
+  await server.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'other'`)
+  // On the only connection from before the limit.
+  await other.commit([commitOf('h', 1)])
+  const keeper = new pg.Client({ connectionString: server.url() })
+  await keeper.connect()
+  await keeper.query(`BEGIN; SELECT FROM motcua.dossier WHERE dossier = 'h' FOR UPDATE`)
+  await server.query(`ALTER ROLE postgres SET statement_timeout = '200ms'`)
+  proxy.cut('late')
+  const commit = other.commit([commitOf('h', 2)])
+  // Long enough for the second try to be cancelled while the first, whose connection is older, waits on.
+  await pause(600)
+  await server.query('ALTER ROLE postgres RESET statement_timeout')
+  await keeper.query('COMMIT')
+  expect(await commit).toEqual([{ status: 'committed' }])
+  expect((await store.journal('h', 0, 9)).map(({ seq }) => seq)).toEqual([1, 2])
+  await keeper.end()
+  await other.close()
 })
 
 test('what only reads is asked again when the connection was cut', async () => {

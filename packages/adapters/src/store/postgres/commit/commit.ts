@@ -36,7 +36,7 @@ const BATCHES_PER_COMPACTION = 100
  *
  * When the connection is cut before the answer comes, nobody knows what became of the batch. It is then simply sent again: if it was
  * committed, every command in it is a duplicate with the very hash that we sent, so it is ours and `committed`; if it was not, it is now;
- * and if the server is still at it, whichever comes second finds the other's rows. Only when the server stays away is it uncertain.
+ * and if the server is still at it, whichever comes second finds the other's rows. Only when no try is answered in time is it uncertain.
  *
  * Statements of the embedder's may break the transaction of everybody. Then each piece of the batch gets a transaction of its own, and who breaks
  * that is refused.
@@ -89,10 +89,9 @@ export class Commits {
           await pause(tries)
           continue
         }
-        const isUnclear = isConnectionLost(error) || isWorthAnotherTry(error) || isUnreachable(error)
-        if (!isUnclear) throw error
+        // Whatever this try failed with says nothing of the one before it, which may still be on its way.
         if (performance.now() - uncertainSince > this.db.certaintyTimeoutMs) {
-          const message = `${this.db.place}: the connection was cut before the commit’s answer came, and the server stays away`
+          const message = `${this.db.place}: the connection was cut before the commit’s answer came, and the server does not say what became of it`
           throw new StoreFailure('STORE_UNCERTAIN', message, error)
         }
         await pause(Math.min(tries, 7))
@@ -208,10 +207,6 @@ export class Commits {
 
 function isKnownWrongly(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === 'MTC01'
-}
-
-function isUnreachable(error: unknown): boolean {
-  return error instanceof StoreFailure && error.code === 'STORE_UNREACHABLE'
 }
 
 function outcomeOf({ status, seq, hash, digest, response }: Misfit, { row }: Commit, isRepeated: boolean): CommitOutcome {
