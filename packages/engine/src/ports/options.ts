@@ -31,5 +31,6 @@ function invalid(message: string): AdapterFailure {
 
 function kindOf(value: unknown): string {
   if (value === undefined || value === null) return 'none'
+  if (value instanceof Promise) return 'a promise'
   return value === '' ? 'an empty text' : Array.isArray(value) ? 'a list' : typeof value
 }

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { mustHaveOptions, mustHold } from '../../ports/index.ts'
-import { mustBePlan, mustBeWorld, mustKnow } from './given.ts'
+import { answerOf } from './answers.ts'
+import { mustBeWorld, mustKnow } from './given.ts'
 import { planOf, type Plan, type PlanShape } from './plan.ts'
+import { keepPlan, plansIn } from './regressions.ts'
 import { shrink } from './shrink.ts'
 import { simulate, type Failure, type Run, type World } from './simulate.ts'
 
@@ -14,7 +14,7 @@ export interface CheckWorldOptions extends Partial<Omit<PlanShape, 'nodes'>> {
   readonly runs?: number
   /**
    * A JSON file of plans that failed once: they are run first. A new failure is made small and added, so that it is tried for ever. Its folder
-   * is made where there is none.
+   * is made where there is none. Several processes may keep theirs in one file at once.
    */
   readonly regressions?: string
   readonly onRun?: (run: Run) => void
@@ -29,6 +29,8 @@ export class WorldFailure extends Error {
     readonly failure: Failure,
     /** Small, and enough to see the same again: `simulate(world, plan)`. */
     readonly plan: Plan,
+    /** Why it could not be kept for the next time, where it could not. */
+    notKept?: string,
   ) {
     const shown = {
       ...plan,
@@ -41,6 +43,7 @@ export class WorldFailure extends Error {
         `seed ${plan.seed}; made small, ${plan.deeds.length} deeds and ${plan.faults.length} faults are enough:`,
         ...shown.deeds.map((deed) => `  ${deed}`),
         ...shown.faults.map((fault) => `  ${fault}`),
+        ...(notKept === undefined ? [] : [`not kept for the next time: ${notKept}`]),
       ].join('\n'),
     )
   }
@@ -62,6 +65,9 @@ export async function checkWorld(world: World, options: CheckWorldOptions = {}):
     const value = options[name]
     mustHold('checkWorld', name, value, 'a whole number', value === undefined || Number.isSafeInteger(value))
   }
+  const { regressions: file, onRun: told } = options
+  mustHold('checkWorld', 'regressions', file, 'a path', file === undefined || (typeof file === 'string' && file !== ''))
+  mustHold('checkWorld', 'onRun', told, 'a function', told === undefined || typeof told === 'function')
   const count = options.runs ?? 0
   mustHold('checkWorld', 'runs', count, 'a whole number of at least 0', count >= 0)
   const { seed = 1, runs = 100, regressions, onRun = () => undefined } = options
@@ -72,17 +78,26 @@ export async function checkWorld(world: World, options: CheckWorldOptions = {}):
   for (const plan of plans) {
     const run = await simulate(world, plan)
     done.push(run)
-    onRun(run)
+    answerOf('onRun', () => {
+      onRun(run)
+    })
     if (run.failure === undefined) continue
     const small = await shrink(world, plan, run.failure)
-    if (regressions !== undefined && !kept.includes(plan)) {
-      mkdirSync(dirname(regressions), { recursive: true })
-      writeFileSync(regressions, `${JSON.stringify([...kept, small.plan], null, 2)}\n`)
-    }
-    throw new WorldFailure(small.failure, small.plan)
+    const notKept = regressions === undefined || kept.includes(plan) ? undefined : await whyNotKept(regressions, small.plan)
+    throw new WorldFailure(small.failure, small.plan, notKept)
   }
   mustHaveDoneSomething(done)
   return done
+}
+
+/** Keeps a plan. That it cannot is told beside what was found, not instead of it. */
+async function whyNotKept(file: string, plan: Plan): Promise<string | undefined> {
+  try {
+    await keepPlan(file, plan)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }
 
 /** @throws Error WORLD_IDLE */
@@ -93,18 +108,4 @@ function mustHaveDoneSomething(runs: readonly Run[]): void {
     for (const [code, count] of Object.entries(run.refused)) refused.set(code, (refused.get(code) ?? 0) + count)
   const found = [...refused].map(([code, count]) => `${code} (${count})`).join(', ') || 'no answer to any'
   throw new Error(`WORLD_IDLE: expected a command that is accepted, found ${found}: look at what \`lodge\` gives`)
-}
-
-/** @throws AdapterFailure OPTIONS_INVALID */
-function plansIn(file: string): readonly Plan[] {
-  if (!existsSync(file)) return []
-  const text = readFileSync(file, 'utf8')
-  try {
-    const plans = JSON.parse(text) as readonly Plan[]
-    for (const plan of plans) mustBePlan('checkWorld', plan)
-    return plans
-  } catch {
-    mustHold('checkWorld', 'regressions', text, `plans that it wrote in ${file}`, false)
-    return []
-  }
 }

@@ -13,6 +13,8 @@ export function mustBeWorld(of: string, world: Partial<Record<(typeof PARTS_OF_W
   const { procedures, people, lodge, complete } = world
   mustHold(of, 'procedures', procedures, 'a list', Array.isArray(procedures))
   mustHold(of, 'people', people, 'a list', Array.isArray(people))
+  for (const [index, person] of (people as readonly unknown[]).entries())
+    mustHold(of, `people[${index}]`, person, 'an object with `id` and `roles`', isPerson(person))
   mustHold(of, 'lodge', lodge, 'a function', typeof lodge === 'function')
   mustHold(of, 'complete', complete, 'a function', typeof complete === 'function')
   for (const name of ['report', 'adapters', 'store'] as const)
@@ -33,6 +35,11 @@ export function mustBeWorld(of: string, world: Partial<Record<(typeof PARTS_OF_W
 export function mustKnow(of: string, given: object, known: readonly string[]): void {
   for (const name of Object.keys(given))
     mustHold(of, name, Reflect.get(given, name), `one of ${known.join(', ')}`, known.includes(name))
+}
+
+function isPerson(value: unknown): boolean {
+  const isObject = typeof value === 'object' && value !== null
+  return isObject && typeof Reflect.get(value, 'id') === 'string' && Array.isArray(Reflect.get(value, 'roles'))
 }
 
 function isInvariant(value: unknown): boolean {

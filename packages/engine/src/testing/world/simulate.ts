@@ -1,6 +1,7 @@
-import type { Principal, Store, StoredTask } from '../../ports/index.ts'
+import { mustHold, type Principal, type Store, type StoredTask } from '../../ports/index.ts'
 import { AUDITOR, createEngine, memoryStore, type Adapters, type Engine, type ProcedureModule } from '../../runtime/index.ts'
 import type { Variables } from '../../kernel/index.ts'
+import { answerOf, mustAnswer, thrownBy } from './answers.ts'
 import { Clients, type Answer, type Reachable, type Sent } from './clients.ts'
 import { Dice } from './dice.ts'
 import { faultyStore, type Mortal } from './faulty-store.ts'
@@ -19,8 +20,8 @@ export interface World {
   readonly lodge: (dice: Dice) => { readonly procedure: string; readonly variables: Variables; readonly as: string }
   /** Somebody completes a task; `undefined`: nobody does. */
   readonly complete: (dice: Dice, task: StoredTask) => { readonly variables: Variables; readonly as: string } | undefined
-  /** A system reports something to a dossier; without, none does. */
-  readonly report?: (dice: Dice) => { readonly message: string; readonly variables: Variables }
+  /** A system reports something to a dossier; without, or where it answers `undefined`, none does. */
+  readonly report?: (dice: Dice) => { readonly message: string; readonly variables: Variables } | undefined
   /** The embedder's own adapters, made of peers that fail. */
   readonly adapters?: (peer: (name: string) => Peer) => Omit<Adapters, 'identity'>
   /** Beside the usual ones. */
@@ -80,7 +81,7 @@ class Simulation {
   #repeatFailure: string | undefined
   #crashes = 0
   /** By what the embedder gave: no peer, node or person of this world would. */
-  readonly #thrown: unknown[] = []
+  readonly #thrown: Error[] = []
 
   constructor(
     private readonly world: World,
@@ -88,10 +89,11 @@ class Simulation {
   ) {
     this.#dice = new Dice(plan.seed ^ 0x5eed)
     this.#traffic = new Traffic(new Dice(plan.seed ^ 0x77aff1c), plan.faults)
-    this.#store = (world.store ?? memoryStore)()
+    this.#store = answerOf('store', world.store ?? memoryStore)
+    mustAnswer('store', this.#store, {})
     const people = [...world.people, { id: READER, name: 'Kiểm tra', roles: [AUDITOR] }]
     const identity = { find: (id: string) => Promise.resolve(people.find((person) => person.id === id)) }
-    this.#adapters = { identity, ...world.adapters?.((name) => new Peer(name, this.#traffic, this.#effects)) }
+    this.#adapters = { identity, ...this.#ownAdapters() }
     this.#nodes = Array.from({ length: world.nodes ?? 2 }, () => this.#newNode())
     this.#clients = new Clients(
       new Dice(plan.seed ^ 0xc11e47),
@@ -106,9 +108,10 @@ class Simulation {
     for (const deed of this.plan.deeds) {
       this.#do(deed)
       await this.#traffic.run(this.#dice.below(MOST_TURNS))
-      if (this.#thrown.length > 0) throw this.#thrown[0]
+      this.#mustBeWithoutMistake()
     }
     await this.#rest()
+    this.#mustBeWithoutMistake()
     const failure = await this.#failure()
     for (const node of this.#nodes) node.crash()
     await this.#store.close()
@@ -124,21 +127,40 @@ class Simulation {
     }
   }
 
+  #mustBeWithoutMistake(): void {
+    const [mistake] = this.#thrown
+    if (mistake !== undefined) throw mistake
+  }
+
+  #ownAdapters(): Omit<Adapters, 'identity'> {
+    const { adapters } = this.world
+    if (adapters === undefined) return {}
+    // What an adapter asks a peer wrongly would end as an incident of some dossier, where nobody looks.
+    const onMistake = (mistake: Error) => void this.#thrown.push(mistake)
+    const own = answerOf('adapters', () => adapters((name) => new Peer(name, this.#traffic, this.#effects, onMistake)))
+    mustAnswer('adapters', own, {})
+    return own
+  }
+
   #do(deed: Deed): void {
     const dice = new Dice('pick' in deed ? deed.pick : 0)
     switch (deed.does) {
       case 'lodge': {
-        const { procedure, variables, as } = this.world.lodge(dice)
+        const lodged = answerOf('lodge', () => this.world.lodge(dice))
+        mustAnswer('lodge', lodged, { procedure: 'text', variables: 'object', as: 'text' })
+        const { procedure, variables, as } = lodged
         this.#clients.send((engine, command) => engine.lodge(procedure, variables, { as, command }))
         break
       }
       case 'complete':
-        this.#complete(dice).catch((error: unknown) => this.#thrown.push(error))
+        this.#complete(dice).catch((error: unknown) => this.#thrown.push(thrownBy('store', error)))
         break
       case 'report': {
-        const message = this.world.report?.(dice)
+        const message = answerOf('report', () => this.world.report?.(dice))
         const dossier = this.#someDossier(dice)
-        if (message === undefined || dossier === undefined) break
+        if (message === undefined) break
+        mustAnswer('report', message, { message: 'text', variables: 'object' })
+        if (dossier === undefined) break
         this.#clients.send((engine, command) => engine.report(dossier, message, { system: 'world', command }))
         break
       }
@@ -165,8 +187,9 @@ class Simulation {
     const { items } = await this.#store.tasks({ limit: 100 })
     if (items.length === 0) return
     const task = dice.pick(items)
-    const deed = this.world.complete(dice, task)
+    const deed = answerOf('complete', () => this.world.complete(dice, task))
     if (deed === undefined) return
+    mustAnswer('complete', deed, { variables: 'object', as: 'text' })
     this.#clients.send((engine, command) => engine.complete(task.id, deed.variables, { as: deed.as, command }))
   }
 
@@ -208,12 +231,16 @@ class Simulation {
       adapters: this.#adapters,
     }
     for (const invariant of [...USUAL_INVARIANTS, ...(this.world.invariants ?? [])]) {
+      let message: unknown
       try {
-        const message = await invariant.check(resting)
-        if (message !== undefined) return { invariant: invariant.name, message }
+        message = (await invariant.check(resting)) ?? undefined
       } catch (error) {
-        return { invariant: invariant.name, message: error instanceof Error ? error.message : String(error) }
+        return { invariant: invariant.name, message: thrownBy(`the invariant "${invariant.name}"`, error).message }
       }
+      // A `true` or `false` would say nothing, and could mean either.
+      if (typeof message === 'string') return { invariant: invariant.name, message }
+      const part = `what the invariant "${invariant.name}" answers`
+      mustHold('simulate', part, message, 'a text, or nothing where it holds,', message === undefined)
     }
     return undefined
   }
