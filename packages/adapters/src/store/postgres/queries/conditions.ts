@@ -31,6 +31,14 @@ export class Conditions {
   }
 }
 
+/**
+ * Conditions that are looked at row by row on the way through a list: no index is asked for them, and the planner expects that nearly every row fulfils
+ * them. Of many conditions at once it would expect that hardly any does, and rather read the whole table and sort what it finds than walk the list.
+ */
+export function lookedAt(conditions: string): string {
+  return conditions === 'true' ? conditions : `nullif((${conditions}), false) IS NOT NULL`
+}
+
 /** What stands in several lists comes once, known by its place in their order, which no two have; with one list nothing is compared. */
 export function onceOf(lists: readonly string[], order: string): string {
   return lists.length < 2 ? '' : `DISTINCT ON (${order.replace(' DESC', '')})`

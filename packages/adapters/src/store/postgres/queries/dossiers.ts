@@ -14,7 +14,7 @@ import { NEVER } from '../commit/parameters.ts'
 import type { Database, Value } from '../database.ts'
 import { QUARTER_BITS } from '../schema/0018-lists-of-ended.ts'
 import { agenciesIn } from './agencies.ts'
-import { Conditions, onceOf } from './conditions.ts'
+import { Conditions, lookedAt, onceOf } from './conditions.ts'
 import {
   isInOrder,
   kindsOf,
@@ -258,7 +258,7 @@ function readOf(read: DossierList, kind: WordsOf, query: DossierQuery, condition
   return each('quarters AS q', list(`h.agency = q.agency AND h.ended_at >> ${QUARTER_BITS} = q.quarter AND ${listed}`))
 }
 
-/** What a list is not read by is looked at row by row, and put so that the planner asks no other index for it. */
+/** What a list is read between, and what is looked at on the way. */
 function filtersOf(query: DossierQuery, values: Value[]): string {
   const bounds = boundsOf(query, new Conditions(values)).add('h.agency = $', query.agency).text
   const filters = new Conditions(values)
@@ -276,7 +276,7 @@ function filtersOf(query: DossierQuery, values: Value[]): string {
   if (!kinds.includes('open')) filters.always('h.ended_at IS NOT NULL')
   if (query.isSuspended !== undefined) filters.always(`h.suspended_at IS ${query.isSuspended ? 'NOT ' : ''}NULL`)
   if (query.hasApplicant !== undefined) filters.always(`h.applicant ${query.hasApplicant ? '<>' : '='} ''`)
-  return `${bounds} AND (${filters.text}) IS TRUE`
+  return `${bounds} AND ${lookedAt(filters.text)}`
 }
 
 /** Whether a dossier stands at the stage that is asked for, which is looked up for each. */

@@ -3,7 +3,7 @@ import type { Page, StoredTask, TaskCount, TaskCountQuery, TaskQuery } from '@mo
 import { NEVER } from '../commit/parameters.ts'
 import type { Database, Value } from '../database.ts'
 import { agenciesIn } from './agencies.ts'
-import { Conditions, onceOf } from './conditions.ts'
+import { Conditions, lookedAt, onceOf } from './conditions.ts'
 import { countByKey, countOfKeys } from './keyed-counts.ts'
 import { isShort, narrowed, type Narrowed } from './narrowed.ts'
 import { Reach } from './reach.ts'
@@ -59,7 +59,7 @@ export class Tasks {
     return {
       lists,
       unseen: hasSignatures ? await this.#reach.unseen('task') : 1,
-      part: (values) => ({ listed: partOf(query, instead, values).listed.text, wanted: filtersOf(query, values) }),
+      part: (values) => ({ listed: partOf(query, instead, values).listed.text, wanted: wantedOf(query, values).text }),
     }
   }
 
@@ -221,8 +221,19 @@ function listsOf(query: TaskQuery, conditions: Conditions, rest: string, list: L
   return [`SELECT t.* FROM agencies AS a CROSS JOIN LATERAL (${list('t.agency = a.agency')}) AS t`]
 }
 
+/** What a list is read between, and what is looked at on the way. */
 function filtersOf(query: TaskQuery, values: Value[]): string {
-  const filters = boundsOf(query, new Conditions(values))
+  return `${boundsOf(query, new Conditions(values)).text} AND ${lookedAt(restOf(query, new Conditions(values)).text)}`
+}
+
+/** All that is asked for, as the planner reckons with it. */
+function wantedOf(query: TaskQuery, values: Value[]): Conditions {
+  return restOf(query, boundsOf(query, new Conditions(values)))
+}
+
+/** What is asked for but for the bounds. */
+function restOf(query: TaskQuery, filters: Conditions): Conditions {
+  filters
     .add('t.agency = $', query.agency)
     .add('t.role = ANY ($::text[])', query.roles && [...query.roles])
     .add('t.unit = $', query.unit)
@@ -240,7 +251,7 @@ function filtersOf(query: TaskQuery, values: Value[]): string {
       .always(`(t.assignee IS NULL OR t.assignee = ${somebody}) AND NOT (${somebody} = ANY (t.excluded))`)
       .add(`(t.role IS DISTINCT FROM $ OR t.applicant = ${somebody})`, ownRole ?? undefined)
   }
-  return filters.text
+  return filters
 }
 
 /** From where to where in the list's order. */
