@@ -157,4 +157,40 @@ describe('on a server', () => {
         ).map(({ text }) => text),
     }
   })
+
+  /** Raised where a batch is committed, long after the statement was taken: by a rule of the embedder's own, or of another server behind it. */
+  test.each([
+    ['08006', 'OWN_REFUSED'],
+    ['57P01', 'OWN_REFUSED'],
+    ['MTC01', 'OWN_REFUSED'],
+    ['53100', 'STORE_FULL'],
+    ['58030', 'STORE_UNREACHABLE'],
+    ['XX000', 'STORE_UNREACHABLE'],
+  ])('an error %s at the commit is told to the command that brought it on, and to nobody else', async (state, code) => {
+    const database = await server.database()
+    await server.query(
+      `CREATE TABLE public.ledger (command text PRIMARY KEY);
+       CREATE FUNCTION public.ruin() RETURNS trigger LANGUAGE plpgsql AS $$
+         BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${state}'; END $$;
+       CREATE CONSTRAINT TRIGGER ruin AFTER INSERT ON public.ledger DEFERRABLE INITIALLY DEFERRED
+         FOR EACH ROW WHEN (NEW.command = 'c2') EXECUTE FUNCTION public.ruin()`,
+      database,
+    )
+    const engine = await startedOn(postgresStore({ connectionString: server.url(database), max: 4 }), YAML)
+    onTestFinished(() => engine.stop())
+    const commands = ['c1', 'c2', 'c3', 'c4', 'c5']
+    const told = await Promise.allSettled(
+      commands.map((command) => {
+        const own = [{ sql: 'INSERT INTO public.ledger VALUES ($1)', params: [command] }]
+        return engine.lodge(CODE, {}, { as: 'an', command, ...(command === 'c4' ? {} : { own }) })
+      }),
+    )
+    expect(told.map((each) => (each.status === 'fulfilled' ? 'done' : (each.reason as { code: string }).code))).toEqual(
+      commands.map((command) => (command === 'c2' ? code : 'done')),
+    )
+    const rows = await server.query('SELECT command FROM public.ledger ORDER BY 1', database)
+    expect(rows).toEqual([{ command: 'c1' }, { command: 'c3' }, { command: 'c5' }])
+    const journal = await server.query('SELECT command FROM motcua.journal ORDER BY 1', database)
+    expect(journal).toEqual(commands.filter((command) => command !== 'c2').map((command) => ({ command })))
+  })
 })

@@ -7,14 +7,14 @@
  */
 import type { Calendar } from '../calendar/index.ts'
 import { decideDossier, migrateDossier, type DossierDecision } from '../lifecycle/index.ts'
-import type { Clock, Commit, CommitOutcome, Ids, NewJob, OwnStatement, Store, StoredAnswer } from '../ports/index.ts'
+import type { Clock, Commit, Ids, NewJob, OwnStatement, Store, StoredAnswer } from '../ports/index.ts'
 import { StoreFailure } from '../ports/index.ts'
 import { canonical, sha256 } from './canonical.ts'
 import type { Catalogue, Edition } from './catalogue.ts'
 import { askStore, commitOf, sealDecision, type Decided } from './commit-of.ts'
 import { loadDossier, type LoadedDossier } from './dossiers.ts'
 import { CommandRejected, EngineError } from './engine-error.ts'
-import { GroupCommit } from './group-commit.ts'
+import { GroupCommit, type Told } from './group-commit.ts'
 import type { Activity, Measured, Telemetry, TraceParent } from './telemetry.ts'
 import { ownCopy } from './own-copy.ts'
 import type { Adapters } from './procedure-module.ts'
@@ -153,7 +153,7 @@ export class Dispatcher {
         const { commit, after } = decided instanceof Promise ? await decided : decided
         // Made before the commit is waited for: the processor has all of the dossier at hand now, and little of it afterwards.
         const view = envelope.shownAs?.(after)
-        let outcome: CommitOutcome
+        let outcome: Told
         try {
           outcome = await this.#commits.commit(commit)
         } catch (error) {
@@ -297,7 +297,7 @@ export class Dispatcher {
   }
 
   /** It may or may not be on the disk: only the store can tell. @throws what it failed with, unless it was accepted */
-  async #afterFailure(place: Place, { dossier, row }: Commit, error: unknown): Promise<CommitOutcome> {
+  async #afterFailure(place: Place, { dossier, row }: Commit, error: unknown): Promise<Told> {
     this.#residents.forget(place)
     if (!(error instanceof StoreFailure) || error.code !== 'STORE_UNCERTAIN') throw error
     // Where it cannot be asked, nothing is known yet: its words now are about the question, and not about the commit.

@@ -79,6 +79,17 @@ it.each([
   expect(await group.commit(commitOf('a', 1))).toEqual({ status: 'committed' })
 })
 
+it('a failure of one commit of a batch is told to it alone', async () => {
+  const failure = new StoreFailure('STORE_FULL', 'no room for this one')
+  const group = new GroupCommit({
+    commit: (batch) =>
+      Promise.resolve(batch.map(({ dossier }) => (dossier === 'b' ? { status: 'failed', failure } : { status: 'committed' }))),
+  })
+  const [a, b, c] = await Promise.allSettled(['a', 'b', 'c'].map((dossier) => group.commit(commitOf(dossier, 1))))
+  expect([a?.status, c?.status]).toEqual(['fulfilled', 'fulfilled'])
+  expect(b).toEqual({ status: 'rejected', reason: failure })
+})
+
 it('after a commit whose answer was lost, the command is looked up and answered as accepted', async () => {
   const { definition } = readBpmn(
     `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x"><process id="p"><userTask id="a"/></process></definitions>`,

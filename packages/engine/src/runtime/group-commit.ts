@@ -16,9 +16,12 @@ const LARGEST_BATCH = 128
  */
 const MOST_AT_ONCE = 8
 
+/** What became of a commit; a failure is thrown, whether it met the batch or the commit alone. */
+export type Told = Exclude<CommitOutcome, { readonly status: 'failed' }>
+
 interface Entry {
   readonly commit: Commit
-  readonly resolve: (outcome: CommitOutcome) => void
+  readonly resolve: (outcome: Told) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -37,7 +40,7 @@ export class GroupCommit {
     this.#largest = Number.isInteger(largestBatch) && largestBatch > 0 ? largestBatch : LARGEST_BATCH
   }
 
-  commit(commit: Commit): Promise<CommitOutcome> {
+  commit(commit: Commit): Promise<Told> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ commit, resolve, reject })
       if (this.#waiting.length >= this.#largest && this.#underway < MOST_AT_ONCE) this.#send()
@@ -103,5 +106,6 @@ export class GroupCommit {
 
 function tell({ resolve, reject }: Entry, outcome: CommitOutcome | undefined): void {
   if (outcome === undefined) reject(new Error('DEFECT_OUTCOME_MISSING: expected an outcome for each commit, please report this'))
+  else if (outcome.status === 'failed') reject(outcome.failure)
   else resolve(outcome)
 }

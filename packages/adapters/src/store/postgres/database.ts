@@ -221,15 +221,21 @@ export class Database {
   }
 }
 
-export async function inTransaction<T>(session: Session, work: (session: Session) => Promise<T>, begin = 'BEGIN'): Promise<T> {
+/** @param onUndone  told where the server itself says, after a failure, that nothing of the transaction is left */
+export async function inTransaction<T>(
+  session: Session,
+  work: (session: Session) => Promise<T>,
+  begin = 'BEGIN',
+  onUndone: () => void = () => undefined,
+): Promise<T> {
   await session.plan(begin)
   try {
     const result = await work(session)
     await session.plan('COMMIT')
     return result
   } catch (error) {
-    // A connection that was cut rolls back by itself.
-    if (!isConnectionLost(error)) await session.plan('ROLLBACK').catch(() => undefined)
+    // A connection that was cut takes no more, and the server rolls back by itself.
+    await session.plan('ROLLBACK').then(onUndone, () => undefined)
     throw error
   }
 }

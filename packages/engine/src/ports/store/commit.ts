@@ -1,4 +1,5 @@
 import type { DossierHead, Snapshot } from './dossier.ts'
+import type { StoreFailure } from './failure.ts'
 import type { StoredIncident } from './incident.ts'
 import type { NewJob } from './job.ts'
 import type { JournalRow, StoredAnswer } from './journal.ts'
@@ -57,10 +58,12 @@ export interface OwnStatement {
 /**
  * `conflict`: the dossier stands at `seq`, or under another hash than the row's `previous`: another command was first, or what the row follows from
  * is gone, as after a restore; or a message of `takes` is gone. `duplicate`: this command id was
- * committed before. `refused`: a statement of `own` failed; nothing of this commit was done.
+ * committed before. `refused`: a statement of `own` failed; nothing of this commit was done. `failed`: as if `commit` had thrown this for the
+ * commit alone, while the others of its batch have outcomes of their own.
  */
 export type CommitOutcome =
   | { readonly status: 'committed' }
   | { readonly status: 'conflict'; readonly seq: number }
   | { readonly status: 'duplicate'; readonly answer: StoredAnswer }
   | { readonly status: 'refused'; readonly message: string }
+  | { readonly status: 'failed'; readonly failure: StoreFailure }

@@ -80,7 +80,7 @@ export class Commits {
           if (isOver && thrown.isOfStatements) return [{ status: 'refused', message: wordsOf(thrown) }]
           error = thrown.cause
         }
-        const isOther = isKnownWrongly(error)
+        const isOther = isKnownWrongly(error) && knowledge !== NOTHING_KNOWN
         if (isOther || isWorthAnotherTry(error)) knowledge = NOTHING_KNOWN
         if (isOther) continue
         if (uncertainSince === undefined && isConnectionLost(error)) uncertainSince = performance.now()
@@ -99,21 +99,20 @@ export class Commits {
     }
   }
 
-  /** Each piece in a transaction of its own, in their order. */
+  /** Each piece in a transaction of its own, in their order, and what one of them fails with is its own. */
   async #oneByOne(batch: readonly Commit[], uncertainSince: number | undefined): Promise<CommitOutcome[]> {
     const outcomes: CommitOutcome[] = []
+    let away: StoreFailure | undefined
     for (const segment of segmentsOf(batch)) {
+      const commits = segment.map(({ commit }) => commit)
       try {
-        outcomes.push(
-          ...(await this.#untilCertain(
-            segment.map(({ commit }) => commit),
-            uncertainSince,
-          )),
-        )
+        if (away !== undefined) throw away
+        outcomes.push(...(await this.#untilCertain(commits, uncertainSince)))
       } catch (error) {
-        if (outcomes.length === 0) throw error
-        const message = `${this.db.place}: a part of a batch failed after others of it had been committed`
-        throw new StoreFailure('STORE_UNCERTAIN', message, error)
+        const failure = storeFailure(await this.db.causeOf(error), this.db.place)
+        // Each would wait for the server as long as the one before.
+        if (isUnreachable(error) || failure.code === 'STORE_UNCERTAIN') away ??= notTried(failure, uncertainSince !== undefined)
+        outcomes.push(...commits.map((): CommitOutcome => ({ status: 'failed', failure })))
       }
     }
     return outcomes
@@ -122,26 +121,29 @@ export class Commits {
   async #attempt(batch: readonly Commit[], knowledge: Knowledge, isRepeated: boolean): Promise<CommitOutcome[]> {
     const outcomes: CommitOutcome[] = batch.map(() => ({ status: 'committed' }))
     const segments = segmentsOf(batch)
-    let [hasRunOwn, isAtCommit] = [false, false]
+    let [hasRunOwn, isAtCommit, isUndone] = [false, false, false]
     const work = async (session: Session) => {
       const [only] = segments
       if (segments.length === 1 && only !== undefined && ownOf(only) === undefined) {
         await this.#call(session, only, outcomes, knowledge, isRepeated)
       } else {
-        await inTransaction(session, async () => {
+        const callAll = async () => {
           await session.run(LOCK_ALL, [batch.map(({ dossier }) => dossier)])
           for (const segment of segments) {
             await this.#callWithOwn(session, segment, outcomes, knowledge, isRepeated, () => (hasRunOwn = true))
           }
           isAtCommit = true
-        })
+        }
+        await inTransaction(session, callAll, 'BEGIN', () => (isUndone = true))
       }
       return outcomes
     }
     try {
       return await this.db.with(work)
     } catch (error) {
-      throw hasRunOwn && !isKnownWrongly(error) ? new OwnFault(error, isAtCommit) : error
+      // Where nothing was taken as known, the code is not ours.
+      const isOurs = isKnownWrongly(error) && knowledge !== NOTHING_KNOWN
+      throw hasRunOwn && !isOurs ? new OwnFault(error, { isAtCommit, isUndone }) : error
     }
   }
 
@@ -207,6 +209,15 @@ export class Commits {
 
 function isKnownWrongly(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === 'MTC01'
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof StoreFailure && error.code === 'STORE_UNREACHABLE'
+}
+
+/** Of what comes behind a piece for which the server stayed away. */
+function notTried({ message, cause }: StoreFailure, isUncertain: boolean): StoreFailure {
+  return new StoreFailure(isUncertain ? 'STORE_UNCERTAIN' : 'STORE_UNREACHABLE', message, cause)
 }
 
 function outcomeOf({ status, seq, hash, digest, response }: Misfit, { row }: Commit, isRepeated: boolean): CommitOutcome {

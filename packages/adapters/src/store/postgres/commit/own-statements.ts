@@ -16,13 +16,16 @@ export class OwnFault extends Error {
   /** Whether the statements are to blame, and not the disk, the memory or the machine, and it is certain that nothing was committed. */
   readonly isOfStatements: boolean
 
-  /** @param isAtCommit  COMMIT had been sent */
+  /**
+   * @param isAtCommit  COMMIT had been sent
+   * @param isUndone  the server has said so: an error of a lost connection was about another one, as to a server behind a foreign table
+   */
   constructor(
     override readonly cause: unknown,
-    isAtCommit: boolean,
+    { isAtCommit, isUndone }: { readonly isAtCommit: boolean; readonly isUndone: boolean },
   ) {
     super(cause instanceof Error ? cause.message : String(cause))
-    this.isConnectionLost = isConnectionLost(cause)
+    this.isConnectionLost = !isUndone && isConnectionLost(cause)
     this.mayPass = this.isConnectionLost || isWorthAnotherTry(cause)
     const isRefused = cause instanceof pg.DatabaseError && !/^(53|58|XX)/.test(cause.code ?? '')
     this.isOfStatements = this.isConnectionLost ? !isAtCommit : isRefused
