@@ -9,6 +9,7 @@ import { postgresStore, type PostgresStoreOptions } from './index.ts'
 import { Database } from './database.ts'
 import { PARAMETERS } from './commit/parameters.ts'
 import { migrate, MIGRATIONS } from './schema/migrate.ts'
+import { TABLES } from './schema/must-be-whole.ts'
 import { freePort, startServer } from './server.fixture.ts'
 import { useServer } from './used-server.fixture.ts'
 
@@ -175,6 +176,28 @@ describe('what is not ours, or newer, is left as it is', () => {
     await server.query(`INSERT INTO motcua.motcua_migration VALUES (99, 'the future')`, database)
     const { code, message } = await refusal({ connectionString: server.url(database) }, database)
     expect([code, message]).toEqual(['STORE_NEWER', expect.stringMatching(/found 99: use the newer release/)])
+  })
+
+  test('a schema whose tables somebody dropped: each is named, to whoever writes and whoever looks', async () => {
+    const database = await written()
+    await server.query('DROP TABLE motcua.seal; DROP TABLE motcua.serial', database)
+    for (const access of [{}, { access: 'reading' }, { access: 'existing' }] as const) {
+      const { code, message } = await refusal({ connectionString: server.url(database), ...access }, database)
+      expect([code, message]).toEqual([
+        'STORE_FOREIGN',
+        expect.stringMatching(/lacking the tables seal, serial: restore the schema from a backup/),
+      ])
+    }
+  })
+
+  test('no other than the tables that a new schema has are asked for', async () => {
+    const database = await server.database()
+    await migrated(database)
+    const found = await server.query<{ name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relnamespace = 'motcua'::regnamespace AND relkind = 'r' ORDER BY relname COLLATE "C"`,
+      database,
+    )
+    expect(found.map(({ name }) => name)).toEqual(TABLES)
   })
 
   test('a database in another encoding', async () => {

@@ -48,6 +48,18 @@ describe('a file that is not ours is refused and left as it was', () => {
     expect(readFileSync(path).equals(before)).toBe(true)
   })
 
+  test('one that lacks a table of ours, which somebody dropped', async () => {
+    const path = await written('dropped.db')
+    raw(path, (db) => db.exec('DROP TABLE seal'))
+    const before = readFileSync(path)
+    for (const access of [undefined, 'existing', 'reading'] as const) {
+      const failure = await failureOf(sqliteStore(path, access === undefined ? {} : { access }).open())
+      expect(failure).toMatchObject({ code: 'STORE_FOREIGN', message: mending('restore a backup') })
+      expect(failure).toMatchObject({ message: expect.stringContaining('seal') as string })
+    }
+    expect(readFileSync(path).equals(before)).toBe(true)
+  })
+
   test('a later release’s file', async () => {
     const path = await written('newer.db')
     raw(path, (db) => db.pragma('user_version = 99'))

@@ -32,6 +32,11 @@ export function isMisfit(error: unknown): boolean {
 export function storeFailure(error: unknown, path: string): StoreFailure {
   if (error instanceof StoreFailure) return error
   if (error instanceof Database.SqliteError) {
+    // SQLite has no code of its own for it.
+    if (/^no such (table|column)/.test(error.message)) {
+      const message = `${path}: a part of the schema is not there any more: restore a backup (${error.message})`
+      return new StoreFailure('STORE_FOREIGN', message, error)
+    }
     const found = MEANINGS.find(([prefix]) => error.code.startsWith(prefix))
     const [, code, meaning] = found ?? ['', 'STORE_UNREACHABLE', 'the file cannot be used']
     return new StoreFailure(code, `${path}: ${meaning} (${error.code}: ${error.message})`, error)
