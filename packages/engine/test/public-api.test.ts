@@ -12,7 +12,7 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine':
     'AUDITOR AdapterFailure CODE_VARIABLE CommandRejected ENGINE_ERROR_CODES EngineError OPERATOR ProcessError SUPERVISOR StoreFailure compileDecisions createEngine decodeText defineCode diagnose diagramSvg formatDiagnostic formatInstant frame lacksWitnessed layoutDiagram loadProcedure lostTimeOf memoryStore openEvent parseInstant readBpmn readDmn readYaml reconcileStore sealText simulatedClock systemClock verifyChain verifyJournal vietnamCalendar viewOf writeBpmn writeYaml',
   '@motcua/engine/host':
-    'USUAL_RETRY UnreadableHere agencyOf createHost delayUnasked dossierIdOf dossierOfMessage dossierOfSchedule failureOf guardFace isApplicantAlone isElsewhere mayRetry mustHaveReason nextOf principalOf requireRole',
+    'USUAL_RETRY UnreadableHere agencyOf createHost delayUnasked dossierIdOf dossierOfMessage dossierOfSchedule failureOf guardFace isApplicantAlone isElsewhere knownOfTries mayRetry mustHaveReason nextOf principalOf requireRole',
   '@motcua/engine/kernel':
     'EVENT_VERSIONS INITIAL_STATE KERNEL_VERSION OBSTACLE_CODES REJECTION_CODES all awaitedOf checkMigration checkVariables conversationOf decide decideMigration evolve find instancesIn isValue namedListeners occupiedNodes raiseIncident readEvent readVariable receiverOf recordsOf replay visibleVariables waitingIn',
   '@motcua/engine/lifecycle':

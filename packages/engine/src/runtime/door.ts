@@ -12,6 +12,7 @@ import * as dossiers from './dossiers.ts'
 import { guardFace as guard } from './face/face.ts'
 import { having, mustTake } from './face/must-take.ts'
 import * as messages from './facets/messages.ts'
+import * as jobs from './jobs.ts'
 import * as recurrence from './recurrence.ts'
 import * as retry from './retry.ts'
 import * as view from './view.ts'
@@ -71,6 +72,13 @@ export const delayUnasked = taking(
     policy: fields({ tries: number, firstMs: number, mostMs: number, unaskedMs: optional(number) }),
   },
   retry.delayUnasked,
+)
+
+/** What is known of all tries of a job so far; a person's word begins them anew. */
+export const knownOfTries = taking(
+  'knownOfTries',
+  { job: fields({ tries: whole, lastError: orNull(fields({ try: optional(whole) })) }) },
+  jobs.knownOfTries,
 )
 
 /** Each operation refuses what it cannot take: by a promise where it gives one. @returns the same engine */

@@ -15,6 +15,7 @@ export {
   dossierOfSchedule,
   guardFace,
   isApplicantAlone,
+  knownOfTries,
   nextOf,
   principalOf,
   requireRole,

@@ -267,11 +267,16 @@ export class Jobs {
   }
 }
 
-/** What is known of the tries before this one; a person's word begins them anew. */
+/** What is known of the tries before this one. */
 function earlierOf({ tries, lastError }: StoredJob): JobContext['earlier'] {
-  if (tries <= 1) return 'none'
+  return knownOfTries({ tries: tries - 1, lastError })
+}
+
+/** What is known of all tries of a job so far; a person's word begins them anew. */
+export function knownOfTries({ tries, lastError }: Pick<StoredJob, 'tries' | 'lastError'>): JobContext['earlier'] {
+  if (tries <= 0) return 'none'
   // A try whose end nobody recorded was broken off: its lease ran out.
-  const isTold = lastError?.try === tries - 1 && lastError.isUncertain !== true
+  const isTold = lastError?.try === tries && lastError.isUncertain !== true
   return isTold ? 'failed' : 'unknown'
 }
 

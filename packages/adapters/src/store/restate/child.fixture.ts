@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { serve } from '@restatedev/restate-sdk'
 import { AdapterFailure } from '../../../../engine/src/ports/index.ts'
+import type { JobHandler } from '../../../../engine/src/runtime/index.ts'
 import { definitionOf } from '../../../../engine/src/compile/index.ts'
 import { loadProcedure } from '../../../../engine/src/lifecycle/index.ts'
 import { officeModules, people } from '../../../../engine/src/testing/host/office.ts'
@@ -36,8 +37,9 @@ const options: { -readonly [K in keyof ServicesOptions]: ServicesOptions[K] } = 
 createInterface(process.stdin).on('line', (line) => {
   const { definitions, schema, agency, peer } = JSON.parse(line) as ServicesChange
   let asked = 0
-  const { answersAfterMs = 0, refusesForMs = 0 } = peer ?? {}
-  const post = async () => {
+  const { answersAfterMs = 0, refusesForMs = 0, takesNoKey = false } = peer ?? {}
+  const post: JobHandler = async ({ earlier }) => {
+    if (takesNoKey && earlier === 'unknown') throw new AdapterFailure('PEER_MAY_HAVE_IT', 'ask a person', { retry: false })
     asked += 1
     if (asked === 1 && refusesForMs > 0)
       throw new AdapterFailure('PEER_BUSY', 'not now', { retry: true, isUnasked: true, retryAfterMs: refusesForMs })

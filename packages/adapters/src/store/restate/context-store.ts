@@ -26,7 +26,7 @@ import { PARKED_KEY, type ParkedJob } from './index-objects.ts'
 import { commitsOf, type MovedDossier } from './move-dossiers.ts'
 import { readable } from './readable.ts'
 import { ask, send } from './send.ts'
-import { desksOf, laneOf, queued } from './places.ts'
+import { desksOf, laneOf, movedJob, queued } from './places.ts'
 import { NAMES } from './wire.ts'
 
 interface Standing {
@@ -199,9 +199,10 @@ export class ContextStore implements DossierStore {
     await this.#moveIncidents({ incidents: { open: incidents, close: [] } })
     this.#moveTimers({ timers: { set: timers, clear: [] } })
     const [parked, open] = [jobs.filter(({ status }) => status === 'parked'), jobs.filter(({ status }) => status !== 'parked')]
-    context.set(KEY.jobs, Object.fromEntries(jobs.map((job) => [job.id, job.status === 'parked' ? job : queued(job)])))
+    context.set(KEY.jobs, Object.fromEntries(jobs.map((job) => [job.id, job.status === 'parked' ? job : movedJob(job)])))
     for (const job of parked) this.#tellOfParked({ ...job, agency: standing.head.agency })
-    for (const job of open) send(context, { service: NAMES.lane, key: laneOf(job), method: 'run' }, job as unknown as Json)
+    for (const job of open)
+      send(context, { service: NAMES.lane, key: laneOf(job), method: 'run' }, job as unknown as Json, job.at - this.instant)
     return true
   }
 

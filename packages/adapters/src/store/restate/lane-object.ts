@@ -5,6 +5,7 @@ import {
   createHost,
   delayUnasked,
   failureOf,
+  knownOfTries,
   mayRetry,
   UnreadableHere,
   USUAL_RETRY,
@@ -51,12 +52,14 @@ export function laneObject(options: ServicesOptions) {
   return object({
     name: NAMES.lane,
     handlers: {
-      run: async (context: ObjectContext, { id, dossier, lane, unread, earlier = 'none' }: Run): Promise<void> => {
+      run: async (context: ObjectContext, { id, dossier, lane, unread, earlier }: Run): Promise<void> => {
         const at = (method: string) => ({ service: NAMES.dossier, key: dossier, method })
         for (;;) {
           const job = await ask<StoredJob | null>(context, at('nextJob'), { id, lane })
           if (job === null) return
-          const outcome = await attempt(context, job, job.id === id ? earlier : 'none', options)
+          // What was tried before it came here stands in the job.
+          const before = (job.id === id ? earlier : undefined) ?? knownOfTries(job)
+          const outcome = await attempt(context, job, before, options)
           if (outcome instanceof PutOff) {
             const again = await againAfter(context, outcome.cause, { unread, key: job.id }, options)
             const run = { ...job, unread: again.unread, earlier: outcome.earlier }

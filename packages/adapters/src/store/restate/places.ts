@@ -21,3 +21,9 @@ export function laneOf({ id, dossier, lane }: Pick<NewJob, 'id' | 'dossier' | 'l
 export function queued(job: NewJob): StoredJob {
   return { ...job, status: 'queued', tries: 0, leasedUntil: null, lastError: null, settled: null }
 }
+
+/** One that another store kept: what is known of its tries there stays known. */
+export function movedJob(job: StoredJob): StoredJob {
+  const { tries, lastError, settled } = job
+  return { ...queued(job), tries, lastError, settled }
+}

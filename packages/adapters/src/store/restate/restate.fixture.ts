@@ -15,8 +15,11 @@ export interface ServicesChange {
   /** Absent: the store that is read stays as it is. One that is being read must not be changed. */
   readonly schema?: string
   readonly agency?: string
-  /** The peer of the job `post`: how long it takes to answer, and for how long it is not asked at first. */
-  readonly peer?: { readonly answersAfterMs?: number; readonly refusesForMs?: number }
+  /**
+   * The peer of the job `post`: how long it takes to answer, for how long it is not asked at first, and whether it would do twice what it is
+   * asked twice.
+   */
+  readonly peer?: { readonly answersAfterMs?: number; readonly refusesForMs?: number; readonly takesNoKey?: boolean }
 }
 
 /** A Restate server and services, the test office's unless told, each in a process of its own. */

@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process'
+import { createEngine, loadProcedure, memoryStore, readYaml, type JobHandler, type Procedure } from '@motcua/engine'
+import { AdapterFailure, type Store } from '@motcua/engine/ports'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { people } from '../../../../engine/src/testing/host/office.ts'
+import { moveDossiers, restateEngine, type RestateEngine } from './index.ts'
+import { startRestate, type RestateFixture } from './restate.fixture.ts'
+
+const isSupported = process.platform === 'linux' && spawnSync('npm', ['--version']).status === 0
+
+const CODE = '9.000021'
+const HOUR_MS = 3_600_000
+
+function posting(): Procedure {
+  const yaml = `procedure: "${CODE}"
+name: Gửi đi
+variables: { n: { type: number, optional: true } }
+flow:
+  begin: { startEvent: , next: work }
+  work: { serviceTask: { job: post, sets: [n] }, next: done }
+  done: { endEvent: }
+`
+  const { definition } = readYaml(yaml, { file: 'move-jobs.yaml' })
+  const procedure = definition === undefined ? undefined : loadProcedure(definition).procedure
+  if (procedure === undefined) throw new Error('DEFECT: expected a procedure, found none')
+  return procedure
+}
+
+// Reason to skip: npm has no Restate server for this machine.
+describe.skipIf(!isSupported)('jobs that move to a host on Restate', () => {
+  const soon = { timeout: 20_000 }
+  const procedure = posting()
+  let restate: RestateFixture
+  let engine: RestateEngine
+  beforeAll(async () => {
+    restate = await startRestate()
+    await restate.change({ definitions: [procedure.program.content], peer: { takesNoKey: true } })
+    engine = restateEngine({ url: restate.ingress })
+    await engine.start()
+  }, 300_000)
+  afterAll(async () => {
+    await engine.stop()
+    await restate.stop()
+  })
+
+  /** A dossier whose job was tried once on the old store, and waits for its next try. */
+  const tried = async (post: JobHandler, backoffMs = 3_000): Promise<{ readonly store: Store; readonly id: string }> => {
+    const store = memoryStore()
+    const retry = { tries: 5, firstMs: backoffMs, mostMs: backoffMs }
+    const old = createEngine({ store, procedures: [{ procedure, jobs: { post } }], adapters: { identity: people }, retry })
+    await old.start()
+    const { id } = await old.lodge(CODE, {}, { as: 'an' })
+    await expect.poll(async () => (await store.jobs({ dossier: id, limit: 1 }))[0]?.lastError ?? null, soon).not.toBeNull()
+    await old.stop()
+    await store.open()
+    return { store, id }
+  }
+  const failing = (isUncertain: boolean) => () => {
+    throw new AdapterFailure('PEER_SILENT', 'no answer', { retry: true, isUncertain })
+  }
+  const codes = async (id: string) => (await engine.dossier(id, { as: 'an' })).incidents.map(({ code }) => code)
+  const status = async (id: string) => (await engine.dossier(id, { as: 'an' })).status
+
+  it('a peer that may have had a job is not asked again without a person, as it was not where the job was tried', async () => {
+    const { store, id } = await tried(failing(true))
+    await moveDossiers(store, { url: restate.ingress })
+    await expect.poll(() => codes(id), soon).toEqual(['PEER_MAY_HAVE_IT'])
+  })
+
+  it('nor is one whose job was broken off: nobody wrote down how that try ended', async () => {
+    const { store, id } = await tried(failing(false))
+    const [job] = await store.claimJobs('a node that died', Date.now() + HOUR_MS, HOUR_MS, 1)
+    expect(job).toMatchObject({ dossier: id, status: 'leased' })
+    await moveDossiers(store, { url: restate.ingress })
+    await expect.poll(() => codes(id), soon).toEqual(['PEER_MAY_HAVE_IT'])
+  })
+
+  it('one that surely did nothing is asked', async () => {
+    const { store, id } = await tried(failing(false))
+    await moveDossiers(store, { url: restate.ingress })
+    await expect.poll(() => status(id), soon).toBe('completed')
+    expect(await codes(id)).toEqual([])
+  })
+
+  it('and not before its time, where the next try was put off', async () => {
+    const { store, id } = await tried(failing(false), HOUR_MS)
+    await moveDossiers(store, { url: restate.ingress })
+    await restate.quiet()
+    expect(await status(id)).toBe('running')
+    const [job] = await store.jobs({ dossier: id, limit: 1 })
+    expect(await restate.scheduled(`job/${job?.id}`)).toBe(1)
+  })
+})
