@@ -1,5 +1,7 @@
 import { NEVER } from '../commit/parameters.ts'
 import type { Database } from '../database.ts'
+import { agenciesIn } from './agencies.ts'
+import { Conditions } from './conditions.ts'
 import type { TextSearch } from './text-search.ts'
 
 /**
@@ -27,7 +29,7 @@ export class Reach {
 
   constructor(db: Database) {
     this.#dates = new Remembered((table) => datesOf(db, table))
-    this.#unseen = new Remembered((table) => unseenOf(db, table))
+    this.#unseen = new Remembered(async (table) => unseenOf(db, table, await this.#dates.of(table)))
   }
 
   /**
@@ -98,13 +100,43 @@ async function datesOf(db: Database, table: Listed): Promise<DueDates> {
   return row === undefined || row.common >= 1 ? { bounds: [], common: 0 } : row
 }
 
-/** A dead row is one that was written; as by chance, so many leave this share of the pages untouched. */
-async function unseenOf(db: Database, table: Listed): Promise<number> {
-  const [row] = await db.read<{ seen: number }>(
-    `SELECT CASE WHEN c.relpages < 1 THEN 0 ELSE least(c.relallvisible::float8 / c.relpages,
-       exp(greatest(-500, -pg_stat_get_dead_tuples(c.oid)::float8 / c.relpages))) END AS seen
-     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2`,
-    [db.schema, table],
+/** So many places of the lists of so many agencies at most are looked at, and so many rows from each. */
+const [PLACES, AGENCIES, ROWS] = [8, 8, 16]
+
+/** The rows of an index in the order of due dates. */
+const IN_ORDER = { task: 'true', head: 's.ended_at IS NULL' } as const
+
+/**
+ * Tried, for it cannot be told from how much was written: what comes and goes at one end of a table leaves all its other pages as they are, and what is written here and
+ * there spoils many pages with little. A row that is dead and still stands in the index has to be read as well.
+ */
+async function unseenOf(db: Database, table: Listed, { bounds }: DueDates): Promise<number> {
+  const places = new Set(Array.from({ length: PLACES }, (_, n) => bounds[Math.floor((n * bounds.length) / PLACES)] ?? 0))
+  const agencies = agenciesIn(`@${table}`, undefined, new Conditions())
+  const [explained] = await db.search<Record<string, readonly [{ readonly Plan: Tried }]>>(
+    `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) WITH RECURSIVE ${agencies}
+     SELECT count(*) FROM (SELECT a.agency FROM agencies AS a LIMIT ${AGENCIES}) AS a CROSS JOIN unnest($1::bigint[]) AS p (due)
+     CROSS JOIN LATERAL (
+       SELECT s.due FROM @${table} AS s WHERE ${IN_ORDER[table]} AND s.agency = a.agency AND s.due >= p.due ORDER BY s.due LIMIT ${ROWS}) AS s`,
+    [[...places]],
   )
-  return 1 - Math.min(1, row?.seen ?? 0)
+  const plan = explained?.['QUERY PLAN']?.[0].Plan
+  const found = plan?.Plans?.find((part) => part['Parent Relationship'] === 'Outer')?.['Actual Rows'] ?? 0
+  const read = plan && fetchesOf(plan)
+  return found === 0 ? 0 : Math.min(1, (read ?? found) / found)
+}
+
+/** A node of the plan that was tried, as PostgreSQL tells it. */
+interface Tried {
+  readonly Alias?: string
+  readonly 'Parent Relationship'?: string
+  readonly 'Actual Rows': number
+  /** Rows of all loops that an index did not answer for; absent: the table was read for each. */
+  readonly 'Heap Fetches'?: number
+  readonly Plans?: readonly Tried[]
+}
+
+function fetchesOf(node: Tried): number | undefined {
+  if (node.Alias === 's') return node['Heap Fetches']
+  return node.Plans?.map(fetchesOf).find((read) => read !== undefined)
 }
