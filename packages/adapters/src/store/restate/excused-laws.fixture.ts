@@ -69,7 +69,7 @@ export const EXCUSED: Readonly<Record<string, Excuse>> = {
   'what a person let be tried again keeps its failure, not that failure’s try nor its doubt': JOBS,
   'a person may put a parked job right before it is tried again, or end it undone': SETTLED,
   'a worker that is still at it extends its lease': { why: JOBS.why, fails: 'keeps nothing that extendJob asks for' },
-  'a worker claims jobs of the types that it knows; one of another type keeps its place in its lane': JOBS,
+  'a worker claims jobs of all types but those that it names; one of these keeps its place in its lane': JOBS,
   'a lane runs in the order in which its jobs were added, one at a time': JOBS,
   'lanes of other names and other dossiers, and jobs without a lane, do not wait': JOBS,
   'a parked job blocks its lane until it is retried, finished or cancelled': JOBS,
