@@ -26,6 +26,7 @@ async function tampered(file: string, sql: string): Promise<string> {
 
 it.each([
   ['changed', "UPDATE journal SET actor = 'mallory' WHERE seq = 1 AND position = 1"],
+  ['answered otherwise', "UPDATE journal SET response = json_set(response, '$.seq', 7) WHERE seq = 1 AND position = 1"],
   ['gone', 'DELETE FROM journal'],
 ])('names the broken entry though it is the very first one and is %s', async (how, sql) => {
   const id = await tampered(`${how}.db`, sql)

@@ -106,6 +106,10 @@ const ROW: Readonly<Record<Extract<JournalBreak, { entry: 'row' }>['problem'], R
   previous: { en: 'it does not follow the row before it', vi: 'không nối với dòng trước' },
   hash: { en: 'it is not what its hash says', vi: 'nội dung không khớp mã băm' },
   digest: { en: "an event's content is not what its digest says", vi: 'nội dung một sự kiện không khớp mã băm của nó' },
+  answer: {
+    en: 'what is answered to who sends its command again is not what it says',
+    vi: 'câu trả lời cho người gửi lại lệnh không khớp với nội dung của nó',
+  },
   head: { en: 'the dossier says that this row exists, and it is gone', vi: 'hồ sơ có dòng này nhưng dòng đã mất' },
 }
 

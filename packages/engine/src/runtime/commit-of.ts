@@ -20,6 +20,7 @@ import type {
   StoredIncident,
   StoredTask,
 } from '../ports/index.ts'
+import { answerTo } from './answer.ts'
 import type { Edition } from './catalogue.ts'
 import { STATE_VERSION, type LoadedDossier } from './dossiers.ts'
 import { effectsOf, type Effects } from './effects.ts'
@@ -174,7 +175,7 @@ export function commitOf(
         ? effects.incidents
         : { open: [...renamed, ...effects.incidents.open], close: effects.incidents.close },
     jobs: { add: jobsOf(sealed, adapters, keyed), finish: job === undefined ? NOTHING : [job], cancel: cancelled },
-    answer: { command, digest, response: trace === undefined ? { dossier: id, seq, at } : { dossier: id, seq, at, trace } },
+    answer: { command, digest, response: answerTo(row, trace) },
   }
   // What few commits have is absent in the others.
   if (seq !== 1) commit.headBefore = dossier.head

@@ -3,7 +3,7 @@ export type { Admission, Admit, DataProblem, DataRejection, Offer } from './admi
 export { sealText } from './audit/seal.ts'
 export type { SealStatement } from './audit/seal.ts'
 export { verifyJournal } from './audit/verify-journal.ts'
-export type { JournalBreak, JournalVerdict, SealProblem, VerifyJournalOptions } from './audit/verify-journal.ts'
+export type { JournalBreak, JournalVerdict, RowProblem, SealProblem, VerifyJournalOptions } from './audit/verify-journal.ts'
 export { AUDITOR, OPERATOR, SUPERVISOR } from './authorisation.ts'
 export { viewOf } from './door.ts'
 export type { DueDatesRecalculated } from './due-dates.ts'

@@ -115,6 +115,10 @@ class PostgresStore implements Store {
     return this.#use().journal.links(after, limit)
   }
 
+  async answers(after: string | null, limit: number) {
+    return this.#use().journal.answers(after, limit)
+  }
+
   async answer(dossier: string, command: string) {
     return this.#use().journal.answer(dossier, command)
   }

@@ -12,7 +12,7 @@ import { NAMES } from './wire.ts'
 
 /** What a host on Restate keeps in its reading store, and asks for there. */
 const IN_READING: readonly string[] = [
-  ...['dossiers', 'countDossiers', 'tasks', 'task', 'countTasks', 'incidents', 'links', 'nextDue'],
+  ...['dossiers', 'countDossiers', 'tasks', 'task', 'countTasks', 'incidents', 'links', 'answers', 'nextDue'],
   ...['putMessage', 'message', 'messages', 'keepMessages', 'claimMatches', 'releaseMessage', 'expireMessages'],
   ...['putBroadcast', 'broadcast', 'claimBroadcasts', 'advanceBroadcast'],
   ...['putSchedule', 'dropSchedule', 'schedules', 'claimSchedules', 'advanceSchedule', 'putSeal', 'seals'],

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { inputInvalid, mustBeLimit } from '@motcua/engine/ports'
 import type {
   DossierHead,
+  FeedAnswer,
   FeedRow,
   JournalEvent,
   JournalLink,
@@ -18,6 +19,7 @@ export interface Dossiers {
   journal(dossier: string, after: number, limit: number): readonly JournalRow[]
   feed(after: string | null, limit: number, only?: { readonly dossier?: string; readonly agency?: string }): readonly FeedRow[]
   links(after: string | null, limit: number): readonly JournalLink[]
+  answers(after: string | null, limit: number): readonly FeedAnswer[]
   answer(dossier: string, command: string): StoredAnswer | undefined
   putDefinition(definition: StoredDefinition): void
   definition(fingerprint: string): StoredDefinition | undefined
@@ -63,10 +65,13 @@ export function prepareDossiers(db: Database): Dossiers {
 const COLUMNS = 'position, dossier, seq, at, actor, command, type, events, previous, hash'
 
 /** A row's cursor is its rowid. */
-function prepareFeed(db: Database): Pick<Dossiers, 'feed' | 'links'> {
+function prepareFeed(db: Database): Pick<Dossiers, 'feed' | 'links' | 'answers'> {
   const statement = statementsOf<RowRow>(db)
   const links = db.prepare<[number, number], { position: number; dossier: string; seq: number; hash: string }>(
     'SELECT position, dossier, seq, hash FROM journal WHERE position > ? ORDER BY position LIMIT ?',
+  )
+  const answers = db.prepare<[number, number], { position: number; response: string }>(
+    'SELECT position, response FROM journal WHERE position > ? ORDER BY position LIMIT ?',
   )
   return {
     feed(after, limit, { dossier, agency } = {}) {
@@ -83,6 +88,10 @@ function prepareFeed(db: Database): Pick<Dossiers, 'feed' | 'links'> {
     links(after, limit) {
       const rows = links.all(positionOf(after), mustBeLimit(limit))
       return rows.map(({ position, ...link }) => ({ cursor: String(position), ...link }))
+    },
+    answers(after, limit) {
+      const rows = answers.all(positionOf(after), mustBeLimit(limit))
+      return rows.map(({ position, response }) => ({ cursor: String(position), response: JSON.parse(response) as Json }))
     },
   }
 }

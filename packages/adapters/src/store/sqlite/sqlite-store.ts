@@ -205,6 +205,10 @@ export class SqliteStore implements Store {
     return this.#use((db) => db.dossiers.links(after, limit))
   }
 
+  async answers(after: string | null, limit: number) {
+    return this.#use((db) => db.dossiers.answers(after, limit))
+  }
+
   async answer(dossier: string, command: string) {
     return this.#use((db) => db.dossiers.answer(dossier, command))
   }

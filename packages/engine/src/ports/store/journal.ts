@@ -49,6 +49,12 @@ export interface JournalLink {
   readonly hash: string
 }
 
+/** What was answered to the command of a row, under the row's cursor. */
+export interface FeedAnswer {
+  readonly cursor: string
+  readonly response: Json
+}
+
 export interface StoredAnswer {
   readonly command: string
   /**

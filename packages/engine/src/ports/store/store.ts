@@ -3,7 +3,7 @@ import type { Commit, CommitOutcome } from './commit.ts'
 import type { DossierCount, DossierCountQuery, DossierQuery, StoredDossier, StoredDossierHead } from './dossier.ts'
 import type { IncidentQuery, StoredIncident } from './incident.ts'
 import type { JobQuery, JobRelease, JobSettlement, StoredJob } from './job.ts'
-import type { FeedRow, JournalLink, JournalRow, StoredAnswer, StoredDefinition } from './journal.ts'
+import type { FeedAnswer, FeedRow, JournalLink, JournalRow, StoredAnswer, StoredDefinition } from './journal.ts'
 import type { Broadcast, BroadcastTurn, BufferedMessage, Match, MessageQuery, MessageStanding } from './message.ts'
 import type { StoredSchedule } from './schedule.ts'
 import type { StoredSeal } from './seal.ts'
@@ -70,6 +70,8 @@ export interface Store {
   ): Promise<readonly FeedRow[]>
   /** The same rows as the feed, in its order, without what they say. */
   links(after: string | null, limit: number): Promise<readonly JournalLink[]>
+  /** What was answered to the command of each row of the feed, in its order. */
+  answers(after: string | null, limit: number): Promise<readonly FeedAnswer[]>
   answer(dossier: string, command: string): Promise<StoredAnswer | undefined>
 
   /** The first definition under a fingerprint stays; putting it again changes nothing. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { FeedRow, JournalRow, SignatureChecker, Signer, Store, StoredSeal, Timestamper } from '../../ports/index.ts'
+import type { FeedRow, JournalRow, Json, SignatureChecker, Signer, Store, StoredSeal, Timestamper } from '../../ports/index.ts'
 import { AdapterFailure } from '../../ports/index.ts'
 import { DESK, officeModules, people } from '../../testing/host/office.ts'
 import { createEngine, memoryStore, sealText, simulatedClock, verifyJournal, type Engine } from '../index.ts'
@@ -53,12 +53,20 @@ function rewritten(
   return new Proxy(store, {
     get(target, name) {
       if (name === 'feed') return async (after: string | null) => (after === null ? feed(await target.feed(null, 1_000)) : [])
+      // Whoever writes a row anew writes the answer with it.
+      if (name === 'answers')
+        return async (after: string | null) =>
+          after === null
+            ? feed(await target.feed(null, 1_000)).map(({ cursor, row }) => ({ cursor, response: answerTo(row) }))
+            : []
       if (name === 'seals') return async (after: number) => (after === 0 ? seals(await target.seals(0, 1_000)) : [])
       const value: unknown = Reflect.get(target, name)
       return typeof value === 'function' ? (value.bind(target) as unknown) : value
     },
   })
 }
+
+const answerTo = ({ dossier, seq, at }: JournalRow) => ({ dossier, seq, at })
 
 const changed = (row: JournalRow): JournalRow => ({ ...row, actor: 'somebody else' })
 
@@ -160,6 +168,43 @@ describe('a journal that somebody rewrote', () => {
         expect(broken).toEqual({ entry: 'row', dossier: id, seq, problem: 'hash' })
       }),
       { numRuns: 20 },
+    )
+  })
+
+  it('names the first row whose answer is not what the row says, wherever its command was in a trace', async () => {
+    const { store } = await sealedOffice()
+    const rows = (await store.feed(null, 100)).map(({ row }) => row)
+    const answered = (answers: readonly Json[]) =>
+      new Proxy(store, {
+        get(target, name) {
+          if (name === 'answers')
+            return async (after: string | null, limit: number) =>
+              (await target.answers(after, limit)).map(({ cursor }, index) => ({ cursor, response: answers[index] }))
+          const value: unknown = Reflect.get(target, name)
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value
+        },
+      })
+    const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+    expect((await verifyJournal(answered(rows.map((row) => ({ ...answerTo(row), trace }))))).broken).toBeUndefined()
+    const wrong: ((right: { dossier: string; seq: number; at: number }) => Json)[] = [
+      ({ dossier, seq, at }) => ({ dossier, seq: seq + 1, at }),
+      ({ dossier, seq, at }) => ({ dossier: `${dossier}x`, seq, at }),
+      ({ dossier, seq, at }) => ({ dossier, seq, at: at - 1 }),
+      ({ dossier, seq }) => ({ dossier, seq }),
+      (right) => ({ ...right, trace: 7 }),
+      (right) => ({ ...right, also: 'this' }),
+      () => null,
+      () => [],
+      () => 'accepted',
+    ]
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: rows.length - 1 }), fc.constantFrom(...wrong), async (at, forge) => {
+        const { dossier: id, seq } = rows[at] as JournalRow
+        const answers = rows.map((row, index) => (index >= at ? forge(answerTo(row)) : answerTo(row)))
+        const { broken } = await verifyJournal(answered(answers))
+        expect(broken).toEqual({ entry: 'row', dossier: id, seq, problem: 'answer' })
+      }),
+      { numRuns: 40 },
     )
   })
 

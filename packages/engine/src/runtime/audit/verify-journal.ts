@@ -1,15 +1,16 @@
 /**
  * Theory of operation
  *
- * The feed is read once, in its order. Each row must follow the row before it in its dossier and be what its hash says; each seal must
- * stand on the seal before it, carry the root of the rows since then, and be vouched for by whom the caller trusts; each dossier must
+ * The feed is read once, in its order. Each row must follow the row before it in its dossier and be what its hash says; what was answered, which
+ * no hash covers, must be what the row says; each seal must stand on the seal before it, carry the root of the rows since then, and be vouched for by whom the caller trusts; each dossier must
  * stand where its last row says. The first that does not is named, and nothing after it is believed.
  *
  * Whoever has the database and the signer's key as well can write rows and seals anew. They cannot have the past stamped: a seal is not
  * believed whose stamp is of another time than it says, and how long rows stood before a seal covered them is told. Nor can they change
  * what an auditor has kept: a seal that was handed out must still be there, letter by letter.
  */
-import type { FeedRow, JournalRow, SignatureChecker, Store, StoredSeal } from '../../ports/index.ts'
+import type { FeedRow, JournalRow, Json, SignatureChecker, Store, StoredSeal } from '../../ports/index.ts'
+import { isAnswerTo } from '../answer.ts'
 import { checkRow, GENESIS, type ChainBreak } from '../journal-chain.ts'
 import { MerkleFold } from './merkle.ts'
 import { fields, listOf, optional, that } from '../../diagnostics/index.ts'
@@ -18,8 +19,11 @@ import { leafOf, sealDigest, sealText } from './seal.ts'
 
 /** The first entry that does not hold. */
 export type JournalBreak =
-  | { readonly entry: 'row'; readonly dossier: string; readonly seq: number; readonly problem: ChainBreak['problem'] | 'head' }
+  | { readonly entry: 'row'; readonly dossier: string; readonly seq: number; readonly problem: RowProblem }
   | { readonly entry: 'seal'; readonly number: number; readonly problem: SealProblem }
+
+/** `answer`: what is answered to who sends its command again is not what the row says; `head`: its dossier says that it is there, and it is not. */
+export type RowProblem = ChainBreak['problem'] | 'answer' | 'head'
 
 /**
  * `number`: one is missing; `previous`: it does not follow the one before; `rows`: the rows that it covers are not what they were, or
@@ -67,7 +71,7 @@ const OPTIONS = fields({ kept: optional(listOf(that('a seal, as sealText gives i
 
 /** Proves every dossier's chain and every seal of a store. */
 export async function verifyJournal(store: Store, options: VerifyJournalOptions = {}): Promise<JournalVerdict> {
-  mustTake('verifyJournal', { store: having('a store', 'identity', 'links', 'seals'), options: OPTIONS }, { store, options })
+  mustTake('verifyJournal', { store: having('a store', 'identity', 'answers', 'seals'), options: OPTIONS }, { store, options })
   const proof = new Proof(store, await store.identity(), options)
   return proof.run()
 }
@@ -111,9 +115,12 @@ class Proof {
     const seals = await this.#allSeals()
     for (let after: string | null = null; ;) {
       const rows: readonly FeedRow[] = await this.store.feed(after, PAGE)
+      const answers = new Map((await this.store.answers(after, PAGE)).map(({ cursor, response }) => [cursor, response]))
       for (const { cursor, row } of rows) {
         after = cursor
-        const broken = this.#checkRow(row) ?? (seals[this.#seals]?.cursor === cursor ? await this.#checkSeal(seals) : undefined)
+        const broken =
+          this.#checkRow(row, answers.get(cursor)) ??
+          (seals[this.#seals]?.cursor === cursor ? await this.#checkSeal(seals) : undefined)
         if (broken !== undefined) return broken
       }
       this.options.onProgress?.(this.#rows)
@@ -126,9 +133,10 @@ class Proof {
     return lost === undefined ? undefined : { entry: 'seal', number: lost, problem: 'kept' }
   }
 
-  #checkRow(row: JournalRow): JournalBreak | undefined {
+  #checkRow(row: JournalRow, answer: Json | undefined): JournalBreak | undefined {
     const last = this.#heads.get(row.dossier)
-    const problem = checkRow(row, { seq: (last?.seq ?? 0) + 1, previous: last?.hash ?? GENESIS })
+    const inChain = checkRow(row, { seq: (last?.seq ?? 0) + 1, previous: last?.hash ?? GENESIS })
+    const problem = inChain ?? (isAnswerTo(row, answer) ? undefined : 'answer')
     if (problem !== undefined) return { entry: 'row', dossier: row.dossier, seq: row.seq, problem }
     this.#heads.set(row.dossier, { seq: row.seq, hash: row.hash })
     this.#fold.add(leafOf(row))
@@ -206,7 +214,7 @@ class Proof {
     for (let at = known; at < seq;) {
       const newer = await this.store.journal(dossier, at, PAGE)
       for (const row of newer) {
-        const broken = this.#checkRow(row)
+        const broken = this.#checkRow(row, (await this.store.answer(dossier, row.command))?.response)
         if (broken !== undefined) return broken
       }
       at = newer.at(-1)?.seq ?? seq

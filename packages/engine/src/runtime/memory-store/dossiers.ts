@@ -4,6 +4,7 @@ import type {
   DossierCount,
   DossierCountQuery,
   DossierQuery,
+  FeedAnswer,
   FeedRow,
   JournalLink,
   JournalRow,
@@ -59,6 +60,13 @@ export class Dossiers {
 
   links(after: string | null, limit: number): readonly JournalLink[] {
     return this.feed(after, limit).map(({ cursor, row: { dossier, seq, hash } }) => Object.freeze({ cursor, dossier, seq, hash }))
+  }
+
+  answers(after: string | null, limit: number): readonly FeedAnswer[] {
+    return this.feed(after, limit).map(({ cursor, row }) => {
+      const { response = null } = this.answer(row.dossier, row.command) ?? {}
+      return Object.freeze({ cursor, response })
+    })
   }
 
   page(query: DossierQuery): Page<StoredDossierHead> {

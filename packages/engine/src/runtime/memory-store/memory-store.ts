@@ -122,6 +122,10 @@ class MemoryStore implements Store {
     return this.#use(() => this.#dossiers.links(after, limit))
   }
 
+  async answers(after: string | null, limit: number) {
+    return this.#use(() => this.#dossiers.answers(after, limit))
+  }
+
   async answer(dossier: string, command: string) {
     return this.#use(() => this.#dossiers.answer(dossier, command))
   }

@@ -14,6 +14,7 @@ const IS_WRITE: Readonly<Record<keyof Store, boolean>> = {
   journal: false,
   feed: false,
   links: false,
+  answers: false,
   answer: false,
   putDefinition: true,
   definition: false,

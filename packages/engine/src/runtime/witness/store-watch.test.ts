@@ -8,7 +8,20 @@ const START = Date.UTC(2026, 10, 27, 1)
 
 /** What an engine may ask of a store that it must not change. */
 const READS: ReadonlySet<string> = new Set<keyof Store>([
-  ...(['open', 'close', 'identity', 'reconciled', 'now', 'load', 'journal', 'feed', 'links', 'answer', 'definition'] as const),
+  ...([
+    'open',
+    'close',
+    'identity',
+    'reconciled',
+    'now',
+    'load',
+    'journal',
+    'feed',
+    'links',
+    'answers',
+    'answer',
+    'definition',
+  ] as const),
   ...(['dossiers', 'task', 'tasks', 'job', 'jobs', 'schedules', 'seals', 'figures', 'nextDue'] as const),
 ])
 

@@ -1,5 +1,5 @@
 import { inputInvalid, mustBeLimit } from '@motcua/engine/ports'
-import type { FeedRow, JournalEvent, JournalLink, JournalRow, Json, StoredAnswer } from '@motcua/engine/ports'
+import type { FeedAnswer, FeedRow, JournalEvent, JournalLink, JournalRow, Json, StoredAnswer } from '@motcua/engine/ports'
 import type { Database } from '../database.ts'
 
 const ROW = 'j.dossier, j.seq, j.at, j.actor, j.command, j.type, j.events, j.previous, j.hash'
@@ -49,6 +49,15 @@ export class Journal {
       [...placeOf(after), mustBeLimit(limit)],
     )
     return rows.map(({ tx, n, dossier, seq, hash }) => ({ cursor: `${tx}-${n}`, dossier, seq, hash }))
+  }
+
+  async answers(after: string | null, limit: number): Promise<readonly FeedAnswer[]> {
+    const rows = await this.db.read<{ tx: number; n: number; response: string }>(
+      `SELECT j.tx, j.n, j.response FROM @journal AS j WHERE (j.tx, j.n) > ($1::bigint, $2::integer) AND ${IS_SETTLED}
+       ORDER BY j.tx, j.n LIMIT $3`,
+      [...placeOf(after), mustBeLimit(limit)],
+    )
+    return rows.map(({ tx, n, response }) => ({ cursor: `${tx}-${n}`, response: JSON.parse(response) as Json }))
   }
 
   async answer(dossier: string, command: string): Promise<StoredAnswer | undefined> {

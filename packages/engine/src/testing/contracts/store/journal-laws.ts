@@ -129,6 +129,18 @@ export const journalLaws = [
     await fails('STORE_INPUT_INVALID', () => opened.feed('no cursor', 1))
   }),
 
+  storeLaw('answers are given under the cursors of the rows that they were given for', async (store) => {
+    const commits = [commitOf('a', 1), commitOf('b', 1), commitOf('a', 2, { answer: { response: 'other' } }), commitOf('c', 1)]
+    await store.commit(commits)
+    const feed = await store.feed(null, 100)
+    const given = (dossier: string, seq: number) =>
+      commits.find(({ row }) => row.dossier === dossier && row.seq === seq)?.answer.response
+    const answers = feed.map(({ cursor, row }) => ({ cursor, response: given(row.dossier, row.seq) }))
+    same('answers', await store.answers(null, 100), answers)
+    same('a page of answers', await store.answers(feed[0]?.cursor ?? '', 2), answers.slice(1, 3))
+    await fails('STORE_INPUT_INVALID', () => store.answers('no cursor', 1))
+  }),
+
   storeLaw('links are the rows of the feed without what they say, under the same cursors', async (store) => {
     await store.commit([commitOf('a', 1), commitOf('b', 1), commitOf('a', 2), commitOf('c', 1)])
     const feed = await store.feed(null, 100)

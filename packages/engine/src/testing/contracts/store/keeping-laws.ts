@@ -197,6 +197,7 @@ export const keepingLaws = [
       () => store.journal('a', 0, 1),
       () => store.feed(null, 1),
       () => store.links(null, 1),
+      () => store.answers(null, 1),
       () => store.answer('a', 'c'),
       () => store.putDefinition({ fingerprint: 'f', procedure: 'p', version: 1, definition: null }),
       () => store.definition('f'),
