@@ -37,8 +37,8 @@ export function prepareCommits(db: Database, onOwn?: OnOwn): (batch: readonly Dr
         if (refused !== undefined) return refused
         const [dossier, next, at, , command, , , previous] = draft.journal
         const standing = dossiers.standing(dossier)
-        const seq = standing?.[1] ?? 0
-        const follows = next - 1 === seq && (standing === undefined || standing[3] === previous)
+        const seq = standing?.seq ?? 0
+        const follows = next - 1 === seq && (standing === undefined || standing.hash === previous)
         const fits = follows && (draft.rest?.takes ?? []).every((message) => taking.isThere(message, at))
         const outcome = fits ? write(draft, standing, counts) : undefined
         if (outcome !== undefined) return outcome
@@ -117,15 +117,16 @@ function prepareWrite(
   remembered: Remembered,
   onOwn: OnOwn | undefined,
 ): Write {
-  const writeWork = prepareWorkWrites(db, remembered)
+  const writeWork = prepareWorkWrites(db)
   const taking = prepareTaking(db)
   const erase = prepareErasure(db)
   const runOwn = prepareOwnStatements(db, onOwn)
   const savepoint = (verb: 'SAVEPOINT' | 'RELEASE' | 'ROLLBACK TO') => db.prepare(`${verb} own_statements`)
   const [begin, keep, undo] = [savepoint('SAVEPOINT'), savepoint('RELEASE'), savepoint('ROLLBACK TO')]
-  const plainly: Write = (draft, standing, counts) => {
-    if (!writeDossier(draft, standing, counts)) return undefined
-    writeWork(draft, counts)
+  const plainly: Write = (draft, before, counts) => {
+    const standing = writeDossier(draft, before, counts)
+    if (standing === undefined) return undefined
+    writeWork(draft, standing, counts)
     const { takes = [], erase: erased } = draft.rest ?? {}
     for (const message of takes) taking.take(message)
     if (erased !== undefined) erase(draft, erased.upTo)

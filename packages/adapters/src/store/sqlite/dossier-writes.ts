@@ -7,12 +7,24 @@ import { indexedWords } from './words.ts'
 
 export interface DossierWrites {
   readonly standing: (dossier: string) => Standing | undefined
-  /** The dossier's own row, its journal row and its snapshot; `false`: there is a row of this command, and nothing was written. */
-  readonly write: (draft: Draft, standing: Standing | undefined, counts: CountChanges) => boolean
+  /**
+   * The dossier's own row, its journal row and its snapshot. Gives where it stands then; `undefined`: there is a row of this command, and
+   * nothing was written.
+   */
+  readonly write: (draft: Draft, standing: Standing | undefined, counts: CountChanges) => Standing | undefined
 }
 
 export function prepareDossierWrites(db: Database, { dossiers }: Remembered): DossierWrites {
-  const standing = db.prepare<[string], Standing>('SELECT ordinal, seq, combination, hash FROM dossier WHERE dossier = ?').raw()
+  const find = db.prepare<[string], Omit<Standing, 'tasks'>>(
+    'SELECT ordinal, seq, combination, hash FROM dossier WHERE dossier = ?',
+  )
+  const read = (dossier: string): Standing | undefined => {
+    const found = find.get(dossier)
+    if (found === undefined) return undefined
+    const standing = { ...found, tasks: [] }
+    dossiers.set(dossier, standing)
+    return standing
+  }
   const writeHead = prepareHead(db)
   const journal = prepareJournal(db)
   const snapshot = db.prepare<Value[]>(
@@ -21,18 +33,18 @@ export function prepareDossierWrites(db: Database, { dossiers }: Remembered): Do
        fingerprint = excluded.fingerprint, state = excluded.state`,
   )
   return {
-    standing: (dossier) => dossiers.get(dossier) ?? standing.get(dossier),
+    standing: (dossier) => dossiers.get(dossier) ?? read(dossier),
     write(draft, before, counts) {
-      if (before !== undefined && !journal(draft.journal)) return false
-      const [dossier, seq, , , , , , , hash] = draft.journal
-      const [ordinal, combination] = writeHead(draft, before, counts)
+      if (before !== undefined && !journal(draft.journal)) return undefined
+      const [dossier] = draft.journal
+      const after = writeHead(draft, before, counts)
       // One that has ended is seldom written to again.
-      if (combination === null) dossiers.delete(dossier)
-      else dossiers.set(dossier, [ordinal, seq, combination, hash])
+      if (after.combination === null) dossiers.delete(dossier)
+      else if (before === undefined) dossiers.set(dossier, after)
       // The row of a dossier comes before the first row of its journal.
       if (before === undefined) journal(draft.journal)
-      if (draft.snapshot !== null) snapshot.run(...draft.snapshot)
-      return true
+      if (draft.snapshot !== null) snapshot.run(dossier, ...draft.snapshot)
+      return after
     },
   }
 }
@@ -41,12 +53,8 @@ export function prepareDossierWrites(db: Database, { dossiers }: Remembered): Do
 const SHOWN = ['head', 'combination', 'standing']
 const PLACED = ['search', 'agency', 'procedure', 'applicant', 'code', 'opened_at', 'due', 'is_ended', 'is_suspended']
 
-/** Gives where the dossier's row is, and what it is counted by now. */
-type WriteHead = (
-  draft: Draft,
-  before: Standing | undefined,
-  counts: CountChanges,
-) => readonly [ordinal: number, combination: string | null]
+/** Moves the dossier on, a new one from nothing. */
+type WriteHead = (draft: Draft, before: Standing | undefined, counts: CountChanges) => Standing
 
 function prepareHead(db: Database): WriteHead {
   const columns = ['seq', 'hash', ...SHOWN, ...PLACED]
@@ -66,27 +74,31 @@ function prepareHead(db: Database): WriteHead {
   const suspension = prepareSuspension(db)
   return ({ journal, head }, before, counts) => {
     const [dossier, seq, , , , , , , hash] = journal
-    if (head.length === 0 && before !== undefined) {
-      advance.run(seq, hash, before[0])
-      return [before[0], before[2]]
+    const [, combination = null, , search, , , , , , , , isSuspended] = head as Partial<HeadValues>
+    if (before === undefined) {
+      const ordinal = Number(insert.run(dossier, seq, hash, ...head).lastInsertRowid)
+      text.add(ordinal, search ?? '')
+      counts.add('dossier_count', combination, 1)
+      return { ordinal, seq, combination, hash, tasks: [] }
     }
-    const [, combination, , search, , , , , , , , isSuspended] = head as unknown as HeadValues
-    const ordinal = before?.[0] ?? Number(insert.run(dossier, seq, hash, ...head).lastInsertRowid)
-    if (before === undefined) text.add(ordinal, search)
-    else if (head.length === WIDTHS.staged) stage.run(seq, hash, ...head, before[0])
-    else if (head.length === WIDTHS.shown) show.run(seq, hash, ...head, before[0])
+    const { ordinal } = before
+    if (head.length === 0) advance.run(seq, hash, ordinal)
+    else if (head.length === WIDTHS.staged) stage.run(seq, hash, ...head, ordinal)
+    else if (head.length === WIDTHS.shown) show.run(seq, hash, ...head, ordinal)
     else {
-      const [searchBefore, wasSuspended] = was.get(before[0]) ?? ['', 0]
-      place.run(seq, hash, ...head, before[0])
-      if (searchBefore !== search) text.replace(before[0], search)
+      const [searchBefore, wasSuspended] = was.get(ordinal) ?? ['', 0]
+      place.run(seq, hash, ...head, ordinal)
+      if (searchBefore !== search) text.replace(ordinal, search ?? '')
       if (wasSuspended !== isSuspended) suspension(dossier, isSuspended === 1)
     }
-    const combinationBefore = before?.[2] ?? null
-    if (combinationBefore !== combination) {
-      counts.add('dossier_count', combinationBefore, -1)
+    if (head.length > 0 && before.combination !== combination) {
+      counts.add('dossier_count', before.combination, -1)
       counts.add('dossier_count', combination, 1)
+      before.combination = combination
     }
-    return [ordinal, combination]
+    before.seq = seq
+    before.hash = hash
+    return before
   }
 }
 

@@ -38,9 +38,9 @@ export interface TaskDraft {
   readonly kind: TaskKind
 }
 
+/** What a task has beside its dossier and its kind. */
 export type TaskValues = readonly [
   id: string,
-  dossier: string,
   code: string | null,
   title: string,
   applicant: string,
@@ -69,10 +69,11 @@ export type KindValues = readonly [
   ...shown: [stage: string | null, form: string | null],
 ]
 
-export type SnapshotValues = readonly [dossier: string, seq: number, kernel: number, fingerprint: string, state: string]
+/** What a snapshot has beside its dossier. */
+export type SnapshotValues = readonly [seq: number, kernel: number, fingerprint: string, state: string]
 
 /** How many values each has. */
-export const WIDTHS = { journal: 12, staged: 2, shown: 3, head: 12, task: 7, kind: 12, snapshot: 5 } as const
+export const WIDTHS = { journal: 12, staged: 2, shown: 3, head: 12, task: 6, kind: 12, snapshot: 4 } as const
 
 /** A list of names that has none, as a column has it. */
 export const NO_NAMES = '[]'

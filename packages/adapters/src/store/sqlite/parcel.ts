@@ -4,8 +4,8 @@
  * What is bound to statements is made by the thread that asks, which has the commit before it. A batch goes to the thread that writes as one
  * list of texts and numbers, which are copied much faster than many objects; there they are bound as they came, and nothing is parsed that
  * most commits have. Parts that have no fixed number of values are preceded by it. What many tasks have in common goes once: a task says
- * how many kinds of tasks came before its own, and what is a new one follows. What is read in the file is only what a commit cannot know:
- * whether it fits, and what was counted before.
+ * how many kinds of tasks came before its own, and what is a new one follows; so does what dossiers are counted by. What is read in the file is
+ * only what a commit cannot know: whether it fits, and what was counted before.
  */
 import type { Commit, DossierHead, StoredTask } from '@motcua/engine/ports'
 import { dossierCombination, taskCombination } from './counts.ts'
@@ -28,18 +28,19 @@ export type Parcel = readonly Value[]
 
 export function packed(batch: readonly Commit[]): Parcel {
   const values: Value[] = []
-  const kinds = new Kinds()
+  const kinds = new Numbered(elementOf, isOfSameKind)
+  const combinations = new Numbered(leadingStage, areCountedTogether)
   for (const commit of batch) {
     const { dossier, row, head, headBefore, tasks, snapshot, answer, eventsText } = commit
     values.push(dossier, row.seq, row.at, row.actor, row.command, row.type, eventsText ?? JSON.stringify(row.events))
     values.push(row.previous, row.hash, answer.digest, JSON.stringify(answer.response), head.agency)
-    packHead(values, head, row.seq === 1 ? undefined : headBefore)
+    packHead(values, head, row.seq === 1 ? undefined : headBefore, combinations)
     values.push(tasks.close.length, ...tasks.close, tasks.open.length)
-    for (const task of tasks.open) packTask(values, task, dossier, kinds)
+    for (const task of tasks.open) packTask(values, task, kinds)
     if (snapshot === undefined) values.push(0)
     else {
       const { seq, kernel, fingerprint, state, text } = snapshot
-      values.push(1, dossier, seq, kernel, fingerprint, text ?? JSON.stringify(state))
+      values.push(1, seq, kernel, fingerprint, text ?? JSON.stringify(state))
     }
     values.push(restText(commit))
   }
@@ -49,12 +50,19 @@ export function packed(batch: readonly Commit[]): Parcel {
 export function unpacked(values: Parcel): readonly Draft[] {
   const batch: Draft[] = []
   const kinds: TaskKind[] = []
+  const combinations: Value[] = []
   let at = 0
   const take = (count: number) => values.slice(at, (at += count))
   const count = () => values[at++] as number
+  const takeHead = (width: number): readonly Value[] => {
+    if (width === 0) return NOTHING
+    const [shown = null, number] = [values[at++], count()]
+    if (number === combinations.length) combinations.push(values[at++] ?? null)
+    return [shown, combinations[number] ?? null, ...take(width - 2)]
+  }
   while (at < values.length) {
     const journal = take(WIDTHS.journal) as unknown as JournalValues
-    const head = take(count())
+    const head = takeHead(count())
     const close = take(count()) as string[]
     const open: TaskDraft[] = []
     for (let left = count(); left > 0; left -= 1) {
@@ -69,17 +77,27 @@ export function unpacked(values: Parcel): readonly Draft[] {
   return batch
 }
 
-function packHead(values: Value[], head: DossierHead, before: DossierHead | undefined): void {
+const NOTHING: readonly never[] = []
+
+function packHead(
+  values: Value[],
+  head: DossierHead,
+  before: DossierHead | undefined,
+  combinations: Numbered<DossierHead>,
+): void {
   if (head === before) {
     values.push(0)
     return
   }
   const hasPlace = before !== undefined && hasSamePlaces(head, before)
   if (hasPlace && hasSameContents(head, before)) {
-    values.push(WIDTHS.staged, JSON.stringify(head.stages), dossierCombination(head))
+    values.push(WIDTHS.staged, JSON.stringify(head.stages))
+    packCombination(values, head, combinations)
     return
   }
-  values.push(hasPlace ? WIDTHS.shown : WIDTHS.head, JSON.stringify(head), dossierCombination(head), head.standing)
+  values.push(hasPlace ? WIDTHS.shown : WIDTHS.head, JSON.stringify(head))
+  packCombination(values, head, combinations)
+  values.push(head.standing)
   if (hasPlace) return
   values.push(head.search, head.agency, head.procedure, head.applicant, head.code, head.openedAt, dueOf(head.dueAt))
   values.push(Number(head.endedAt !== null), Number(head.suspendedAt !== null))
@@ -111,21 +129,51 @@ function hasSameContents(head: DossierHead, before: DossierHead): boolean {
   )
 }
 
-/** The kinds of tasks that a batch had so far. */
-class Kinds {
-  /** The last of each element: one that comes again mostly looks the same. */
-  readonly #last = new Map<string, { readonly task: StoredTask; readonly number: number }>()
+function packCombination(values: Value[], head: DossierHead, combinations: Numbered<DossierHead>): void {
+  const { number, isNew } = combinations.of(head)
+  values.push(number)
+  if (isNew) values.push(dossierCombination(head))
+}
+
+/** What a batch had so far, each the first time that it came. */
+class Numbered<T> {
+  /** The last under each name: one that comes again mostly looks the same. */
+  readonly #last = new Map<string, { readonly item: T; readonly number: number }>()
   #count = 0
 
-  /** `isNew`: no task before was of its kind, which is to be written out. */
-  of(task: StoredTask): { readonly number: number; readonly isNew: boolean } {
-    const last = this.#last.get(task.element)
-    if (last !== undefined && isOfSameKind(task, last.task)) return { number: last.number, isNew: false }
+  constructor(
+    private readonly nameOf: (item: T) => string,
+    private readonly areAlike: (item: T, other: T) => boolean,
+  ) {}
+
+  /** `isNew`: the last of its name was not like it, and it is to be written out. */
+  of(item: T): { readonly number: number; readonly isNew: boolean } {
+    const name = this.nameOf(item)
+    const last = this.#last.get(name)
+    if (last !== undefined && this.areAlike(item, last.item)) return { number: last.number, isNew: false }
     const number = this.#count
     this.#count += 1
-    this.#last.set(task.element, { task, number })
+    this.#last.set(name, { item, number })
     return { number, isNew: true }
   }
+}
+
+function leadingStage({ stages }: DossierHead): string {
+  return stages[0] ?? ''
+}
+
+function areCountedTogether(head: DossierHead, other: DossierHead): boolean {
+  return (
+    (head.endedAt === null) === (other.endedAt === null) &&
+    head.agency === other.agency &&
+    head.procedure === other.procedure &&
+    head.standing === other.standing &&
+    areSame(head.stages, other.stages)
+  )
+}
+
+function elementOf({ element }: StoredTask): string {
+  return element
 }
 
 function isOfSameKind(task: StoredTask, other: StoredTask): boolean {
@@ -149,7 +197,7 @@ function areSame(names: readonly string[], others: readonly string[]): boolean {
   return names.length === others.length && names.every((name, index) => name === others[index])
 }
 
-function packTask(values: Value[], task: StoredTask, dossier: string, kinds: Kinds): void {
+function packTask(values: Value[], task: StoredTask, kinds: Numbered<StoredTask>): void {
   const { number, isNew } = kinds.of(task)
   values.push(number)
   if (isNew) {
@@ -157,7 +205,7 @@ function packTask(values: Value[], task: StoredTask, dossier: string, kinds: Kin
     values.push(agency, procedure, element, name, role, namesText(task.groups), unit, assignee, owner)
     values.push(namesText(task.excluded), task.stage, task.form)
   }
-  values.push(task.id, dossier, task.code, task.title, task.applicant, task.openedAt, dueOf(task.dueAt))
+  values.push(task.id, task.code, task.title, task.applicant, task.openedAt, dueOf(task.dueAt))
 }
 
 function kindOf(values: KindValues): TaskKind {

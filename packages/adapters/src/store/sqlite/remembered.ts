@@ -1,21 +1,41 @@
 import type { Database } from 'better-sqlite3'
 import { prepareNotTaken } from './schema.ts'
 
-/** Where a dossier stands before a commit. */
-export type Standing = readonly [ordinal: number, seq: number, combination: string | null, hash: string]
+/** Where a dossier stands, moved on with each of its commits. */
+export interface Standing {
+  readonly ordinal: number
+  seq: number
+  /** What it is counted by; `null`: it has ended. */
+  combination: string | null
+  hash: string
+  /** Open tasks of it; there may be more in the file. */
+  readonly tasks: OpenTask[]
+}
 
 /** An open task, as it was counted and as its groups list it. */
-export type OpenTask = readonly [
-  dossier: string,
-  combination: string,
-  groups: string,
-  due: number,
-  openedAt: number,
-  ordinal: number,
-]
+export interface OpenTask {
+  readonly id: string
+  readonly combination: string
+  readonly groups: string
+  readonly due: number
+  readonly openedAt: number
+  readonly ordinal: number
+}
 
-/** Some 15 MB at most: an office has fewer dossiers in hand at once. */
+/** Some 20 MB at most: an office has fewer dossiers in hand at once. */
 const MOST = 20_000
+/** A dossier with more open tasks is rare, and a longer list slower to search than the file. */
+const MOST_TASKS = 16
+
+export function rememberTask({ tasks }: Standing, task: OpenTask): void {
+  if (tasks.length < MOST_TASKS) tasks.push(task)
+}
+
+/** Gives what was remembered of it. */
+export function forgetTask({ tasks }: Standing, id: string): OpenTask | undefined {
+  const at = tasks.findIndex((task) => task.id === id)
+  return at < 0 ? undefined : tasks.splice(at, 1)[0]
+}
 
 /**
  * Theory of operation: who wrote a row knows what it says, until somebody else writes to the file. SQLite tells whether another connection
@@ -24,8 +44,6 @@ const MOST = 20_000
  */
 export class Remembered {
   readonly dossiers = new Map<string, Standing>()
-  /** By id. */
-  readonly tasks = new Map<string, OpenTask>()
   /** A number that changes with every commit of another connection. */
   readonly #version: () => number | undefined
   readonly #mustNotBeTaken: () => void
@@ -41,13 +59,11 @@ export class Remembered {
   refresh(): void {
     const version = this.#version()
     if (version !== this.#seen) this.#mustNotBeTaken()
-    const isFull = this.dossiers.size > MOST || this.tasks.size > MOST
-    if (isFull || version !== this.#seen) this.forget()
+    if (this.dossiers.size > MOST || version !== this.#seen) this.forget()
     this.#seen = version
   }
 
   forget(): void {
     this.dossiers.clear()
-    this.tasks.clear()
   }
 }

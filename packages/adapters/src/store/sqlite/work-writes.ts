@@ -2,11 +2,14 @@ import type { Database } from 'better-sqlite3'
 import { TASK_PARTS, type CountChanges } from './counts.ts'
 import { NO_NAMES, type Draft, type TaskDraft, type Value } from './draft.ts'
 import { prepareLanes } from './lanes.ts'
-import type { OpenTask, Remembered } from './remembered.ts'
+import { forgetTask, rememberTask, type OpenTask, type Standing } from './remembered.ts'
+
+/** Of a dossier that stands as the commit leaves it. */
+type WriteWork = (draft: Draft, standing: Standing, counts: CountChanges) => void
 
 /** The tasks, timers, jobs, subscriptions and incidents that follow from a commit. */
-export function prepareWorkWrites(db: Database, remembered: Remembered): (draft: Draft, counts: CountChanges) => void {
-  const writeTasks = prepareTaskWrites(db, remembered)
+export function prepareWorkWrites(db: Database): WriteWork {
+  const writeTasks = prepareTaskWrites(db)
   const close = (table: string) => db.prepare(`DELETE FROM ${table} WHERE id = ? AND dossier = ?`)
   const [clearTimer, closeSubscription, closeIncident] = [close('timer'), close('subscription'), close('incident')]
   const setTimer = db.prepare(
@@ -25,8 +28,8 @@ export function prepareWorkWrites(db: Database, remembered: Remembered): (draft:
        element = excluded.element, code = excluded.code, message = excluded.message, raised_at = excluded.raised_at`,
   )
   const lanes = prepareLanes(db)
-  return (draft, counts) => {
-    writeTasks(draft, counts)
+  return (draft, standing, counts) => {
+    writeTasks(draft, standing, counts)
     if (draft.rest === null) return
     const [dossier] = draft.journal
     const { isSuspended, timers, jobs, subscriptions, incidents } = draft.rest
@@ -47,14 +50,14 @@ export function prepareWorkWrites(db: Database, remembered: Remembered): (draft:
 /** As `taskCombination` makes it. */
 const COMBINATION = `json_array(${TASK_PARTS.join(', ')})`
 
-function prepareTaskWrites(db: Database, { tasks: known }: Remembered): (draft: Draft, counts: CountChanges) => void {
-  const find = db
-    .prepare<[string], OpenTask>(`SELECT dossier, ${COMBINATION}, groups, due, opened_at, ordinal FROM task WHERE id = ?`)
-    .raw()
+function prepareTaskWrites(db: Database): WriteWork {
+  const find = db.prepare<[string], OpenTask & { readonly dossier: string }>(
+    `SELECT id, dossier, ${COMBINATION} AS combination, groups, due, opened_at AS openedAt, ordinal FROM task WHERE id = ?`,
+  )
   // RETURNING would have it all in one statement, which keeps its rows in a table of its own and is slower than two.
   const remove = db.prepare<[number]>('DELETE FROM task WHERE ordinal = ?')
   const columns = [
-    ...['id', 'dossier', 'code', 'title', 'applicant', 'opened_at', 'due'],
+    ...['dossier', 'id', 'code', 'title', 'applicant', 'opened_at', 'due'],
     ...['agency', 'procedure', 'element', 'name', 'role', 'groups', 'unit', 'assignee', 'owner', 'excluded', 'stage', 'form'],
   ]
   const insert = `INSERT INTO task (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT (id)`
@@ -65,35 +68,40 @@ function prepareTaskWrites(db: Database, { tasks: known }: Remembered): (draft: 
   )
   const insertGroup = db.prepare('INSERT OR IGNORE INTO task_group (name, due, opened_at, ordinal) VALUES (?, ?, ?, ?)')
   const deleteGroup = db.prepare('DELETE FROM task_group WHERE name = ? AND due = ? AND opened_at = ? AND ordinal = ?')
-  const forget = (id: string, [, combination, groups, due, openedAt, ordinal]: OpenTask, counts: CountChanges) => {
-    known.delete(id)
+  const forget = ({ combination, groups, due, openedAt, ordinal }: OpenTask, counts: CountChanges) => {
     counts.add('task_count', combination, -1)
     if (groups === NO_NAMES) return
     for (const name of JSON.parse(groups) as string[]) deleteGroup.run(name, due, openedAt, ordinal)
   }
   /** Gives where the task's row is. */
-  const write = ({ values, kind }: TaskDraft, counts: CountChanges): number => {
-    const { changes, lastInsertRowid } = open.run(...values, ...kind.values)
+  const write = (dossier: string, { values, kind }: TaskDraft, standing: Standing, counts: CountChanges): number => {
+    const { changes, lastInsertRowid } = open.run(dossier, ...values, ...kind.values)
     if (changes === 1) return Number(lastInsertRowid)
     const [id] = values
     const old = find.get(id)
     if (old === undefined) throw new Error(`DEFECT_TASK_GONE: expected a task ${id}, found none, please report this`)
-    forget(id, old, counts)
-    replace.run(...values, ...kind.values)
-    return old[5]
+    forgetTask(standing, id)
+    forget(old, counts)
+    replace.run(dossier, ...values, ...kind.values)
+    return old.ordinal
   }
-  return ({ journal: [dossier], ...tasks }, counts) => {
-    for (const id of tasks.close) {
-      const task = known.get(id) ?? find.get(id)
-      if (task?.[0] !== dossier) continue
-      remove.run(task[5])
-      forget(id, task, counts)
+  /** Its own, where there is one. */
+  const taskOf = (dossier: string, id: string) => {
+    const found = find.get(id)
+    return found?.dossier === dossier ? found : undefined
+  }
+  return ({ journal: [dossier], close, open: opened }, standing, counts) => {
+    for (const id of close) {
+      const task = forgetTask(standing, id) ?? taskOf(dossier, id)
+      if (task === undefined) continue
+      remove.run(task.ordinal)
+      forget(task, counts)
     }
-    for (const task of tasks.open) {
-      const ordinal = write(task, counts)
+    for (const task of opened) {
+      const ordinal = write(dossier, task, standing, counts)
       const { combination, groups, values: kind } = task.kind
-      const [id, , , , , openedAt, due] = task.values
-      known.set(id, [dossier, combination, kind[5], due, openedAt, ordinal])
+      const [id, , , , openedAt, due] = task.values
+      rememberTask(standing, { id, combination, groups: kind[5], due, openedAt, ordinal })
       counts.add('task_count', combination, 1)
       for (const group of groups) insertGroup.run(group, due, openedAt, ordinal)
     }
