@@ -17,6 +17,7 @@ import {
   type KindValues,
   type Rest,
   type SnapshotValues,
+  type StagedValues,
   type TaskDraft,
   type TaskKind,
   type TaskValues,
@@ -29,12 +30,12 @@ export type Parcel = readonly Value[]
 export function packed(batch: readonly Commit[]): Parcel {
   const values: Value[] = []
   const kinds = new Numbered(elementOf, isOfSameKind)
-  const combinations = new Numbered(leadingStage, areCountedTogether)
+  const counted = new Numbered(leadingStage, areCountedTogether)
   for (const commit of batch) {
     const { dossier, row, head, headBefore, tasks, snapshot, answer, eventsText } = commit
     values.push(dossier, row.seq, row.at, row.actor, row.command, row.type, eventsText ?? JSON.stringify(row.events))
     values.push(row.previous, row.hash, answer.digest, JSON.stringify(answer.response), head.agency)
-    packHead(values, head, row.seq === 1 ? undefined : headBefore, combinations)
+    packHead(values, head, row.seq === 1 ? undefined : headBefore, counted)
     values.push(tasks.close.length, ...tasks.close, tasks.open.length)
     for (const task of tasks.open) packTask(values, task, kinds)
     if (snapshot === undefined) values.push(0)
@@ -50,15 +51,18 @@ export function packed(batch: readonly Commit[]): Parcel {
 export function unpacked(values: Parcel): readonly Draft[] {
   const batch: Draft[] = []
   const kinds: TaskKind[] = []
-  const combinations: Value[] = []
+  const counted: StagedValues[] = []
   let at = 0
   const take = (count: number) => values.slice(at, (at += count))
   const count = () => values[at++] as number
   const takeHead = (width: number): readonly Value[] => {
     if (width === 0) return NOTHING
-    const [shown = null, number] = [values[at++], count()]
-    if (number === combinations.length) combinations.push(values[at++] ?? null)
-    return [shown, combinations[number] ?? null, ...take(width - 2)]
+    const number = count()
+    if (number === counted.length) counted.push(take(WIDTHS.staged) as unknown as StagedValues)
+    const staged = counted[number] as StagedValues
+    if (width === WIDTHS.staged) return staged
+    const [head = null, ...placed] = take(width - 1)
+    return [head, staged[1], ...placed]
   }
   while (at < values.length) {
     const journal = take(WIDTHS.journal) as unknown as JournalValues
@@ -79,25 +83,20 @@ export function unpacked(values: Parcel): readonly Draft[] {
 
 const NOTHING: readonly never[] = []
 
-function packHead(
-  values: Value[],
-  head: DossierHead,
-  before: DossierHead | undefined,
-  combinations: Numbered<DossierHead>,
-): void {
+function packHead(values: Value[], head: DossierHead, before: DossierHead | undefined, counted: Numbered<DossierHead>): void {
   if (head === before) {
     values.push(0)
     return
   }
   const hasPlace = before !== undefined && hasSamePlaces(head, before)
   if (hasPlace && hasSameContents(head, before)) {
-    values.push(WIDTHS.staged, JSON.stringify(head.stages))
-    packCombination(values, head, combinations)
+    values.push(WIDTHS.staged)
+    packStaged(values, head, counted)
     return
   }
-  values.push(hasPlace ? WIDTHS.shown : WIDTHS.head, JSON.stringify(head))
-  packCombination(values, head, combinations)
-  values.push(head.standing)
+  values.push(hasPlace ? WIDTHS.shown : WIDTHS.head)
+  packStaged(values, head, counted)
+  values.push(JSON.stringify(head), head.standing)
   if (hasPlace) return
   values.push(head.search, head.agency, head.procedure, head.applicant, head.code, head.openedAt, dueOf(head.dueAt))
   values.push(Number(head.endedAt !== null), Number(head.suspendedAt !== null))
@@ -129,10 +128,10 @@ function hasSameContents(head: DossierHead, before: DossierHead): boolean {
   )
 }
 
-function packCombination(values: Value[], head: DossierHead, combinations: Numbered<DossierHead>): void {
-  const { number, isNew } = combinations.of(head)
+function packStaged(values: Value[], head: DossierHead, counted: Numbered<DossierHead>): void {
+  const { number, isNew } = counted.of(head)
   values.push(number)
-  if (isNew) values.push(dossierCombination(head))
+  if (isNew) values.push(JSON.stringify(head.stages), dossierCombination(head))
 }
 
 /** What a batch had so far, each the first time that it came. */
