@@ -19,6 +19,7 @@ import { openWords } from './0015-open-words.ts'
 import { noReasonAfterErasure } from './0016-no-reason-after-erasure.ts'
 import { tasksByHash } from './0017-tasks-by-hash.ts'
 import { listsOfEnded } from './0018-lists-of-ended.ts'
+import { vacuumedSooner } from './0019-vacuumed-sooner.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
   noReasonAfterErasure,
   tasksByHash,
   listsOfEnded,
+  vacuumedSooner,
 ]
 
 /** Ours are the schemas with this table; it must never be renamed. */
