@@ -85,6 +85,8 @@ export class Dispatcher {
   readonly #residents = new Residents(MOST_LOADED)
   readonly #commits: GroupCommit
   #fromOutside = 0
+  #onTheirWay = 0
+  #whenAnswered: (() => void)[] = []
 
   constructor(
     private readonly world: {
@@ -129,6 +131,7 @@ export class Dispatcher {
    */
   async #inTurn(envelope: Envelope, activity: Measured): Promise<Accepted> {
     const { dossier: id, isFromOutside } = envelope
+    this.#onTheirWay += 1
     if (isFromOutside === true) this.#fromOutside += 1
     const place = this.#residents.at(id)
     const turn = this.#residents.turnAt(place)
@@ -171,7 +174,14 @@ export class Dispatcher {
     } finally {
       this.#residents.leave(place)
       if (isFromOutside === true) this.#fromOutside -= 1
+      this.#onTheirWay -= 1
+      if (this.#onTheirWay === 0) for (const tell of this.#whenAnswered.splice(0)) tell()
     }
+  }
+
+  /** Until every command that was taken has its answer. */
+  allAnswered(): Promise<void> {
+    return this.#onTheirWay === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenAnswered.push(resolve))
   }
 
   /** Decides at an instant the command that begins a dossier, and writes nothing. @throws CommandRejected  as sending it then would */

@@ -74,7 +74,7 @@ export type As = Acting
 export interface Engine {
   /** Opens the store and begins to fire timers and do jobs. */
   start(): Promise<void>
-  /** Ends what is being done and closes the store; nothing is lost. */
+  /** Takes no more commands, answers those that it has taken, ends the jobs that are being done, and closes the store. */
   stop(): Promise<void>
   /** Who does what: claim, delegate, reassign, and worklists page by page. */
   readonly tasks: Tasks
@@ -307,7 +307,7 @@ export class EngineHost implements Engine {
     this.#feed.stop()
     this.#unwatch()
     await this.#seals?.stop()
-    await this.#background.stop()
+    await Promise.all([this.#background.stop(), this.#dispatcher.allAnswered()])
     await this.#watch?.close()
     await this.#store.close()
     this.#logger?.info('engine stopped')

@@ -49,3 +49,19 @@ it('what a job reports is not pushed back: it goes on while people wait', async 
   expect((await answers).filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0)
   await engine.stop()
 })
+
+it('an engine that is stopped answers the commands that it has taken, and takes no other', async () => {
+  const { engine, store, release } = await heldUp(50)
+  const sent = Array.from({ length: 20 }, () => engine.lodge(DESK, {}, { as: 'an' }))
+  // Each is on its way to the store.
+  await new Promise((resolve) => setTimeout(resolve, 10))
+  const stopped = engine.stop()
+  const late = engine.lodge(DESK, {}, { as: 'an' })
+  await expect(late).rejects.toMatchObject({ code: 'ENGINE_NOT_STARTED' })
+  release()
+  const answers = await Promise.allSettled(sent)
+  await stopped
+  expect(answers.map(({ status }) => status)).toEqual(sent.map(() => 'fulfilled'))
+  await store.open()
+  expect(await store.feed(null, 1_000)).toHaveLength(20)
+})
