@@ -1,13 +1,7 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { bundleChild } from '../child-bundle.fixture.ts'
-
-/** Of npm: the server, and a Node that Restate's SDK runs on. */
-const SERVER = '@restatedev/restate-server@1.7.12'
-const NODE = 'node@22.23.3'
+import { freePort } from '../postgres/server.fixture.ts'
+import { startRestateServer, until } from './restate-server.fixture.ts'
 
 export interface ServicesChange {
   /** Definitions, as a program keeps its own. */
@@ -27,6 +21,10 @@ export interface RestateFixture {
   readonly ingress: string
   /** Kills the services without a word and starts them again. */
   restartServices(): Promise<void>
+  /** Kills the services without a word; the next `restartServices` starts them again. */
+  killServices(): Promise<void>
+  /** Kills the server without a word and starts it again on what it keeps. */
+  restartServer(): Promise<void>
   /** The services go on with other procedures, and another schema to read from. */
   change(to: ServicesChange): Promise<void>
   /** Until everything that was sent has arrived: what is left waits for its time. */
@@ -35,91 +33,52 @@ export interface RestateFixture {
   told(word: string): Promise<void>
   /** How many calls of an object wait for their time. */
   scheduled(key: string): Promise<number>
+  /** How many invocations there are of which this holds, in SQL over `sys_invocation_status`. */
+  invocations(condition: string): Promise<number>
   stop(): Promise<void>
-}
-
-/**
- * The folder with server and Node. They are 400 MB, and their own Node must not shadow the workspace's: so they stand outside of it,
- * and are fetched once for each user of the machine.
- */
-function installed(): string {
-  const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'motcua', `restate-1.7.12-node-22.23.3`)
-  if (existsSync(join(folder, 'node_modules/.bin/restate-server'))) return folder
-  const draft = `${folder}.${process.pid}`
-  mkdirSync(draft, { recursive: true })
-  const args = ['install', '--prefix', draft, '--no-audit', '--no-fund', '--loglevel', 'error', SERVER, NODE]
-  // What the workspace tells its own npm is not meant for this one.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)))
-  const { status, stderr } = spawnSync('npm', args, { cwd: draft, encoding: 'utf8', env })
-  if (status !== 0) throw new Error(`expected npm to install ${SERVER} and ${NODE}, found: ${stderr}`)
-  try {
-    renameSync(draft, folder)
-  } catch {
-    // Another run was first.
-    rmSync(draft, { recursive: true, force: true })
-  }
-  return folder
 }
 
 /**
  * @param reading  connection string of the database that lists are read from
  * @param program  what serves: the test office, or another program beside this one
+ * @param settings  of the server, beside the usual ones
  */
-export async function startRestate(reading = '', program = 'child.fixture.ts'): Promise<RestateFixture> {
-  const modules = join(installed(), 'node_modules')
-  // The program itself: npm's own is a script that starts it, and would leave it behind.
-  const restate = join(modules, `@restatedev/restate-server-linux-${process.arch}/bin/restate-server`)
-  const folder = mkdtempSync(join(tmpdir(), 'motcua-restate-'))
-  const [ingressPort, adminPort, nodePort] = [await freePort(), await freePort(), await freePort()]
-  const server = spawn(restate, ['--no-logo', '--base-dir', join(folder, 'data')], {
-    cwd: folder,
-    stdio: 'ignore',
-    env: {
-      ...process.env,
-      // Its invoker keeps files there.
-      TMPDIR: folder,
-      RESTATE_DISABLE_TELEMETRY: 'true',
-      RESTATE_LISTEN_MODE: 'tcp',
-      RESTATE_BIND_IP: '127.0.0.1',
-      RESTATE_BIND_PORT: String(nodePort),
-      RESTATE_INGRESS__BIND_PORT: String(ingressPort),
-      RESTATE_ADMIN__BIND_PORT: String(adminPort),
-      RESTATE_DEFAULT_NUM_PARTITIONS: '2',
-      RESTATE_ROCKSDB_TOTAL_MEMORY_SIZE: '256 MiB',
-      // What is over is not kept to be looked at: `quiet` would look through all of it.
-      RESTATE_DEFAULT_JOURNAL_RETENTION: '0s',
-      // No test ends the server and starts it again: what it writes need not outlive it.
-      RESTATE_LOG_SERVER__ROCKSDB_DISABLE_WAL_FSYNC: 'true',
-    },
-  })
-  const ingress = `http://127.0.0.1:${ingressPort}`
-  const admin = `http://127.0.0.1:${adminPort}`
-  await until(async () => (await fetch(`${admin}/health`)).ok && (await fetch(`${ingress}/restate/health`)).ok)
+export async function startRestate(
+  reading = '',
+  program = 'child.fixture.ts',
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RestateFixture> {
+  // A server that is killed has what it wrote in the machine's memory still: no test pulls the plug.
+  const server = await startRestateServer({ RESTATE_LOG_SERVER__ROCKSDB_DISABLE_WAL_FSYNC: 'true', ...settings })
+  const { ingress, folder, node } = server
   const bundle = await bundleChild(new URL(program, import.meta.url), folder)
   // The same port each time: what Restate has begun with these services it goes on with there.
   const servicesPort = await freePort()
   const startServices = async (): Promise<ChildProcess> => {
     // Its log is for a person who looks into a failure: every refusal is told there.
     const stdio = ['pipe', 'pipe', process.env.MOTCUA_RESTATE_LOG === undefined ? 'ignore' : 'inherit'] as const
-    const child = spawn(join(modules, 'node/bin/node'), [bundle, ingress, String(servicesPort), reading], {
-      cwd: folder,
-      stdio: [...stdio],
-    })
+    const child = spawn(node, [bundle, ingress, String(servicesPort), reading], { cwd: folder, stdio: [...stdio] })
     await said(child, 'SERVING')
     return child
   }
   let services = await startServices()
-  const registered = await fetch(`${admin}/deployments`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ uri: `http://127.0.0.1:${servicesPort}` }),
-  })
-  if (!registered.ok) throw new Error(`expected Restate to take the services, found ${await registered.text()}`)
+  await server.register(servicesPort)
+  const killServices = async () => {
+    if (services.signalCode !== null || services.exitCode !== null) return
+    const gone = new Promise((resolve) => services.once('exit', resolve))
+    services.kill('SIGKILL')
+    await gone
+  }
   return {
     ingress,
     async restartServices() {
-      services.kill('SIGKILL')
+      await killServices()
       services = await startServices()
+    },
+    killServices,
+    async restartServer() {
+      await server.kill()
+      await server.start()
     },
     async change(to) {
       services.stdin?.write(`${JSON.stringify(to)}\n`)
@@ -129,48 +88,22 @@ export async function startRestate(reading = '', program = 'child.fixture.ts'): 
       // What a call has sent is for a moment neither with its sender nor with its receiver.
       let looks = 0
       await until(async () => {
-        looks = (await onTheirWay(admin)) === 0 ? looks + 1 : 0
+        looks = (await server.invocations("status NOT IN ('completed', 'scheduled')")) === 0 ? looks + 1 : 0
         return looks === LOOKS
       }, 5)
     },
     told: (word) => said(services, word),
-    scheduled: (key) => invocations(admin, `status = 'scheduled' AND target_service_key = '${key}'`),
+    scheduled: (key) => server.invocations(`status = 'scheduled' AND target_service_key = '${key}'`),
+    invocations: (condition) => server.invocations(condition),
     async stop() {
-      services.kill('SIGKILL')
-      server.kill('SIGKILL')
-      await new Promise((resolve) => server.once('exit', resolve))
-      rmSync(folder, { recursive: true, force: true })
+      await killServices()
+      await server.remove()
     },
   }
 }
 
 /** Nothing was on its way so often in a row. */
 const LOOKS = 3
-
-async function until(isSo: () => Promise<boolean>, everyMs = 100): Promise<void> {
-  const end = Date.now() + 60_000
-  for (;;) {
-    if (await isSo().catch(() => false)) return
-    if (Date.now() > end) throw new Error('expected Restate to be so within a minute')
-    await new Promise((resolve) => setTimeout(resolve, everyMs))
-  }
-}
-
-/** Invocations that neither ended nor wait for their time. */
-function onTheirWay(admin: string): Promise<number> {
-  return invocations(admin, "status NOT IN ('completed', 'scheduled')")
-}
-
-async function invocations(admin: string, condition: string): Promise<number> {
-  const query = `SELECT count(*) AS n FROM sys_invocation_status WHERE ${condition}`
-  const response = await fetch(`${admin}/query`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ query }),
-  })
-  const { rows } = (await response.json()) as { readonly rows: readonly { readonly n: number }[] }
-  return rows[0]?.n ?? 0
-}
 
 /** Until a child has said a word. */
 function said(child: ChildProcess, word: string): Promise<void> {
@@ -186,18 +119,5 @@ function said(child: ChildProcess, word: string): Promise<void> {
     }
     child.stdout?.on('data', listen)
     child.once('exit', ended)
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => {
-        resolve(typeof address === 'object' && address !== null ? address.port : 0)
-      })
-    })
   })
 }

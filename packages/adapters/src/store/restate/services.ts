@@ -14,6 +14,13 @@ import type { ServicesOptions } from './services-options.ts'
 import { signalObject } from './signal-object.ts'
 
 /**
+ * Restate pauses what failed 70 times, which takes an hour and some minutes, until a person resumes it: a timer, a job or a row for those who
+ * read would stay behind, and a dossier with a paused command takes no other. So it tries until it goes, as nodes on a database do; ten seconds
+ * are how long what was away may be back unnoticed.
+ */
+const UNTIL_IT_GOES = { initialInterval: 100, exponentiationFactor: 2, maxInterval: 10_000, maxAttempts: Number.MAX_SAFE_INTEGER }
+
+/**
  * What is bound to a Restate endpoint. Register the endpoint with Restate, then talk to it by `restateEngine`.
  *
  * @example
@@ -23,7 +30,7 @@ import { signalObject } from './signal-object.ts'
 export function motcuaServices(options: ServicesOptions) {
   mustHaveOptions('motcuaServices', options)
   mustHaveOptions('motcuaServices', options.ingress, 'url')
-  return [
+  const services = [
     dossierObject(options),
     laneObject(options),
     counterService(options),
@@ -38,4 +45,8 @@ export function motcuaServices(options: ServicesOptions) {
     editionObject,
     parkedObject,
   ]
+  return services.map((service) => ({
+    ...service,
+    options: { ...(service as { readonly options?: object }).options, retryPolicy: UNTIL_IT_GOES },
+  }))
 }
