@@ -12,6 +12,7 @@ export const KEYS = [null, 'k'] as const
 export const WORDS = ['nguyễn', 'nguyen', 'NGUYÊN an', 'd', 'đ', 'bình', ''] as const
 const NAMES = ['Nguyễn Văn An', 'Nguyên Bình', 'Đường Thị Ánh', 'Duong Binh'] as const
 const LANES = ['portal', 'portal', 'notify', null] as const
+export const JOB_TYPES = ['notify', 'sync'] as const
 
 /** One to three commits: most fit, some come too late, some come again, a few are defects. */
 export async function batchOf(model: Store, context: { jobs: number }, numbers: Numbers): Promise<readonly Commit[]> {
@@ -46,7 +47,9 @@ function commit(dossier: string, seq: number, context: { jobs: number }, given: 
   const [, how = 0, amount = 0, role = 0, due = 0, ending = 0, name = 0, state = 0] = given
   const command = how % 9 === 0 ? `command-${amount % 3}` : `${dossier}-${seq}-${amount}`
   const add = Array.from({ length: amount % 3 }, (_, offset) =>
-    jobOf(dossier, `j${how === 11 ? 0 : (context.jobs += 1)}`, { lane: pick(LANES, amount + offset), at: due + offset }),
+    jobOf(dossier, `j${how === 11 ? 0 : (context.jobs += 1)}`, {
+      ...{ type: pick(JOB_TYPES, role + offset), lane: pick(LANES, amount + offset), at: due + offset },
+    }),
   )
   // To whom a dossier belongs stays; what it is found by changes.
   const agency = dossier === 'b' ? 'H22' : null

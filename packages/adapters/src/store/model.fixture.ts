@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { memoryStore } from '@motcua/engine'
 import type { JobStatus, Page, Store, StoredTask } from '@motcua/engine/ports'
 import { messageOf, sealOf } from '../../../engine/src/testing/contracts/store/fixture.ts'
-import { AGENCIES, batchOf, DOSSIERS, KEYS, pick, ROLES, WORDS, type Numbers } from './model-batch.fixture.ts'
+import { AGENCIES, batchOf, DOSSIERS, JOB_TYPES, KEYS, pick, ROLES, WORDS, type Numbers } from './model-batch.fixture.ts'
 
 /**
  * The memory store, which computes everything anew from plain lists, is the model; a store that keeps indices, counts and due instants
@@ -43,8 +43,8 @@ const OPERATIONS = {
     const batch = await batchOf(model, context, numbers)
     return (store) => store.commit(batch)
   },
-  claim: async (_, __, [worker = 0, now = 0, lease = 0, limit = 0]) => {
-    return (store) => store.claimJobs(pick(WORKERS, worker), now, lease, limit % 4)
+  claim: async (_, __, [worker = 0, now = 0, lease = 0, limit = 0, but = 0]) => {
+    return (store) => store.claimJobs(pick(WORKERS, worker), now, lease, limit % 4, JOB_TYPES.slice(but % 3))
   },
   extend: async (model, _, [which = 0, worker = 0, until = 0]) => {
     const job = await jobWith(model, 'leased', which)
