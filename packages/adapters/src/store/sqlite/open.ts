@@ -133,6 +133,8 @@ const PRAGMAS = [
   'temp_store = MEMORY',
   // Pages in the log before it is copied back, 16 MB: the copy waits for the disk too, so fewer of them (README: what was measured).
   'wal_autocheckpoint = 4000',
+  // 8 MB of pages: a commit after which pages moved walks through all of them, and what a batch is about fits into half of them.
+  'cache_size = -8000',
 ] as const
 
 /** The mode is a property of the file; databases without a file, and file systems without shared memory, have none. */
