@@ -32,7 +32,7 @@ const BUSY = 0.9
 const READING = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = off'
 
 /** What each connection is told before its first statement: the meaning of a commit must not hang on the server's settings. */
-const MANNERS = `
+export const MANNERS = `
   SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED;
   SET client_min_messages = warning;
   SET jit = off;

@@ -5,7 +5,7 @@ import { inTransaction, pause, type Database, type Session } from '../database.t
 import { isConnectionLost, isWorthAnotherTry, storeFailure } from '../failure.ts'
 import { ArrayWriter } from './arrays.ts'
 import { KnownDossiers, NOTHING_KNOWN, type Knowledge } from './known-dossiers.ts'
-import { OwnFailure, OwnFault, runOwn, UNLIMITED, wordsOf } from './own-statements.ts'
+import { OwnFailure, OwnFault, PUT_BACK, runOwn, UNLOCK, wordsOf } from './own-statements.ts'
 import { PARAMETERS, parametersOf, type Placed } from './parameters.ts'
 
 /** What does not fit, as `commit_batch` tells it. */
@@ -134,7 +134,9 @@ export class Commits {
           }
           isAtCommit = true
         }
-        await inTransaction(session, callAll, 'BEGIN', () => (isUndone = true))
+        await inTransaction(session, callAll, 'BEGIN', () => (isUndone = true)).finally(async () => {
+          if (hasRunOwn) await session.plan(UNLOCK).catch(() => undefined)
+        })
       }
       return outcomes
     }
@@ -191,7 +193,7 @@ export class Commits {
         onOwn()
         await runOwn(session, own, this.db.ownTimeoutMs)
       }
-      await session.plan(`RELEASE SAVEPOINT own; ${UNLIMITED}`)
+      await session.plan(`RELEASE SAVEPOINT own; ${isNew ? PUT_BACK : ''}`)
     } catch (error) {
       if (!(error instanceof OwnFailure)) throw error
       await session.plan('ROLLBACK TO SAVEPOINT own')

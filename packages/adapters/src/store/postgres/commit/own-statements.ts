@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { OwnStatement } from '@motcua/engine/ports'
-import type { Session } from '../database.ts'
+import { MANNERS, type Session } from '../database.ts'
 import { isConnectionLost, isWorthAnotherTry } from '../failure.ts'
 
 /** A statement of the embedder's that failed, in the server's words: its commit is undone, and no other. */
@@ -37,9 +37,18 @@ export function wordsOf({ cause, message }: OwnFault): string {
   return `expected statements after which the transaction can be committed, found: ${found}`
 }
 
-/** What goes on without an end ends here, where nobody has set another limit; it is taken back with the savepoint or by `UNLIMITED`. */
+/** What goes on without an end ends here, where nobody has set another limit; it is taken back with the savepoint or by `PUT_BACK`. */
 const LIMITED = `SELECT set_config('statement_timeout', $1::text, true) WHERE current_setting('statement_timeout') = '0'`
-export const UNLIMITED = 'SET LOCAL statement_timeout TO DEFAULT'
+
+/**
+ * What the statements of one commit set, took or made beside their rows is put back before those of the next: a name that a trigger signs with, a
+ * `search_path` or a role would be another command's as well. A function may have set it, so the text does not tell.
+ */
+export const PUT_BACK = `
+  RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP;${MANNERS}`
+
+/** Locks of the session guard until the transaction has ended, and not beyond. */
+export const UNLOCK = 'SELECT pg_advisory_unlock_all()'
 
 /** Runs the statements of one commit. @throws OwnFailure one was refused; what else is thrown may go well another time */
 export async function runOwn(session: Session, own: readonly OwnStatement[], timeoutMs: number): Promise<void> {
