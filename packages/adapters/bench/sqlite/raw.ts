@@ -12,8 +12,8 @@ interface Batch {
   readonly commits: number
 }
 
-/** About as many as the engine's turn, and no more than fit into memory. */
-const COMMITS_PER_TURN = 12_000
+/** No more than fit into memory. */
+const COMMITS_AT_ONCE = 12_000
 
 /** One statement with its parameters, ready to run. */
 type Row = readonly [statement: number, ...values: Value[]]
@@ -79,7 +79,7 @@ export function rawWriter(path: string): RawWriter {
     prepare(recorded, size) {
       const [first] = byDossier(recorded)
       const batches: Batch[] = []
-      while (first !== undefined && batches.length * size < COMMITS_PER_TURN) {
+      while (first !== undefined && batches.length * size < COMMITS_AT_ONCE) {
         const dossiers = Array.from({ length: size }, () => renamed(first, `raw-${(named += 1)}`))
         first.forEach((_, step) => {
           const commits = dossiers.flatMap((all) => all[step] ?? [])
