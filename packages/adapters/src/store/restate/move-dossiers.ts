@@ -15,6 +15,7 @@ import { callServices } from './call-services.ts'
 import type { IngressOptions } from './ingress.ts'
 import { moveKeptMessages, moveMessages, mustHavePlaceForMessages } from './move-messages.ts'
 import { moveSerials } from './move-serials.ts'
+import { moveSignals } from './move-signals.ts'
 import { NAMES, ONLY_KEY } from './wire.ts'
 
 /** A dossier as it leaves one store for a virtual object. */
@@ -48,13 +49,15 @@ const ALL = 2 ** 31 - 1
  * Moves every dossier of a store to Restate: journal, answers, tasks, timers, jobs, incidents and what it waits for, with the same ids, sequence numbers and hashes.
  * Before them go the serial numbers: each stays with whom it was given to, and each series goes on above its highest; and the messages: those
  * that are kept wait there for their dossiers, with their time to live, and those that are over are not taken again under their ids. After
- * them go messages that were put meanwhile, and the schedules, which begin what was missed.
+ * them go messages that were put meanwhile, signals that were on their way to those who waited for them, and the schedules, which begin what
+ * was missed.
  * The engines on the old store must be stopped, for good. A move that was broken off is made again: what is there already is left as it
- * is. The old store is only read.
+ * is. The old store is only read, but for how far its signals have come, which it keeps.
  *
  * @throws EngineError PROCEDURE_UNKNOWN  the services there lack the procedure of a dossier or of a schedule; nothing is moved
  * @throws EngineError COMMAND_INVALID  there are schedules or kept messages, and the services have no reading store to keep them in; nothing is moved
  * @throws IngressRefusal  another dossier or message stands in Restate under the same id, or a serial number was given to another there; of the latter two no dossier is moved
+ * @throws StoreFailure STORE_READ_ONLY  how far signals have come cannot be written; all is moved by then but they and the schedules
  * @throws AdapterFailure OPTIONS_INVALID, RESTATE_UNREACHABLE
  * @example
  * const old = sqliteStore('dossiers.db')
@@ -93,6 +96,7 @@ export async function moveDossiers(
   }
   // A node of the old store that was stopped late may have put some since they were listed.
   await moveKeptMessages(from, to)
+  await moveSignals(from, to)
   if (schedules.length > 0) await adopt(to, schedules)
   return { moved, present }
 }

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process'
+import { createEngine, memoryStore, type Engine } from '@motcua/engine'
+import type { Broadcast, Store } from '@motcua/engine/ports'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HEARS, HUE, operated, STAFF } from '../../../../engine/src/testing/host/operations/procedures.ts'
+import { postgresStore } from '../postgres/index.ts'
+import { startServer, type PostgresServer } from '../postgres/server.fixture.ts'
+import { moveDossiers, restateEngine, type RestateEngine } from './index.ts'
+import { startRestate, type RestateFixture } from './restate.fixture.ts'
+
+const isSupported = process.platform === 'linux' && spawnSync('npm', ['--version']).status === 0
+
+// Reason to skip: npm has no Restate server for this machine.
+describe.skipIf(!isSupported)('signals that are on their way when dossiers move to a host on Restate', () => {
+  let server: PostgresServer
+  let restate: RestateFixture
+  let engine: RestateEngine
+  beforeAll(async () => {
+    server = await startServer()
+    restate = await startRestate(server.url())
+    engine = restateEngine({ url: restate.ingress })
+    await engine.start()
+  }, 300_000)
+  afterAll(async () => {
+    await engine.stop()
+    await restate.stop()
+    await server.remove()
+  })
+
+  const soon = { timeout: 15_000 }
+  const identity = { find: async (id: string) => STAFF.find((person) => person.id === id) }
+  const signal = (id: string, name = 'Bão'): Broadcast => ({
+    ...{ id, agency: HUE, signal: name, payload: {}, actor: 'system:weather', at: Date.now() },
+  })
+  /** What an engine did with a store, and how it was left. */
+  const left = async (store: Store, work: (old: Engine) => Promise<readonly string[]>) => {
+    // It tells nobody of signals itself.
+    const background = 'elsewhere'
+    const old = createEngine({ store, procedures: [operated(HEARS)], adapters: { identity }, agency: HUE, background })
+    await old.start()
+    const dossiers = await work(old)
+    await old.stop()
+    await store.open()
+    return dossiers
+  }
+  const lodged = (count: number) => async (old: Engine) => {
+    const ids: string[] = []
+    for (let n = 0; n < count; n += 1) ids.push((await old.lodge(HEARS, {}, { as: 'dan', agency: HUE })).id)
+    return ids
+  }
+  const statuses = (ids: readonly string[]) =>
+    Promise.all(ids.map(async (id) => (await engine.dossier(id, { as: 'chi' })).status))
+  const heard = async (id: string) =>
+    (await engine.journal(id, { as: 'chi' })).filter(({ actor }) => actor === 'system:weather').length
+
+  it.each([
+    ['memory', () => Promise.resolve(memoryStore())],
+    ['PostgreSQL', async () => postgresStore({ connectionString: server.url(await server.database()) })],
+  ])(
+    'are told to all who waited, from a store in %s',
+    async (name, make) => {
+      const store = await make()
+      // More than one turn of it tells.
+      const ids = await left(store, lodged(130))
+      await store.putBroadcast(signal(`storm-${name}`))
+      // A node had told some of them, and was at it when it was stopped.
+      const [turn] = await store.claimBroadcasts('a node that died', Date.now(), 30_000, 1, 10)
+      expect(turn?.dossiers).toHaveLength(10)
+
+      await moveDossiers(store, { url: restate.ingress })
+      await expect.poll(() => statuses(ids), soon).toEqual(ids.map(() => 'completed'))
+      await moveDossiers(store, { url: restate.ingress })
+      await restate.quiet()
+      expect(await Promise.all(ids.map(heard))).toEqual(ids.map(() => 1))
+      await store.close()
+    },
+    120_000,
+  )
+
+  it('are told to nobody who waits for another, or began to wait after it was sent', async () => {
+    const store = memoryStore()
+    const before = await left(store, lodged(1))
+    await store.putBroadcast(signal('in-time'))
+    await store.putBroadcast(signal('other', 'Lũ'))
+    const after = await left(store, lodged(1))
+    await moveDossiers(store, { url: restate.ingress })
+    await restate.quiet()
+    expect(await statuses([...before, ...after])).toEqual(['completed', 'running'])
+  })
+})
