@@ -122,6 +122,38 @@ test('lists are counted in their indices alone', async () => {
   })
 })
 
+test('what most of the open dossiers have is met on a walk, and what few have is read whole', async () => {
+  const listFor = (query: Omit<DossierQuery, 'limit'>) =>
+    db.asOfOneMoment((session) => shortest(session, { isOpen: true, ...query, limit: 50 }))
+  const walked = { open: { by: 'all', isWhole: false } }
+  expect(await listFor({ standing: 'supplementAsked', order: 'opened' })).toEqual(walked)
+  expect(await listFor({ dueBefore: 30_000, order: 'opened' })).toEqual(walked)
+  expect(await listFor({ openedFrom: 9 })).toEqual(walked)
+  expect(await listFor({ procedure: 'p7', order: 'opened' })).toEqual({ open: { by: 'procedure', isWhole: true } })
+  expect(await listFor({ openedFrom: LEFT - 9 })).toEqual({ open: { by: 'opened', isWhole: true } })
+  // How many are open says nothing of what has ended.
+  expect(await listFor({ isOpen: false, standing: 'inProgress', endedFrom: 9 })).toMatchObject({ ended: { isWhole: true } })
+  // For stages each row has to be looked up, and for suspensions read.
+  expect(await listFor({ standing: 'supplementAsked', stage: 'receive', order: 'opened' })).toMatchObject({
+    open: { isWhole: true },
+  })
+})
+
+test('what is asked for of a long list is looked at in its index, and only what has it is read', async () => {
+  const asked = [
+    { standing: 'supplementAsked', dueBefore: 30_000, order: 'opened' },
+    { standing: 'inProgress', endedFrom: 9, openedBefore: 4_000 },
+    { procedure: 'p8', endedBefore: 9_000, order: 'opened' },
+  ] as const
+  for (const query of asked) {
+    const { text, values } = dossiersOf({ ...query, limit: 50 }, 51, undefined, usualLists({ ...query, limit: 50 }))
+    expect(new Set(await waysTo('head', text, values))).toEqual(new Set(['Index Only Scan', 'Index Scan']))
+    const plan = await db.plan<object>(`EXPLAIN ${text}`, values)
+    const read = plan.map((row) => String(Object.values(row)[0])).filter((line) => line.includes('Index Scan using'))
+    expect(read.filter((line) => / on head /.test(line)).every((line) => line.includes('head_pkey'))).toBe(true)
+  }
+})
+
 interface Node {
   readonly 'Node Type': string
   readonly 'Relation Name'?: string

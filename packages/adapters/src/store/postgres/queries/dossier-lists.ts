@@ -67,6 +67,13 @@ export function listOf(by: ListedBy, query: DossierQuery, kind: WordsOf, conditi
   return own.always(kind === 'open' ? 'h.ended_at IS NULL' : endedIn(by, query)).text
 }
 
+/** What the index of a list has of a dossier, so that no row has to be read to know whether it stands in another list too; see schema 20. */
+export function answeredBy(by: ListedBy, kind: WordsOf, { order }: DossierQuery): ReadonlySet<ListedBy> {
+  if (by === 'quarter') return new Set(['procedure', 'standing', 'due', 'opened', 'ended'])
+  if (by !== 'all' || kind === 'ended') return new Set()
+  return order === 'opened' ? new Set(['procedure', 'standing', 'due', 'opened']) : new Set(['due', 'opened'])
+}
+
 /** A list that costs no more to read than one of a million does to be looked through until fifty are found that few others than these have. */
 export const SHORT = 5_000
 

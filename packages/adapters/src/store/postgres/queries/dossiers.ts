@@ -16,6 +16,7 @@ import { QUARTER_BITS } from '../schema/0018-lists-of-ended.ts'
 import { agenciesIn } from './agencies.ts'
 import { Conditions, lookedAt, onceOf } from './conditions.ts'
 import {
+  answeredBy,
   isInOrder,
   kindsOf,
   listOf,
@@ -25,6 +26,7 @@ import {
   usualLists,
   type DossierList,
   type DossierLists,
+  type ListedBy,
 } from './dossier-lists.ts'
 import { Reach } from './reach.ts'
 import { isWorthCounting, shortest } from './shortest.ts'
@@ -161,7 +163,14 @@ export function statementOf(
     listsOf(part, lists, conditions, rest, list).map((each) => `(${each})`)
   const all = () => {
     const rest = { filters: filtersOf(query, conditions.values), atStage: () => atStage(query, conditions), end }
-    return listed(query, rest, (where) => `SELECT h.* FROM @head AS h WHERE ${where} AND ${whole(rest)}`)
+    return listed(query, rest, (where, by, kind) => {
+      const has = answeredBy(by, kind, query)
+      const answered = lookedAt(restOf(query, conditions.apart(), has).text)
+      if (answered === 'true' && (query.stage === undefined || !has.has('due')))
+        return `SELECT h.* FROM @head AS h WHERE ${where} AND ${whole(rest)}`
+      const bounds = boundsOf(query, conditions.apart()).text
+      return looked(`${where} AND ${bounds} AND ${answered}`, atStage(query, conditions, 'i'), rest.filters, order, limit)
+    })
   }
   const found = (search: TextSearch) => {
     const part = { ...query, isOpen: search.of === 'open' }
@@ -190,7 +199,7 @@ export function statementOf(
 }
 
 /** One ordered read of the dossiers that fulfil a condition, with what else is asked for. */
-type List = (where: string) => string
+type List = (where: string, by: ListedBy, kind: WordsOf) => string
 
 /** What is asked for of a list, and where it ends. */
 interface Rest {
@@ -213,6 +222,12 @@ function walked(where: string, texts: string, filters: string, order: string, li
   return `SELECT h.* FROM (SELECT h.dossier, h.due, h.opened_at FROM @head AS h WHERE ${where} ORDER BY ${order} LIMIT ${ALL}) AS i
     CROSS JOIN LATERAL ${texts} AS f CROSS JOIN LATERAL ${rowOf('i')} AS h WHERE h.digest = f.digest AND ${filters}
     ORDER BY ${order.replaceAll('h.', 'i.')} LIMIT ${limit}`
+}
+
+/** A list in its index alone, as far as that answers for what is asked; only of what may be wanted the head is read. */
+function looked(where: string, stage: string, filters: string, order: string, limit: number): string {
+  return `SELECT h.* FROM (SELECT h.agency, h.dossier, h.due, h.opened_at FROM @head AS h WHERE ${where} ORDER BY ${order} LIMIT ${ALL}) AS i
+    CROSS JOIN LATERAL ${rowOf('i')} AS h WHERE ${stage} AND ${filters} ORDER BY ${order.replaceAll('h.', 'i.')} LIMIT ${limit}`
 }
 
 /** The head of a row's dossier, by its own key: whatever else is asked for, the planner shall not look for it elsewhere. */
@@ -254,36 +269,42 @@ function readOf(read: DossierList, kind: WordsOf, query: DossierQuery, condition
     return each('agencies AS a', walk.replace('ORDER BY h.due, h.dossier', 'ORDER BY s.due, s.dossier'))
   }
   const listed = listOf(by, query, kind, conditions)
-  if (by !== 'quarter') return each('agencies AS a', list(`h.agency = a.agency AND ${listed}`))
-  return each('quarters AS q', list(`h.agency = q.agency AND h.ended_at >> ${QUARTER_BITS} = q.quarter AND ${listed}`))
+  if (by !== 'quarter') return each('agencies AS a', list(`h.agency = a.agency AND ${listed}`, by, kind))
+  return each('quarters AS q', list(`h.agency = q.agency AND h.ended_at >> ${QUARTER_BITS} = q.quarter AND ${listed}`, by, kind))
 }
 
 /** What a list is read between, and what is looked at on the way. */
 function filtersOf(query: DossierQuery, values: Value[]): string {
   const bounds = boundsOf(query, new Conditions(values)).add('h.agency = $', query.agency).text
-  const filters = new Conditions(values)
-    .add('h.procedure = $', query.procedure)
-    .add('h.applicant = $', query.applicant)
-    .add('h.code = $', query.code)
-    .add('h.standing = $', query.standing)
-    .add('h.due < $', query.dueBefore)
-    .add('h.opened_at >= $', query.openedFrom)
-    .add('h.opened_at < $', query.openedBefore)
-    .add('h.ended_at >= $', query.endedFrom)
-    .add('h.ended_at < $', query.endedBefore)
+  return `${bounds} AND ${lookedAt(restOf(query, new Conditions(values)).text)}`
+}
+
+/** @param only  what is looked at; absent: all that is asked for */
+function restOf(query: DossierQuery, filters: Conditions, only?: ReadonlySet<ListedBy>): Conditions {
+  const when = <T>(what: ListedBy, value: T): T | undefined => (only === undefined || only.has(what) ? value : undefined)
+  filters
+    .add('h.procedure = $', when('procedure', query.procedure))
+    .add('h.standing = $', when('standing', query.standing))
+    .add('h.due < $', when('due', query.dueBefore))
+    .add('h.opened_at >= $', when('opened', query.openedFrom))
+    .add('h.opened_at < $', when('opened', query.openedBefore))
+    .add('h.ended_at >= $', when('ended', query.endedFrom))
+    .add('h.ended_at < $', when('ended', query.endedBefore))
+  if (only !== undefined) return filters
+  filters.add('h.applicant = $', query.applicant).add('h.code = $', query.code)
   const kinds = kindsOf(query)
   if (!kinds.includes('ended')) filters.always('h.ended_at IS NULL')
   if (!kinds.includes('open')) filters.always('h.ended_at IS NOT NULL')
   if (query.isSuspended !== undefined) filters.always(`h.suspended_at IS ${query.isSuspended ? 'NOT ' : ''}NULL`)
   if (query.hasApplicant !== undefined) filters.always(`h.applicant ${query.hasApplicant ? '<>' : '='} ''`)
-  return `${bounds} AND ${lookedAt(filters.text)}`
+  return filters
 }
 
 /** Whether a dossier stands at the stage that is asked for, which is looked up for each. */
-function atStage({ stage }: DossierQuery, conditions: Conditions): string {
+function atStage({ stage }: DossierQuery, conditions: Conditions, table = 'h'): string {
   if (stage === undefined) return 'true'
-  return `(SELECT s.stage FROM @stage AS s WHERE s.agency = h.agency AND s.stage = ${conditions.value(stage)}
-    AND s.due = h.due AND s.dossier = h.dossier) IS NOT NULL`
+  return `(SELECT s.stage FROM @stage AS s WHERE s.agency = ${table}.agency AND s.stage = ${conditions.value(stage)}
+    AND s.due = ${table}.due AND s.dossier = ${table}.dossier) IS NOT NULL`
 }
 
 /** From where to where in the list's order. */

@@ -20,6 +20,7 @@ import { noReasonAfterErasure } from './0016-no-reason-after-erasure.ts'
 import { tasksByHash } from './0017-tasks-by-hash.ts'
 import { listsOfEnded } from './0018-lists-of-ended.ts'
 import { vacuumedSooner } from './0019-vacuumed-sooner.ts'
+import { listsThatAnswer } from './0020-lists-that-answer.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -42,6 +43,7 @@ export const MIGRATIONS: readonly Migration[] = [
   tasksByHash,
   listsOfEnded,
   vacuumedSooner,
+  listsThatAnswer,
 ]
 
 /** Ours are the schemas with this table; it must never be renamed. */
