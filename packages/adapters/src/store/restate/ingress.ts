@@ -12,6 +12,12 @@ export interface IngressOptions {
 /** As an object answers that another stands where one was to stand. */
 export const CONFLICT = 409
 
+/**
+ * What comes of no handler, and may be otherwise soon: a server that has just started knows no services yet (404), is overloaded, or stands behind
+ * a proxy that does not reach it.
+ */
+const NOT_NOW: ReadonlySet<number> = new Set([404, 429, 502, 503, 504])
+
 /** What Restate said of a call that failed for good. */
 export class IngressRefusal extends Error {
   override readonly name = 'IngressRefusal'
@@ -27,7 +33,7 @@ export class IngressRefusal extends Error {
  * Calls a handler through Restate's ingress. A call with an idempotency key is done once, however often it is made.
  *
  * @throws IngressRefusal  the handler refused
- * @throws AdapterFailure RESTATE_UNREACHABLE (worth a retry)
+ * @throws AdapterFailure RESTATE_UNREACHABLE (worth a retry): no answer, or one that came of no handler
  */
 export async function callIngress<T>(
   { url, headers, timeoutMs = 30_000 }: IngressOptions,
@@ -55,7 +61,9 @@ export async function callIngress<T>(
     throw new AdapterFailure('RESTATE_UNREACHABLE', message, { retry: true, cause })
   }
   if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T
-  throw new IngressRefusal(response.status, messageIn(text))
+  if (!NOT_NOW.has(response.status)) throw new IngressRefusal(response.status, messageIn(text))
+  const message = `expected Restate at ${url} to call ${path.join('/')}, found HTTP status ${response.status}: ${messageIn(text)}`
+  throw new AdapterFailure('RESTATE_UNREACHABLE', message, { retry: true })
 }
 
 /** Why Restate takes no calls; `undefined`: it does. */

@@ -20,14 +20,14 @@ flow:
   work: { serviceTask: { job: post, sets: [n] }, next: done }
   done: { endEvent: }
 `
-  const { definition } = readYaml(yaml, { file: 'move-jobs.yaml' })
+  const { definition } = readYaml(yaml, { file: 'jobs.yaml' })
   const procedure = definition === undefined ? undefined : loadProcedure(definition).procedure
   if (procedure === undefined) throw new Error('DEFECT: expected a procedure, found none')
   return procedure
 }
 
 // Reason to skip: npm has no Restate server for this machine.
-describe.skipIf(!isSupported)('jobs that move to a host on Restate', () => {
+describe.skipIf(!isSupported)('jobs of a host on Restate', () => {
   const soon = { timeout: 20_000 }
   const procedure = posting()
   let restate: RestateFixture
@@ -61,13 +61,13 @@ describe.skipIf(!isSupported)('jobs that move to a host on Restate', () => {
   const codes = async (id: string) => (await engine.dossier(id, { as: 'an' })).incidents.map(({ code }) => code)
   const status = async (id: string) => (await engine.dossier(id, { as: 'an' })).status
 
-  it('a peer that may have had a job is not asked again without a person, as it was not where the job was tried', async () => {
+  it('of a job that was moved, a peer that may have had it is not asked again without a person', async () => {
     const { store, id } = await tried(failing(true))
     await moveDossiers(store, { url: restate.ingress })
     await expect.poll(() => codes(id), soon).toEqual(['PEER_MAY_HAVE_IT'])
   })
 
-  it('nor is one whose job was broken off: nobody wrote down how that try ended', async () => {
+  it('nor is one whose job was broken off before it was moved: nobody wrote down how that try ended', async () => {
     const { store, id } = await tried(failing(false))
     const [job] = await store.claimJobs('a node that died', Date.now() + HOUR_MS, HOUR_MS, 1)
     expect(job).toMatchObject({ dossier: id, status: 'leased' })
@@ -75,7 +75,7 @@ describe.skipIf(!isSupported)('jobs that move to a host on Restate', () => {
     await expect.poll(() => codes(id), soon).toEqual(['PEER_MAY_HAVE_IT'])
   })
 
-  it('one that surely did nothing is asked', async () => {
+  it('of a job that was moved, a peer that surely did nothing is asked', async () => {
     const { store, id } = await tried(failing(false))
     await moveDossiers(store, { url: restate.ingress })
     await expect.poll(() => status(id), soon).toBe('completed')
@@ -90,4 +90,25 @@ describe.skipIf(!isSupported)('jobs that move to a host on Restate', () => {
     const [job] = await store.jobs({ dossier: id, limit: 1 })
     expect(await restate.scheduled(`job/${job?.id}`)).toBe(1)
   })
+
+  it("a job that is never answered holds up neither its dossier nor other jobs, and is a person's once its process is gone", async () => {
+    const serve = (answersAfterMs: number) =>
+      restate.change({ definitions: [procedure.program.content], peer: { takesNoKey: true, answersAfterMs } })
+    await serve(HOUR_MS)
+    const { id } = await engine.lodge(CODE, {}, { as: 'an' })
+    const begun = `target_service_name = 'motcua-lane' AND status = 'invoked'`
+    await expect.poll(() => restate.invocations(begun), soon).toBe(1)
+    // Until the peer is asked.
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    await serve(0)
+    const other = await engine.lodge(CODE, {}, { as: 'an' })
+    await expect.poll(() => status(other.id), soon).toBe('completed')
+    await engine.dossiers.suspend(id, { as: 'oanh', reason: 'chờ' })
+    await engine.dossiers.resume(id, { as: 'oanh', reason: 'xong' })
+    expect(await status(id)).toBe('running')
+
+    await restate.restartServices()
+    await serve(0)
+    await expect.poll(() => codes(id), soon).toEqual(['PEER_MAY_HAVE_IT'])
+  }, 90_000)
 })
