@@ -4,7 +4,7 @@ import type { DossierQuery, TaskQuery } from '@motcua/engine/ports'
 import { Database, type Session, type Value } from './database.ts'
 import { postgresStore } from './index.ts'
 import { kindsOf, usualLists } from './queries/dossier-lists.ts'
-import { statementOf as dossiersOf } from './queries/dossiers.ts'
+import { Dossiers, statementOf as dossiersOf } from './queries/dossiers.ts'
 import { shortest } from './queries/shortest.ts'
 import { statementOf as tasksOf } from './queries/tasks.ts'
 import { useServer } from './used-server.fixture.ts'
@@ -152,6 +152,22 @@ test('what is asked for of a long list is looked at in its index, and only what 
     const read = plan.map((row) => String(Object.values(row)[0])).filter((line) => line.includes('Index Scan using'))
     expect(read.filter((line) => / on head /.test(line)).every((line) => line.includes('head_pkey'))).toBe(true)
   }
+})
+
+test('dossiers without an applicant are found by that, not by walking all others', async () => {
+  const statements: { readonly text: string; readonly values: readonly Value[] }[] = []
+  class Heard extends Database {
+    override search<R>(text: string, values: readonly Value[] = []): Promise<R[]> {
+      statements.push({ text, values })
+      return super.search<R>(text, values)
+    }
+  }
+  const heard = new Heard({ connectionString: server.url() })
+  expect((await new Dossiers(heard).page({ hasApplicant: false, isOpen: true, limit: 50 })).items).toEqual([])
+  await heard.end()
+  const [asked] = statements
+  const plan = await db.plan<object>(`EXPLAIN ${asked?.text}`, asked?.values)
+  expect(plan.map((row) => String(Object.values(row)[0])).join('\n')).toContain('head_by_applicant')
 })
 
 interface Node {

@@ -61,8 +61,9 @@ export class Dossiers {
     return { dossier: id, seq, hash, head, snapshot }
   }
 
-  async page(query: DossierQuery): Promise<Page<StoredDossierHead>> {
-    const limit = mustBePageSize(query.limit)
+  async page(asked: DossierQuery): Promise<Page<StoredDossierHead>> {
+    const limit = mustBePageSize(asked.limit)
+    const query = withApplicant(asked)
     const kinds = kindsOf(query)
     if (kinds.length === 0) return { items: [], next: null }
     const searches =
@@ -137,6 +138,11 @@ interface Loaded {
   readonly s_kernel: number
   readonly s_fingerprint: string
   readonly s_state: string
+}
+
+/** Those without an applicant, as what was erased, stand together in the index of applicants. */
+function withApplicant(query: DossierQuery): DossierQuery {
+  return query.hasApplicant === false && query.applicant === undefined ? { ...query, applicant: '' } : query
 }
 
 /** Whether the list is of all dossiers, or of a large part of them, by due date. */
