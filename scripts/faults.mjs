@@ -11,10 +11,11 @@ import { packagesByFile } from './packages-by-file.mjs'
 helpIfAsked(`
 npm run faults -- --store sqlite --kills 200 --seed 1
 
-  --store    sqlite or postgres: what the killed processes work on
-  --kills    kill -9 at random moments under load (200); for each twenty a full disk (as root), a clock set back and, of PostgreSQL, a restart
+  --store    sqlite or postgres: what the killed processes work on; restate: its services are killed, and its server, and what it is read from
+  --kills    kill -9 at random moments under load (200); for each twenty a full disk (as root), a clock set back and, of PostgreSQL, a restart;
+             on Restate for each twelve a restart of its server and of the reading store, and services of another version
   --seed     of the moments (any, and it is printed)
-  --nodes    processes that work at once (1 on SQLite, 3 on PostgreSQL)
+  --nodes    processes that work at once (1 on SQLite, 3 on PostgreSQL; not on Restate)
   --clients  who send commands at once (8)
   --json     the report as one line of JSON
 
@@ -30,7 +31,10 @@ const OPTIONS = {
   json: { type: 'boolean', default: false },
 }
 const values = asked()
-if (!['sqlite', 'postgres'].includes(values.store)) refuse('--store sqlite or --store postgres', values.store)
+const STORES = ['sqlite', 'postgres', 'restate']
+if (!STORES.includes(values.store)) refuse(`--store and one of ${STORES.join(', ')}`, values.store)
+const isRestate = values.store === 'restate'
+if (isRestate && values.nodes !== undefined) refuse('no --nodes with --store restate', `--nodes ${values.nodes}`)
 const [kills, seed] = [wholeNumber('kills'), wholeNumber('seed')]
 const given = (name) => (values[name] === undefined ? {} : { [name]: wholeNumber(name) })
 
@@ -42,7 +46,9 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 let report
 try {
   await build({
-    entryPoints: ['campaign', 'worker', 'peer'].map((name) => join(adapters, 'faults', `${name}.ts`)),
+    entryPoints: ['campaign', 'worker', 'restate-campaign', 'restate-services', 'peer'].map((name) =>
+      join(adapters, 'faults', `${name}.ts`),
+    ),
     outdir: out,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -51,12 +57,18 @@ try {
     logLevel: 'error',
     ...packagesByFile,
   })
-  const { campaign } = await import(pathToFileURL(join(out, 'campaign.mjs')).href)
-  report = await campaign({
-    ...{ store: values.store, kills, seed, ...given('nodes'), ...given('clients') },
-    programs: { worker: join(out, 'worker.mjs'), peer: join(out, 'peer.mjs') },
-    onProgress: (line) => process.stderr.write(`${line}\n`),
-  })
+  const load = (name) => import(pathToFileURL(join(out, `${name}.mjs`)).href)
+  const onProgress = (line) => process.stderr.write(`${line}\n`)
+  const peer = join(out, 'peer.mjs')
+  if (isRestate) {
+    const programs = { services: join(out, 'restate-services.mjs'), peer }
+    report = await (await load('restate-campaign')).restateCampaign({ kills, seed, ...given('clients'), programs, onProgress })
+  } else {
+    const options = { store: values.store, kills, seed, ...given('nodes'), ...given('clients') }
+    report = await (
+      await load('campaign')
+    ).campaign({ ...options, programs: { worker: join(out, 'worker.mjs'), peer }, onProgress })
+  }
 } finally {
   rmSync(out, { recursive: true, force: true })
 }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +8,7 @@ import { groundOf, type Ground } from './ground.ts'
 import { commandBreaches, effectBreaches, journalBreaches, journalByCommand, orderBreaches } from './judge.ts'
 import { Nodes } from './nodes.ts'
 import { peerLog } from './peer-log.ts'
+import { startPeer } from './peer-process.ts'
 import { openable, type StorePlace } from './store-place.ts'
 
 export interface CampaignOptions {
@@ -57,7 +57,7 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
     await nodes.setClocksRight()
     const ending = await endAll(clients, nodes, log, chanceFor('operator'))
     await nodes.end()
-    const breaches = [...faults.breaches, ...clients.breaches, ...(await judged(ground, clients, log, ending))]
+    const breaches = [...faults.breaches, ...clients.breaches, ...(await judged(ground.place, clients, log, ending))]
     if (nodes.collapsed.length > 0) breaches.push(...nodes.collapsed.map((what) => `a node ended by itself: ${what}`))
     const seconds = Math.round((performance.now() - startedAt) / 1_000)
     return { did: didOf(faults, clients, ending, log, seconds), breaches }
@@ -148,8 +148,9 @@ class Faults {
   }
 }
 
-async function judged(ground: Ground, clients: Clients, log: string, ending: Ending): Promise<readonly string[]> {
-  const store = openable(ground.place)
+/** What a store, the clients and the peers say against one another. */
+export async function judged(place: StorePlace, clients: Clients, log: string, ending: Ending): Promise<readonly string[]> {
+  const store = openable(place)
   await store.open()
   try {
     const [sent, journal] = [[...clients.sent.values()], await journalByCommand(store)]
@@ -166,15 +167,23 @@ async function judged(ground: Ground, clients: Clients, log: string, ending: End
 }
 
 function didOf(faults: Faults, clients: Clients, ending: Ending, log: string, seconds: number): CampaignReport['did'] {
-  const requests = peerLog(log)
-  const count = (deed: string) => requests.filter((request) => request.deed === deed).length
-  const met = [...clients.failures].map(([code, times]) => `${code.slice(0, 80)} ${times}`)
   return {
     'kill -9 of a node': faults.nodeKills,
     'database restarted': faults.restarts,
     'disk full': faults.fullDisks,
     'clock set back': faults.clocksBack,
     'journals verified while nodes worked': faults.verified,
+    ...workOf(clients, ending, log),
+    seconds,
+  }
+}
+
+/** What people, peers and the operator did meanwhile. */
+export function workOf(clients: Clients, ending: Ending, log: string): CampaignReport['did'] {
+  const requests = peerLog(log)
+  const count = (deed: string) => requests.filter((request) => request.deed === deed).length
+  const met = [...clients.failures].map(([code, times]) => `${code.slice(0, 80)} ${times}`)
+  return {
     'dossiers, all brought to their end': ending.ended.size,
     'commands accepted': [...clients.sent.values()].filter(({ told }) => told !== undefined).length,
     'accepted only when sent again': clients.repeats,
@@ -184,15 +193,5 @@ function didOf(faults: Faults, clients: Clients, ending: Ending, log: string, se
     'refused by a busy peer': count('refused'),
     'incidents resolved by the operator': [...ending.incidents].map(([code, times]) => `${code} ${times}`).join(', '),
     'of these the peer had it / had it not': `${ending.words.done} / ${ending.words.again}`,
-    seconds,
   }
-}
-
-async function startPeer(program: string, log: string, seed: number): Promise<{ readonly url: string; end(): void }> {
-  const child = spawn(process.execPath, [program, log, String(seed)], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const port = await new Promise<string>((resolve, reject) => {
-    child.stdout.setEncoding('utf8').once('data', (text: string) => resolve(text.trim()))
-    child.once('exit', (code) => reject(new Error(`expected the peer to start, found exit ${code}`)))
-  })
-  return { url: `http://127.0.0.1:${port}`, end: () => void child.kill('SIGKILL') }
 }

@@ -1,5 +1,5 @@
 import type { Chance } from './chance.ts'
-import type { Nodes } from './nodes.ts'
+import type { Office } from './office.ts'
 import type { WorkerCall } from './worker-call.ts'
 import { Refused, Unanswered } from './worker-process.ts'
 
@@ -32,13 +32,15 @@ export class Clients {
   /** How often each failure was met that made a client send again. */
   readonly failures = new Map<string, number>()
   repeats = 0
+  /** Commands that were answered so far. */
+  answers = 0
   #isOver = false
   #commands = 0
   #moments = 0
   #running: Promise<void>[] = []
 
   constructor(
-    private readonly nodes: Nodes,
+    private readonly office: Office,
     private readonly chanceFor: (name: string) => Chance,
   ) {}
 
@@ -61,9 +63,10 @@ export class Clients {
     for (let times = 1; ; times += 1) {
       this.sent.set(command, { command, times, sentAt })
       try {
-        const told = await this.nodes.call(chance, call)
+        const told = await this.office.call(chance, call)
         this.sent.set(command, { command, times, sentAt, told, toldAt: (this.#moments += 1) })
         this.dossiers.add(told.dossier)
+        this.answers += 1
         if (times > 1) this.repeats += 1
         return told
       } catch (error) {
@@ -104,7 +107,7 @@ export class Clients {
     const told = await this.send(chance, (command) => (sent = { type: 'complete', task: task.id, as: task.as, command }))
     // Some press the button twice.
     if (!chance.is(0.1) || sent === undefined) return
-    const again = await this.nodes.call(chance, sent).catch((error: unknown) => error)
+    const again = await this.office.call(chance, sent).catch((error: unknown) => error)
     const isSame = again instanceof Unanswered || (isTold(again) && again.dossier === told.dossier && again.seq >= told.seq)
     if (!isSame)
       this.breaches.push(
@@ -115,7 +118,7 @@ export class Clients {
   /** @throws Refused: a dossier that a client was told of is not known */
   async look(dossier: string, chance: Chance) {
     try {
-      return await this.nodes.call(chance, { type: 'look', dossier })
+      return await this.office.call(chance, { type: 'look', dossier })
     } catch (error) {
       if (error instanceof Unanswered) return undefined
       this.breaches.push(`dossier ${dossier} could not be read: ${String(error)}`)

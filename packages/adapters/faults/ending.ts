@@ -1,6 +1,6 @@
 import type { Chance } from './chance.ts'
 import type { Clients } from './clients.ts'
-import type { Nodes } from './nodes.ts'
+import type { Office } from './office.ts'
 import { peerLog, type PeerRequest } from './peer-log.ts'
 import { SIDE_STEPS, WORDS } from './procedure.ts'
 import type { Look } from './worker-call.ts'
@@ -22,7 +22,7 @@ export interface Ending {
 }
 
 /** Nothing fails any more: each dossier is brought to its end, by its people and by the operator, who looks into the peers' logs. */
-export async function endAll(clients: Clients, nodes: Nodes, log: string, chance: Chance): Promise<Ending> {
+export async function endAll(clients: Clients, office: Office, log: string, chance: Chance): Promise<Ending> {
   const ended = new Map<string, Look>()
   const stuck: string[] = []
   const incidents = new Map<string, number>()
@@ -56,11 +56,11 @@ export async function endAll(clients: Clients, nodes: Nodes, log: string, chance
   }
   await Promise.all(Array.from({ length: AT_ONCE }, hand))
   const settleParked = async (): Promise<void> => {
-    for (const { job, type, dossier, seq, code } of await nodes.call(chance, { type: 'parked' })) {
+    for (const { job, type, dossier, seq, code } of await office.call(chance, { type: 'parked' })) {
       incidents.set(code, (incidents.get(code) ?? 0) + 1)
       const isDone = isAt(log, { step: type, dossier, seq })
       words[isDone ? 'done' : 'again'] += 1
-      await nodes.call(chance, { type: 'settle', job, isDone })
+      await office.call(chance, { type: 'settle', job, isDone })
     }
   }
   // Side jobs that were parked, and those behind them in their lanes: until the world was told of every row.

@@ -1,4 +1,5 @@
 import type { Chance } from './chance.ts'
+import type { Office } from './office.ts'
 import type { StorePlace } from './store-place.ts'
 import type { WorkerAnswers, WorkerCall } from './worker-call.ts'
 import { Unanswered, WorkerProcess } from './worker-process.ts'
@@ -9,7 +10,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const MOST_COLLAPSES = 5
 
 /** The nodes of a campaign: each that was killed is followed by another in its place. */
-export class Nodes {
+export class Nodes implements Office {
   readonly #nodes: WorkerProcess[]
   /** Nodes that ended though nobody killed them: none should. */
   readonly collapsed: string[] = []

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
@@ -43,9 +43,29 @@ test('PostgreSQL under kill -9, a restart of the server and a full disk: the sam
   expect(did['dossiers, all brought to their end']).toBeGreaterThan(0)
 }, 240_000)
 
+// Reason to skip: npm has no Restate server for this machine.
+const hasRestate = process.platform === 'linux' && spawnSync('npm', ['--version']).status === 0
+
+test.skipIf(!hasRestate)(
+  'Restate under kill -9 of its services, its server and what it is read from, and with new services: the same',
+  async () => {
+    const { output, errors } = await run([...'--store restate --kills 3 --clients 4 --seed 7 --json'.split(' ')])
+    expect(output, errors).not.toBe('')
+    const { did, breaches } = JSON.parse(output) as Report
+    expect(breaches).toEqual([])
+    expect(did).toMatchObject({
+      ...{ 'kill -9 of the services': 3, 'kill -9 of the Restate server': 1 },
+      ...{ 'kill -9 of the reading store': 1, 'services registered beside others': 1 },
+    })
+    expect(did['commands accepted']).toBeGreaterThan(2)
+    expect(did['dossiers, all brought to their end']).toBeGreaterThan(0)
+  },
+  240_000,
+)
+
 test('a store that is none is refused', async () => {
   expect(await run(['--store', 'floppy'])).toMatchObject({
     code: 2,
-    errors: 'expected --store sqlite or --store postgres, found floppy\n',
+    errors: 'expected --store and one of sqlite, postgres, restate, found floppy\n',
   })
 })
