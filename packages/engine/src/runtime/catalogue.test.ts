@@ -29,6 +29,24 @@ it('a language whose name every object knows is still unknown', () => {
   ])
 })
 
+it('a definition is written once for all who begin at one moment, and again where that failed', async () => {
+  const store = memoryStore()
+  await store.open()
+  const put = store.putDefinition.bind(store)
+  let writes = 0
+  store.putDefinition = async (definition) => {
+    writes += 1
+    if (writes === 1) throw new Error('no room')
+    await put(definition)
+  }
+  const catalogue = new Catalogue([{ procedure: procedureOf(file('')), jobs: {} }], store)
+  const all = () => Promise.allSettled(Array.from({ length: 50 }, () => catalogue.forNew('p', 0)))
+  expect((await all()).every(({ status }) => status === 'rejected')).toBe(true)
+  expect((await all()).every(({ status }) => status === 'fulfilled')).toBe(true)
+  expect((await all()).every(({ status }) => status === 'fulfilled')).toBe(true)
+  expect(writes).toBe(2)
+})
+
 describe('an edition that only the store has', () => {
   it('runs the process that it ran, with the languages that the embedder registered', async () => {
     const store = memoryStore()

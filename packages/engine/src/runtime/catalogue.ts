@@ -24,6 +24,8 @@ export class Catalogue {
   readonly #current = new Map<string, Edition[]>()
   readonly #editions = new Map<string, Edition>()
   readonly #kept = new Set<string>()
+  /** Those that are on their way to the store. */
+  readonly #keeping = new Map<string, Promise<void>>()
 
   constructor(
     modules: readonly ProcedureModule[],
@@ -53,17 +55,28 @@ export class Catalogue {
   }
 
   async #keep(edition: Edition): Promise<Edition> {
-    if (!this.#kept.has(edition.fingerprint)) {
-      const { program } = edition.procedure
-      await this.store.putDefinition({
-        fingerprint: edition.fingerprint,
-        procedure: program.procedure,
-        version: program.version,
-        definition: JSON.parse(program.content) as Json,
-      })
-      this.#kept.add(edition.fingerprint)
-    }
+    if (!this.#kept.has(edition.fingerprint)) await this.#keptOnce(edition)
     return edition
+  }
+
+  /** Thousands may begin at one moment, just after the start: they wait for one writing. */
+  #keptOnce(edition: Edition): Promise<void> {
+    const { fingerprint } = edition
+    const underway = this.#keeping.get(fingerprint)
+    if (underway !== undefined) return underway
+    const keeping = this.#put(edition).finally(() => this.#keeping.delete(fingerprint))
+    this.#keeping.set(fingerprint, keeping)
+    return keeping
+  }
+
+  async #put({ fingerprint, procedure: { program } }: Edition): Promise<void> {
+    await this.store.putDefinition({
+      fingerprint,
+      procedure: program.procedure,
+      version: program.version,
+      definition: JSON.parse(program.content) as Json,
+    })
+    this.#kept.add(fingerprint)
   }
 
   /**
