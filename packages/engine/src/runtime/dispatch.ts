@@ -14,6 +14,7 @@ import type { Catalogue, Edition } from './catalogue.ts'
 import { askStore, commitOf, sealDecision, type Decided } from './commit-of.ts'
 import { loadDossier, type LoadedDossier } from './dossiers.ts'
 import { CommandRejected, EngineError } from './engine-error.ts'
+import { Gate } from './gate.ts'
 import { GroupCommit, type Told } from './group-commit.ts'
 import type { Activity, Measured, Telemetry, TraceParent } from './telemetry.ts'
 import { ownCopy } from './own-copy.ts'
@@ -78,12 +79,18 @@ class NoNews {
 const MOST_CONFLICTS = 20
 /** Some seconds of a store's work, and some tens of megabytes. */
 const USUAL_COMMANDS_AT_ONCE = 10_000
+/**
+ * Commands from outside that ask the store at once for what is to be known before they are decided. More than its connections gain nothing: they
+ * would stand in line before the commits, and before the timers, jobs and leases of this node.
+ */
+const MOST_ASKING = 64
 /** Dossiers kept in memory between commands. */
 const MOST_LOADED = 2_000
 
 export class Dispatcher {
   readonly #residents = new Residents(MOST_LOADED)
   readonly #commits: GroupCommit
+  readonly #asking = new Gate(MOST_ASKING)
   #fromOutside = 0
   #onTheirWay = 0
   #whenAnswered: (() => void)[] = []
@@ -135,8 +142,14 @@ export class Dispatcher {
     if (isFromOutside === true) this.#fromOutside += 1
     const place = this.#residents.at(id)
     const turn = this.#residents.turnAt(place)
+    let isAsking = false
     try {
       if (turn !== undefined) await turn
+      if (isFromOutside === true && this.#mustAsk(envelope, place)) {
+        const room = this.#asking.enter()
+        if (room !== undefined) await room
+        isAsking = true
+      }
       // An id of our own cannot come again with another request.
       const digest = envelope.mayRepeat ? digestOf(envelope) : ''
       const answered = envelope.mayRepeat ? await this.#answered(envelope, digest) : undefined
@@ -146,6 +159,8 @@ export class Dispatcher {
         if (doubt !== undefined) await doubt
         const now = this.world.clock.now()
         const dossier = this.#atHand(envelope, place, now, conflicts) ?? (await this.#found(envelope, place, now))
+        if (isAsking) this.#asking.leave()
+        isAsking = false
         if (activity.traceParent !== undefined) activity.follows(await this.traceOf(dossier))
         const decided = this.#decide(envelope, dossier, Math.max(now, dossier.at), digest, activity)
         if (decided instanceof NoNews) {
@@ -172,6 +187,7 @@ export class Dispatcher {
       activity.failed(error)
       throw error
     } finally {
+      if (isAsking) this.#asking.leave()
       this.#residents.leave(place)
       if (isFromOutside === true) this.#fromOutside -= 1
       this.#onTheirWay -= 1
@@ -203,6 +219,10 @@ export class Dispatcher {
     } finally {
       this.#residents.leave(place)
     }
+  }
+
+  #mustAsk({ birth, mayRepeat }: Envelope, { loaded }: Place): boolean {
+    return mayRepeat || (birth === undefined && loaded === undefined)
   }
 
   /** The dossier where nobody need be asked for it. One under an id that we have just made is not in the store. */

@@ -65,3 +65,47 @@ it('an engine that is stopped answers the commands that it has taken, and takes 
   await store.open()
   expect(await store.feed(null, 1_000)).toHaveLength(20)
 })
+
+it('a job is not behind all that people ask of a store that answers slowly', async () => {
+  const store = memoryStore()
+  // One connection, which takes one question after another.
+  let last: Promise<unknown> = Promise.resolve()
+  let isSlow = false
+  const slow = new Proxy(store, {
+    get(target, name: keyof typeof store) {
+      const part: unknown = Reflect.get(target, name)
+      if (typeof part !== 'function') return part
+      return (...asked: readonly unknown[]) => {
+        const ask = () => (part as (...given: unknown[]) => unknown).apply(target, [...asked])
+        if (!isSlow) return ask()
+        const answer = last.then(() => new Promise((resolve) => setImmediate(resolve))).then(ask)
+        last = answer.catch(() => undefined)
+        return answer
+      }
+    },
+  })
+  const engine = createEngine({
+    ...{
+      store: slow,
+      clock: simulatedClock(Date.UTC(2026, 10, 27, 1)),
+      procedures: officeModules(),
+      adapters: { identity: people },
+    },
+    ...{ sealing: null },
+  })
+  await engine.start()
+  isSlow = true
+  const { id } = await engine.lodge(JOBS, {}, { as: 'an' })
+  let answered = 0
+  const sent = Array.from({ length: 1_000 }, (_, number) =>
+    engine.lodge(DESK, {}, { as: 'an', command: `c${number}` }).then(() => (answered += 1)),
+  )
+  for (;;) {
+    const { status } = await engine.dossier(id, { as: 'an' })
+    if (status === 'completed') break
+  }
+  expect(answered).toBeLessThan(sent.length)
+  await Promise.all(sent)
+  expect(answered).toBe(sent.length)
+  await engine.stop()
+})
