@@ -69,7 +69,7 @@ export class Builder {
   readonly #plain = new Set<FlowScope>()
   readonly #bodyOfProcess = new Map<string, number>()
   readonly #signals: ReadonlyMap<string, string>
-  readonly #names: Names
+  readonly #namesInScope: Names
   /** Length of all expressions so far. */
   #written = 0
 
@@ -77,7 +77,7 @@ export class Builder {
     this.#definition = definition
     this.#evaluators = evaluators
     this.#signals = new Map(definition.signals.map(({ id, name }) => [id, name]))
-    this.#names = new Names(definition.variables.map(({ id }) => id))
+    this.#namesInScope = new Names(definition.variables.map(({ id }) => id))
   }
 
   addProcess(process: Process): number {
@@ -97,7 +97,7 @@ export class Builder {
       // Held until the flows are known; replaced below.
       this.nodes.push(undefined as unknown as Node)
     }
-    return this.#names.within(
+    return this.#namesInScope.within(
       scope.data.map(({ variable }) => variable),
       () => {
         for (const flow of scope.flows) {
@@ -114,7 +114,7 @@ export class Builder {
             condition:
               flow.condition === undefined || flow.isDefault
                 ? undefined
-                : this.#names.within(extra, () => this.#expression(flow.condition as Expression, flow.source)),
+                : this.#namesInScope.within(extra, () => this.#expression(flow.condition as Expression, flow.source)),
             isDefault: flow.isDefault,
           })
         }
@@ -214,7 +214,7 @@ export class Builder {
         return {
           ...base,
           kind: node.kind,
-          activationCondition: this.#names.within([...flows, 'activationCount', 'waitingForStart'], () =>
+          activationCondition: this.#namesInScope.within([...flows, 'activationCount', 'waitingForStart'], () =>
             this.#optional(node.activationCondition, node.id),
           ),
           reach: this.#reach(base, within),
@@ -241,11 +241,11 @@ export class Builder {
     )[0]
     const handler = compensation?.kind === 'compensation' ? compensation.handler : undefined
     const isJob = node.kind === 'serviceTask' || (node.kind === 'sendTask' && node.job !== undefined)
-    return this.#names.within(inner, (): Node => {
+    return this.#namesInScope.within(inner, (): Node => {
       const output =
         'sets' in node && node.output.length > 0
-          ? this.#names.within(node.sets, () => this.#mappings(node.output, node.id))
-          : this.#names.within(this.#definition.isOpen ? [] : innerNames(node), () => this.#mappings(node.output, node.id))
+          ? this.#namesInScope.within(node.sets, () => this.#mappings(node.output, node.id))
+          : this.#namesInScope.within(this.#definition.isOpen ? [] : innerNames(node), () => this.#mappings(node.output, node.id))
       const activity: Omit<ActivityBase, 'loop'> & { readonly loop: CompiledLoop | undefined } = {
         ...base,
         loop: loop === undefined ? undefined : this.#loop(loop, node.id),
@@ -415,7 +415,7 @@ export class Builder {
     const carried = node.events.flatMap((event) =>
       event.kind === 'message' ? (this.#definition.messages.find(({ id }) => id === event.message)?.carries ?? []) : [],
     )
-    return this.#names.within(carried, () => this.#mappings(node.mappings, node.id))
+    return this.#namesInScope.within(carried, () => this.#mappings(node.mappings, node.id))
   }
 
   #mappings(mappings: readonly Mapping[], element: string): CompiledMapping[] {
@@ -439,7 +439,7 @@ export class Builder {
       this.diagnostics.push(diagnose(EXPRESSION_LANGUAGE, { file, position: expression.position, element, details }))
       return compileExpression('null')
     }
-    const variables = this.#names.all
+    const variables = this.#namesInScope.all
     this.#written += expression.text.length
     if (this.#written > MOST_WRITTEN) return this.#tooMuch(expression, element)
     const found = checkExpression(expression, { file, element, variables, open: this.#definition.isOpen })

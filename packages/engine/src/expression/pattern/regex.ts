@@ -28,7 +28,7 @@ const MOST_TRIES = 1_000_000
 
 export class Regex {
   readonly groups: number
-  readonly #program: Instruction[] = []
+  readonly #instructions: Instruction[] = []
   readonly #isMultiline: boolean
   #refers = false
 
@@ -48,12 +48,12 @@ export class Regex {
 
   /** A search in one text. `tried` counts what it took. */
   in(text: readonly string[]): Search {
-    return new Search(this.#program, text, this.groups, this.#isMultiline, this.flags.includes('i'), this.#refers)
+    return new Search(this.#instructions, text, this.groups, this.#isMultiline, this.flags.includes('i'), this.#refers)
   }
 
   #add(instruction: Instruction): number {
-    if (this.#program.length >= MOST_INSTRUCTIONS) throw new PatternMistake('expected a smaller regular expression')
-    return this.#program.push(instruction) - 1
+    if (this.#instructions.length >= MOST_INSTRUCTIONS) throw new PatternMistake('expected a smaller regular expression')
+    return this.#instructions.push(instruction) - 1
   }
 
   #write(pattern: Pattern): void {
@@ -93,7 +93,7 @@ export class Regex {
       split.second = this.#add(jump) + 1
       ends.push(jump)
     })
-    for (const jump of ends) jump.to = this.#program.length
+    for (const jump of ends) jump.to = this.#instructions.length
   }
 
   #writeRepeat({ of, least, most, isLazy }: Extract<Pattern, { kind: 'repeat' }>): void {
@@ -111,8 +111,8 @@ export class Regex {
     if (most === Infinity) this.#add({ op: 'jump', to: optional() })
     else for (let count = least; count < most; count++) optional()
     for (const split of exits) {
-      if (isLazy) split.first = this.#program.length
-      else split.second = this.#program.length
+      if (isLazy) split.first = this.#instructions.length
+      else split.second = this.#instructions.length
     }
   }
 }
