@@ -36,7 +36,15 @@ function loadAll(folder) {
   const { name, exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const entries = Object.entries(exports).filter(([, target]) => typeof target === 'object')
   const names = entries.map(([path]) => JSON.stringify(join(name, path)))
-  const outside = mkdtempSync(join(packed, 'load-'))
+  const outside = mkdtempSync(join(tmpdir(), 'motcua-load-'))
+  try {
+    return loadAllFrom(outside, folder, name, names)
+  } finally {
+    rmSync(outside, { recursive: true })
+  }
+}
+
+function loadAllFrom(outside, folder, name, names) {
   mkdirSync(join(outside, 'node_modules/@motcua'), { recursive: true })
   symlinkSync(folder, join(outside, 'node_modules', name))
   // fast-check is a peer of the testing export.
