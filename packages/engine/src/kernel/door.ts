@@ -7,11 +7,11 @@ import * as kernel from './index.ts'
 import {
   command,
   event,
-  events,
+  eventsInOrder,
   instance,
   ledger,
   migrate,
-  names,
+  namesInOrder,
   program,
   records,
   state,
@@ -33,7 +33,7 @@ export const decide = taking('decide', { program, state, command, surroundings }
 export const evolve = taking('evolve', { program, state, event, next: optional(program) }, kernel.evolve)
 
 /** Folds many events, one after another. Pure. @param next  the program that a `processMigrated` leads to */
-export const replay = taking('replay', { program, state, events, next: optional(program) }, kernel.replay)
+export const replay = taking('replay', { program, state, events: eventsInOrder, next: optional(program) }, kernel.replay)
 
 /** An event as a journal has it, of whatever version, as today's kernel knows it. @throws Error EVENT_UNKNOWN */
 export const readEvent = taking('readEvent', { type: text, version: whole, data: record }, kernel.readEvent)
@@ -96,7 +96,7 @@ export const conversationOf = taking('conversationOf', { program, state, message
 /** Whether these values may be set by somebody who may set `allowed`, and must set those of them that are not optional. */
 export const checkVariables = taking(
   'checkVariables',
-  { program, variables: record, allowed: names, options: optional(record) },
+  { program, variables: record, allowed: namesInOrder, options: optional(record) },
   kernel.checkVariables,
 )
 

@@ -54,10 +54,10 @@ export const surroundings: Check = fields({
 
 export const event: Check = fields({ type: text })
 
-export const events: Check = (value, name) =>
+export const eventsInOrder: Check = (value, name) =>
   Array.isArray(value) ? listOf(event)(value, name) : that('events, one after another', isIterable)(value, name)
 
-export const names: Check = that('names, one after another', isIterable)
+export const namesInOrder: Check = that('names, one after another', isIterable)
 
 const plan: Check = fields({
   elements: optional(record),
