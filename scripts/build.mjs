@@ -1,8 +1,8 @@
 // Builds the packages, each after those that it imports.
 import { spawnSync } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { mixedUpFields } from './mixed-up-fields.mjs'
 
 const ORDER = ['engine', 'procedures', 'adapters', 'cli']
 
@@ -14,7 +14,7 @@ for (const name of ORDER) {
     process.stderr.write(`${stdout}${stderr}\nbuild of @motcua/${name} failed\n`)
     process.exit(1)
   }
-  const mixed = mixedUp(join(cwd, 'dist'))
+  const mixed = mixedUpFields(join(cwd, 'dist'))
   if (mixed.length > 0) {
     const found = mixed.map((line) => `  ${line}\n`).join('')
     process.stderr.write(
@@ -23,19 +23,4 @@ for (const name of ORDER) {
     process.exit(1)
   }
   process.stdout.write(`  built @motcua/${name} in ${((Date.now() - began) / 1000).toFixed(1)} s\n`)
-}
-
-/**
- * Where a chunk for CommonJS assigns a field to an export of the same name: tsup has sucrase rewrite chunks that are shared, and sucrase takes
- * `#names = …` and `names = …` in a class for the variable.
- */
-function mixedUp(folder) {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.cjs'))
-    .flatMap((file) =>
-      readFileSync(join(folder, file), 'utf8')
-        .split('\n')
-        .filter((line) => /(#|this\.)[\w$]+ = exports\./.test(line))
-        .map((line) => `${file}: ${line.trim().slice(0, 120)}`),
-    )
 }

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { mixedUpFields } from './mixed-up-fields.mjs'
 import { consumersOf } from './pack-consumers.mjs'
 import { pnpm } from './pnpm.mjs'
 
@@ -20,7 +21,7 @@ for (const name of PACKAGES) {
   check(`${name}: publint`, run('publint', ['run', tarball, '--strict']))
   check(`${name}: attw`, run('attw', [tarball, '--profile', 'node16', '--exclude-entrypoints', './procedure.schema.json']))
   check(`${name}: exports`, loadAll(folder))
-  check(`${name}: private fields`, fieldsApart(join(folder, 'dist')))
+  check(`${name}: class fields`, fieldsApart(join(folder, 'dist')))
 }
 const tarballs = readdirSync(packed).map((file) => join(packed, file))
 for (const [what, result] of consumersOf(tarballs, root)) check(`installed: ${what}`, result)
@@ -61,11 +62,9 @@ function loadAllFrom(outside, folder, name, names) {
   return spawnSync(process.execPath, ['--input-type=module', '-e', esm], { cwd: outside, encoding: 'utf8' })
 }
 
-/** The bundler takes a private field for the export of the same name: making an instance would then overwrite the export. */
 function fieldsApart(dist) {
-  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.cjs'))
-  const found = files.flatMap((file) => readFileSync(join(dist, file), 'utf8').match(/#\w+ = exports\.\w+ = /g) ?? [])
-  return { status: found.length === 0 ? 0 : 1, stdout: '', stderr: `rename the private field: ${found.join(', ')}` }
+  const found = mixedUpFields(dist)
+  return { status: found.length === 0 ? 0 : 1, stdout: '', stderr: `rename the field:\n${found.join('\n')}` }
 }
 
 function check(what, { status, stdout, stderr }) {
