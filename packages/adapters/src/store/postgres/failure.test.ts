@@ -9,7 +9,7 @@ import { postgresStore, type PostgresStoreOptions } from './index.ts'
 import { Database } from './database.ts'
 import { PARAMETERS } from './commit/parameters.ts'
 import { migrate, MIGRATIONS } from './schema/migrate.ts'
-import { TABLES } from './schema/must-be-whole.ts'
+import { TABLES } from './schema/must-have-tables.ts'
 import { freePort, startServer } from './server.fixture.ts'
 import { useServer } from './used-server.fixture.ts'
 

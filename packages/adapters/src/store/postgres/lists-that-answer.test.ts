@@ -1,8 +1,7 @@
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import { commitOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { Database } from './database.ts'
-import { postgresStore } from './index.ts'
+import { openedBehind } from './opened-behind.fixture.ts'
 import { migrate, MIGRATIONS } from './schema/migrate.ts'
 import { useServer } from './used-server.fixture.ts'
 
@@ -35,18 +34,10 @@ test('the migration to 20 waits for who commits, and lists have what they had, i
       [dossier, head.procedure, standing, openedAt, endedAt],
     )
   }
-  const node = new pg.Client({ connectionString: server.url(database) })
-  await node.connect()
-  await node.query(`BEGIN; UPDATE motcua.dossier SET seq = 2 WHERE dossier = 'a'`)
-  const store = postgresStore({ connectionString: server.url(database) })
-  const opening = store.open()
-  const waiting = () =>
-    server.query(`SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'motcua.dossier'::regclass`, database)
-  await expect.poll(waiting, { timeout: 20_000 }).toHaveLength(1)
-  // It has not taken `head` yet: who came first writes there and goes on.
-  await node.query(`UPDATE motcua.head SET standing = 'supplementAsked' WHERE dossier = 'a'; COMMIT`)
-  await node.end()
-  await opening
+  const store = await openedBehind(server, database, 'a', async (node) => {
+    // It has not taken `head` yet: who came first writes there and goes on.
+    await node.query(`UPDATE motcua.head SET standing = 'supplementAsked' WHERE dossier = 'a'`)
+  })
   expect(await indices()).toEqual(before)
   const listed = async (query: object) => (await store.dossiers({ ...query, limit: 9 })).items.map(({ dossier }) => dossier)
   expect(await listed({ standing: 'inProgress', order: 'opened' })).toEqual(['d', 'c'])

@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import type { DossierQuery } from '@motcua/engine/ports'
 import { commitOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
@@ -8,6 +7,7 @@ import { postgresStore } from './index.ts'
 import { usualLists, type DossierList } from './queries/dossier-lists.ts'
 import { statementOf } from './queries/dossiers.ts'
 import { searchFor } from './queries/text-search.ts'
+import { openedBehind } from './opened-behind.fixture.ts'
 import { migrate, MIGRATIONS } from './schema/migrate.ts'
 import { useServer } from './used-server.fixture.ts'
 
@@ -33,19 +33,11 @@ describe('the migration to 15', () => {
 
   test('waits for who commits by the release before, and moves the words of what they end', async () => {
     const database = await ofSchema14()
-    const node = new pg.Client({ connectionString: server.url(database) })
-    await node.connect()
-    await node.query(`BEGIN; UPDATE motcua.dossier SET seq = 2 WHERE dossier = 'open'`)
-    const store = postgresStore({ connectionString: server.url(database) })
-    const opening = store.open()
-    const waiting = () =>
-      server.query(`SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'motcua.dossier'::regclass`, database)
-    await expect.poll(waiting, { timeout: 20_000 }).toHaveLength(1)
-    // What is only read goes on meanwhile.
-    expect((await node.query('SELECT 1 FROM motcua.head JOIN motcua.words USING (dossier)')).rowCount).toBe(2)
-    await node.query(`UPDATE motcua.head SET ended_at = 7 WHERE dossier = 'open'; COMMIT`)
-    await node.end()
-    await opening
+    const store = await openedBehind(server, database, 'open', async (node) => {
+      // What is only read goes on meanwhile.
+      expect((await node.query('SELECT 1 FROM motcua.head JOIN motcua.words USING (dossier)')).rowCount).toBe(2)
+      await node.query(`UPDATE motcua.head SET ended_at = 7 WHERE dossier = 'open'`)
+    })
     const { items } = await store.dossiers({ text: 'buoi', isOpen: false, limit: 9 })
     expect(items.map(({ dossier, seq }) => `${dossier} ${seq}`)).toEqual(['ended 1', 'open 2'])
     await store.close()

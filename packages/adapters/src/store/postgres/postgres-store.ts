@@ -35,7 +35,7 @@ import { Tasks } from './queries/tasks.ts'
 import { Timers } from './queries/timers.ts'
 import { mustStandBehindJournal } from './schema/feed-base.ts'
 import { migrate, mustBeThere, mustNotBeTaken } from './schema/migrate.ts'
-import { mustBeWhole } from './schema/must-be-whole.ts'
+import { mustHaveTables } from './schema/must-have-tables.ts'
 
 /**
  * A store in a schema of a PostgreSQL database, shared by any number of nodes: durable when a commit is acknowledged.
@@ -301,7 +301,7 @@ async function openStore(options: PostgresStoreOptions) {
   try {
     if (options.access === undefined) await migrate(db)
     else await mustBeThere(db)
-    await mustBeWhole(db)
+    await mustHaveTables(db)
     db.onMisfit((session) => mustNotBeTaken(db, session))
     const isWriting = options.access !== 'reading'
     db.onConnect(async (session) => {

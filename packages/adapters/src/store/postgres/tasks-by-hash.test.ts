@@ -1,9 +1,8 @@
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { digestOf } from './commit/words.ts'
 import { Database } from './database.ts'
-import { postgresStore } from './index.ts'
+import { openedBehind } from './opened-behind.fixture.ts'
 import { migrate, MIGRATIONS } from './schema/migrate.ts'
 import { useServer } from './used-server.fixture.ts'
 
@@ -11,18 +10,10 @@ const server = useServer()
 
 test('the migration to 17 waits for who commits, and leaves each dossier its tasks', async () => {
   const database = await ofSchema16()
-  const node = new pg.Client({ connectionString: server.url(database) })
-  await node.connect()
-  await node.query(`BEGIN; UPDATE motcua.dossier SET seq = 2 WHERE dossier = 'a'`)
-  const store = postgresStore({ connectionString: server.url(database) })
-  const opening = store.open()
-  const waiting = () =>
-    server.query(`SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'motcua.dossier'::regclass`, database)
-  await expect.poll(waiting, { timeout: 20_000 }).toHaveLength(1)
-  // It has not taken `task` yet: who came first writes there and goes on.
-  await node.query(`DELETE FROM motcua.task WHERE id = 'a:2'; COMMIT`)
-  await node.end()
-  await opening
+  const store = await openedBehind(server, database, 'a', async (node) => {
+    // It has not taken `task` yet: who came first writes there and goes on.
+    await node.query(`DELETE FROM motcua.task WHERE id = 'a:2'`)
+  })
   const tasksOf = async (dossier: string) => (await store.tasks({ dossier, limit: 9 })).items.map(({ id }) => id)
   expect([await tasksOf('a'), await tasksOf('b'), await tasksOf('c')]).toEqual([['a:1'], ['b:1'], []])
   await store.commit([commitOf('c', 1, { open: [taskOf('c', 1)] }), commitOf('b', 2, { close: ['b:1'] })])

@@ -10,7 +10,7 @@ export const TABLES = [
 ]
 
 /** A table that is gone is told now, rather than at the first question to it. @throws StoreFailure STORE_FOREIGN, STORE_NEWER */
-export async function mustBeWhole(db: Database): Promise<void> {
+export async function mustHaveTables(db: Database): Promise<void> {
   const [found] = await db.plan<{ version: number; lacking: readonly string[] }>(
     `SELECT ${SCHEMA_VERSION} AS version, ARRAY (
        SELECT t.name FROM unnest($2::text[]) AS t (name) WHERE NOT EXISTS (
