@@ -100,7 +100,7 @@ export function inputs(node: ActivityNode, instance: number, scope: number, x: E
     local[target] = result.value
   }
   // Where there are output mappings, only they let anything out.
-  if ('sets' in node && node.output.length > 0) for (const name of node.sets) local[name] ??= null
+  if ('sets' in node && node.output.length > 0) for (const name of node.sets) if (!Object.hasOwn(local, name)) local[name] = null
   x.setLocal(instance, local)
   return undefined
 }

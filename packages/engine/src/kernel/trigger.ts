@@ -96,7 +96,9 @@ export function conversationOf(
   key: string,
 ): readonly (Value | undefined)[] | undefined {
   const context = program.correlations.find(({ id }) => id === key)?.context?.get(message)
-  return context === undefined ? state.keys?.[key] : context.map((expression) => contextValue(expression, program, state))
+  if (context !== undefined) return context.map((expression) => contextValue(expression, program, state))
+  const { keys = {} } = state
+  return Object.hasOwn(keys, key) ? keys[key] : undefined
 }
 
 function contextValue(expression: CompiledExpression, program: Program, state: KernelState): Value | undefined {

@@ -1,6 +1,6 @@
 import type { DeskEvent, RegionEvent } from './event.ts'
 import { INITIAL_STATE, type KernelEvent } from '../kernel/index.ts'
-import { NO_TASKS, type TaskRegion } from './assignment/region.ts'
+import { doersOf, NO_TASKS, type TaskRegion } from './assignment/region.ts'
 import { copyOfLifecycle, type DraftLifecycle } from './copies.ts'
 import type { DossierState } from './dossier.ts'
 import type { LifecycleState } from './state.ts'
@@ -44,7 +44,7 @@ export function evolveDesk(state: DossierState, event: DeskEvent): DossierState 
       return { ...state, tasks: { ...tasks, assigned: { ...tasks.assigned, [instance]: { assignee, owner, unit } } } }
     }
     case 'workDone': {
-      const by = [...new Set([...(tasks.doneBy[event.element] ?? []), ...event.by])]
+      const by = [...new Set([...doersOf(tasks.doneBy, event.element), ...event.by])]
       return { ...state, tasks: { ...tasks, doneBy: { ...tasks.doneBy, [event.element]: by } } }
     }
     case 'dossierSuspended':
@@ -89,7 +89,7 @@ function renamed(tasks: TaskRegion, names: Readonly<Record<string, string>>): Ta
   const doneBy: Record<string, readonly string[]> = {}
   for (const [element, by] of Object.entries(tasks.doneBy)) {
     const name = Object.hasOwn(names, element) ? (names[element] as string) : element
-    doneBy[name] = [...new Set([...(doneBy[name] ?? []), ...by])]
+    doneBy[name] = [...new Set([...doersOf(doneBy, name), ...by])]
   }
   return { ...tasks, doneBy }
 }

@@ -63,9 +63,10 @@ function migrated(
 /** A token may not come into another stage by a change of version. */
 function stageObstacles(from: Procedure, to: Procedure, state: DossierState, plan: MigrationPlan): Obstacle[] {
   if (plan.accept?.includes('STAGE_CHANGED') === true) return []
+  const { elements = {} } = plan
   return [...all(state.kernel.instances)].flatMap(({ n, node, host }): Obstacle[] => {
     const element = from.program.nodes[node]?.id ?? ''
-    const next = to.program.nodeById.get(plan.elements?.[element] ?? element)
+    const next = to.program.nodeById.get(Object.hasOwn(elements, element) ? (elements[element] as string) : element)
     if (host !== null || next === undefined) return []
     const [old, now] = [from.marks[node]?.stage, to.marks[next]?.stage]
     if (old === now) return []

@@ -143,7 +143,9 @@ export class Jobs {
   async jobOf(job: StoredJob, signal: AbortSignal = NEVER): Promise<WorkOfJob | undefined> {
     const dossier = await this.#dossierOf(job)
     if (dossier === undefined) return undefined
-    const handler = dossier.edition.module.jobs?.[job.type]
+    const { jobs = {} } = dossier.edition.module
+    // A job may be named as what every object inherits, as "toString".
+    const handler = Object.hasOwn(jobs, job.type) ? jobs[job.type] : undefined
     if (handler === undefined)
       throw new AdapterFailure('JOB_UNHANDLED', `expected a handler for "${job.type}", found none`, { retry: false })
     return {

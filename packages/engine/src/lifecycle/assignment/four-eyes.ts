@@ -1,5 +1,5 @@
 import type { Procedure } from '../procedure.ts'
-import type { TaskRegion } from './region.ts'
+import { doersOf, type TaskRegion } from './region.ts'
 
 const NOBODY: readonly string[] = Object.freeze([])
 
@@ -7,7 +7,7 @@ const NOBODY: readonly string[] = Object.freeze([])
 export function excludedFrom(procedure: Procedure, region: TaskRegion | undefined, element: string): readonly string[] {
   const checked = procedure.fourEyes.get(element)
   if (checked === undefined || region === undefined) return NOBODY
-  return [...new Set(checked.flatMap((other) => region.doneBy[other] ?? []))]
+  return [...new Set(checked.flatMap((other) => doersOf(region.doneBy, other)))]
 }
 
 /** Whether it matters who completes `element`. */

@@ -20,10 +20,16 @@ export interface TaskRegion {
 
 export const NO_TASKS: TaskRegion = Object.freeze({ assigned: Object.freeze({}), doneBy: Object.freeze({}) })
 
+const NONE: readonly string[] = Object.freeze([])
 const NOBODY: Assignment = Object.freeze({ assignee: null, owner: null, unit: null })
 
 export function assignmentOf(region: TaskRegion | undefined, instance: number): Assignment {
   return region?.assigned[instance] ?? NOBODY
+}
+
+/** Who completed an element before. It may be named as what every object inherits, as "toString". */
+export function doersOf(doneBy: TaskRegion['doneBy'], element: string): readonly string[] {
+  return Object.hasOwn(doneBy, element) ? (doneBy[element] ?? NONE) : NONE
 }
 
 /** Assignments end with their tasks. `undefined`: nothing is left to remember. */
