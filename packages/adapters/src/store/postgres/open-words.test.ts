@@ -6,7 +6,7 @@ import { Database } from './database.ts'
 import { postgresStore } from './index.ts'
 import { usualLists, type DossierList } from './queries/dossier-lists.ts'
 import { statementOf } from './queries/dossiers.ts'
-import { searchFor } from './queries/text-search.ts'
+import { TextSearches } from './queries/text-search.ts'
 import { openedBehind } from './opened-behind.fixture.ts'
 import { migrate, MIGRATIONS } from './schema/migrate.ts'
 import { useServer } from './used-server.fixture.ts'
@@ -103,7 +103,7 @@ test('a row that a walk meets is looked up by its own key, also where the planne
   await store.commit(Array.from({ length: 200 }, (_, n) => commitOf(`d${n}`, 1, { head: { search: 'Nguyễn Thị Bưởi' } })))
   await server.query('ANALYZE', database)
   const db = new Database({ connectionString: server.url(database) })
-  const searches = await searchFor(db, 'nguyen', ['open', 'ended'])
+  const searches = await new TextSearches(db).for('nguyen', ['open', 'ended'])
   if (typeof searches !== 'object') throw new Error('expected words, found none')
   for (const isFrequent of [true, false]) {
     const walked = searches.map((search) => ({ ...search, isFrequent }))

@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isFoundBy, type Store, type StoredTask, type TaskQuery } from '@motcua/engine/ports'
 import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
-import { Database, type Value } from './database.ts'
+import { Database, type Session, type Value } from './database.ts'
 import { postgresStore } from './index.ts'
 import { usualLists } from './queries/dossier-lists.ts'
 import { statementOf as dossiersOf } from './queries/dossiers.ts'
 import { Reach } from './queries/reach.ts'
 import { statementOf, Tasks } from './queries/tasks.ts'
-import { searchFor, type TextSearch, type Walk } from './queries/text-search.ts'
+import { TextSearches, type TextSearch, type Walk } from './queries/text-search.ts'
 import { startServer, type PostgresServer } from './server.fixture.ts'
 
 const FAMILIES = ['Nguyễn', 'Nguyễn', 'Nguyễn', 'Trần', 'Lê', 'Đỗ']
@@ -56,7 +56,7 @@ test.each([
   ['H22.67-1777', false],
   ['2999', false],
 ])('"%s" is found whether a list is walked or the index is asked', async (text, isWalked) => {
-  const searches = await searchFor(db, text, ['open'])
+  const searches = await new TextSearches(db).for(text, ['open'])
   expect(typeof searches === 'object' && searches[0]?.isFrequent).toBe(isWalked)
   const expected = tasks
     .filter((task) => isFoundBy(text, task.search))
@@ -68,7 +68,7 @@ test.each([
 })
 
 test('a list is walked in its index also where nothing was vacuumed since it was written', async () => {
-  const searches = await searchFor(db, 'nguyen', ['open'])
+  const searches = await new TextSearches(db).for('nguyen', ['open'])
   if (typeof searches !== 'object' || searches[0] === undefined) throw new Error('expected words, found none')
   const { text, values } = statementOf({ text: 'nguyen', limit: 50 }, 51, { ...searches[0], isFrequent: true })
   const plan = (await db.plan<object>(`EXPLAIN ${text}`, values)).map((row) => String(Object.values(row)[0])).join('\n')
@@ -83,7 +83,7 @@ test.each([
   ['bưởi quỳnh', 0.3, 2],
   ['buoi nguyen', 1, 1],
 ])('a walk for "%s" that ends after a share of %s of the list leaves its page whole', async (text, share, times) => {
-  const searches = await searchFor(db, text, ['open'])
+  const searches = await new TextSearches(db).for(text, ['open'])
   if (typeof searches !== 'object') throw new Error('expected words, found none')
   let asked = 0
   const rows = await new Reach(db).rows(
@@ -115,7 +115,7 @@ test('a page is the same whether a list is walked or the index is asked for all 
       fc.nat(),
       async (words, part, isFrequent, n) => {
         const query: TaskQuery = { ...part, text: words.join(' '), limit: 50 }
-        const [search] = found(await searchFor(db, words.join(' '), ['open']))
+        const [search] = found(await new TextSearches(db).for(words.join(' '), ['open']))
         const indexed = search.indexed.slice(0, 1 + (n % search.indexed.length))
         const { text, values } = statementOf(query, 50, {
           ...search,
@@ -143,7 +143,7 @@ test('dossiers are the same whether their list is walked or the index is asked, 
   await fc.assert(
     fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 3 }), fc.boolean(), async (words, isFrequent) => {
       const text = words.join(' ')
-      const searches = found(await searchFor(db, text, ['open'])).map((search) => ({ ...search, isFrequent }))
+      const searches = found(await new TextSearches(db).for(text, ['open'])).map((search) => ({ ...search, isFrequent }))
       const query = { text, isOpen: true, limit: 5_000 }
       const { text: sql, values } = dossiersOf(query, 5_000, searches, usualLists(query))
       const rows = await db.search<{ dossier: string }>(sql, values)
@@ -155,13 +155,31 @@ test('dossiers are the same whether their list is walked or the index is asked, 
 })
 
 test('what a walk would cost is reckoned with the lists that are walked, what else is asked for, and the rows that have to be read', async () => {
-  const isWalked = async (walk: Walk) => found(await searchFor(db, 'khanh', ['open'], walk))[0].isFrequent
+  const isWalked = async (walk: Walk) => found(await new TextSearches(db).for('khanh', ['open'], walk))[0].isFrequent
   expect(await isWalked({ lists: 2 })).toBe(true)
   expect(await isWalked({ lists: 2, unseen: 0.02 })).toBe(true)
   expect(await isWalked({ lists: 2, unseen: 1 })).toBe(false)
   expect(await isWalked({ lists: 6 })).toBe(false)
   expect(await isWalked({ part: () => ({ listed: 'true', wanted: `t.stage = 'sign'` }) })).toBe(false)
   expect(await isWalked({ part: () => ({ listed: `t.stage = 'sign'`, wanted: `t.stage = 'sign'` }) })).toBe(true)
+})
+
+test('who looks for words has two statements for a page, since how frequent they are was asked before', async () => {
+  const asked: string[] = []
+  class Heard extends Database {
+    override async with<T>(work: (session: Session) => Promise<T>): Promise<T> {
+      asked.push('one')
+      return super.with(work)
+    }
+  }
+  const heard = new Heard({ connectionString: server.url() })
+  const list = new Tasks(heard)
+  await list.page({ text: 'khanh', limit: 50 })
+  asked.length = 0
+  const { items } = await list.page({ text: 'Nguyễn Bưởi', limit: 50 })
+  expect(items.map(({ id }) => id)).toEqual(pageOf({ text: 'Nguyễn Bưởi', limit: 50 }))
+  expect(asked).toHaveLength(2)
+  await heard.end()
 })
 
 test('of two roles each list would be walked for a page, so the index is asked; a short list is walked to its end', async () => {
@@ -210,7 +228,7 @@ test('however much has come and gone at the end of a list, the rest of it is as 
   expect(await new Reach(db).unseen('task')).toBe(0)
 })
 
-function found(searches: Awaited<ReturnType<typeof searchFor>>): [TextSearch, ...TextSearch[]] {
+function found(searches: Awaited<ReturnType<TextSearches['for']>>): [TextSearch, ...TextSearch[]] {
   if (typeof searches !== 'object' || searches[0] === undefined) throw new Error('expected words, found none')
   return [searches[0], ...searches.slice(1)]
 }

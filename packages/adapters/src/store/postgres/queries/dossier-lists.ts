@@ -2,7 +2,7 @@ import type { DossierQuery } from '@motcua/engine/ports'
 import { BEFORE_ALL, FIRST_INSTANT } from '../schema/0015-open-words.ts'
 import { ENDED, QUARTER_BITS } from '../schema/0018-lists-of-ended.ts'
 import type { Conditions } from './conditions.ts'
-import type { WordsOf } from './text-search.ts'
+import type { WordsOf } from './known-words.ts'
 
 /** What an index lists dossiers by: all of them or those with something in common, mostly by due date. `quarter`: those that ended in a quarter of a year, of one quarter after the other. */
 export type ListedBy = 'all' | 'procedure' | 'standing' | 'stage' | 'suspended' | 'due' | 'opened' | 'ended' | 'quarter'

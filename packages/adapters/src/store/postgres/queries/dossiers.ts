@@ -30,27 +30,33 @@ import {
 } from './dossier-lists.ts'
 import { Reach } from './reach.ts'
 import { isWorthCounting, shortest } from './shortest.ts'
-import { ALL, hasWords, searchFor, textsOf, walkedOf, withWords, wordsIn, type TextSearch, type WordsOf } from './text-search.ts'
+import type { WordsOf } from './known-words.ts'
+import { ALL, hasWords, textsOf, TextSearches, walkedOf, withWords, wordsIn, type TextSearch } from './text-search.ts'
 
-const HEAD = `h.procedure, h.version, h.fingerprint, nullif(h.agency, '') AS agency, h.code, h.status, h.standing,
-  d.stages::text[] AS stages, h.applicant, h.title, coalesce(w.search, e.search, '') AS search, h.opened_at AS "openedAt", nullif(h.due, ${NEVER}) AS "dueAt", h.ended_at AS "endedAt",
+const headWith = (
+  search: string,
+) => `h.procedure, h.version, h.fingerprint, nullif(h.agency, '') AS agency, h.code, h.status, h.standing,
+  d.stages::text[] AS stages, h.applicant, h.title, ${search} AS search, h.opened_at AS "openedAt", nullif(h.due, ${NEVER}) AS "dueAt", h.ended_at AS "endedAt",
   h.suspended_at AS "suspendedAt"`
 
-/** The words of an open dossier, or of one that has ended. */
+/** The text of an open dossier, or of one that has ended, is looked up; but not of those that the index of words found, with which it has been read. */
+const LOOKED_UP = "coalesce(w.search, e.search, '')"
 const WITH_SEARCH = `LEFT JOIN @open_words AS w ON h.ended_at IS NULL AND w.dossier = h.dossier AND w.digest = h.digest
   LEFT JOIN @ended_words AS e ON h.ended_at IS NOT NULL AND e.dossier = h.dossier AND e.digest = h.digest`
 
 export class Dossiers {
   readonly #reach: Reach
+  readonly #searches: TextSearches
 
   constructor(private readonly db: Database) {
     this.#reach = new Reach(db)
+    this.#searches = new TextSearches(db)
   }
 
   async load(dossier: string): Promise<StoredDossier | undefined> {
     const [row] = await this.db.read<DossierHead & Loaded>(
       `SELECT d.dossier, d.seq, d.hash, d.snapshot_seq AS s_seq, d.kernel AS s_kernel, d.fingerprint AS s_fingerprint, d.state AS s_state,
-         ${HEAD}
+         ${headWith(LOOKED_UP)}
        FROM @dossier AS d JOIN @head AS h ON h.dossier = d.dossier ${WITH_SEARCH} WHERE d.dossier = $1`,
       [dossier],
     )
@@ -69,7 +75,7 @@ export class Dossiers {
     const searches =
       query.text === undefined
         ? undefined
-        : await searchFor(this.db, query.text, kinds, { unseen: await this.#reach.unseen('head') })
+        : await this.#searches.for(query.text, kinds, { unseen: await this.#reach.unseen('head') })
     if (searches === 'nothing') return { items: [], next: null }
     const rows = searches === undefined ? await this.#listed(query, limit + 1) : await this.#found(query, limit + 1, searches)
     const items = rows.slice(0, limit).map(({ dossier, seq, ...head }) => ({ dossier, seq, head }))
@@ -178,12 +184,15 @@ export function statementOf(
       return looked(`${where} AND ${bounds} AND ${answered}`, atStage(query, conditions, 'i'), rest.filters, order, limit)
     })
   }
+  const isRead = searches?.every(({ isFrequent }) => !isFrequent) === true
   const found = (search: TextSearch) => {
     const part = { ...query, isOpen: search.of === 'open' }
     const filters = `${filtersOf(part, conditions.values)} AND ${atStage(part, conditions)}`
     if (!search.isFrequent) {
       const texts = withWords(search, conditions)
-      return [`SELECT h.* FROM ${texts} CROSS JOIN LATERAL ${rowOf('f')} AS h WHERE h.digest = f.digest AND ${filters}`]
+      return [
+        `SELECT h.*${isRead ? ', f.search' : ''} FROM ${texts} CROSS JOIN LATERAL ${rowOf('f')} AS h WHERE h.digest = f.digest AND ${filters}`,
+      ]
     }
     const words = wordsIn(search, conditions)
     const exactly = `${hasWords('h', search, words)} AND ${filters}`
@@ -199,8 +208,8 @@ export function statementOf(
     WITH RECURSIVE ${agenciesIn('@head', query.agency, conditions)}, ${quarters}
     found AS (${read.join(' UNION ALL ')}),
     page AS (SELECT ${onceOf(read, order)} h.* FROM found AS h ORDER BY ${order} LIMIT ${limit})
-    SELECT h.dossier, d.seq, ${HEAD} FROM page AS h JOIN @dossier AS d ON d.dossier = h.dossier
-    ${WITH_SEARCH} ORDER BY ${order}`
+    SELECT h.dossier, d.seq, ${headWith(isRead ? 'h.search' : LOOKED_UP)} FROM page AS h JOIN @dossier AS d ON d.dossier = h.dossier
+    ${isRead ? '' : WITH_SEARCH} ORDER BY ${order}`
   return { text, values: conditions.values }
 }
 

@@ -1,14 +1,9 @@
 import { NEVER } from '../commit/parameters.ts'
 import type { Database } from '../database.ts'
 import { agenciesIn } from './agencies.ts'
+import { Believed } from './believed.ts'
 import { Conditions } from './conditions.ts'
 import type { TextSearch } from './text-search.ts'
-
-/**
- * How long what the server knows of due dates and of rows that were written is believed, in milliseconds: the planner learns anew when a tenth of the
- * rows has changed.
- */
-const BELIEVED_MS = 60_000
 
 interface DueDates {
   /** In order, as many rows between each and the next. Empty: nothing is known. */
@@ -24,12 +19,12 @@ interface DueDates {
  * All lists of a query end at one date, so what was met before it is all that there is: where it fills the page, it is the page.
  */
 export class Reach {
-  readonly #dates: Remembered<DueDates>
-  readonly #unseen: Remembered<number>
+  readonly #dates: Believed<Listed, DueDates>
+  readonly #unseen: Believed<Listed, number>
 
   constructor(db: Database) {
-    this.#dates = new Remembered((table) => datesOf(db, table))
-    this.#unseen = new Remembered(async (table) => unseenOf(db, table, await this.#dates.of(table)))
+    this.#dates = new Believed((table: Listed) => datesOf(db, table))
+    this.#unseen = new Believed(async (table: Listed) => unseenOf(db, table, await this.#dates.of(table)))
   }
 
   /**
@@ -73,22 +68,6 @@ export class Reach {
 }
 
 type Listed = 'task' | 'head'
-
-/** What is asked of the server once in a while. */
-class Remembered<T> {
-  readonly #known = new Map<Listed, { readonly at: number; readonly value: Promise<T> }>()
-
-  constructor(private readonly read: (table: Listed) => Promise<T>) {}
-
-  of(table: Listed): Promise<T> {
-    const known = this.#known.get(table)
-    if (known !== undefined && performance.now() - known.at < BELIEVED_MS) return known.value
-    const value = this.read(table)
-    this.#known.set(table, { at: performance.now(), value })
-    value.catch(() => this.#known.delete(table))
-    return value
-  }
-}
 
 async function datesOf(db: Database, table: Listed): Promise<DueDates> {
   const [row] = await db.read<DueDates>(

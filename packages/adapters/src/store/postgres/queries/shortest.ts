@@ -14,7 +14,7 @@ import {
   type DossierLists,
   type ListedBy,
 } from './dossier-lists.ts'
-import type { WordsOf } from './text-search.ts'
+import type { WordsOf } from './known-words.ts'
 
 /**
  * Theory of operation: who asks for two things at once can be given the list of either, looked through for the other; which of them is the shorter nobody knows

@@ -7,11 +7,15 @@ import { Conditions, lookedAt, onceOf } from './conditions.ts'
 import { countByKey, countOfKeys } from './keyed-counts.ts'
 import { isShort, narrowed, type Narrowed } from './narrowed.ts'
 import { Reach } from './reach.ts'
-import { ALL, hasWords, searchFor, walkedOf, withWords, wordsIn, type TextSearch, type Walk } from './text-search.ts'
+import { ALL, hasWords, TextSearches, walkedOf, withWords, wordsIn, type TextSearch, type Walk } from './text-search.ts'
 
-const TASK = `t.id, t.dossier, nullif(t.agency, '') AS agency, t.procedure, t.element, t.name, t.role, t.groups, t.unit, t.assignee, t.owner,
-  t.excluded, t.stage, t.form, t.code, t.title, coalesce(w.search, '') AS search, t.applicant, t.opened_at AS "openedAt",
+const taskWith = (
+  search: string,
+) => `t.id, t.dossier, nullif(t.agency, '') AS agency, t.procedure, t.element, t.name, t.role, t.groups, t.unit, t.assignee, t.owner,
+  t.excluded, t.stage, t.form, t.code, t.title, ${search} AS search, t.applicant, t.opened_at AS "openedAt",
   nullif(t.due, ${NEVER}) AS "dueAt"`
+/** The text of a task is looked up, but for those that the index of words found: it has been read with them. */
+const LOOKED_UP = "coalesce(w.search, '')"
 const WITH_SEARCH = 'LEFT JOIN @open_words AS w ON w.dossier = t.dossier AND w.digest = t.digest'
 const ORDER = 't.due, t.opened_at, t.ordinal'
 
@@ -22,9 +26,11 @@ const ORDER = 't.due, t.opened_at, t.ordinal'
  */
 export class Tasks {
   readonly #reach: Reach
+  readonly #searches: TextSearches
 
   constructor(private readonly db: Database) {
     this.#reach = new Reach(db)
+    this.#searches = new TextSearches(db)
   }
 
   async page(asked: TaskQuery): Promise<Page<StoredTask>> {
@@ -33,7 +39,7 @@ export class Tasks {
     if (part === 'nothing') return { items: [], next: null }
     const { query, instead } = part
     const searches =
-      query.text === undefined ? undefined : await searchFor(this.db, query.text, ['open'], await this.#walk(query, instead))
+      query.text === undefined ? undefined : await this.#searches.for(query.text, ['open'], await this.#walk(query, instead))
     if (searches === 'nothing') return { items: [], next: null }
     const ask = ([search]: readonly TextSearch[]) => {
       const { text, values } = statementOf(
@@ -64,7 +70,10 @@ export class Tasks {
   }
 
   async find(id: string): Promise<StoredTask | undefined> {
-    const [task] = await this.db.read<StoredTask>(`SELECT ${TASK} FROM @task AS t ${WITH_SEARCH} WHERE t.id = $1`, [id])
+    const [task] = await this.db.read<StoredTask>(
+      `SELECT ${taskWith(LOOKED_UP)} FROM @task AS t ${WITH_SEARCH} WHERE t.id = $1`,
+      [id],
+    )
     return task
   }
 
@@ -150,7 +159,7 @@ export function statementOf(
       const found = withWords(search, conditions)
       // By their own key, here and below: whatever else is asked for, the planner shall not look for them elsewhere.
       const row = '(SELECT t.* FROM @task AS t WHERE t.dossier = f.dossier OFFSET 0)'
-      return [`SELECT t.* FROM ${found} CROSS JOIN LATERAL ${row} AS t WHERE t.digest = f.digest AND ${filters}`]
+      return [`SELECT t.*, f.search FROM ${found} CROSS JOIN LATERAL ${row} AS t WHERE t.digest = f.digest AND ${filters}`]
     }
     const exactly = `${hasWords('t', search, wordsIn(search, conditions))} AND ${filters}`
     const bounds = boundsOf(query, new Conditions(conditions.values)).text
@@ -159,11 +168,12 @@ export function statementOf(
     )
   }
   const read = lists()
+  const isRead = search?.isFrequent === false
   const text = `
     WITH RECURSIVE ${agenciesIn('@task', query.agency, conditions)},
     found AS (${read.join(' UNION ALL ')}),
     page AS (SELECT ${onceOf(read, ORDER)} t.* FROM found AS t ORDER BY ${ORDER} LIMIT ${limit})
-    SELECT t.ordinal, ${TASK} FROM page AS t ${WITH_SEARCH} ORDER BY ${ORDER}`
+    SELECT t.ordinal, ${taskWith(isRead ? 't.search' : LOOKED_UP)} FROM page AS t ${isRead ? '' : WITH_SEARCH} ORDER BY ${ORDER}`
   return { text, values: conditions.values }
 }
 

@@ -2,11 +2,8 @@ import { beginningsOf } from '../commit/words.ts'
 import { signatureOf } from '../commit/signature.ts'
 import type { Database, Value } from '../database.ts'
 import type { Conditions } from './conditions.ts'
-
-/** Words of what is open, and of what has ended: each has an index of its own. */
-export type WordsOf = 'open' | 'ended'
-
-const TABLE = { open: '@open_words', ended: '@ended_words' } as const
+import { KnownWords, WORDS, type WordStatistics, type WordsOf } from './known-words.ts'
+import { plannedRows } from './planned-rows.ts'
 
 /** What the words of a text are found by, among what is open or among what has ended. */
 export interface TextSearch {
@@ -37,8 +34,6 @@ const COST = { meet: 0.5, pass: 0.006, gather: 0.4, look: 0.6, join: 5.5, walk: 
 const PAGE = 50
 /** So much more than expected may have to be walked for a page whose fifty rows lie as by chance: that is four deviations. */
 const SURPLUS = 1.6
-/** Signatures looked at to learn how many texts a query's own does not tell apart: some letters share a bit with others, and some do not. */
-const SAMPLE = 300
 
 /** What would be walked. */
 export interface Walk {
@@ -55,113 +50,86 @@ export interface Walk {
  * it looks at the other words. So each beginning is first replaced by the words of the vocabulary that begin so, mostly one or two; the
  * index then meets the rarest first and skips through the others. It is not asked for words that would keep it longer than looking at
  * what the rarer ones found: those that nearly every text has, and beginnings of many words. What nearly everybody is called is no way to
- * find anybody: where the planner expects many, the list is walked in its own order, and the words of each row whose signature may have them are
+ * find anybody: where many are expected, the list is walked in its own order, and the words of each row whose signature may have them are
  * looked at on the way.
  *
  * Each kind of words is reckoned by itself, for a name that many bore may be rare among what is open.
- *
- * `undefined`: no words, which everything has. `nothing`: a word that no text has.
- *
- * @param walk  what asking the index is compared with; absent: one list of all, which its own index answers for
  */
-export async function searchFor(
-  db: Database,
-  text: string,
-  kinds: readonly WordsOf[],
-  walk: Walk = {},
-): Promise<readonly TextSearch[] | 'nothing' | undefined> {
-  const beginnings = beginningsOf(text)
-  if (beginnings.length === 0) return undefined
-  const signature = signatureOf(text)
-  const rows = await db.read<{ lexemes: string[]; sampled: number[]; alike: number[] }>(
-    `SELECT ARRAY(
-       SELECT w.lexeme FROM @word AS w WHERE w.lexeme >= b.beginning AND w.lexeme < b.beginning || chr(1114111)
-       ORDER BY w.lexeme LIMIT ${MOST_ALIKE + 1}) AS lexemes, s.sampled, s.alike
-     FROM unnest($1::text[]) WITH ORDINALITY AS b (beginning, n)
-       CROSS JOIN (SELECT array_agg(s.sampled ORDER BY s.n) AS sampled, array_agg(s.alike ORDER BY s.n) AS alike
-         FROM (${kinds.map(sampleOf).join(' UNION ALL ')}) AS s) AS s
-     ORDER BY b.n`,
-    [beginnings.map(({ lexeme }) => lexeme), String(signature)],
-  )
-  const terms = beginnings.map(({ lexeme, isLong }, index): Term | undefined => {
-    const lexemes = rows[index]?.lexemes ?? []
-    if (isLong || lexemes.length > MOST_ALIKE) return { tsquery: `'${lexeme}':*`, isGathered: true }
-    if (lexemes.length === 0) return undefined
-    return { tsquery: `(${lexemes.map((each) => `'${each}'`).join(' | ')})`, isGathered: false }
-  })
-  const known = terms.filter((term) => term !== undefined)
-  if (known.length < terms.length) return 'nothing'
-  const { part, counts } = await expected(db, known, kinds, walk.part)
-  return kinds.map((of, index) => {
-    const [texts = 0, ...found] = counts[index] ?? []
-    const [sampled = 0, alike = 0] = [rows[0]?.sampled[index], rows[0]?.alike[index]]
-    return chosen(of, signature, known, found, {
-      texts,
-      lists: walk.lists ?? 1,
-      listed: part?.listed ?? texts,
-      wanted: part === undefined || part.all === 0 ? 1 : part.wanted / part.all,
-      unseen: walk.unseen ?? 0,
-      alike: sampled === 0 ? 1 : alike / sampled,
+export class TextSearches {
+  readonly #known: KnownWords
+
+  constructor(private readonly db: Database) {
+    this.#known = new KnownWords(db)
+  }
+
+  /**
+   * `undefined`: no words, which everything has. `nothing`: a word that no text has.
+   *
+   * @param walk  what asking the index is compared with; absent: one list of all, which its own index answers for
+   */
+  async for(text: string, kinds: readonly WordsOf[], walk: Walk = {}): Promise<readonly TextSearch[] | 'nothing' | undefined> {
+    const beginnings = beginningsOf(text)
+    if (beginnings.length === 0) return undefined
+    const [rows, known, part] = await Promise.all([
+      this.#lexemesFor(beginnings.map(({ lexeme }) => lexeme)),
+      Promise.all(kinds.map((of) => this.#known.of(of))),
+      walk.part && expected(this.db, walk.part),
+    ])
+    const terms = beginnings.map(({ lexeme, isLong }, index): Term | undefined => {
+      const lexemes = rows[index] ?? []
+      if (isLong || lexemes.length > MOST_ALIKE) return { tsquery: `'${lexeme}':*`, beginning: lexeme }
+      if (lexemes.length === 0) return undefined
+      return { tsquery: `(${lexemes.map((each) => `'${each}'`).join(' | ')})`, lexemes }
     })
-  })
-}
+    const found = terms.filter((term) => term !== undefined)
+    if (found.length < terms.length) return 'nothing'
+    const signature = signatureOf(text)
+    return known.map((statistics, index) => {
+      const { texts } = statistics
+      return chosen(kinds[index] ?? 'open', signature, found, statistics, {
+        texts,
+        lists: walk.lists ?? 1,
+        listed: part?.listed ?? texts,
+        wanted: part === undefined || part.all === 0 ? 1 : part.wanted / part.all,
+        unseen: walk.unseen ?? 0,
+      })
+    })
+  }
 
-/** Where lists by due date begin, which is what a walk meets first. */
-function sampleOf(of: WordsOf, n: number): string {
-  return `SELECT ${n} AS n, count(*) AS sampled, count(*) FILTER (WHERE (l.signature & $2::bigint) = $2::bigint) AS alike
-    FROM (SELECT h.signature FROM @head AS h WHERE h.ended_at IS ${of === 'open' ? '' : 'NOT '}NULL
-      ORDER BY h.agency, h.due, h.dossier LIMIT ${SAMPLE}) AS l`
-}
-
-/** One word of the query. */
-interface Term {
-  readonly tsquery: string
-  /** It stands for all words that begin so, whose entries are put together first. */
-  readonly isGathered: boolean
-}
-
-interface Expected {
-  readonly part: { readonly all: number; readonly listed: number; readonly wanted: number } | undefined
-  readonly counts: readonly (readonly number[])[]
-}
-
-/**
- * What the planner expects: tasks of all, of the lists and of what is wanted; texts of each kind that is asked for, of all, with
- * each of the words, with all of them.
- */
-async function expected(
-  db: Database,
-  terms: readonly Term[],
-  kinds: readonly WordsOf[],
-  partOf: Walk['part'],
-): Promise<Expected> {
-  const queries = [...terms.map(({ tsquery }) => tsquery), allOf(terms)]
-  const values: Value[] = [...queries]
-  const part = partOf?.(values)
-  const tasks =
-    part === undefined ? [] : ['true', part.listed, part.wanted].map((where) => `SELECT 1 FROM @task AS t WHERE ${where}`)
-  const texts = Object.values(TABLE).map((table) => `SELECT 1 FROM ${table} AS w`)
-  const arms = kinds.flatMap((of) =>
-    queries.map((_, index) => `SELECT 1 FROM ${TABLE[of]} AS w WHERE w.vector @@ $${index + 1}::tsquery`),
-  )
-  const [explained] = await db.search<Record<string, readonly [{ readonly Plan: { readonly Plans: readonly Planned[] } }]>>(
-    `EXPLAIN (FORMAT JSON) ${[...tasks, ...texts, ...arms].join(' UNION ALL ')}`,
-    values,
-  )
-  const rows = (explained?.['QUERY PLAN']?.[0].Plan.Plans ?? []).map((plan) => plan['Plan Rows'])
-  const [all = 0, listed = 0, wanted = 0] = rows
-  const [open = 0, ended = 0, ...counts] = rows.slice(tasks.length)
-  return {
-    part: part && { all, listed, wanted },
-    counts: kinds.map((of, index) => [
-      of === 'open' ? open : ended,
-      ...counts.slice(index * queries.length, (index + 1) * queries.length),
-    ]),
+  /** The words of the vocabulary that begin so, one more than `MOST_ALIKE` at most. */
+  async #lexemesFor(beginnings: readonly string[]): Promise<readonly (readonly string[])[]> {
+    const rows = await this.db.read<{ lexemes: string[] }>(
+      `SELECT ARRAY(
+         SELECT w.lexeme FROM @word AS w WHERE w.lexeme >= b.beginning AND w.lexeme < b.beginning || chr(1114111)
+         ORDER BY w.lexeme LIMIT ${MOST_ALIKE + 1}) AS lexemes
+       FROM unnest($1::text[]) WITH ORDINALITY AS b (beginning, n) ORDER BY b.n`,
+      [[...beginnings]],
+    )
+    return rows.map(({ lexemes }) => lexemes)
   }
 }
 
-interface Planned {
-  readonly 'Plan Rows': number
+/** One word of the query: words of the vocabulary, or all that begin so, whose entries are put together first. */
+type Term = { readonly tsquery: string } & ({ readonly lexemes: readonly string[] } | { readonly beginning: string })
+
+function isGathered(term: Term): boolean {
+  return 'beginning' in term
+}
+
+interface Part {
+  readonly all: number
+  readonly listed: number
+  readonly wanted: number
+}
+
+/** Tasks of all, of the lists and of what is wanted, as the planner expects. */
+async function expected(db: Database, partOf: NonNullable<Walk['part']>): Promise<Part | undefined> {
+  const values: Value[] = []
+  const { listed, wanted } = partOf(values)
+  if (listed === 'true' && wanted === 'true') return undefined
+  const arms = ['true', listed, wanted].map((where) => `SELECT 1 FROM @task AS t WHERE ${where}`)
+  const [all = 0, some = 0, few = 0] = await plannedRows(db, arms, values)
+  return { all, listed: some, wanted: few }
 }
 
 interface Among {
@@ -172,26 +140,26 @@ interface Among {
   /** The share of texts that whatever else is asked for leaves. */
   readonly wanted: number
   readonly unseen: number
-  /** The share of texts whose signature is no reason to pass them over. */
-  readonly alike: number
 }
 
 function chosen(
   of: WordsOf,
   signature: bigint,
   terms: readonly Term[],
-  counts: readonly number[],
-  { texts, lists, listed, wanted, unseen, alike }: Among,
+  known: WordStatistics,
+  { texts, lists, listed, wanted, unseen }: Among,
 ): TextSearch {
-  const tsquery = allOf(terms)
-  const matching = counts.at(-1) ?? 0
-  const inTurn = terms.map((term, index) => ({ term, count: counts[index] ?? 0 })).sort(byCost)
+  const shares = terms.map((term) =>
+    'beginning' in term ? known.shareWithBeginning(term.beginning) : known.shareWithAny(term.lexemes),
+  )
+  const matching = shares.reduce((left, share) => left * share, texts)
+  const inTurn = terms.map((term, index) => ({ term, count: (shares[index] ?? 0) * texts })).sort(byCost)
   const indexed: Term[] = []
   let found = texts
   let cost = 0
   for (const { term, count } of inTurn) {
     const left = texts === 0 ? 0 : (found * count) / texts
-    const asking = term.isGathered ? count * COST.gather : Math.min(found * COST.meet, count * COST.pass)
+    const asking = isGathered(term) ? count * COST.gather : Math.min(found * COST.meet, count * COST.pass)
     if (indexed.length > 0 && (found - left) * COST.look < asking) continue
     indexed.push(term)
     found = left
@@ -199,11 +167,11 @@ function chosen(
   }
   cost += found * COST.look + matching * COST.join
   const walked = Math.min(listed, (PAGE * lists * listed) / Math.max(matching * wanted, 1))
-  const each = COST.walk + unseen * COST.read + alike * COST.words
+  const each = COST.walk + unseen * COST.read + known.shareWithSignature(signature) * COST.words
   const isFrequent = walked * each < cost
   return {
     of,
-    tsquery,
+    tsquery: terms.map((term) => term.tsquery).join(' & '),
     signature,
     indexed: indexed.map((term) => term.tsquery),
     isWhollyIndexed: indexed.length === terms.length,
@@ -214,16 +182,12 @@ function chosen(
 
 /** The rarest first; what has to be gathered comes last, when little may be left to gather it for. */
 function byCost(a: Counted, b: Counted): number {
-  return Number(a.term.isGathered) - Number(b.term.isGathered) || a.count - b.count
+  return Number(isGathered(a.term)) - Number(isGathered(b.term)) || a.count - b.count
 }
 
 interface Counted {
   readonly term: Term
   readonly count: number
-}
-
-function allOf(terms: readonly Term[]): string {
-  return terms.map(({ tsquery }) => tsquery).join(' & ')
 }
 
 /**
@@ -234,7 +198,7 @@ export function withWords({ of, tsquery, indexed, isWhollyIndexed }: TextSearch,
   const query = (words: string) => `f.vector @@ ${conditions.value(words)}::tsquery`
   // Put so that the index is not asked for it.
   const rest = isWhollyIndexed ? [] : [`(${query(tsquery)}) IS TRUE`]
-  return `(SELECT f.dossier, f.digest FROM ${TABLE[of]} AS f WHERE ${[...indexed.map(query), ...rest].join(' AND ')} OFFSET 0) AS f`
+  return `(SELECT f.dossier, f.digest, f.search FROM ${WORDS[of]} AS f WHERE ${[...indexed.map(query), ...rest].join(' AND ')} OFFSET 0) AS f`
 }
 
 /**
@@ -265,11 +229,11 @@ export function wordsIn({ tsquery }: TextSearch, conditions: Conditions): string
 
 /** Whether a row's text has the words, looked at one row at a time. */
 export function hasWords(table: string, { of }: TextSearch, words: string): string {
-  return `(SELECT f.vector @@ ${words} FROM ${TABLE[of]} AS f WHERE f.dossier = ${table}.dossier AND f.digest = ${table}.digest)`
+  return `(SELECT f.vector @@ ${words} FROM ${WORDS[of]} AS f WHERE f.dossier = ${table}.dossier AND f.digest = ${table}.digest)`
 }
 
 /** Texts of a row's dossier that have the words, looked at one dossier at a time. */
 export function textsOf(table: string, { of }: TextSearch, words: string): string {
   // Put so that the index of words is not asked for it, here too.
-  return `(SELECT f.digest FROM ${TABLE[of]} AS f WHERE f.dossier = ${table}.dossier AND (f.vector @@ ${words}) IS TRUE OFFSET 0)`
+  return `(SELECT f.digest FROM ${WORDS[of]} AS f WHERE f.dossier = ${table}.dossier AND (f.vector @@ ${words}) IS TRUE OFFSET 0)`
 }

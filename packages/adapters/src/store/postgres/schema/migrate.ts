@@ -21,6 +21,7 @@ import { tasksByHash } from './0017-tasks-by-hash.ts'
 import { listsOfEnded } from './0018-lists-of-ended.ts'
 import { vacuumedSooner } from './0019-vacuumed-sooner.ts'
 import { listsThatAnswer } from './0020-lists-that-answer.ts'
+import { learnedOfKeys } from './0021-learned-of-keys.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -44,6 +45,7 @@ export const MIGRATIONS: readonly Migration[] = [
   listsOfEnded,
   vacuumedSooner,
   listsThatAnswer,
+  learnedOfKeys,
 ]
 
 /** Ours are the schemas with this table; it must never be renamed. */
