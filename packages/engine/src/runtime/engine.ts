@@ -252,7 +252,8 @@ export class EngineHost implements Engine {
         this.#background.rouse()
       },
     })
-    this.#sealer = new Sealer({ store, clock, signer: adapters.signer, timestamper: adapters.timestamper })
+    const { signer, timestamper } = adapters
+    this.#sealer = new Sealer({ store, now: () => desk.now(), signer, timestamper })
     const sealing = options.sealing === undefined ? USUAL_SEALING : options.sealing
     this.#seals = sealing === null ? undefined : new SealSchedule({ sealer: this.#sealer, clock, ...sealing, onError })
     this.#deliveries = new Deliveries({ ...world, dispatcher: this.#dispatcher, worker, leaseMs, onError })
@@ -320,7 +321,7 @@ export class EngineHost implements Engine {
   ): Promise<DossierView> {
     const principal = await this.#principal(as)
     const owner = ownerOf(principal, agency, this.#agency)
-    const edition = await this.#catalogue.forNew(procedure, this.#clock.now())
+    const edition = await this.#catalogue.forNew(procedure, await this.#desk.now())
     requireLodger(principal, edition.procedure)
     // A repeated request must find the dossier that the first one made.
     const id = command === undefined ? this.#ids.next() : dossierIdOf(as, command)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Clock, Signer, Store, StoredSeal, Timestamper } from '../../ports/index.ts'
+import type { Signer, Store, StoredSeal, Timestamper } from '../../ports/index.ts'
 import { SealDraft, sealText } from './seal.ts'
 
 /** Links read at once. */
@@ -13,7 +13,8 @@ export class Sealer {
   constructor(
     private readonly world: {
       readonly store: Pick<Store, 'identity' | 'links' | 'seals' | 'putSeal'>
-      readonly clock: Pick<Clock, 'now'>
+      /** What time it is, once that is known: a seal that says another time than its stamp does not hold. */
+      readonly now: () => Promise<number>
       readonly signer?: Signer | undefined
       readonly timestamper?: Timestamper | undefined
     },
@@ -24,7 +25,7 @@ export class Sealer {
    * @throws AdapterFailure where the signer or the authority fails: nothing is sealed, and it may be tried again
    */
   async seal(): Promise<StoredSeal | undefined> {
-    const { store, clock } = this.world
+    const { store, now } = this.world
     const last = await this.#last()
     const draft = new SealDraft()
     for (let after = last?.cursor ?? null; ;) {
@@ -35,7 +36,7 @@ export class Sealer {
       after = end.cursor
     }
     const identity = await store.identity()
-    const statement = draft.close(identity, last, clock.now())
+    const statement = draft.close(identity, last, await now())
     if (statement === undefined) return undefined
     const seal = { ...statement, ...(await this.#vouch(Buffer.from(sealText(identity, statement), 'utf8'), statement.at)) }
     return (await store.putSeal(seal)) ? seal : undefined

@@ -28,6 +28,8 @@ export class Desk {
       /** Whose is what nobody names an agency for; `null`: no agency's. */
       readonly agency: string | null
       readonly clock: Clock
+      /** Until it is known what time it is; `undefined`: it is known. */
+      readonly inDoubt?: () => Promise<void> | undefined
       readonly calendar: Calendar
       readonly ids: Ids
       readonly catalogue: Catalogue
@@ -40,6 +42,12 @@ export class Desk {
       readonly rouse: () => void
     },
   ) {}
+
+  /** What time it is, once that is known: who kept an instant that is hours behind would keep a message for nobody. @throws StoreFailure */
+  async now(): Promise<number> {
+    await this.world.inDoubt?.()
+    return this.world.clock.now()
+  }
 
   /** A dossier as this person may see it. @throws EngineError DOSSIER_UNKNOWN */
   async open(id: string, principal: Principal): Promise<LoadedDossier> {

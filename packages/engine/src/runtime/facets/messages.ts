@@ -52,11 +52,11 @@ export function dossierOfMessage(procedure: string, id: string): string {
 }
 
 export function messagesOf(desk: Desk): Messages {
-  const { store, clock, catalogue, dispatcher, rouse, mustBeStarted, agency: usual } = desk.world
+  const { store, catalogue, dispatcher, rouse, mustBeStarted, agency: usual } = desk.world
   return {
     async publish({ name, keys = {}, variables = {}, agency = usual, ttlMs = USUAL_TTL_MS }, { system, id }) {
       mustBeStarted()
-      const at = clock.now()
+      const at = await desk.now()
       const key = correlationKeyOf(keys)
       const actor = `system:${system}`
       const isNew = await store.putMessage({
@@ -75,7 +75,7 @@ export function messagesOf(desk: Desk): Messages {
     },
     async begin(procedure, { name, keys, variables = {}, agency = usual }, { system, id }) {
       mustBeStarted()
-      const edition = await catalogue.forNew(procedure, clock.now())
+      const edition = await catalogue.forNew(procedure, await desk.now())
       const actor = `system:${system}`
       // The same message must find the dossier that it began.
       const dossier = dossierOfMessage(procedure, id)

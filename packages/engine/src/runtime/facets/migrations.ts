@@ -52,12 +52,13 @@ export async function checkOne(
   { version, plan = {}, variables }: MigrationTarget,
   as: string,
 ): Promise<readonly Obstacle[]> {
-  const { catalogue, clock, calendar } = desk.world
+  const { catalogue, calendar } = desk.world
   const principal = await desk.world.principal(as)
   requireRole(principal, [SUPERVISOR, OPERATOR], 'migrating a dossier', dossier)
   const { edition, head, state } = await desk.open(dossier, principal)
-  const to = await catalogue.forMigration(head.procedure, version, clock.now())
-  const [at, given] = [Math.max(clock.now(), state.kernel.at), variables === undefined ? {} : { variables }]
+  const now = await desk.now()
+  const to = await catalogue.forMigration(head.procedure, version, now)
+  const [at, given] = [Math.max(now, state.kernel.at), variables === undefined ? {} : { variables }]
   const fingerprints = { from: edition.fingerprint, to: to.fingerprint }
   const command = { type: 'migrate', at, origin: 'person', reason: '', plan, ...fingerprints, ...given } as const
   // Nothing but doing it finds all: what goes on at once may come where the dossier must not stand.
@@ -76,9 +77,9 @@ export async function migrateOne(
   { version, plan = {}, variables }: MigrationTarget,
   options: Intervention,
 ): Promise<DossierView> {
-  const { catalogue, clock } = desk.world
+  const { catalogue } = desk.world
   const { head } = await desk.open(dossier, await desk.world.principal(options.as))
-  const into = await catalogue.forMigration(head.procedure, version, clock.now())
+  const into = await catalogue.forMigration(head.procedure, version, await desk.now())
   const { reason } = options
   const request = ['migrate', into.fingerprint, plan, variables ?? null, reason]
   return desk.send(
@@ -102,13 +103,13 @@ export async function migrateMany(
   request: MigrationRequest,
   options: Intervention,
 ): Promise<MigrationReport> {
-  const { store, catalogue, clock } = desk.world
+  const { store, catalogue } = desk.world
   const principal = await desk.world.principal(options.as)
   requireRole(principal, [SUPERVISOR, OPERATOR], 'migrating dossiers')
   if (request.dryRun !== true) mustHaveReason(options.reason)
   const agency = agencyOf(principal, request.agency)
   const { procedure, fromVersion, version, plan = {}, variables, limit = 1_000 } = request
-  const target = await catalogue.forMigration(procedure, version, clock.now())
+  const target = await catalogue.forMigration(procedure, version, await desk.now())
   const to = { version: target.procedure.program.version, plan, ...(variables === undefined ? {} : { variables }) }
   const report = {
     migrated: [] as string[],

@@ -43,13 +43,13 @@ export function parkedJobsOf(desk: Desk): ParkedJobs {
     async retry(job, { as, reason = '' }) {
       const principal = await desk.world.principal(as)
       requireRole(principal, [OPERATOR], 'trying a job again')
-      await settle(job, principal, { to: 'queued', actor: as, reason, at: desk.world.clock.now() })
+      await settle(job, principal, { to: 'queued', actor: as, reason, at: await desk.now() })
     },
     async skip(job, { as, reason }) {
       const principal = await desk.world.principal(as)
       requireRole(principal, [OPERATOR], 'skipping a job')
       mustHaveReason(reason)
-      await settle(job, principal, { to: 'skipped', actor: as, reason, at: desk.world.clock.now() })
+      await settle(job, principal, { to: 'skipped', actor: as, reason, at: await desk.now() })
     },
   }
 }

@@ -32,7 +32,7 @@ export interface Schedules {
 }
 
 export function schedulesOf(desk: Desk, calendar: Calendar): Schedules {
-  const { store, clock, catalogue, dispatcher, rouse } = desk.world
+  const { store, catalogue, dispatcher, rouse } = desk.world
   const operator = async (as: string) => {
     const principal = await desk.world.principal(as)
     requireRole(principal, [OPERATOR], 'schedules')
@@ -42,7 +42,8 @@ export function schedulesOf(desk: Desk, calendar: Calendar): Schedules {
     async put({ id, procedure, rule, variables = {}, agency: named }, { as }) {
       const principal = await operator(as)
       const agency = ownerOf(principal, named, desk.world.agency)
-      const next = nextOf(rule, clock.now(), calendar)
+      const now = await desk.now()
+      const next = nextOf(rule, now, calendar)
       // A repetition may be over when a program that always puts it starts again; a cron expression that never comes is a mistake.
       if (next === null && !rule.startsWith('R'))
         throw new EngineError('SCHEDULE_INVALID', `expected a time that comes, found none in "${rule}"`)
@@ -50,7 +51,7 @@ export function schedulesOf(desk: Desk, calendar: Calendar): Schedules {
       const isTheSame = standing?.rule === rule && standing.procedure === procedure && standing.agency === agency
       // Such a program must not lose what fell due while it was down.
       const schedule = { id, agency, procedure, rule, variables, actor: as, due: isTheSame ? standing.due : next }
-      const first = next ?? clock.now()
+      const first = next ?? now
       dispatcher.rehearse(await scheduleEnvelope(schedule, first, catalogue), first)
       if (!(await store.putSchedule(schedule, principal.agencies)))
         throw new EngineError('NOT_AUTHORISED', `expected an id that is free or your agency's, found "${id}": name another`)

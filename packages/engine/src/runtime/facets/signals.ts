@@ -19,7 +19,7 @@ export interface Signals {
 }
 
 export function signalsOf(desk: Desk): Signals {
-  const { store, clock, rouse, mustBeStarted, agency: usual } = desk.world
+  const { store, rouse, mustBeStarted, agency: usual } = desk.world
   return {
     async broadcast({ name, variables = {}, agency = usual }, { system, id }) {
       mustBeStarted()
@@ -27,7 +27,7 @@ export function signalsOf(desk: Desk): Signals {
       // Agencies that share a store choose their ids apart.
       const own = agency === null ? id : canonical([agency, id])
       const actor = `system:${system}`
-      const broadcast = { id: own, agency, signal: name, payload, actor, at: clock.now() }
+      const broadcast = { id: own, agency, signal: name, payload, actor, at: await desk.now() }
       const isNew = await store.putBroadcast(broadcast)
       rouse()
       const known = isNew ? undefined : await store.broadcast(own)

@@ -72,7 +72,7 @@ const USUAL_LIMIT = 100
 const LARGEST_PAGE = 1_000
 
 export function tasksOf(desk: Desk, find: (actor: string) => Promise<Principal>): Tasks {
-  const { store, clock } = desk.world
+  const { store } = desk.world
   const send = async (task: string, options: Acting, rest: object, make: (instance: number) => Made) => {
     const { dossier, instance } = placeOf(task)
     const made = make(instance)
@@ -98,7 +98,7 @@ export function tasksOf(desk: Desk, find: (actor: string) => Promise<Principal>)
       if (query.group !== undefined) requireGroup(principal, query)
       if (query.all === true) requireRole(principal, [SUPERVISOR, OPERATOR, AUDITOR], 'reading the tasks of others')
       else if (query.role !== undefined) requireRole(principal, [query.role], `the worklist of "${query.role}"`)
-      return asked(listFor(store, principal, storeQuery(query, principal, clock.now())))
+      return asked(listFor(store, principal, storeQuery(query, principal, await desk.now())))
     },
     async count({ as, ...query }) {
       const principal = await desk.world.principal(as)
