@@ -252,8 +252,7 @@ export class EngineHost implements Engine {
         this.#background.rouse()
       },
     })
-    const { signer, timestamper } = adapters
-    this.#sealer = new Sealer({ store, now: () => desk.now(), signer, timestamper })
+    this.#sealer = new Sealer({ store, now: () => desk.now(), adapters })
     const sealing = options.sealing === undefined ? USUAL_SEALING : options.sealing
     this.#seals = sealing === null ? undefined : new SealSchedule({ sealer: this.#sealer, clock, ...sealing, onError })
     this.#deliveries = new Deliveries({ ...world, dispatcher: this.#dispatcher, worker, leaseMs, onError })

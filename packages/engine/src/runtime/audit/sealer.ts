@@ -15,8 +15,7 @@ export class Sealer {
       readonly store: Pick<Store, 'identity' | 'links' | 'seals' | 'putSeal'>
       /** What time it is, once that is known: a seal that says another time than its stamp does not hold. */
       readonly now: () => Promise<number>
-      readonly signer?: Signer | undefined
-      readonly timestamper?: Timestamper | undefined
+      readonly adapters: { readonly signer?: Signer | undefined; readonly timestamper?: Timestamper | undefined }
     },
   ) {}
 
@@ -43,7 +42,7 @@ export class Sealer {
   }
 
   async #vouch(text: Uint8Array, at: number): Promise<Pick<StoredSeal, 'signature' | 'timestamp'>> {
-    const { signer, timestamper } = this.world
+    const { signer, timestamper } = this.world.adapters
     const signed = await signer?.signDetached(text, { reason: 'motcua: journal sealed', at })
     const stamped = await timestamper?.timestamp(createHash('sha256').update(text).digest())
     return { signature: base64(signed?.bytes), timestamp: base64(stamped) }
