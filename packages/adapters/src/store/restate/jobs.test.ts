@@ -1,12 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { createEngine, loadProcedure, memoryStore, readYaml, type JobHandler, type Procedure } from '@motcua/engine'
 import { AdapterFailure, type Store } from '@motcua/engine/ports'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { people } from '../../../../engine/src/testing/host/office.ts'
-import { moveDossiers, restateEngine, type RestateEngine } from './index.ts'
-import { startRestate, type RestateFixture } from './restate.fixture.ts'
-
-const isSupported = process.platform === 'linux' && spawnSync('npm', ['--version']).status === 0
+import { moveDossiers } from './index.ts'
+import { isSupported, useHost } from './used-host.fixture.ts'
 
 const CODE = '9.000021'
 const HOUR_MS = 3_600_000
@@ -30,18 +27,7 @@ flow:
 describe.skipIf(!isSupported)('jobs of a host on Restate', () => {
   const soon = { timeout: 20_000 }
   const procedure = posting()
-  let restate: RestateFixture
-  let engine: RestateEngine
-  beforeAll(async () => {
-    restate = await startRestate()
-    await restate.change({ definitions: [procedure.program.content], peer: { takesNoKey: true } })
-    engine = restateEngine({ url: restate.ingress })
-    await engine.start()
-  }, 300_000)
-  afterAll(async () => {
-    await engine.stop()
-    await restate.stop()
-  })
+  const { restate, engine } = useHost({ change: { definitions: [procedure.program.content], peer: { takesNoKey: true } } })
 
   /** A dossier whose job was tried once on the old store, and waits for its next try. */
   const tried = async (post: JobHandler, backoffMs = 3_000): Promise<{ readonly store: Store; readonly id: string }> => {

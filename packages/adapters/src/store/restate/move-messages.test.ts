@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { createEngine, memoryStore, type Engine } from '@motcua/engine'
 import type { BufferedMessage, MessageQuery, Store } from '@motcua/engine/ports'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,32 +5,18 @@ import { messageOf } from '../../../../engine/src/testing/contracts/store/fixtur
 import { codeOf } from '../../../../engine/src/testing/host/operations/nodes.ts'
 import { HANOI, HUE, KEYED, LATER, operated, STAFF } from '../../../../engine/src/testing/host/operations/procedures.ts'
 import { postgresStore } from '../postgres/index.ts'
-import { startServer, type PostgresServer } from '../postgres/server.fixture.ts'
-import { moveDossiers, restateEngine, type RestateEngine } from './index.ts'
-import { startRestate, type RestateFixture } from './restate.fixture.ts'
-
-const isSupported = process.platform === 'linux' && spawnSync('npm', ['--version']).status === 0
+import { moveDossiers } from './index.ts'
+import { isSupported, useReadHost } from './used-host.fixture.ts'
 
 // Reason to skip: npm has no Restate server for this machine.
 describe.skipIf(!isSupported)('messages that move to a host on Restate', () => {
-  let server: PostgresServer
-  let restate: RestateFixture
-  let engine: RestateEngine
+  const { server, restate, engine } = useReadHost()
   let reading: Store
   beforeAll(async () => {
-    server = await startServer()
-    restate = await startRestate(server.url())
-    engine = restateEngine({ url: restate.ingress })
-    await engine.start()
     reading = postgresStore({ connectionString: server.url() })
     await reading.open()
-  }, 300_000)
-  afterAll(async () => {
-    await reading.close()
-    await engine.stop()
-    await restate.stop()
-    await server.remove()
   })
+  afterAll(() => reading.close())
 
   const soon = { timeout: 15_000 }
   const identity = { find: async (id: string) => STAFF.find((person) => person.id === id) }

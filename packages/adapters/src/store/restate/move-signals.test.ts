@@ -1,31 +1,14 @@
-import { spawnSync } from 'node:child_process'
 import { createEngine, memoryStore, type Engine } from '@motcua/engine'
 import type { Broadcast, Store } from '@motcua/engine/ports'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { HEARS, HUE, operated, STAFF } from '../../../../engine/src/testing/host/operations/procedures.ts'
 import { postgresStore } from '../postgres/index.ts'
-import { startServer, type PostgresServer } from '../postgres/server.fixture.ts'
-import { moveDossiers, restateEngine, type RestateEngine } from './index.ts'
-import { startRestate, type RestateFixture } from './restate.fixture.ts'
-
-const isSupported = process.platform === 'linux' && spawnSync('npm', ['--version']).status === 0
+import { moveDossiers } from './index.ts'
+import { isSupported, useReadHost } from './used-host.fixture.ts'
 
 // Reason to skip: npm has no Restate server for this machine.
 describe.skipIf(!isSupported)('signals that are on their way when dossiers move to a host on Restate', () => {
-  let server: PostgresServer
-  let restate: RestateFixture
-  let engine: RestateEngine
-  beforeAll(async () => {
-    server = await startServer()
-    restate = await startRestate(server.url())
-    engine = restateEngine({ url: restate.ingress })
-    await engine.start()
-  }, 300_000)
-  afterAll(async () => {
-    await engine.stop()
-    await restate.stop()
-    await server.remove()
-  })
+  const { server, restate, engine } = useReadHost()
 
   const soon = { timeout: 15_000 }
   const identity = { find: async (id: string) => STAFF.find((person) => person.id === id) }

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import type { DossierView, Engine, ProcedureModule } from '@motcua/engine'
 import type { Store } from '@motcua/engine/ports'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -6,11 +5,8 @@ import type { NodeOptions } from '../../../../engine/src/testing/host/operations
 import { operationsContract } from '../../../../engine/src/testing/host/operations/operations-contract.ts'
 import { empty } from '../postgres/empty.fixture.ts'
 import { postgresStore } from '../postgres/index.ts'
-import { startServer, type PostgresServer } from '../postgres/server.fixture.ts'
 import { restateEngine } from './index.ts'
-import { startRestate, type RestateFixture } from './restate.fixture.ts'
-
-const isSupported = process.platform === 'linux' && spawnSync('npm', ['--version']).status === 0
+import { isSupported, useReadHost } from './used-host.fixture.ts'
 
 const SCHEMA = 'law'
 
@@ -40,21 +36,14 @@ it('names no law that there is not', () => {
 
 // Reason to skip: npm has no Restate server for this machine.
 describe.skipIf(!isSupported)('engines on one Restate', () => {
-  let server: PostgresServer
-  let restate: RestateFixture
+  const { server, restate } = useReadHost()
   let reading: Store
   beforeAll(async () => {
-    server = await startServer()
-    restate = await startRestate(server.url())
     reading = postgresStore({ connectionString: server.url(), schema: SCHEMA })
     await reading.open()
-  }, 300_000)
-  beforeEach(() => empty(server, 'postgres', SCHEMA))
-  afterAll(async () => {
-    await reading.close()
-    await restate.stop()
-    await server.remove()
   })
+  beforeEach(() => empty(server, 'postgres', SCHEMA))
+  afterAll(() => reading.close())
 
   /** Engines that see what the one before has done: what is sent has arrived when a call ends. */
   const engines = async (procedures: readonly ProcedureModule[], own: NodeOptions, count: number) => {

@@ -1,11 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { verifyChain } from '@motcua/engine'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { DESK, JOBS, TIMER } from '../../../../engine/src/testing/host/office.ts'
-import { restateEngine, type RestateEngine } from './index.ts'
-import { startRestate, type RestateFixture } from './restate.fixture.ts'
-
-const isSupported = process.platform === 'linux' && spawnSync('npm', ['--version']).status === 0
+import { restateEngine } from './index.ts'
+import { isSupported, useHost } from './used-host.fixture.ts'
 
 /** Restate gives up an invocation after so many tries: 70 as it comes, which is an hour and some minutes. Here it is soon reached. */
 const TRIES = { RESTATE_DEFAULT_RETRY_POLICY__MAX_ATTEMPTS: '3', RESTATE_DEFAULT_RETRY_POLICY__INITIAL_INTERVAL: '50ms' }
@@ -14,17 +11,7 @@ const TRIES = { RESTATE_DEFAULT_RETRY_POLICY__MAX_ATTEMPTS: '3', RESTATE_DEFAULT
 describe.skipIf(!isSupported)('while a part of a host on Restate is away', () => {
   const soon = { timeout: 30_000 }
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-  let restate: RestateFixture
-  let engine: RestateEngine
-  beforeAll(async () => {
-    restate = await startRestate('', 'child.fixture.ts', TRIES)
-    engine = restateEngine({ url: restate.ingress, timeoutMs: 5_000 })
-    await engine.start()
-  }, 300_000)
-  afterAll(async () => {
-    await engine.stop()
-    await restate.stop()
-  })
+  const { restate, engine } = useHost({ settings: TRIES, timeoutMs: 5_000 })
 
   const waiting = async (id: string) => (await engine.dossier(id, { as: 'an' })).waiting.map(({ element }) => element)
   const status = async (id: string) => (await engine.dossier(id, { as: 'an' })).status

@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import pg from 'pg'
 import { createEngine, memoryStore, verifyJournal, type DossierView, type FeedEvent } from '@motcua/engine'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { jobOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { TIMER } from '../../../../engine/src/testing/host/office.ts'
 import { codeOf } from '../../../../engine/src/testing/host/operations/nodes.ts'
@@ -17,28 +16,12 @@ import {
   STAFF,
 } from '../../../../engine/src/testing/host/operations/procedures.ts'
 import { postgresStore } from '../postgres/index.ts'
-import { startServer, type PostgresServer } from '../postgres/server.fixture.ts'
-import { moveDossiers, restateEngine, type RestateEngine } from './index.ts'
-import { startRestate, type RestateFixture } from './restate.fixture.ts'
-
-const isSupported = process.platform === 'linux' && spawnSync('npm', ['--version']).status === 0
+import { moveDossiers, restateEngine } from './index.ts'
+import { isSupported, useReadHost } from './used-host.fixture.ts'
 
 // Reason to skip: npm has no Restate server for this machine.
 describe.skipIf(!isSupported)('a host on Restate with a store to read', () => {
-  let server: PostgresServer
-  let restate: RestateFixture
-  let engine: RestateEngine
-  beforeAll(async () => {
-    server = await startServer()
-    restate = await startRestate(server.url())
-    engine = restateEngine({ url: restate.ingress })
-    await engine.start()
-  }, 300_000)
-  afterAll(async () => {
-    await engine.stop()
-    await restate.stop()
-    await server.remove()
-  })
+  const { server, restate, engine } = useReadHost()
   const soon = { timeout: 15_000 }
   const lodge = (procedure: string) =>
     engine.lodge(procedure, { applicant: { name: 'Nguyễn Văn Đường', identifier: '001' } }, { as: 'dan', agency: HUE })

@@ -1,37 +1,20 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEngine, EngineError, memoryStore, verifyChain } from '@motcua/engine'
 import type { SerialQuery, Store } from '@motcua/engine/ports'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { hostContract } from '../../../../engine/src/testing/host/host-contract.ts'
 import { DESK, JOBS, officeModules, people, TIMER } from '../../../../engine/src/testing/host/office.ts'
 import { operated, EACH } from '../../../../engine/src/testing/host/operations/procedures.ts'
 import { sqliteStore } from '../sqlite/index.ts'
-import { moveDossiers, restateEngine, type RestateEngine } from './index.ts'
+import { moveDossiers, restateEngine } from './index.ts'
 import { callIngress } from './ingress.ts'
-import { startRestate, type RestateFixture } from './restate.fixture.ts'
-
-const isSupported = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch) && hasNpm()
-function hasNpm(): boolean {
-  return spawnSync('npm', ['--version']).status === 0
-}
-if (process.env.CI !== undefined && !isSupported) throw new Error('expected a machine that Restate runs on in CI')
+import { isSupported, useHost } from './used-host.fixture.ts'
 
 // Reason to skip: npm has no Restate server for this machine.
 describe.skipIf(!isSupported)('a host on Restate', () => {
-  let restate: RestateFixture
-  let engine: RestateEngine
-  beforeAll(async () => {
-    restate = await startRestate()
-    engine = restateEngine({ url: restate.ingress })
-    await engine.start()
-  }, 300_000)
-  afterAll(async () => {
-    await engine.stop()
-    await restate.stop()
-  })
+  const { restate, engine } = useHost()
   const pass = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
   it.each(hostContract.laws.map((law) => [law.name, law] as const))('%s', async (_, law) => {

@@ -38,16 +38,20 @@ export interface RestateFixture {
   stop(): Promise<void>
 }
 
-/**
- * @param reading  connection string of the database that lists are read from
- * @param program  what serves: the test office, or another program beside this one
- * @param settings  of the server, beside the usual ones
- */
-export async function startRestate(
+export interface RestateSetting {
+  /** Connection string of the database that lists are read from. */
+  readonly reading?: string | undefined
+  /** What serves: the test office, or another program beside this one. */
+  readonly program?: string
+  /** Of the server, beside the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+export async function startRestate({
   reading = '',
   program = 'child.fixture.ts',
-  settings: Readonly<Record<string, string>> = {},
-): Promise<RestateFixture> {
+  settings = {},
+}: RestateSetting = {}): Promise<RestateFixture> {
   // A server that is killed has what it wrote in the machine's memory still: no test pulls the plug.
   const server = await startRestateServer({ RESTATE_LOG_SERVER__ROCKSDB_DISABLE_WAL_FSYNC: 'true', ...settings })
   const { ingress, folder, node } = server

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import type { Store } from '@motcua/engine/ports'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { storeContract } from '../../../../engine/src/testing/contracts/store.ts'
@@ -6,12 +5,9 @@ import type { StoreSubject } from '../../../../engine/src/testing/contracts/stor
 import { empty } from '../postgres/empty.fixture.ts'
 import { holds } from '../postgres/holds.fixture.ts'
 import { postgresStore } from '../postgres/index.ts'
-import { startServer, type PostgresServer } from '../postgres/server.fixture.ts'
 import { EXCUSED } from './excused-laws.fixture.ts'
 import { lawStore, type LawStore } from './law-store.fixture.ts'
-import { startRestate, type RestateFixture } from './restate.fixture.ts'
-
-const isSupported = process.platform === 'linux' && spawnSync('npm', ['--version']).status === 0
+import { isSupported, useReadHost } from './used-host.fixture.ts'
 
 /** At this law the services are killed; at others the store that is read is closed, the rest being Restate's own all the time. */
 const KILLS = 'what was committed is there when the store is opened again'
@@ -32,23 +28,16 @@ it('excuses no law that there is not, and less than half of those that there are
 
 // Reason to skip: npm has no Restate server for this machine.
 describe.skipIf(!isSupported)('what a host on Restate keeps', () => {
-  let server: PostgresServer
-  let restate: RestateFixture
+  const { server, restate } = useReadHost({ program: 'law-services.fixture.ts' })
   /** As the laws read it; the services have theirs. */
   let reading: Store
   let last: LawStore | undefined
   let opened = 0
   beforeAll(async () => {
-    server = await startServer()
-    restate = await startRestate(server.url(), 'law-services.fixture.ts')
     reading = postgresStore({ connectionString: server.url(), schema: SCHEMA, max: 2 })
     await readAnew()
-  }, 300_000)
-  afterAll(async () => {
-    await reading.close()
-    await restate.stop()
-    await server.remove()
   })
+  afterAll(() => reading.close())
   beforeEach(() => empty(server, 'postgres', SCHEMA))
   /** What one law has sent must not arrive in the next. */
   afterEach(async () => last?.arrived())
