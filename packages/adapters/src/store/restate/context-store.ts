@@ -29,6 +29,14 @@ import { ask, send } from './send.ts'
 import { desksOf, laneOf, movedJob, queued } from './places.ts'
 import { NAMES } from './wire.ts'
 
+type Settled = NonNullable<StoredJob['settled']>
+
+/** Whose word it is what becomes of a parked job, and why. */
+export type Word = Omit<Settled, 'at'>
+
+/** A job that a person ended undone. What it was to do is not kept. */
+type SkippedJob = Pick<StoredJob, 'id' | 'type' | 'key'> & { readonly settled: Settled }
+
 interface Standing {
   readonly seq: number
   readonly hash: string
@@ -41,6 +49,7 @@ const KEY = {
   tasks: 'tasks',
   incidents: 'incidents',
   jobs: 'jobs',
+  skipped: 'skipped',
   row: (seq: number) => `row:${String(seq).padStart(12, '0')}`,
   answer: (command: string) => `answer:${command}`,
   timer: (id: string) => `timer:${id}`,
@@ -161,6 +170,27 @@ export class ContextStore implements DossierStore {
     this.#tellOfParked({ ...job, agency: standing?.head.agency ?? null })
   }
 
+  /** A parked job is tried again, whatever was in doubt before. `undefined`: it is not parked. */
+  async requeue(id: string, word: Word): Promise<StoredJob | undefined> {
+    const parked = await this.#parked(id)
+    if (parked === undefined) return undefined
+    const { lastError } = parked
+    const told = lastError === null ? null : { code: lastError.code, message: lastError.message }
+    const again: StoredJob = { ...parked, status: 'queued', at: this.instant, tries: 0, lastError: told, settled: this.#at(word) }
+    await this.putJob(again)
+    return again
+  }
+
+  /** A parked job is over, and whose word ended it, and why, is kept for whoever audits the dossier's state. `undefined`: it is not parked. */
+  async skip(id: string, word: Word): Promise<StoredJob | undefined> {
+    const parked = await this.#parked(id)
+    if (parked === undefined) return undefined
+    await this.dropJob(id)
+    const { type, key } = parked
+    this.#writable().set(KEY.skipped, { ...(await this.#skipped()), [id]: { id, type, key, settled: this.#at(word) } })
+    return parked
+  }
+
   async dropJob(id: string): Promise<void> {
     const open = (await this.context.get<Record<string, StoredJob>>(KEY.jobs)) ?? {}
     this.#writable().set(KEY.jobs, Object.fromEntries(Object.entries(open).filter(([key]) => key !== id)))
@@ -247,6 +277,10 @@ export class ContextStore implements DossierStore {
       if (row !== null) context.set(KEY.row(seq), withoutData(row))
     }
     if (!hasSnapshot) context.clear(KEY.snapshot)
+    const skipped = Object.entries(await this.#skipped())
+    if (skipped.length === 0) return
+    const bare = skipped.map(([id, job]) => [id, { ...job, settled: { ...job.settled, reason: '' } }])
+    context.set(KEY.skipped, Object.fromEntries(bare))
   }
 
   #feed(row: JournalRow, { agency }: DossierHead): void {
@@ -322,6 +356,18 @@ export class ContextStore implements DossierStore {
     }
     for (const id of [...jobs.finish, ...jobs.cancel]) open.delete(id)
     context.set(KEY.jobs, Object.fromEntries(open))
+  }
+
+  #at({ actor, reason }: Word): Settled {
+    return { actor, reason, at: this.instant }
+  }
+
+  async #parked(id: string): Promise<StoredJob | undefined> {
+    return (await this.jobs()).find((job) => job.id === id && job.status === 'parked')
+  }
+
+  async #skipped(): Promise<Readonly<Record<string, SkippedJob>>> {
+    return (await this.context.get<Record<string, SkippedJob>>(KEY.skipped)) ?? {}
   }
 
   #writable(): ObjectContext {

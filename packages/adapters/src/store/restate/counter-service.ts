@@ -26,6 +26,13 @@ const USUAL_LIMIT = 100
 /** An applicant's task is for the applicant of that dossier alone. */
 const APPLICANT = 'applicant'
 
+/** What an operator says of a parked job. */
+interface WordOnJob {
+  readonly as: string
+  readonly job: string
+  readonly reason?: string
+}
+
 /** What a caller asks for that concerns more than one dossier. */
 export function counterService(options: ServicesOptions) {
   const { adapters } = options
@@ -80,22 +87,20 @@ export function counterService(options: ServicesOptions) {
           return parkedFor(context, person)
         }),
 
-      retryJob: async (context: Context, { as, job }: { readonly as: string; readonly job: string }): Promise<void> =>
+      // A client of an earlier release gives no reason.
+      retryJob: async (context: Context, { as, job, reason = '' }: WordOnJob): Promise<void> =>
         toldToCaller(async () => {
           const person = await principal(context, as)
           requireRole(person, [OPERATOR], 'trying a job again')
-          await settleJob(context, person, job, 'retryJob')
+          await settleJob(context, person, { job, reason }, 'retryJob')
         }),
 
-      skipJob: async (
-        context: Context,
-        { as, job, reason }: { readonly as: string; readonly job: string; readonly reason: string },
-      ): Promise<void> =>
+      skipJob: async (context: Context, { as, job, reason = '' }: WordOnJob): Promise<void> =>
         toldToCaller(async () => {
           const person = await principal(context, as)
           requireRole(person, [OPERATOR], 'skipping a job')
           mustHaveReason(reason)
-          await settleJob(context, person, job, 'skipJob')
+          await settleJob(context, person, { job, reason }, 'skipJob')
         }),
     },
   })
@@ -121,10 +126,16 @@ async function parkedFor(context: Context, { agencies }: Principal): Promise<rea
 }
 
 /** @throws EngineError JOB_NOT_PARKED */
-async function settleJob(context: Context, person: Principal, job: string, method: 'retryJob' | 'skipJob'): Promise<void> {
+async function settleJob(
+  context: Context,
+  person: Principal,
+  { job, reason }: { readonly job: string; readonly reason: string },
+  method: 'retryJob' | 'skipJob',
+): Promise<void> {
   const dossier = (await parkedFor(context, person)).find(({ id }) => id === job)?.dossier
+  const word = { job, actor: person.id, reason }
   const isSettled =
-    dossier !== undefined && (await ask<boolean>(context as never, { service: NAMES.dossier, key: dossier, method }, job))
+    dossier !== undefined && (await ask<boolean>(context as never, { service: NAMES.dossier, key: dossier, method }, word))
   if (!isSettled) throw new EngineError('JOB_NOT_PARKED', `expected "${job}" to be parked, found it otherwise`)
 }
 

@@ -1,6 +1,7 @@
 import { handlers, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk'
 import { isElsewhere, type JobOutcome } from '@motcua/engine/host'
 import type { Json, StoredJob } from '@motcua/engine/ports'
+import type { Word } from './context-store.ts'
 import { PARKED_KEY } from './index-objects.ts'
 import { hostIn, type HostInContext } from './invocation.ts'
 import { laneOf } from './places.ts'
@@ -49,28 +50,30 @@ export function jobHandlers(options: ServicesOptions) {
     },
 
     /** A person lets a parked job be tried again; `false` when it is not parked. */
-    retryJob: async (context: ObjectContext, job: string): Promise<boolean> => {
+    retryJob: async (context: ObjectContext, { job, ...word }: JobWord): Promise<boolean> => {
       const { store } = await hostIn(context, options)
-      const parked = (await store.jobs()).find(({ id, status }) => id === job && status === 'parked')
-      if (parked === undefined) return false
-      const again = { ...parked, status: 'queued' as const, tries: 0 }
-      await store.putJob(again)
+      const again = await store.requeue(job, word)
+      if (again === undefined) return false
       send(context, { service: NAMES.parked, key: PARKED_KEY, method: 'drop' }, job)
       send(context, { service: NAMES.lane, key: laneOf(again), method: 'run' }, again as never)
       return true
     },
 
     /** A person ends a parked job undone; what stands behind it in its lane is done. `false` when it is not parked. */
-    skipJob: async (context: ObjectContext, job: string): Promise<boolean> => {
+    skipJob: async (context: ObjectContext, { job, ...word }: JobWord): Promise<boolean> => {
       const { store } = await hostIn(context, options)
-      const parked = (await store.jobs()).find(({ id, status }) => id === job && status === 'parked')
+      const parked = await store.skip(job, word)
       if (parked === undefined) return false
-      await store.dropJob(job)
       send(context, { service: NAMES.parked, key: PARKED_KEY, method: 'drop' }, job)
       send(context, { service: NAMES.lane, key: laneOf(parked), method: 'run' }, parked as never)
       return true
     },
   }
+}
+
+/** A person's word on a parked job, as it travels. */
+export interface JobWord extends Word {
+  readonly job: string
 }
 
 /** How a job ended. */

@@ -156,6 +156,12 @@ describe.skipIf(!isSupported)('a host on Restate with a store to read', () => {
     await engine.skipJob('parked-1', { as: 'chi', reason: 'đã làm tay' })
     await restate.quiet()
     expect(await told('chi')).toEqual([])
+    const word = { actor: 'chi', reason: 'đã làm tay', at: expect.any(Number) as number }
+    const skipped = { id: 'parked-1', type: job.type, key: job.key, settled: word }
+    expect(await restate.kept(id, 'skipped')).toEqual({ 'parked-1': skipped })
+    await engine.dossiers.erase(id, { as: 'chi', reason: 'hết hạn' })
+    const erased = { ...skipped, settled: { ...word, reason: '' } }
+    expect(await restate.kept(id, 'skipped')).toEqual({ 'parked-1': erased })
   })
 
   it('seals what dossiers committed, once', async () => {

@@ -71,7 +71,7 @@ class Client implements RestateEngine {
 
   parkedJobs: RestateEngine['parkedJobs'] = (options) => this.#counter('parkedJobs', options)
 
-  retryJob: RestateEngine['retryJob'] = (job, { as }) => this.#counter('retryJob', { as, job })
+  retryJob: RestateEngine['retryJob'] = (job, { as, reason = '' }) => this.#counter('retryJob', { as, job, reason })
 
   skipJob: RestateEngine['skipJob'] = (job, { as, reason }) => this.#counter('skipJob', { as, job, reason })
 

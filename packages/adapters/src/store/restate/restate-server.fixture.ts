@@ -22,6 +22,8 @@ export interface RestateServer {
   register(port: number): Promise<void>
   /** How many invocations there are of which this holds, in SQL over `sys_invocation_status`. */
   invocations(condition: string): Promise<number>
+  /** What an object keeps under a name, as SQL over `state` shows it; `undefined`: nothing. */
+  kept(key: string, name: string): Promise<unknown>
   /** Ends it and removes its folder. */
   remove(): Promise<void>
 }
@@ -74,6 +76,11 @@ export async function startRestateServer(settings: Readonly<Record<string, strin
     RESTATE_DEFAULT_JOURNAL_RETENTION: '0s',
     ...settings,
   }
+  const asked = async <T>(query: string): Promise<readonly T[]> => {
+    const headers = { 'content-type': 'application/json', accept: 'application/json' }
+    const response = await fetch(`${admin}/query`, { method: 'POST', headers, body: JSON.stringify({ query }) })
+    return ((await response.json()) as { readonly rows: readonly T[] }).rows
+  }
   let child: ChildProcess | undefined
   const onExit = () => void child?.kill('SIGKILL')
   process.on('exit', onExit)
@@ -100,11 +107,14 @@ export async function startRestateServer(settings: Readonly<Record<string, strin
       if (!registered.ok) throw new Error(`expected Restate to take the services, found ${await registered.text()}`)
     },
     async invocations(condition) {
-      const query = `SELECT count(*) AS n FROM sys_invocation_status WHERE ${condition}`
-      const headers = { 'content-type': 'application/json', accept: 'application/json' }
-      const response = await fetch(`${admin}/query`, { method: 'POST', headers, body: JSON.stringify({ query }) })
-      const { rows } = (await response.json()) as { readonly rows: readonly { readonly n: number }[] }
+      const rows = await asked<{ n: number }>(`SELECT count(*) AS n FROM sys_invocation_status WHERE ${condition}`)
       return rows[0]?.n ?? 0
+    },
+    async kept(key, name) {
+      const [row] = await asked<{ value_utf8: string }>(
+        `SELECT value_utf8 FROM state WHERE service_key = '${key}' AND key = '${name}'`,
+      )
+      return row === undefined ? undefined : (JSON.parse(row.value_utf8) as unknown)
     },
     async remove() {
       await server.kill()

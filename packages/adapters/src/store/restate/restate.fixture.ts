@@ -9,11 +9,24 @@ export interface ServicesChange {
   /** Absent: the store that is read stays as it is. One that is being read must not be changed. */
   readonly schema?: string
   readonly agency?: string
-  /**
-   * The peer of the job `post`: how long it takes to answer, for how long it is not asked at first, and whether it would do twice what it is
-   * asked twice.
-   */
-  readonly peer?: { readonly answersAfterMs?: number; readonly refusesForMs?: number; readonly takesNoKey?: boolean }
+  /** The peer of the job `post`. */
+  readonly peer?: PeerSetting
+  /** Every command of a dossier is posted to the peer as well, one after another. */
+  readonly isPosted?: boolean
+  /** After how long what was put off is looked at again, in milliseconds; absent: at once, or nearly. */
+  readonly putOffMs?: number
+}
+
+export interface PeerSetting {
+  readonly answersAfterMs?: number
+  /** The first time it is asked nobody learns whether it did anything. */
+  readonly hangsUp?: boolean
+  /** For how long it is not asked then, or at first. */
+  readonly refusesForMs?: number
+  /** It would do twice what it is asked twice. */
+  readonly takesNoKey?: boolean
+  /** It answers with the instant that it was given, instead of how often it was asked. */
+  readonly tellsInstant?: boolean
 }
 
 /** A Restate server and services, the test office's unless told, each in a process of its own. */
@@ -35,6 +48,8 @@ export interface RestateFixture {
   scheduled(key: string): Promise<number>
   /** How many invocations there are of which this holds, in SQL over `sys_invocation_status`. */
   invocations(condition: string): Promise<number>
+  /** What an object keeps under a name, as SQL over `state` shows it; `undefined`: nothing. */
+  kept(key: string, name: string): Promise<unknown>
   stop(): Promise<void>
 }
 
@@ -99,6 +114,7 @@ export async function startRestate({
     told: (word) => said(services, word),
     scheduled: (key) => server.invocations(`status = 'scheduled' AND target_service_key = '${key}'`),
     invocations: (condition) => server.invocations(condition),
+    kept: (key, name) => server.kept(key, name),
     async stop() {
       await killServices()
       await server.remove()

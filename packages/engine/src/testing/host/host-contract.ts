@@ -241,6 +241,30 @@ export const hostContract: Contract<HostSubject> = {
       },
     ),
 
+    law(
+      'a person’s word on a parked job stands with it where it fails again: who let it be tried, why and when',
+      async ({ host }, must) => {
+        const { id } = await host.lodge(SIDE, { text: 'unheard' }, { as: 'an' })
+        const parkedOf = async () => (await host.parkedJobs({ as: 'oanh' })).find(({ dossier }) => dossier === id)
+        const first = await until(parkedOf, must, 'a parked job')
+        must(first.settled === null, 'nobody’s word yet', first.settled)
+        await host.retryJob(first.id, { as: 'oanh', reason: 'Cổng đã chạy lại' })
+        const again = await until(
+          async () => {
+            const parked = await parkedOf()
+            return parked?.settled === null ? undefined : parked
+          },
+          must,
+          'the job parked again with a word on it',
+        )
+        const { settled } = again
+        must(again.id === first.id && settled?.actor === 'oanh', 'the operator', settled)
+        must(settled?.reason === 'Cổng đã chạy lại', 'the reason', settled)
+        must(Number.isSafeInteger(settled?.at) && (settled?.at ?? 0) >= first.at, 'the instant of the word', settled)
+        must(again.lastError?.code === 'PEER_SAYS_NO', 'its cause', again.lastError)
+      },
+    ),
+
     law('a parked job that a person skips is over, and those behind it in its lane are done', async ({ host }, must) => {
       const { id } = await host.lodge(SIDE, { text: 'unheard' }, { as: 'an' })
       const parkedOf = async () => (await host.parkedJobs({ as: 'oanh' })).find(({ dossier }) => dossier === id)
