@@ -23,6 +23,7 @@ import { motcuaServices } from './services.ts'
 import type { ServicesChange } from './restate.fixture.ts'
 
 const [ingress = '', port = '', reading = ''] = process.argv.slice(2)
+const RETRY = { tries: 5, firstMs: 50, mostMs: 100 }
 const options: { -readonly [K in keyof ServicesOptions]: ServicesOptions[K] } = {
   procedures: [...officeModules(), ...[PARALLEL, LATER, HEARS, PASSES, BEGINS, KEYED].map((code) => operated(code))],
   adapters: { identity: reading === '' ? people : { find: async (id) => STAFF.find((person) => person.id === id) } },
@@ -31,26 +32,31 @@ const options: { -readonly [K in keyof ServicesOptions]: ServicesOptions[K] } = 
   onError: (error) => {
     process.stdout.write(`ERROR ${String(error)}\n`)
   },
-  retry: { tries: 5, firstMs: 50, mostMs: 100 },
+  retry: RETRY,
 }
 
 createInterface(process.stdin).on('line', (line) => {
-  const { definitions, schema, agency, peer } = JSON.parse(line) as ServicesChange
+  const { definitions, schema, agency, peer, isPosted = false, putOffMs } = JSON.parse(line) as ServicesChange
   let asked = 0
-  const { answersAfterMs = 0, refusesForMs = 0, takesNoKey = false } = peer ?? {}
-  const post: JobHandler = async ({ earlier }) => {
+  const { answersAfterMs = 0, hangsUp = false, refusesForMs = 0, takesNoKey = false, tellsInstant = false } = peer ?? {}
+  const post: JobHandler = async ({ earlier, at }) => {
     if (takesNoKey && earlier === 'unknown') throw new AdapterFailure('PEER_MAY_HAVE_IT', 'ask a person', { retry: false })
     asked += 1
-    if (asked === 1 && refusesForMs > 0)
+    if (asked === 1 && hangsUp) throw new AdapterFailure('PEER_SILENT', 'no answer', { retry: true, isUncertain: true })
+    if (asked === (hangsUp ? 2 : 1) && refusesForMs > 0) {
+      process.stdout.write('REFUSED\n')
       throw new AdapterFailure('PEER_BUSY', 'not now', { retry: true, isUnasked: true, retryAfterMs: refusesForMs })
+    }
     await sleep(answersAfterMs)
-    return peer === undefined ? {} : { n: asked }
+    return peer === undefined ? {} : { n: tellsInstant ? at : asked }
   }
   options.procedures = definitions.map((text) => {
     const { procedure } = loadProcedure(definitionOf(text, 'a law'))
     if (procedure === undefined) throw new Error('DEFECT: expected a procedure, found none')
-    return { procedure, jobs: { post } }
+    const reactions = () => [{ type: 'post', lane: 'world', input: {} }]
+    return { procedure, jobs: { post }, ...(isPosted ? { reactions } : {}) }
   })
+  options.retry = putOffMs === undefined ? RETRY : { ...RETRY, firstMs: putOffMs, mostMs: putOffMs }
   if (agency === undefined) delete options.agency
   else options.agency = agency
   const was = schema === undefined ? undefined : options.reading

@@ -37,11 +37,16 @@ const TRIED = new Map<string, Earlier>()
 
 type Earlier = JobContext['earlier']
 
-/** What is to be done for a job's sake; where it was put off, since when, and what is known of the tries before. */
-export interface Run extends NewJob {
-  readonly unread?: Unread
-  readonly earlier?: Earlier
+/** What services that could not read a job's dossier left for those that can. */
+interface LeftOver {
+  readonly job: string
+  /** What is known of the tries before. */
+  readonly earlier: Earlier
+  readonly unread: Unread
 }
+
+/** The lane keeps it, whoever calls next: another job that joined, or a dossier that was suspended meanwhile. */
+const LEFT_OVER = 'leftOver'
 
 /**
  * Does jobs, those of one lane one after another. Restate tries a handler again as the retry policy says, also after a crash of this
@@ -52,20 +57,22 @@ export function laneObject(options: ServicesOptions) {
   return object({
     name: NAMES.lane,
     handlers: {
-      run: async (context: ObjectContext, { id, dossier, lane, unread, earlier }: Run): Promise<void> => {
+      run: async (context: ObjectContext, { id, dossier, lane }: NewJob): Promise<void> => {
         const at = (method: string) => ({ service: NAMES.dossier, key: dossier, method })
         for (;;) {
           const job = await ask<StoredJob | null>(context, at('nextJob'), { id, lane })
           if (job === null) return
+          const kept = await context.get<LeftOver>(LEFT_OVER)
+          const left = kept?.job === job.id ? kept : undefined
           // What was tried before it came here stands in the job.
-          const before = (job.id === id ? earlier : undefined) ?? knownOfTries(job)
-          const outcome = await attempt(context, job, before, options)
+          const outcome = await attempt(context, job, left?.earlier ?? knownOfTries(job), options)
           if (outcome instanceof PutOff) {
-            const again = await againAfter(context, outcome.cause, { unread, key: job.id }, options)
-            const run = { ...job, unread: again.unread, earlier: outcome.earlier }
-            send(context, { service: NAMES.lane, key: laneOf(job), method: 'run' }, run as unknown as Json, again.delayMs)
+            const { unread, delayMs } = await againAfter(context, outcome.cause, { unread: left?.unread, key: job.id }, options)
+            context.set(LEFT_OVER, { job: job.id, earlier: outcome.earlier, unread } satisfies LeftOver)
+            send(context, { service: NAMES.lane, key: laneOf(job), method: 'run' }, job as unknown as Json, delayMs)
             return
           }
+          if (kept !== null) context.clear(LEFT_OVER)
           const told = await ask<boolean | null>(context, at('jobEnded'), { job: job.id, outcome } as unknown as Json)
           if (told === false || lane === null) return
         }
@@ -123,7 +130,8 @@ async function triesOf(
   const { retry = USUAL_RETRY, ingress } = options
   const host = await hostFor(context, options)
   try {
-    const work = await host.jobOf(job)
+    // As a store counts, where to be given a job is a try of it.
+    const work = await host.jobOf({ ...job, tries: job.tries + 1 })
     if (work === undefined) return { ok: true, variables: {} }
     const { handler, context: given } = work
     // Who began: another process that goes on after this one died cannot know how far it came.
