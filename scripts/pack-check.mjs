@@ -5,7 +5,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { mixedUpFields } from './mixed-up-fields.mjs'
 import { consumersOf } from './pack-consumers.mjs'
 import { pnpm } from './pnpm.mjs'
 
@@ -21,7 +20,6 @@ for (const name of PACKAGES) {
   check(`${name}: publint`, run('publint', ['run', tarball, '--strict']))
   check(`${name}: attw`, run('attw', [tarball, '--profile', 'node16', '--exclude-entrypoints', './procedure.schema.json']))
   check(`${name}: exports`, loadAll(folder))
-  check(`${name}: class fields`, fieldsApart(join(folder, 'dist')))
 }
 const tarballs = readdirSync(packed).map((file) => join(packed, file))
 for (const [what, result] of consumersOf(tarballs, root)) check(`installed: ${what}`, result)
@@ -60,11 +58,6 @@ function loadAllFrom(outside, folder, name, names) {
   if (cjs.status !== 0) return cjs
   const esm = `for (const name of [${names.join(', ')}]) if (Object.keys(await import(name)).length === 0) throw new Error('nothing in import ' + name)`
   return spawnSync(process.execPath, ['--input-type=module', '-e', esm], { cwd: outside, encoding: 'utf8' })
-}
-
-function fieldsApart(dist) {
-  const found = mixedUpFields(dist)
-  return { status: found.length === 0 ? 0 : 1, stdout: '', stderr: `rename the field:\n${found.join('\n')}` }
 }
 
 function check(what, { status, stdout, stderr }) {

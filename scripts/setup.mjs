@@ -77,7 +77,10 @@ function buildInputs() {
   ])
   const built = PACKAGES.map((name) => existsSync(join(root, 'packages', name, 'dist'))).join()
   return digest(
-    [...own, join(root, 'tsconfig.json'), join(root, 'tsconfig.build.json')],
+    [
+      ...own,
+      ...['tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs', 'scripts/commonjs.mjs'].map((file) => join(root, file)),
+    ],
     built.includes('false') ? String(Date.now()) : 'built',
   )
 }

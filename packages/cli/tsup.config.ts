@@ -1,8 +1,9 @@
 import { defineConfig, type Options } from 'tsup'
 
-const shared: Options = { sourcemap: true, target: 'node20', tsconfig: '../../tsconfig.build.json' }
+const shared: Options = { tsconfig: '../../tsconfig.build.json' }
+const entry = { index: 'src/index.ts' }
 
 export default defineConfig([
-  { ...shared, clean: true, format: ['esm', 'cjs'], dts: true, entry: { index: 'src/index.ts' } },
-  { ...shared, format: ['esm'], entry: { main: 'src/main.ts' } },
+  { ...shared, format: ['esm'], sourcemap: true, target: 'node20', entry: { ...entry, main: 'src/main.ts' } },
+  { ...shared, format: ['esm', 'cjs'], dts: { only: true }, entry },
 ])

@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises'
-import { defineConfig } from 'tsup'
+import { defineConfig, type Options } from 'tsup'
 
-export default defineConfig({
+const shared: Options = {
   entry: {
     index: 'src/index.ts',
     host: 'src/runtime/host.ts',
@@ -12,17 +12,21 @@ export default defineConfig({
     'actor/index': 'src/actor/index.ts',
     'testing/index': 'src/testing/index.ts',
   },
-  format: ['esm', 'cjs'],
-  dts: true,
-  clean: true,
-  sourcemap: true,
-  target: 'node20',
-  splitting: true,
   tsconfig: '../../tsconfig.build.json',
-  // ESM only: inside, so that require() works too.
-  noExternal: ['uuid', 'lezer-feel', 'decimal.js', 'temporal-polyfill'],
-  async onSuccess() {
-    await copyFile('src/definition/procedure.schema.json', 'dist/procedure.schema.json')
-    await copyFile('src/lifecycle/rules/dated-facts.schema.json', 'dist/dated-facts.schema.json')
+}
+
+export default defineConfig([
+  {
+    ...shared,
+    format: ['esm'],
+    sourcemap: true,
+    target: 'node20',
+    // ESM only: inside, so that require() works too.
+    noExternal: ['uuid', 'lezer-feel', 'decimal.js', 'temporal-polyfill'],
+    async onSuccess() {
+      await copyFile('src/definition/procedure.schema.json', 'dist/procedure.schema.json')
+      await copyFile('src/lifecycle/rules/dated-facts.schema.json', 'dist/dated-facts.schema.json')
+    },
   },
-})
+  { ...shared, format: ['esm', 'cjs'], dts: { only: true } },
+])
