@@ -273,12 +273,15 @@ interface Timed {
   readonly least: number
   readonly server: number
   readonly client: number
+  /** Whether the server was cleaning or analyzing a table beside it. */
+  readonly isBesideUpkeep: boolean
 }
 
-function told({ name, wall, least, server, client }: Timed): string {
+function told({ name, wall, least, server, client, isBesideUpkeep }: Timed): string {
   return (
     `${name.padEnd(52)} median ${wall.toFixed(1)} ms, least ${least.toFixed(1)} ms; ` +
-    `processor time of the server ${server.toFixed(1)} ms, of this process ${client.toFixed(1)} ms`
+    `processor time of the server ${server.toFixed(1)} ms, of this process ${client.toFixed(1)} ms` +
+    (isBesideUpkeep ? '; beside autovacuum' : '')
   )
 }
 
@@ -296,6 +299,7 @@ async function asking(
     // A connection that nobody used for a while has been closed.
     await store.now()
     const computed = await processorTime(client, applicationName)
+    const upkeepBefore = await isUpkeepAtWork(client)
     const taken: { readonly wall: number; readonly server: number; readonly client: number }[] = []
     for (let turn = 0; turn < turns; turn += 1) {
       const [before, begun] = [computed(), performance.now()]
@@ -312,10 +316,16 @@ async function asking(
       least,
       server: middle((turn) => turn.server),
       client: middle((turn) => turn.client),
+      isBesideUpkeep: upkeepBefore || (await isUpkeepAtWork(client)),
     }
   })
   await client.end()
   await store.close()
+}
+
+async function isUpkeepAtWork(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query(`SELECT 1 FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'`)
+  return rowCount !== 0
 }
 
 function median(numbers: readonly number[]): number {
