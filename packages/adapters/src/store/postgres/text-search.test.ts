@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isFoundBy, type Store, type StoredTask, type TaskQuery } from '@motcua/engine/ports'
 import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
+import { signatureOf } from './commit/signature.ts'
 import { Database, type Session, type Value } from './database.ts'
 import { postgresStore } from './index.ts'
 import { usualLists } from './queries/dossier-lists.ts'
@@ -162,6 +163,29 @@ test('what a walk would cost is reckoned with the lists that are walked, what el
   expect(await isWalked({ lists: 6 })).toBe(false)
   expect(await isWalked({ part: () => ({ listed: 'true', wanted: `t.stage = 'sign'` }) })).toBe(false)
   expect(await isWalked({ part: () => ({ listed: `t.stage = 'sign'`, wanted: `t.stage = 'sign'` }) })).toBe(true)
+})
+
+test('the first digits of a code, of which each is in one text, are looked for in the index', async () => {
+  const [search] = found(await new TextSearches(db).for('177', ['open']))
+  expect(search.isFrequent).toBe(false)
+  expect((await store.tasks({ text: '177', limit: 50 })).items.map(({ id }) => id)).toEqual(pageOf({ text: '177', limit: 50 }))
+})
+
+test('a word that stands twice, or begins another, is no reason to expect less', async () => {
+  const of = async (text: string) => found(await new TextSearches(db).for(text, ['open']))[0]
+  const once = await of('duong')
+  for (const text of ['duong duong', 'd duong', 'DUONG du duong', 'duo duong d']) expect(await of(text)).toEqual(once)
+  expect(await of('Dương d duo')).toEqual(await of('dương'))
+  expect((await of('Dương duong')).indexed).toHaveLength(1)
+  expect((await of('duong dương')).tsquery).toEqual((await of('dương')).tsquery)
+})
+
+test('a beginning of one letter leaves as much to look at as the only word that begins so', async () => {
+  const of = async (text: string) => found(await new TextSearches(db).for(text, ['open']))[0].signature
+  expect(await of('q')).toBe(await of('quynh'))
+  // Of several words only what they share.
+  expect(await of('b')).toBe(signatureOf('buoi'))
+  expect(await of('l')).toBe(signatureOf('lan') & signatureOf('le'))
 })
 
 test('who looks for words has two statements for a page, since how frequent they are was asked before', async () => {

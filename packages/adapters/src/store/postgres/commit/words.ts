@@ -29,12 +29,26 @@ function withBeginning(mark: string, word: string): string[] {
   return lengthOf(word) > BEGINNING ? [whole, `${mark}${cut(word, BEGINNING)}+`] : [whole]
 }
 
-/** How the lexemes begin that a word of a query may find; `isLong`: the vocabulary does not know them. */
-export function beginningsOf(query: string): { readonly lexeme: string; readonly isLong: boolean }[] {
-  return wordsOf(query).map((word) => {
+/** A beginning of lexemes that a text must have one of. */
+export interface Beginning {
+  readonly lexeme: string
+  /** The vocabulary does not know it. */
+  readonly isLong: boolean
+}
+
+/** What the words of a query ask for: a word that another begins with asks for nothing more. */
+export function beginningsOf(query: string): Beginning[] {
+  const words = [...new Set(wordsOf(query))]
+  const asking = words.filter((word) => !words.some((other) => other !== word && beginsWith(other, word)))
+  return asking.map((word) => {
     const mark = unmarked(word) === word ? '' : '='
     return { lexeme: `${mark}${cut(word, LONGEST_WORD)}`, isLong: lengthOf(word) > BEGINNING }
   })
+}
+
+/** Whether whatever has the one has the other too. */
+function beginsWith(word: string, beginning: string): boolean {
+  return (unmarked(beginning) === beginning ? unmarked(word) : word).startsWith(beginning)
 }
 
 function lengthOf(word: string): number {

@@ -25,26 +25,39 @@ export class KnownWords {
   }
 }
 
+/** What the server says of the texts of a kind. */
+export interface Learned {
+  /** So many there are. */
+  readonly texts: number
+  /** Of the most frequent lexemes. */
+  readonly frequencies: ReadonlyMap<string, number>
+  /** A lexeme that is not among them is rarer; `undefined`: nothing is known. */
+  readonly least: number | undefined
+  /** So many a text has. */
+  readonly lexemesOfText: number
+  /** So many there are in all. */
+  readonly vocabulary: number
+  /** Of some texts. */
+  readonly signatures: readonly bigint[]
+}
+
 /** Shares of the texts of a kind, each from 0 to 1. */
 export class WordStatistics {
   readonly #frequencies: ReadonlyMap<string, number>
-  /** Of a word that is not among the frequent ones. */
+  /** Of a lexeme that is not among the frequent ones. */
   readonly #rare: number
+  readonly #signatures: readonly bigint[]
+  readonly texts: number
 
-  /**
-   * @param texts        so many there are
-   * @param frequencies  of the most frequent lexemes
-   * @param least        a lexeme that is not among them is rarer; absent: nothing is known
-   * @param signatures   of some texts
-   */
-  constructor(
-    readonly texts: number,
-    frequencies: ReadonlyMap<string, number>,
-    least: number | undefined,
-    private readonly signatures: readonly bigint[],
-  ) {
+  constructor({ texts, frequencies, least, lexemesOfText, vocabulary, signatures }: Learned) {
+    this.texts = texts
     this.#frequencies = frequencies
-    this.#rare = Math.min(UNKNOWN, least === undefined ? UNKNOWN : least / 2)
+    this.#signatures = signatures
+    // What is left of a text when the frequent ones are taken away is shared by all others. PostgreSQL takes each of them for half as frequent as the least of those that it knows.
+    const left = lexemesOfText - [...frequencies.values()].reduce((sum, frequency) => sum + frequency, 0)
+    const others = vocabulary - frequencies.size
+    const average = left > 0 && others > 0 ? left / others : UNKNOWN
+    this.#rare = Math.min(UNKNOWN, average, least === undefined ? UNKNOWN : least / 2)
   }
 
   /** With any of these lexemes. */
@@ -60,8 +73,8 @@ export class WordStatistics {
 
   /** Whose signature is no reason to pass them over. */
   shareWithSignature(signature: bigint): number {
-    if (this.signatures.length === 0) return 1
-    return this.signatures.filter((each) => (each & signature) === signature).length / this.signatures.length
+    const all = this.#signatures
+    return all.length === 0 ? 1 : all.filter((each) => (each & signature) === signature).length / all.length
   }
 }
 
@@ -71,23 +84,26 @@ function shareOfAny(shares: readonly number[]): number {
 }
 
 async function statisticsOf(db: Database, of: WordsOf): Promise<WordStatistics> {
-  const [[texts = 0], [row]] = await Promise.all([
-    plannedRows(db, [`SELECT 1 FROM ${WORDS[of]} AS w`]),
-    db.read<{ readonly lexemes: string[]; readonly frequencies: number[]; readonly signatures: string[] }>(
-      // Where lists by due date begin, which is what a walk meets first.
+  const [[texts = 0, vocabulary = 0], [row]] = await Promise.all([
+    plannedRows(db, [`SELECT 1 FROM ${WORDS[of]} AS w`, 'SELECT 1 FROM @word AS w']),
+    db.read<{ lexemes: string[]; frequencies: number[]; lexemesOfText: number; signatures: string[] }>(
+      // Signatures from where lists by due date begin, which is what a walk meets first.
       `SELECT coalesce(s.most_common_elems::text::text[], '{}') AS lexemes, coalesce(s.most_common_elem_freqs, '{}')::float8[] AS frequencies,
+         (SELECT coalesce(avg(length(w.vector)), 0)::float8 FROM (SELECT w.vector FROM ${WORDS[of]} AS w LIMIT ${SAMPLE}) AS w) AS "lexemesOfText",
          ARRAY(SELECT h.signature::text FROM @head AS h WHERE h.ended_at IS ${of === 'open' ? '' : 'NOT '}NULL
            ORDER BY h.agency, h.due, h.dossier LIMIT ${SAMPLE}) AS signatures
        FROM (SELECT 1) AS one LEFT JOIN pg_stats AS s ON s.schemaname = $1 AND s.tablename = $2 AND s.attname = 'vector'`,
       [db.schema, WORDS[of].slice(1)],
     ),
   ])
-  const { lexemes = [], frequencies = [], signatures = [] } = row ?? {}
-  // After the frequency of each comes the least of them.
-  return new WordStatistics(
+  const { lexemes = [], frequencies = [], lexemesOfText = 0, signatures = [] } = row ?? {}
+  return new WordStatistics({
     texts,
-    new Map(lexemes.map((lexeme, index) => [lexeme, frequencies[index] ?? 0])),
-    frequencies[lexemes.length],
-    signatures.map(BigInt),
-  )
+    frequencies: new Map(lexemes.map((lexeme, index) => [lexeme, frequencies[index] ?? 0])),
+    // After the frequency of each comes the least of them.
+    least: frequencies[lexemes.length],
+    lexemesOfText,
+    vocabulary,
+    signatures: signatures.map(BigInt),
+  })
 }

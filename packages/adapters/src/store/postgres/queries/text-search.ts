@@ -1,5 +1,5 @@
-import { beginningsOf } from '../commit/words.ts'
 import { signatureOf } from '../commit/signature.ts'
+import { beginningsOf } from '../commit/words.ts'
 import type { Database, Value } from '../database.ts'
 import type { Conditions } from './conditions.ts'
 import { KnownWords, WORDS, type WordStatistics, type WordsOf } from './known-words.ts'
@@ -83,7 +83,7 @@ export class TextSearches {
     })
     const found = terms.filter((term) => term !== undefined)
     if (found.length < terms.length) return 'nothing'
-    const signature = signatureOf(text)
+    const signature = found.reduce((bits, term) => bits | signatureFor(term), 0n)
     return known.map((statistics, index) => {
       const { texts } = statistics
       return chosen(kinds[index] ?? 'open', signature, found, statistics, {
@@ -114,6 +114,12 @@ type Term = { readonly tsquery: string } & ({ readonly lexemes: readonly string[
 
 function isGathered(term: Term): boolean {
   return 'beginning' in term
+}
+
+/** What every text with one of its words has: a beginning of one letter leaves no bit, but the only word that begins so does. */
+function signatureFor(term: Term): bigint {
+  const words = 'beginning' in term ? [term.beginning] : term.lexemes
+  return words.map(signatureOf).reduce((bits, each) => bits & each)
 }
 
 interface Part {
