@@ -104,8 +104,23 @@ const view = (engine: Engine, id: string) => engine.dossier(id, { as: 'oanh' })
 const atCheck = (engine: Engine, id: string) =>
   expect.poll(async () => (await view(engine, id)).waiting.map(({ element }) => element), PATIENCE).toEqual(['check'])
 
+/** Where somebody stands who has read all events up to the first of a dossier. */
+async function readUpTo(engine: Engine, dossier: string): Promise<string> {
+  for await (const event of engine.events({ as: 'oanh', signal: AbortSignal.timeout(PATIENCE.timeout) }))
+    if (event.dossier === dossier) return event.cursor
+  throw new Error(`expected an event of ${dossier}, found none`)
+}
+
+interface Restored {
+  readonly world: World
+  readonly before: string
+  readonly lost: string
+  /** Cursors of events that the restored store has, and has not. */
+  readonly cursors: { readonly kept: string; readonly lost: string }
+}
+
 /** One dossier whose jobs are done after the backup, and one that is lodged after it; then the backup is restored. */
-async function restored(ground: Ground, isWatched: boolean): Promise<{ world: World; before: string; lost: string }> {
+async function restored(ground: Ground, isWatched: boolean): Promise<Restored> {
   const world = new World()
   let engine = await started(ground, world, isWatched)
   const first = await lodge(engine, 'first')
@@ -122,9 +137,10 @@ async function restored(ground: Ground, isWatched: boolean): Promise<{ world: Wo
   const lost = await lodge(engine, 'lost')
   await atCheck(engine, lost)
   await expect.poll(() => world.posted, PATIENCE).toContain(lost)
+  const cursors = { kept: await readUpTo(engine, before), lost: await readUpTo(engine, lost) }
   await engine.stop()
   await ground.restore()
-  return { world, before, lost }
+  return { world, before, lost, cursors }
 }
 
 function restoredBackup(name: string, open: () => Promise<Ground>): void {
@@ -134,6 +150,19 @@ function restoredBackup(name: string, open: () => Promise<Ground>): void {
       const { world, before } = await restored(ground, false)
       await started(ground, world, false)
       await expect.poll(() => world.posted.filter((id) => id === before), PATIENCE).toHaveLength(2)
+    }, 60_000)
+
+    test('who reads events is told that the last one they saw is not there any more, and goes on from one that is', async () => {
+      const ground = await open()
+      const { world, before, cursors } = await restored(ground, true)
+      const engine = await started(ground, world)
+      const nextAfter = (after: string) => engine.events({ as: 'oanh', after })[Symbol.asyncIterator]().next()
+      await expect(nextAfter(cursors.lost)).rejects.toMatchObject({ code: 'CURSOR_UNKNOWN' })
+      await engine.reconcile({ as: 'oanh', reason: 'the disk died' })
+      // The same place in the feed, and other events, of the very dossier that was lost too.
+      for (const command of ['lost', 'fresh', 'more']) await atCheck(engine, await lodge(engine, command))
+      await expect(nextAfter(cursors.lost)).rejects.toMatchObject({ code: 'CURSOR_UNKNOWN' })
+      expect((await nextAfter(cursors.kept)).value).toMatchObject({ dossier: before, seq: 1 })
     }, 60_000)
 
     test('with one, it is noticed, nothing is done before an operator says so, and then nothing is done twice', async () => {

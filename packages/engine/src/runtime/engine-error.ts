@@ -26,6 +26,8 @@ export const ENGINE_ERROR_CODES = {
   STORE_BEHIND:
     'The store was restored from a backup: call reconcile(), or `motcua restored DB --witness FOLDER`, and read what it says was done since.',
   STORE_NOT_BEHIND: 'Nothing is to be reconciled: go on.',
+  CURSOR_UNKNOWN:
+    'The event behind which you stopped is not in this store: go on from the last one that you have seen and that is, or from the beginning.',
   SNAPSHOT_NEWER: 'A newer release has written this dossier: use that release.',
   ENGINE_BUSY:
     'Commands come faster than the store commits them: wait until some have been answered, then send it again under the same id.',

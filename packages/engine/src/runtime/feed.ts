@@ -1,13 +1,18 @@
 /**
  * Theory of operation
  *
- * The store's feed has rows, and a row has the events of one command. A reader may stop behind any of them, so each has a cursor of its own: the
- * last of a row that of the row, the others say besides how many of which row were seen. What is left of such a row is read from its journal.
+ * The store's feed has rows, and a row has the events of one command. A reader may stop behind any of them, so each has a cursor of its own: that
+ * of the row, and how many events of which row were seen. What is left of such a row is read from its journal.
+ *
+ * A store that was restored from a backup gives places again that it had given to rows which are lost: who went on from there would miss what
+ * stands in them now. So a cursor also says by its hash what row it was, and one that is not there any more is refused. Cursors of earlier
+ * releases say less, and are believed.
  */
 import type { DossierEvent } from '../lifecycle/index.ts'
 import type { Clock, FeedRow, Store } from '../ports/index.ts'
 import { asked } from './facets/given.ts'
 import { eventIn } from './dossiers.ts'
+import { EngineError } from './engine-error.ts'
 
 /** An event as it was committed. */
 export interface FeedEvent {
@@ -51,9 +56,9 @@ export class Feed {
     readonly signal?: AbortSignal
   }): AsyncGenerator<FeedEvent> {
     const { dossier, agency } = query
-    const broken = brokenOff(query.after)
-    if (broken !== undefined) yield* this.#rest(broken, query)
-    let after = broken?.cursor ?? query.after ?? null
+    const place = placeOf(query.after)
+    if (place !== undefined) yield* this.#rest(place, query)
+    let after = place?.cursor ?? query.after ?? null
     const only = { ...(dossier === undefined ? {} : { dossier }), ...(agency === undefined ? {} : { agency }) }
     while (!this.#isStopped && query.signal?.aborted !== true) {
       const rows = await asked(this.store.feed(after, PAGE, only))
@@ -65,14 +70,18 @@ export class Feed {
     }
   }
 
-  /** What is left of a row in the middle of which somebody stopped. A cursor may come from anywhere: others' rows are not shown for it. */
+  /**
+   * What is left of a row in the middle of which somebody stopped. A cursor may come from anywhere: others' rows are not shown for it.
+   *
+   * @throws EngineError CURSOR_UNKNOWN
+   */
   async *#rest(
-    { cursor, dossier, seq, seen }: BrokenOff,
+    { cursor, dossier, seq, hash, seen }: Place,
     query: { readonly dossier?: string; readonly agency?: string },
   ): AsyncGenerator<FeedEvent> {
-    if (query.dossier !== undefined && query.dossier !== dossier) return
     const [row] = await asked(this.store.journal(dossier, seq - 1, 1))
-    if (row === undefined) return
+    if (hash !== undefined && row?.hash.startsWith(hash) !== true) throw unknown(dossier, seq)
+    if (row === undefined || (query.dossier !== undefined && query.dossier !== dossier)) return
     if (query.agency !== undefined && (await this.store.load(dossier))?.head.agency !== query.agency) return
     yield* [...eventsOf({ cursor, row })].slice(seen)
   }
@@ -94,27 +103,37 @@ export class Feed {
 }
 
 function* eventsOf({ cursor, row }: FeedRow): Generator<FeedEvent> {
-  const { dossier, seq, actor, events } = row
+  const { dossier, seq, hash, actor, events } = row
   for (const [index, sealed] of events.entries()) {
     const event = sealed.data === null ? null : eventIn(dossier, sealed)
-    const seen = index + 1
-    yield { cursor: seen === events.length ? cursor : `${cursor}/${seen}/${seq}/${dossier}`, dossier, seq, actor, event }
+    yield { cursor: `${cursor}/${index + 1}/${seq}~${hash.slice(0, TOLD)}/${dossier}`, dossier, seq, actor, event }
   }
 }
 
-/** A place between two events of one row. */
-interface BrokenOff {
-  /** Of the row. */
+/** Digits of a row's hash that tell it from any other one which might have stood there. */
+const TOLD = 12
+
+/** A place behind an event. */
+interface Place {
+  /** Of its row. */
   readonly cursor: string
   readonly dossier: string
   readonly seq: number
-  /** How many of its events were seen. */
+  /** What the row's hash begins with; absent of a cursor that an earlier release gave. */
+  readonly hash: string | undefined
+  /** How many events of the row were seen. */
   readonly seen: number
 }
 
-/** `undefined`: the cursor is that of a whole row, or none. */
-function brokenOff(after: string | undefined): BrokenOff | undefined {
-  const [, cursor, seen, seq, dossier] = /^([^/]+)\/(\d{1,15})\/(\d{1,15})\/(.+)$/s.exec(after ?? '') ?? []
+/** `undefined`: the cursor is that of a whole row, as an earlier release gave it, or none. */
+function placeOf(after: string | undefined): Place | undefined {
+  const [, cursor, seen, seq, hash, dossier] =
+    /^([^/]+)\/(\d{1,15})\/(\d{1,15})(?:~([0-9a-f]{12}))?\/(.+)$/s.exec(after ?? '') ?? []
   if (cursor === undefined || dossier === undefined) return undefined
-  return { cursor, dossier, seq: Number(seq), seen: Number(seen) }
+  return { cursor, dossier, seq: Number(seq), hash, seen: Number(seen) }
+}
+
+function unknown(dossier: string, seq: number): EngineError {
+  const message = `expected a cursor of an event in this store, found one of row ${seq} of dossier ${dossier}, which is not there or is another: the store was restored from a backup, or is another one`
+  return new EngineError('CURSOR_UNKNOWN', message, dossier)
 }
