@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { memoryStore } from '@motcua/engine'
-import type { JobStatus, Page, Store, StoredTask } from '@motcua/engine/ports'
+import type { JobStatus, LookedUp, Page, Store, StoredTask } from '@motcua/engine/ports'
 import { messageOf, sealOf } from '../../../engine/src/testing/contracts/store/fixture.ts'
 import { AGENCIES, batchOf, DOSSIERS, JOB_TYPES, KEYS, pick, ROLES, WORDS, type Numbers } from './model-batch.fixture.ts'
 
@@ -220,6 +220,10 @@ async function everything(store: Store): Promise<unknown> {
     links: (await store.links(null, 1_000)).map(({ dossier, seq, hash }) => [dossier, seq, hash]),
     dossiers: await Promise.all(DOSSIERS.map((dossier) => store.load(dossier))),
     answers: await Promise.all(feed.map(({ row }) => store.answer(row.dossier, row.command))),
+    lookedUp: await lookedUp(
+      store,
+      feed.map(({ row }) => row.command),
+    ),
     lists: await Promise.all(lists.map((query) => pages((after) => store.dossiers({ ...query, ...from(after), limit: 2 })))),
     opened: await pages((after) => store.dossiers({ order: 'opened', ...from(after), limit: 2 })),
     found: await Promise.all(WORDS.map((text) => pages((after) => store.dossiers({ text, ...from(after), limit: 2 })))),
@@ -251,6 +255,22 @@ async function everything(store: Store): Promise<unknown> {
     figures: await store.figures(20),
     definitions: await Promise.all(['f0', 'f1', 'f2'].map((fingerprint) => store.definition(fingerprint))),
   }
+}
+
+/** Each dossier with the first command of them all, which one has, and with none; each by itself where the store knows no other way. */
+async function lookedUp(store: Store, [command = '']: readonly string[]): Promise<readonly LookedUp[]> {
+  const asked = DOSSIERS.flatMap((dossier) => [
+    { dossier, command, rows: 2 },
+    { dossier, rows: 2 },
+  ])
+  if (store.lookUp !== undefined) return store.lookUp(asked)
+  return Promise.all(
+    asked.map(async ({ dossier, command: one, rows }) => {
+      const answer = one === undefined ? undefined : await store.answer(dossier, one)
+      const stored = answer === undefined ? await store.load(dossier) : undefined
+      return { answer, stored, rows: stored === undefined ? [] : await store.journal(dossier, stored.snapshot?.seq ?? 0, rows) }
+    }),
+  )
 }
 
 async function sorted(

@@ -7,15 +7,15 @@
  */
 import type { Calendar } from '../calendar/index.ts'
 import { decideDossier, migrateDossier, type DossierDecision } from '../lifecycle/index.ts'
-import type { Clock, Commit, Ids, NewJob, OwnStatement, Store, StoredAnswer } from '../ports/index.ts'
+import type { Clock, Commit, Ids, LookedUp, LookUp, NewJob, OwnStatement, Store, StoredAnswer } from '../ports/index.ts'
 import { StoreFailure } from '../ports/index.ts'
 import { canonical, sha256 } from './canonical.ts'
 import type { Catalogue, Edition } from './catalogue.ts'
 import { askStore, commitOf, sealDecision, type Decided } from './commit-of.ts'
-import { loadDossier, type LoadedDossier } from './dossiers.ts'
+import { loadDossier, PAGE, type LoadedDossier } from './dossiers.ts'
 import { CommandRejected, EngineError } from './engine-error.ts'
-import { Gate } from './gate.ts'
 import { GroupCommit, type Told } from './group-commit.ts'
+import { LookUps } from './look-ups.ts'
 import type { Activity, Measured, Telemetry, TraceParent } from './telemetry.ts'
 import { ownCopy } from './own-copy.ts'
 import type { Adapters } from './procedure-module.ts'
@@ -79,18 +79,14 @@ class NoNews {
 const MOST_CONFLICTS = 20
 /** Some seconds of a store's work, and some tens of megabytes. */
 const USUAL_COMMANDS_AT_ONCE = 10_000
-/**
- * Commands from outside that ask the store at once for what is to be known before they are decided. More than its connections gain nothing: they
- * would stand in line before the commits, and before the timers, jobs and leases of this node.
- */
-const MOST_ASKING = 64
 /** Dossiers kept in memory between commands. */
 const MOST_LOADED = 2_000
 
 export class Dispatcher {
   readonly #residents = new Residents(MOST_LOADED)
   readonly #commits: GroupCommit
-  readonly #asking = new Gate(MOST_ASKING)
+  /** Each apart, so that neither timers, jobs and what is delivered nor who only looks are behind all the commands of people. */
+  readonly #lookUps: Readonly<Record<'fromOutside' | 'own' | 'reading', LookUps>>
   #fromOutside = 0
   #onTheirWay = 0
   #whenAnswered: (() => void)[] = []
@@ -114,6 +110,11 @@ export class Dispatcher {
     this.#commits = new GroupCommit(world.store, (commits) => {
       world.telemetry.batch(commits)
     })
+    this.#lookUps = {
+      fromOutside: new LookUps(world.store),
+      own: new LookUps(world.store),
+      reading: new LookUps(world.store),
+    }
   }
 
   /** @throws EngineError STORE_BEHIND, ENGINE_BUSY, and what deciding and committing throw */
@@ -142,29 +143,27 @@ export class Dispatcher {
     if (isFromOutside === true) this.#fromOutside += 1
     const place = this.#residents.at(id)
     const turn = this.#residents.turnAt(place)
-    let isAsking = false
+    const lookUps = isFromOutside === true ? this.#lookUps.fromOutside : this.#lookUps.own
     try {
       if (turn !== undefined) await turn
-      if (isFromOutside === true && this.#mustAsk(envelope, place)) {
-        const room = this.#asking.enter()
-        if (room !== undefined) await room
-        isAsking = true
-      }
       // An id of our own cannot come again with another request.
       const digest = envelope.mayRepeat ? digestOf(envelope) : ''
-      const answered = envelope.mayRepeat ? await this.#answered(envelope, digest) : undefined
-      if (answered !== undefined) return ended(activity, answered)
+      const asked = lookUpFor(envelope, place)
+      let lookedUp = asked && (await lookUps.ask(asked))
+      if (lookedUp?.answer !== undefined) return ended(activity, repeated(lookedUp.answer, digest, envelope))
+      if (asked?.rows === undefined) lookedUp = undefined
       for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts += 1) {
         const doubt = this.world.inDoubt?.()
         if (doubt !== undefined) await doubt
         const now = this.world.clock.now()
-        const dossier = this.#atHand(envelope, place, now, conflicts) ?? (await this.#found(envelope, place, now))
-        if (isAsking) this.#asking.leave()
-        isAsking = false
+        const atHand = this.#atHand(envelope, place, now, conflicts)
+        const dossier = atHand ?? (await this.#found(envelope, place, now, lookUps, lookedUp))
+        // Not held on to while the commit is waited for; another try asks anew.
+        lookedUp = undefined
         if (activity.traceParent !== undefined) activity.follows(await this.traceOf(dossier))
         const decided = this.#decide(envelope, dossier, Math.max(now, dossier.at), digest, activity)
         if (decided instanceof NoNews) {
-          const told = await this.#whatItIsNow(envelope, place, dossier, decided, digest)
+          const told = await this.#whatItIsNow(envelope, place, dossier, decided, digest, lookUps)
           if (told === undefined) continue
           return ended(activity, told)
         }
@@ -175,7 +174,7 @@ export class Dispatcher {
         try {
           outcome = await this.#commits.commit(commit)
         } catch (error) {
-          outcome = await this.#afterFailure(place, commit, error)
+          outcome = await this.#afterFailure(place, commit, error, lookUps)
         }
         if (outcome.status === 'committed') return ended(activity, this.#committed(place, commit, after, view))
         this.#residents.forget(place)
@@ -187,7 +186,6 @@ export class Dispatcher {
       activity.failed(error)
       throw error
     } finally {
-      if (isAsking) this.#asking.leave()
       this.#residents.leave(place)
       if (isFromOutside === true) this.#fromOutside -= 1
       this.#onTheirWay -= 1
@@ -214,15 +212,12 @@ export class Dispatcher {
     try {
       if (turn !== undefined) await turn
       const known = place.loaded
-      const stored = known === undefined ? undefined : await this.world.store.load(id)
-      return known !== undefined && stored?.seq === known.seq ? known : await this.#load(place)
+      const lookUps = this.#lookUps.reading
+      const lookedUp = await lookUps.ask({ dossier: id, rows: known === undefined ? PAGE : 0 })
+      return known !== undefined && lookedUp.stored?.seq === known.seq ? known : await this.#load(place, lookUps, lookedUp)
     } finally {
       this.#residents.leave(place)
     }
-  }
-
-  #mustAsk({ birth, mayRepeat }: Envelope, { loaded }: Place): boolean {
-    return mayRepeat || (birth === undefined && loaded === undefined)
   }
 
   /** The dossier where nobody need be asked for it. One under an id that we have just made is not in the store. */
@@ -232,18 +227,28 @@ export class Dispatcher {
   }
 
   /** @throws EngineError DOSSIER_UNKNOWN */
-  async #found({ dossier, birth }: Envelope, place: Place, now: number): Promise<LoadedDossier> {
-    const found = (await this.#load(place)) ?? birth?.(now)
+  async #found({ dossier, birth }: Envelope, place: Place, now: number, lookUps: LookUps, lookedUp: LookedUp | undefined) {
+    const found = (await this.#load(place, lookUps, lookedUp)) ?? birth?.(now)
     if (found === undefined) throw new EngineError('DOSSIER_UNKNOWN', `expected a dossier, found none under "${dossier}"`)
     return found
   }
 
   /** "No" and "no news" are said only of what the dossier is now; `undefined`: another node has moved it since. */
-  async #whatItIsNow(envelope: Envelope, place: Place, dossier: LoadedDossier, { at, refused }: NoNews, digest: string) {
-    if (await this.#isStale(place, dossier)) return undefined
+  async #whatItIsNow(
+    envelope: Envelope,
+    place: Place,
+    dossier: LoadedDossier,
+    { at, refused }: NoNews,
+    digest: string,
+    lookUps: LookUps,
+  ) {
+    const command = envelope.mayRepeat ? { command: envelope.command } : {}
+    const { answer, stored } = await lookUps.ask({ dossier: dossier.id, rows: 0, ...command })
+    const isNow = answer === undefined && (stored?.seq ?? 0) === dossier.seq
+    if (!isNow) this.#residents.forget(place)
     // Another node may have had the very command accepted, after we asked for it and before we read the dossier.
-    const meanwhile = await this.#answered(envelope, digest)
-    if (meanwhile !== undefined) return meanwhile
+    if (answer !== undefined) return repeated(answer, digest, envelope)
+    if (!isNow) return undefined
     if (refused !== undefined) throw refused as Error
     return { dossier: dossier.id, seq: dossier.seq, at, isNews: false, loaded: dossier }
   }
@@ -264,13 +269,6 @@ export class Dispatcher {
     this.world.watch?.committed(commit)
     this.committed(commit)
     return { dossier: after.id, seq: after.seq, at: after.at, isNews: true, loaded: after, view }
-  }
-
-  /** What was answered to the command, if it was accepted before. */
-  async #answered(envelope: Envelope, digest: string): Promise<Accepted | undefined> {
-    if (!envelope.mayRepeat) return undefined
-    const answer = await this.world.store.answer(envelope.dossier, envelope.command)
-    return answer && repeated(answer, digest, envelope)
   }
 
   /** Where the span of the dossier's last command is, as its answer says; `undefined`: nobody traced it. */
@@ -318,26 +316,19 @@ export class Dispatcher {
     return decideDossier(edition.procedure, state, stamped(made, at, envelope.actor), { calendar })
   }
 
-  /** Whether the store has more of this dossier than we; if so, ours is forgotten. */
-  async #isStale(place: Place, dossier: LoadedDossier): Promise<boolean> {
-    const stored = await this.world.store.load(dossier.id)
-    if ((stored?.seq ?? 0) === dossier.seq) return false
-    this.#residents.forget(place)
-    return true
-  }
-
   /** It may or may not be on the disk: only the store can tell. @throws what it failed with, unless it was accepted */
-  async #afterFailure(place: Place, { dossier, row }: Commit, error: unknown): Promise<Told> {
+  async #afterFailure(place: Place, { dossier, row }: Commit, error: unknown, lookUps: LookUps): Promise<Told> {
     this.#residents.forget(place)
     if (!(error instanceof StoreFailure) || error.code !== 'STORE_UNCERTAIN') throw error
     // Where it cannot be asked, nothing is known yet: its words now are about the question, and not about the commit.
-    const answer = await this.world.store.answer(dossier, row.command).catch(() => undefined)
-    if (answer === undefined) throw error
-    return { status: 'duplicate', answer }
+    const lookedUp = await lookUps.ask({ dossier, command: row.command }).catch(() => undefined)
+    if (lookedUp?.answer === undefined) throw error
+    return { status: 'duplicate', answer: lookedUp.answer }
   }
 
-  async #load(place: Place): Promise<LoadedDossier | undefined> {
-    const loaded = await loadDossier(this.world.store, this.world.catalogue, place.dossier)
+  async #load(place: Place, lookUps: LookUps, lookedUp: LookedUp | undefined): Promise<LoadedDossier | undefined> {
+    const { store, catalogue } = this.world
+    const loaded = await loadDossier({ store, catalogue, lookUps }, place.dossier, lookedUp)
     if (loaded !== undefined) this.#keep(place, loaded)
     return loaded
   }
@@ -347,6 +338,13 @@ export class Dispatcher {
     if (dossier.head.endedAt === null) this.#residents.keep(place, dossier)
     else this.#residents.forget(place)
   }
+}
+
+/** What the store must be asked before a command is decided; `undefined`: nothing. */
+function lookUpFor({ dossier, command, mayRepeat, birth }: Envelope, { loaded }: Place): LookUp | undefined {
+  const isAtHand = loaded !== undefined || (birth !== undefined && !mayRepeat)
+  if (isAtHand && !mayRepeat) return undefined
+  return { dossier, ...(mayRepeat ? { command } : {}), ...(isAtHand ? {} : { rows: PAGE }) }
 }
 
 function ended(activity: Measured, accepted: Accepted): Accepted {

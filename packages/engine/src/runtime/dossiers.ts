@@ -2,11 +2,12 @@ import { KERNEL_VERSION } from '../kernel/index.ts'
 import { INITIAL_DOSSIER, LIFECYCLE_VERSION, replayDossier, type DossierEvent, type DossierState } from '../lifecycle/index.ts'
 import { sha256 } from './canonical.ts'
 import type { TraceParent } from './telemetry.ts'
-import type { DossierHead, JournalEvent, Json, Store, StoredDossier } from '../ports/index.ts'
+import type { DossierHead, JournalEvent, JournalRow, Json, LookedUp, Store, StoredDossier } from '../ports/index.ts'
 import type { Catalogue, Edition } from './catalogue.ts'
 import { EngineError } from './engine-error.ts'
 import { fields, record, text, whole } from '../diagnostics/index.ts'
 import { GENESIS, openEvent } from './journal-chain.ts'
+import type { LookUps } from './look-ups.ts'
 
 /** Version of a snapshot's shape: either of its halves may move it. */
 export const STATE_VERSION = KERNEL_VERSION * 1000 + LIFECYCLE_VERSION
@@ -30,33 +31,41 @@ export interface LoadedDossier {
 }
 
 /** Rows read at once while a state is rebuilt. */
-const PAGE = 500
+export const PAGE = 500
 
 /**
  * Reads a dossier: its snapshot if it fits, and the journal after it; or the journal alone. Rows before an erasure say nothing any
  * more; the erasure itself says what is left. It is as of the command that it stood at when it was asked for: what others add meanwhile does not
  * count, and where they erase what was being read, it is read again.
+ *
+ * @param lookedUp  the dossier, where it has just been asked for
  */
-export async function loadDossier(store: Store, catalogue: Catalogue, id: string): Promise<LoadedDossier | undefined> {
-  for (let before = 0; ;) {
-    const stored = await store.load(id)
+export async function loadDossier(
+  { store, catalogue, lookUps }: { readonly store: Store; readonly catalogue: Catalogue; readonly lookUps: LookUps },
+  id: string,
+  lookedUp?: LookedUp,
+): Promise<LoadedDossier | undefined> {
+  for (let before = 0, next = lookedUp; ; next = undefined) {
+    const { stored, rows } = next ?? (await lookUps.ask({ dossier: id, rows: PAGE }))
     if (stored === undefined) return undefined
-    const read = await loadedOf(store, catalogue, stored)
+    const read = await loadedOf(store, catalogue, stored, rows)
     if (!read.isErased || stored.seq === before) return read.loaded
     before = stored.seq
   }
 }
 
 /** `isErased`: payloads were missing that no erasure up to there explains. */
-async function loadedOf(store: Store, catalogue: Catalogue, stored: StoredDossier) {
+async function loadedOf(store: Store, catalogue: Catalogue, stored: StoredDossier, known: readonly JournalRow[]) {
   const { snapshot, dossier: id } = stored
+  const rowsAfter = (seq: number) =>
+    known[0]?.seq === seq + 1 ? known : store.journal(id, seq, Math.min(PAGE, stored.seq - seq))
   if (snapshot !== null && snapshot.kernel > STATE_VERSION) {
     const found = `expected a snapshot of version ${STATE_VERSION} or older, found ${snapshot.kernel}: use the release that wrote it, or a later one`
     throw new EngineError('SNAPSHOT_NEWER', found, id)
   }
   const fits = snapshot?.kernel === STATE_VERSION && isWhole(snapshot.state)
   const kept = fits ? (snapshot.state as unknown as DossierState & { readonly at: number }) : undefined
-  const first = fits ? snapshot.fingerprint : await firstFingerprint(store, stored)
+  const first = fits ? snapshot.fingerprint : await firstFingerprint(rowsAfter, stored)
   let edition = await catalogue.forDossier(first)
   let state: DossierState = kept === undefined ? INITIAL_DOSSIER : stateIn(kept)
   let seq = fits ? snapshot.seq : 0
@@ -64,7 +73,7 @@ async function loadedOf(store: Store, catalogue: Catalogue, stored: StoredDossie
   let unsaved = 0
   let isErased = false
   while (seq < stored.seq) {
-    const rows = await store.journal(id, seq, Math.min(PAGE, stored.seq - seq))
+    const rows = await rowsAfter(seq)
     if (rows.length === 0) break
     for (const row of rows) {
       const events = row.events.flatMap((sealed) => (sealed.data === null ? [] : [eventIn(id, sealed)]))
@@ -112,9 +121,12 @@ function stateIn({ at: _, ...state }: DossierState & { readonly at: number }): D
 }
 
 /** The edition that a dossier was started with: what its first migration came from, or what it runs now. */
-async function firstFingerprint(store: Store, { dossier, seq, head }: StoredDossier): Promise<string> {
+async function firstFingerprint(
+  rowsAfter: (seq: number) => readonly JournalRow[] | Promise<readonly JournalRow[]>,
+  { seq, head }: StoredDossier,
+): Promise<string> {
   for (let after = 0; after < seq;) {
-    const rows = await store.journal(dossier, after, PAGE)
+    const rows = await rowsAfter(after)
     if (rows.length === 0) break
     for (const { events } of rows) {
       const moved = events.find(({ type, data }) => type === 'processMigrated' && data !== null)

@@ -1,12 +1,11 @@
 /**
  * Theory of operation
  *
- * An fsync costs the same for one commit and for fifty. While a batch is on its way to the disk, whatever arrives is gathered; when it is
- * done, everything gathered goes as the next batch, before the answers make work for this thread: the store and the engine then work side by
- * side. A batch that has grown full does not wait for the one before it. Alone, a commit waits for nobody; under load, the disk's pace sets the
- * size of the batches. Each commit is answered by its own outcome: a conflict fails nobody else.
+ * An fsync costs the same for one commit and for fifty: they are gathered, and under load the disk's pace sets the size of the batches. Each
+ * commit is answered by its own outcome: a conflict fails nobody else.
  */
 import { StoreFailure, type Commit, type CommitOutcome, type Store } from '../ports/index.ts'
+import { Gathering } from './gathering.ts'
 
 /** Where the store does not say: a batch beyond this gains nothing more from sharing the fsync, and makes the first in it wait. */
 const LARGEST_BATCH = 128
@@ -26,10 +25,7 @@ interface Entry {
 }
 
 export class GroupCommit {
-  #waiting: Entry[] = []
-  #underway = 0
-  #isTurnAwaited = false
-  readonly #largest: number
+  readonly #gathering: Gathering<Entry>
 
   constructor(
     private readonly store: Pick<Store, 'commit' | 'largestBatch'>,
@@ -37,35 +33,13 @@ export class GroupCommit {
     private readonly onBatch: (commits: number) => void = () => undefined,
   ) {
     const { largestBatch = LARGEST_BATCH } = store
-    this.#largest = Number.isInteger(largestBatch) && largestBatch > 0 ? largestBatch : LARGEST_BATCH
+    const together = Number.isInteger(largestBatch) && largestBatch > 0 ? largestBatch : LARGEST_BATCH
+    this.#gathering = new Gathering({ together, atOnce: MOST_AT_ONCE }, (batch) => this.#commit(batch))
   }
 
   commit(commit: Commit): Promise<Told> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ commit, resolve, reject })
-      if (this.#waiting.length >= this.#largest && this.#underway < MOST_AT_ONCE) this.#send()
-      else if (this.#underway === 0) this.#sendAtEndOfTurn()
-    })
-  }
-
-  /** What the same turn of the event loop brings goes along; an idle host is at the end of its turn at once. */
-  #sendAtEndOfTurn(): void {
-    if (this.#isTurnAwaited) return
-    this.#isTurnAwaited = true
-    setImmediate(() => {
-      this.#isTurnAwaited = false
-      if (this.#underway === 0) this.#send()
-    })
-  }
-
-  #send(): void {
-    if (this.#waiting.length === 0) return
-    const batch = this.#waiting.splice(0, this.#largest)
-    this.#underway += 1
-    void this.#commit(batch).then((answer) => {
-      this.#underway -= 1
-      if (this.#underway === 0) this.#send()
-      answer()
+      this.#gathering.add({ commit, resolve, reject })
     })
   }
 

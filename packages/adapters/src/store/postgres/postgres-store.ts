@@ -9,6 +9,7 @@ import {
   type JobQuery,
   type JobRelease,
   type JobSettlement,
+  type LookUp,
   type MessageQuery,
   type MessageStanding,
   type SerialQuery,
@@ -28,6 +29,7 @@ import { Dossiers } from './queries/dossiers.ts'
 import { Incidents } from './queries/incidents.ts'
 import { Jobs } from './queries/jobs.ts'
 import { Journal } from './queries/journal.ts'
+import { LookUps } from './queries/look-ups.ts'
 import { Messages } from './queries/messages.ts'
 import { Office } from './queries/office.ts'
 import { Schedules } from './queries/schedules.ts'
@@ -121,6 +123,10 @@ class PostgresStore implements Store {
 
   async answer(dossier: string, command: string) {
     return this.#use().journal.answer(dossier, command)
+  }
+
+  async lookUp(asked: readonly LookUp[]) {
+    return this.#use().lookUps.all(asked)
   }
 
   async putDefinition(definition: StoredDefinition) {
@@ -317,6 +323,7 @@ async function openStore(options: PostgresStoreOptions) {
     db,
     commits: new Commits(db),
     journal: new Journal(db),
+    lookUps: new LookUps(db),
     dossiers: new Dossiers(db),
     tasks: new Tasks(db),
     timers: new Timers(db),

@@ -4,6 +4,7 @@ import type { DossierCount, DossierCountQuery, DossierQuery, StoredDossier, Stor
 import type { IncidentQuery, StoredIncident } from './incident.ts'
 import type { JobQuery, JobRelease, JobSettlement, StoredJob } from './job.ts'
 import type { FeedAnswer, FeedRow, JournalLink, JournalRow, StoredAnswer, StoredDefinition } from './journal.ts'
+import type { LookedUp, LookUp } from './look-up.ts'
 import type { Broadcast, BroadcastTurn, BufferedMessage, Match, MessageQuery, MessageStanding } from './message.ts'
 import type { StoredSchedule } from './schedule.ts'
 import type { StoredSeal } from './seal.ts'
@@ -73,6 +74,13 @@ export interface Store {
   /** What was answered to the command of each row of the feed, in its order. */
   answers(after: string | null, limit: number): Promise<readonly FeedAnswer[]>
   answer(dossier: string, command: string): Promise<StoredAnswer | undefined>
+  /**
+   * What `answer`, `load` and `journal` would give, for many commands with one question: in the order of those asked for. Absent: asking for
+   * each alone costs no more.
+   *
+   * @param asked  at most 1,000
+   */
+  lookUp?(asked: readonly LookUp[]): Promise<readonly LookedUp[]>
 
   /** The first definition under a fingerprint stays; putting it again changes nothing. */
   putDefinition(definition: StoredDefinition): Promise<void>

@@ -16,6 +16,7 @@ const IS_WRITE: Readonly<Record<keyof Store, boolean>> = {
   links: false,
   answers: false,
   answer: false,
+  lookUp: false,
   putDefinition: true,
   definition: false,
   dossiers: false,

@@ -7,6 +7,7 @@ import { jobLaws } from './store/job-laws.ts'
 import { journalLaws } from './store/journal-laws.ts'
 import { keepingLaws } from './store/keeping-laws.ts'
 import type { StoreSubject } from './store/law.ts'
+import { lookUpLaws } from './store/look-up-laws.ts'
 import { messageLaws } from './store/message-laws.ts'
 import { nameLaws } from './store/name-laws.ts'
 import { ownStatementLaws } from './store/own-statement-laws.ts'
@@ -36,6 +37,7 @@ export const storeContract: Contract<StoreSubject> = {
     ...erasureLaws,
     ...ownStatementLaws,
     ...keepingLaws,
+    ...lookUpLaws,
     ...atOnceLaws,
   ],
 }

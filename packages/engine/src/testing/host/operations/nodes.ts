@@ -166,14 +166,16 @@ function asNode(store: Store, handles: readonly Store[], link: Link): Store {
           if (left === 0) await target.close()
         }
       }
+      const part: unknown = Reflect.get(target, name)
+      if (typeof part !== 'function') return part
       return async (...asked: unknown[]) => {
         await link.reached
-        if (name === 'journal') {
+        if (name === 'journal' || name === 'lookUp') {
           const { first } = link
           link.first = undefined
           await first?.()
         }
-        const answer = await (target[name] as (...all: unknown[]) => unknown).apply(target, asked)
+        const answer = await (part as (...all: unknown[]) => unknown).apply(target, asked)
         if (name === 'claimJobs') link.tookJobs += (answer as readonly unknown[]).length
         return answer
       }
