@@ -271,12 +271,12 @@ export class Dispatcher {
     return { dossier: after.id, seq: after.seq, at: after.at, isNews: true, loaded: after, view }
   }
 
-  /** Where the span of the dossier's last command is, as its answer says; `undefined`: nobody traced it. */
-  async traceOf({ id, seq, trace }: LoadedDossier): Promise<TraceParent | undefined> {
-    if (trace !== undefined || seq === 0) return trace
+  /** Where the span of a dossier's command is, of its last unless told, as its answer says; `undefined`: nobody traced it. */
+  async traceOf({ id, seq: last, trace }: LoadedDossier, seq: number = last): Promise<TraceParent | undefined> {
+    if (seq === 0 || (seq === last && trace !== undefined)) return trace
     const { store } = this.world
-    const [last] = await store.journal(id, seq - 1, 1)
-    const response = last === undefined ? undefined : (await store.answer(id, last.command))?.response
+    const [row] = await store.journal(id, seq - 1, 1)
+    const response = row === undefined ? undefined : (await store.answer(id, row.command))?.response
     const kept = response !== null && typeof response === 'object' && 'trace' in response ? response.trace : undefined
     return typeof kept === 'string' ? kept : undefined
   }

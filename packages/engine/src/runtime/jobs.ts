@@ -38,7 +38,7 @@ export interface JobNotice {
 export interface WorkOfJob {
   readonly handler: JobHandler
   readonly context: JobContext
-  /** Where the span of the command is that it follows from. */
+  /** Where the span of the command is that made it. */
   readonly trace: () => Promise<TraceParent | undefined>
 }
 
@@ -151,7 +151,7 @@ export class Jobs {
     return {
       handler,
       context: await this.#context(job, dossier, await this.#madeAt(job), signal),
-      trace: () => this.world.dispatcher.traceOf(dossier),
+      trace: () => this.world.dispatcher.traceOf(dossier, seqOfJob(job.dossier, job.id)),
     }
   }
 

@@ -8,7 +8,8 @@ import {
 } from '@opentelemetry/sdk-metrics'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace-base'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DESK, JOBS, officeModules, people } from '../testing/host/office.ts'
+import { AdapterFailure } from '../ports/index.ts'
+import { DESK, JOBS, officeModules, people, SIDE } from '../testing/host/office.ts'
 import { createEngine, memoryStore, type Engine } from './index.ts'
 
 const SECRET = 'Nguyễn Thị Bí Mật'
@@ -37,12 +38,12 @@ describe('with an OpenTelemetry SDK', () => {
     for (const api of [trace, metrics, context]) api.disable()
   })
 
-  async function office(): Promise<Engine> {
+  async function office(procedures = officeModules(), tries = 5): Promise<Engine> {
     const made = createEngine({
       store,
-      procedures: officeModules(),
+      procedures,
       adapters: { identity: people },
-      retry: { tries: 5, firstMs: 1, mostMs: 5 },
+      retry: { tries, firstMs: 1, mostMs: 5 },
       sealing: null,
     })
     await made.start()
@@ -88,6 +89,27 @@ describe('with an OpenTelemetry SDK', () => {
     expect(jobs.map((job) => linkedTo(job))).toEqual([[lodged?.spanContext().spanId], [lodged?.spanContext().spanId]])
     const report = of(id).find(({ attributes }) => attributes['motcua.command.type'] === 'completeJob')
     expect(report?.parentSpanContext?.spanId).toBe(jobs[1]?.spanContext().spanId)
+  })
+
+  it('a job that is tried while its dossier goes on links to the command that made it, and not to the last one', async () => {
+    let isDown = true
+    const tell = () =>
+      isDown ? Promise.reject(new AdapterFailure('PEER_DOWN', 'not now', { retry: true })) : Promise.resolve({})
+    await engine.stop()
+    const desk = await office(
+      officeModules().map((module) => ({ ...module, jobs: { tell } })),
+      10_000,
+    )
+    const { id } = await desk.lodge(SIDE, {}, { as: 'an' })
+    const [task] = await desk.worklist({ as: 'binh', dossier: id })
+    await desk.complete(task?.id ?? '', {}, { as: 'binh' })
+    isDown = false
+    const done = () => of(id).filter(({ attributes }) => attributes['motcua.outcome'] === 'done')
+    await expect.poll(done).toHaveLength(2)
+    await desk.stop()
+    const commands = of(id).filter(({ name }) => name === 'motcua.command')
+    // They are told in a lane: that of the lodging first.
+    expect(done().map((job) => linkedTo(job))).toEqual(commands.map((command) => [command.spanContext().spanId]))
   })
 
   it('a try that failed is a span with an error, which says when it is made again, and nothing of what the peer said', async () => {
