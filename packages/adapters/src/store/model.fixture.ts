@@ -97,6 +97,12 @@ const OPERATIONS = {
     const broadcast = { id: `b${id % 4}`, agency: pick(AGENCIES, agency), signal: 'flood', payload: { at }, actor: 'x', at }
     return async (store) => [await store.putBroadcast(broadcast), await store.broadcast(broadcast.id)]
   },
+  keepBroadcasts: async (_, __, [id = 0, agency = 0, at = 0, more = 0]) => {
+    const batch = [0, 1].slice(more % 2).map((step) => ({
+      ...{ id: `b${(id + step) % 4}`, agency: pick(AGENCIES, agency + step), signal: 'flood', payload: { at }, actor: 'x', at },
+    }))
+    return (store) => store.keepBroadcasts(batch)
+  },
   tellBroadcast: async (_, __, [worker = 0, now = 0, lease = 0, page = 0, isAdvanced = 0]) => {
     return async (store) => {
       const [turn] = await store.claimBroadcasts(pick(WORKERS, worker), now, lease, 1, (page % 2) + 1)
@@ -247,6 +253,11 @@ async function everything(store: Store): Promise<unknown> {
     messages: await Promise.all([0, 1, 2, 3, 4, 5].map((number) => store.message(`m${number}`))),
     listed: await Promise.all(
       messageLists.map((query) => pages((after) => store.messages({ ...query, ...from(after), limit: 2 }))),
+    ),
+    signals: await pages((after) => store.broadcasts({ ...from(after), limit: 2 })),
+    underWay: await pages((after) => store.broadcasts({ isUnderWay: true, ...from(after), limit: 2 })),
+    audiences: await Promise.all(
+      [0, 1, 2, 3].map((id) => pages((after) => store.audience({ broadcast: `b${id}`, ...from(after), limit: 2 }))),
     ),
     schedules: await store.schedules(),
     seals: await store.seals(0, 10),

@@ -21,6 +21,7 @@ export {
   inputInvalid,
   isFoundBy,
   isSameMessage,
+  isSameSignal,
   mustBeConsistent,
   mustBeLimit,
   mustBePageSize,

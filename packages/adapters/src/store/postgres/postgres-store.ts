@@ -1,6 +1,8 @@
 import {
   mustHaveOptions,
+  type AudienceQuery,
   type Broadcast,
+  type BroadcastQuery,
   type BufferedMessage,
   type Commit,
   type DossierCountQuery,
@@ -239,6 +241,18 @@ class PostgresStore implements Store {
 
   async broadcast(id: string) {
     return this.#use().broadcasts.find(id)
+  }
+
+  async broadcasts(query: BroadcastQuery) {
+    return this.#use().broadcasts.page(query)
+  }
+
+  async audience(query: AudienceQuery) {
+    return this.#use().broadcasts.audience(query)
+  }
+
+  async keepBroadcasts(batch: readonly Broadcast[]) {
+    return this.#use().broadcasts.keep(batch)
   }
 
   async claimBroadcasts(worker: string, now: number, leaseMs: number, limit: number, page: number) {

@@ -14,7 +14,7 @@ import { NAMES } from './wire.ts'
 const IN_READING: readonly string[] = [
   ...['dossiers', 'countDossiers', 'tasks', 'task', 'countTasks', 'incidents', 'links', 'answers', 'nextDue'],
   ...['putMessage', 'message', 'messages', 'keepMessages', 'claimMatches', 'releaseMessage', 'expireMessages'],
-  ...['putBroadcast', 'broadcast', 'claimBroadcasts', 'advanceBroadcast'],
+  ...['putBroadcast', 'broadcast', 'broadcasts', 'audience', 'keepBroadcasts', 'claimBroadcasts', 'advanceBroadcast'],
   ...['putSchedule', 'dropSchedule', 'schedules', 'claimSchedules', 'advanceSchedule', 'putSeal', 'seals'],
 ]
 

@@ -15,7 +15,7 @@ import { callServices } from './call-services.ts'
 import type { IngressOptions } from './ingress.ts'
 import { moveKeptMessages, moveMessages, mustHavePlaceForMessages } from './move-messages.ts'
 import { moveSerials } from './move-serials.ts'
-import { moveSignals } from './move-signals.ts'
+import { moveSignalIds, moveSignals } from './move-signals.ts'
 import { NAMES, ONLY_KEY } from './wire.ts'
 
 /** A dossier as it leaves one store for a virtual object. */
@@ -40,6 +40,12 @@ export interface MoveReport {
   readonly present: number
 }
 
+/** What a store of one's own may lack that was made for an earlier release of the port. */
+const LISTS = [
+  ['messages', 'messages'],
+  ['broadcasts', 'signals'],
+  ['audience', 'those who hear a signal'],
+] as const
 /** Read at once. */
 const PAGE = 500
 /** What is open of one dossier: nothing of it is left behind. */
@@ -48,19 +54,18 @@ const ALL = 2 ** 31 - 1
 /**
  * Moves every dossier of a store to Restate: journal, answers, tasks, timers, jobs, incidents and what it waits for, with the same ids, sequence numbers and hashes.
  * Before them go the serial numbers: each stays with whom it was given to, and each series goes on above its highest; and the messages: those
- * that are kept wait there for their dossiers, with their time to live, and those that are over are not taken again under their ids. After
- * them go messages that were put meanwhile, signals that were on their way to those who waited for them, and the schedules, which begin what
- * was missed.
+ * that are kept wait there for their dossiers, with their time to live, and those that are over are not taken again under their ids; nor are
+ * signals. After them go messages that were put meanwhile, signals that were on their way to those who waited for them, and the schedules, which
+ * begin what was missed.
  * The engines on the old store must be stopped, for good. A move that was broken off is made again: what is there already is left as it
- * is. The old store is only read, but for how far its signals have come, which it keeps.
+ * is. The old store is only read: it may be one that nothing can be written to.
  *
  * @throws EngineError PROCEDURE_UNKNOWN  the services there lack the procedure of a dossier or of a schedule; nothing is moved
  * @throws EngineError COMMAND_INVALID  there are schedules or kept messages, and the services have no reading store to keep them in; nothing is moved
- * @throws IngressRefusal  another dossier or message stands in Restate under the same id, or a serial number was given to another there; of the latter two no dossier is moved
- * @throws StoreFailure STORE_READ_ONLY  how far signals have come cannot be written; all is moved by then but they and the schedules
+ * @throws IngressRefusal  another dossier, message or signal stands in Restate under the same id, or a serial number was given to another there; but for the first no dossier is moved
  * @throws AdapterFailure OPTIONS_INVALID, RESTATE_UNREACHABLE
  * @example
- * const old = sqliteStore('dossiers.db')
+ * const old = sqliteStore('dossiers.db', { access: 'reading' })
  * await old.open()
  * const { moved } = await moveDossiers(old, { url: 'http://localhost:8080' })
  */
@@ -71,14 +76,17 @@ export async function moveDossiers(
 ): Promise<MoveReport> {
   mustHaveOptions('moveDossiers', to, 'url')
   mustHold('moveDossiers', 'from', from, 'a store', isStore(from))
-  const { messages } = from as Partial<Store>
-  mustHold('moveDossiers', 'from.messages', messages, 'the list of messages that `Store` asks for', messages !== undefined)
+  for (const [name, what] of LISTS) {
+    const list = Reflect.get(from, name) as unknown
+    mustHold('moveDossiers', `from.${name}`, list, `the list of ${what} that \`Store\` asks for`, list !== undefined)
+  }
   const schedules = await from.schedules()
   await mustAllBeDeployed(from, to, schedules)
   if (schedules.length > 0) await adopt(to, [])
   await mustHavePlaceForMessages(from, to)
   await moveSerials(from, to)
   await moveMessages(from, to)
+  await moveSignalIds(from, to)
   let moved = 0
   let present = 0
   for (let after: string | undefined; ;) {

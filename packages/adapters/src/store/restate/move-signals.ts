@@ -1,33 +1,59 @@
-import type { Broadcast, Json, Store } from '@motcua/engine/ports'
+import type { Broadcast, BroadcastQuery, Json, Page, Store } from '@motcua/engine/ports'
 import { callServices } from './call-services.ts'
-import type { IngressOptions } from './ingress.ts'
-import { NAMES } from './wire.ts'
+import { CONFLICT, IngressRefusal, type IngressOptions } from './ingress.ts'
+import { NAMES, ONLY_KEY } from './wire.ts'
 
-const WORKER = 'moveDossiers'
-const AT_ONCE = 20
-/** Dossiers that one turn tells. */
+/** Handed over at once. */
+const AT_ONCE = 500
+/** Dossiers that are told at once. */
 const AUDIENCE = 100
-/** A node that was stopped may have left leases, which end by then: nobody is at work there. */
-const AFTER_LEASES_MS = 86_400_000
-/** Nobody else works there, so none has to be kept off for long. */
-const LEASE_MS = 1
 
 /**
- * Tells the signals that were on their way in the old store to those who waited there for them, where they are now. How far it came the old
- * store keeps, as it does for its own nodes; a dossier that is told twice hears it once.
+ * Hands over the ids of all signals, with who sent which and when: one that is sent there again is the same.
  *
- * @throws StoreFailure  nothing can be written there
+ * @throws IngressRefusal  another signal is there under the same id
+ */
+export async function moveSignalIds(from: Store, to: IngressOptions): Promise<void> {
+  for await (const page of pagesOf(from, {})) await handIds(to, page)
+}
+
+/**
+ * Tells the signals that were on their way in the old store to those who waited there for them, where they are now; a dossier that is told twice
+ * hears it once.
+ *
+ * @throws IngressRefusal  another signal is there under the same id
  */
 export async function moveSignals(from: Store, to: IngressOptions): Promise<void> {
-  for (;;) {
-    const now = ((await from.now()) ?? Date.now()) + AFTER_LEASES_MS
-    const turns = await from.claimBroadcasts(WORKER, now, LEASE_MS, AT_ONCE, AUDIENCE)
-    if (turns.length === 0) return
-    for (const { broadcast, dossiers, turn } of turns) {
-      await Promise.all(dossiers.map((dossier) => hear(to, dossier, broadcast)))
-      await from.advanceBroadcast(broadcast.id, WORKER, turn)
-    }
+  const underWay: Broadcast[] = []
+  for await (const page of pagesOf(from, { isUnderWay: true })) {
+    // A node of the old store that was stopped late may have put some since the ids were handed over.
+    await handIds(to, page)
+    underWay.push(...page)
   }
+  for (const broadcast of underWay.sort((one, other) => one.at - other.at))
+    for (let after: string | null | undefined; after !== null;) {
+      const query = { broadcast: broadcast.id, limit: AUDIENCE, ...(after === undefined ? {} : { after }) }
+      const page: Page<string> = await from.audience(query)
+      await Promise.all([...new Set(page.items)].map((dossier) => hear(to, dossier, broadcast)))
+      after = page.next
+    }
+}
+
+async function* pagesOf(from: Store, query: Pick<BroadcastQuery, 'isUnderWay'>): AsyncGenerator<readonly Broadcast[]> {
+  for (let after: string | null | undefined; after !== null;) {
+    const page: Page<Broadcast> = await from.broadcasts({ ...query, limit: AT_ONCE, ...(after === undefined ? {} : { after }) })
+    if (page.items.length > 0) yield page.items
+    after = page.next
+  }
+}
+
+async function handIds(to: IngressOptions, signals: readonly Broadcast[]): Promise<void> {
+  const path = [NAMES.signals, ONLY_KEY, 'adopt']
+  const moved = signals.map((signal) => ({ ...signal, payload: {} }))
+  const [other] = await callServices<readonly string[]>(to, path, moved)
+  if (other === undefined) return
+  const message = `expected no other signal there under the id "${other}", found one of another sender, agency or name`
+  throw new IngressRefusal(CONFLICT, message)
 }
 
 function hear(to: IngressOptions, dossier: string, broadcast: Broadcast): Promise<null> {

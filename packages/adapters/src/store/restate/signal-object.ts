@@ -1,6 +1,8 @@
 import { object, type ObjectContext } from '@restatedev/restate-sdk'
-import type { Broadcast, Json } from '@motcua/engine/ports'
+import { EngineError } from '@motcua/engine'
+import type { Broadcast, Json, Store } from '@motcua/engine/ports'
 import { LEASE_MS, sendSurely } from './deliver-soon.ts'
+import { toldToCaller } from './invocation.ts'
 import { faceted, keptStep } from './reading-object.ts'
 import { ask } from './send.ts'
 import type { ServicesOptions } from './services-options.ts'
@@ -24,6 +26,16 @@ export function signalObject(options: ServicesOptions) {
         return isNew
       },
 
+      /** From another store, where they are told: here their ids are taken. Answers with ids under which another signal is here. */
+      adopt: async (context: ObjectContext, moved: readonly Broadcast[]): Promise<readonly string[]> =>
+        toldToCaller(async () => {
+          const { reading } = options
+          // Without a place for signals none is sent.
+          if (reading === undefined) return []
+          await reading.open()
+          return context.run('adopt', () => toldToCaller(() => keep(reading, moved)))
+        }),
+
       tell: async (context: ObjectContext): Promise<void> => {
         const { reading } = options
         if (reading === undefined) return
@@ -40,6 +52,14 @@ export function signalObject(options: ServicesOptions) {
       },
     },
   })
+}
+
+/** @throws EngineError COMMAND_INVALID  the reading store is of an earlier release of the port */
+async function keep(reading: Partial<Store>, moved: readonly Broadcast[]): Promise<readonly string[]> {
+  if (reading.keepBroadcasts !== undefined) return reading.keepBroadcasts(moved)
+  const message =
+    'expected a reading store with `keepBroadcasts`, found none: ids of signals from elsewhere are kept by it (port `Store`)'
+  throw new EngineError('COMMAND_INVALID', message)
 }
 
 function hear(context: ObjectContext, dossier: string, broadcast: Broadcast): Promise<null> {

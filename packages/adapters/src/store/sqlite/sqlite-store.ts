@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
 import { StoreFailure, mustBeConsistent, mustHaveOptions, mustHold } from '@motcua/engine/ports'
 import type {
+  AudienceQuery,
+  BroadcastQuery,
   Commit,
   CommitOutcome,
   DossierCountQuery,
@@ -323,6 +325,18 @@ export class SqliteStore implements Store {
 
   async broadcast(id: string) {
     return this.#use((db) => db.broadcasts.find(id))
+  }
+
+  async broadcasts(query: BroadcastQuery) {
+    return this.#use((db) => db.broadcasts.page(query))
+  }
+
+  async audience(query: AudienceQuery) {
+    return this.#use((db) => db.broadcasts.audience(query))
+  }
+
+  async keepBroadcasts(...args: Parameters<Store['keepBroadcasts']>) {
+    return this.#write('keepBroadcasts', args, (db) => db.broadcasts.keep(...args))
   }
 
   async claimBroadcasts(...args: Parameters<Store['claimBroadcasts']>) {

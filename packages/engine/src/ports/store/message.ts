@@ -57,6 +57,21 @@ export interface Broadcast {
   readonly at: number
 }
 
+export interface BroadcastQuery {
+  /** Those that are not over. */
+  readonly isUnderWay?: true
+  readonly after?: string
+  /** 1 to 1,000. */
+  readonly limit: number
+}
+
+export interface AudienceQuery {
+  readonly broadcast: string
+  readonly after?: string
+  /** 1 to 1,000. */
+  readonly limit: number
+}
+
 export interface BroadcastTurn {
   readonly broadcast: Broadcast
   /** The next dossiers to tell; empty: all have been told. Telling one twice must be harmless. */

@@ -5,7 +5,8 @@ import type { IncidentQuery, StoredIncident } from './incident.ts'
 import type { JobQuery, JobRelease, JobSettlement, StoredJob } from './job.ts'
 import type { FeedAnswer, FeedRow, JournalLink, JournalRow, StoredAnswer, StoredDefinition } from './journal.ts'
 import type { LookedUp, LookUp } from './look-up.ts'
-import type { Broadcast, BroadcastTurn, BufferedMessage, Match, MessageQuery, MessageStanding } from './message.ts'
+import type { AudienceQuery, Broadcast, BroadcastQuery, BroadcastTurn } from './message.ts'
+import type { BufferedMessage, Match, MessageQuery, MessageStanding } from './message.ts'
 import type { StoredSchedule } from './schedule.ts'
 import type { StoredSeal } from './seal.ts'
 import type { SerialQuery, StoredSerial } from './serial.ts'
@@ -168,6 +169,21 @@ export interface Store {
   putBroadcast(broadcast: Broadcast): Promise<boolean>
   /** Its payload is `{}` once it is over. */
   broadcast(id: string): Promise<Broadcast | undefined>
+  /** Signals by id, each once. What is put meanwhile may be missed. */
+  broadcasts(query: BroadcastQuery): Promise<Page<Broadcast>>
+  /**
+   * The dossiers that are still to be told of a signal, those first that have waited longest; reading them tells nobody. One that waits for it
+   * at several places may come several times. None: it is over, or there is none.
+   */
+  audience(query: AudienceQuery): Promise<Page<string>>
+  /**
+   * Signals of a time which the store does not know: over, so that their ids are taken and nobody is told. One that is here stays as it is.
+   * Durable together.
+   *
+   * @returns  ids of the batch under which there is another signal (of another sender, agency or name): it stays as it is
+   * @throws StoreFailure STORE_INPUT_INVALID an instant that is no whole number; nothing of the batch is kept
+   */
+  keepBroadcasts(batch: readonly Broadcast[]): Promise<readonly string[]>
   /** Leases broadcasts, each with the next dossiers to tell, at most `page` of them; none left: the broadcast is over. */
   claimBroadcasts(worker: string, now: number, leaseMs: number, limit: number, page: number): Promise<readonly BroadcastTurn[]>
   /** The dossiers of this turn have been told. `false` when the lease was lost. */

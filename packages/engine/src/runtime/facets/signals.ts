@@ -1,5 +1,5 @@
 import type { Variables } from '../../kernel/index.ts'
-import type { Broadcast } from '../../ports/index.ts'
+import { isSameSignal } from '../../ports/index.ts'
 import { canonical } from '../canonical.ts'
 import { EngineError } from '../engine-error.ts'
 import type { Desk } from './desk.ts'
@@ -38,8 +38,4 @@ export function signalsOf(desk: Desk): Signals {
       return isNew
     },
   }
-}
-
-function isSameSignal(one: Broadcast, other: Broadcast): boolean {
-  return one.agency === other.agency && one.signal === other.signal && one.actor === other.actor
 }

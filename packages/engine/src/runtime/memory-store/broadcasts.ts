@@ -1,6 +1,7 @@
-import { mustBeLimit, mustBeWhole } from '../../ports/index.ts'
-import type { Broadcast, BroadcastTurn } from '../../ports/index.ts'
+import { isSameSignal, mustBeLimit, mustBeWhole } from '../../ports/index.ts'
+import type { AudienceQuery, Broadcast, BroadcastQuery, BroadcastTurn, Page } from '../../ports/index.ts'
 import { claim, earliest, giveBack, isHeld, type Leasable } from './leases.ts'
+import { pageOf } from './order.ts'
 import { sealed } from './sealed.ts'
 import type { Subscriptions } from './subscriptions.ts'
 import { withoutPayload } from './without-payload.ts'
@@ -19,11 +20,37 @@ export class Broadcasts {
   constructor(private readonly subscriptions: Subscriptions) {}
 
   put(broadcast: Broadcast): boolean {
-    mustBeWhole(broadcast.at, 'the instant of a broadcast')
+    mustHaveInstant(broadcast)
     if (this.#broadcasts.has(broadcast.id)) return false
-    const item = sealed(broadcast)
-    this.#broadcasts.set(item.id, { item, wake: item.at, worker: null, after: 0, upTo: this.subscriptions.last, isOver: false })
+    this.#add(sealed(broadcast), false)
     return true
+  }
+
+  keep(batch: readonly Broadcast[]): readonly string[] {
+    batch.forEach(mustHaveInstant)
+    return batch.flatMap((broadcast) => {
+      const known = this.#broadcasts.get(broadcast.id)
+      if (known === undefined) this.#add(withoutPayload(broadcast), true)
+      return known === undefined || isSameSignal(known.item, broadcast) ? [] : [broadcast.id]
+    })
+  }
+
+  page(query: BroadcastQuery): Page<Broadcast> {
+    const found = query.isUnderWay === true ? this.#going() : [...this.#broadcasts.values()]
+    return pageOf(
+      found.map(({ item }) => item),
+      ({ id }) => [id],
+      ['string'],
+      query,
+    )
+  }
+
+  audience({ broadcast, ...query }: AudienceQuery): Page<string> {
+    const entry = this.#broadcasts.get(broadcast)
+    const isOver = entry === undefined || entry.isOver
+    const left = isOver ? [] : this.subscriptions.hearing(entry.item, entry.after, entry.upTo)
+    const { items, next } = pageOf(left, ({ ordinal }) => [ordinal], ['number'], query)
+    return { items: items.map(({ subscription }) => subscription.dossier), next }
   }
 
   find(id: string): Broadcast | undefined {
@@ -54,7 +81,15 @@ export class Broadcasts {
     return earliest(this.#going())
   }
 
+  #add(item: Broadcast, isOver: boolean): void {
+    this.#broadcasts.set(item.id, { item, wake: item.at, worker: null, after: 0, upTo: this.subscriptions.last, isOver })
+  }
+
   #going(): Entry[] {
     return [...this.#broadcasts.values()].filter(({ isOver }) => !isOver)
   }
+}
+
+function mustHaveInstant({ at }: Broadcast): void {
+  mustBeWhole(at, 'the instant of a broadcast')
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { mustBeConsistent, mustBeLimit, mustBeWhole, StoreFailure } from '../../ports/index.ts'
 import type {
+  AudienceQuery,
   Broadcast,
+  BroadcastQuery,
   BufferedMessage,
   Commit,
   CommitOutcome,
@@ -242,6 +244,18 @@ class MemoryStore implements Store {
 
   async broadcast(id: string) {
     return this.#use(() => this.#broadcasts.find(id))
+  }
+
+  async broadcasts(query: BroadcastQuery) {
+    return this.#use(() => this.#broadcasts.page(query))
+  }
+
+  async audience(query: AudienceQuery) {
+    return this.#use(() => this.#broadcasts.audience(query))
+  }
+
+  async keepBroadcasts(batch: readonly Broadcast[]) {
+    return this.#use(() => this.#broadcasts.keep(batch))
   }
 
   async claimBroadcasts(worker: string, now: number, leaseMs: number, limit: number, page: number) {

@@ -290,6 +290,94 @@ export const messageLaws = [
     },
   ),
 
+  storeLaw('who is still to be told of a signal is read a page at a time, without telling anybody', async (store, { reopen }) => {
+    const loud = { kind: 'signal', name: 'flood' } as const
+    const left = async (limit: number) => {
+      const found: string[] = []
+      for (let after: string | null | undefined; after !== null;) {
+        const page: Page<string> = await store.audience({ broadcast: 'b1', limit, ...(after === undefined ? {} : { after }) })
+        found.push(...page.items)
+        after = page.next
+      }
+      return found
+    }
+    same('no signal', await left(9), [])
+    for (const dossier of ['a', 'b', 'c', 'd']) await waiting(store, dossier, [waitOf(dossier, 1, loud)])
+    await waiting(store, 'x', [waitOf('x', 1, { ...loud, agency: 'H22' }), waitOf('x', 2, { ...loud, name: 'fire' })])
+    await store.putBroadcast(flood)
+    await waiting(store, 'late', [waitOf('late', 1, loud)])
+    for (const limit of [1, 3, 4, 9]) same(`by ${limit}`, await left(limit), ['a', 'b', 'c', 'd'])
+    const [turn] = await store.claimBroadcasts('w', at, 100, 9, 1)
+    same('while some are being told', await left(2), ['a', 'b', 'c', 'd'])
+    await store.advanceBroadcast('b1', 'w', turn?.turn ?? '')
+    await store.commit([commitOf('c', 2, { subscriptions: { open: [], close: ['c:1:0'] } })])
+    store = await reopen(store)
+    same('the rest', await left(1), ['b', 'd'])
+    const [next] = await store.claimBroadcasts('w', at, 100, 9, 9)
+    same('told all the same', next?.dossiers, ['b', 'd'])
+    await store.advanceBroadcast('b1', 'w', next?.turn ?? '')
+    same('none left', [await left(9), (await store.broadcasts({ isUnderWay: true, limit: 9 })).items.length], [[], 1])
+    await store.claimBroadcasts('w', at, 100, 9, 9)
+    same('over', (await store.broadcasts({ isUnderWay: true, limit: 9 })).items, [])
+    await fails('STORE_INPUT_INVALID', () => store.audience({ broadcast: 'b1', limit: 0 }))
+    await fails('STORE_INPUT_INVALID', () => store.audience({ broadcast: 'b1', after: 'no cursor', limit: 1 }))
+  }),
+
+  storeLaw('signals are listed by id, and apart those that are under way', async (store) => {
+    same('none', await store.broadcasts({ limit: 9 }), { items: [], next: null })
+    const fire = { ...flood, id: 'a1', signal: 'fire', at: at + 5 }
+    await waiting(store, 'a', [waitOf('a', 1, { kind: 'signal', name: 'fire' })])
+    await store.putBroadcast(flood)
+    await store.putBroadcast(fire)
+    await store.claimBroadcasts('w', at, 100, 9, 9)
+    const first = await store.broadcasts({ limit: 1 })
+    same('the first', first.items, [fire])
+    same('the second', await store.broadcasts({ limit: 1, after: first.next ?? '' }), {
+      ...{ items: [{ ...flood, payload: {} }], next: null },
+    })
+    same('under way', (await store.broadcasts({ isUnderWay: true, limit: 9 })).items, [fire])
+    await fails('STORE_INPUT_INVALID', () => store.broadcasts({ limit: 0 }))
+    await fails('STORE_INPUT_INVALID', () => store.broadcasts({ after: 'no cursor', limit: 1 }))
+  }),
+
+  storeLaw(
+    'a signal of a time that the store does not know is over: nobody is told, its id is taken, and what it said is not kept',
+    async (store, { reopen, holds }) => {
+      const said = 'Nguyen-Thi-Buoi'
+      await waiting(store, 'a', [waitOf('a', 1, { kind: 'signal', name: 'flood' })])
+      await store.putBroadcast({ ...flood, id: 'here' })
+      const elsewhere = [
+        { ...flood, payload: { name: said } },
+        { ...flood, id: 'b2', agency: 'H22' },
+        { ...flood, id: 'here', payload: {} },
+      ]
+      for (const time of ['first', 'again']) {
+        same(time, await store.keepBroadcasts(elsewhere), [])
+        store = await reopen(store)
+      }
+      if (holds !== undefined) same('it stands in the store', await holds(store, said), false)
+      same('its id', [await store.putBroadcast(flood), await store.broadcast('b1')], [false, { ...flood, payload: {} }])
+      same('nobody is told', (await store.audience({ broadcast: 'b1', limit: 9 })).items, [])
+      same('but by one that is here', (await store.broadcasts({ isUnderWay: true, limit: 9 })).items, [{ ...flood, id: 'here' }])
+      const others = await store.keepBroadcasts([
+        { ...flood, signal: 'fire' },
+        { ...flood, id: 'b2' },
+        { ...flood, id: 'here', actor: 'system:gate' },
+        { ...flood, id: 'b3' },
+        { ...flood, id: 'b3', signal: 'fire' },
+      ])
+      same('of others', others, ['b1', 'b2', 'here', 'b3'])
+      same('none', await store.keepBroadcasts([]), [])
+      await fails('STORE_INPUT_INVALID', () =>
+        store.keepBroadcasts([
+          { ...flood, id: 'b8' },
+          { ...flood, id: 'b9', at: 0.5 },
+        ]),
+      )
+      same('nothing of the batch', await store.broadcast('b8'), undefined)
+    },
+  ),
+
   storeLaw('a signal that all have heard keeps nothing of what it said', async (store, { holds }) => {
     const said = 'Nguyen-Thi-Buoi'
     const stands = async (isExpected: boolean) => {

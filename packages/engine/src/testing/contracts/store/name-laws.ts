@@ -106,6 +106,8 @@ export const nameLaws = [
       )
       const broadcast = { id: name, agency: name, signal: name, payload: {}, actor: name, at }
       same('signal', [await store.putBroadcast(broadcast), await store.broadcast(name)], [true, broadcast])
+      same('its audience', (await store.audience({ broadcast: name, limit: 9 })).items, [name])
+      same('signal known from elsewhere', await store.keepBroadcasts([broadcast]), [])
       same(
         'schedule',
         await store.putSchedule({ id: name, agency: name, procedure: name, rule: name, variables: {}, actor: name, due: null }, [
