@@ -55,6 +55,33 @@ function newerSnapshot(name: string, open: () => Promise<Ground>): void {
   })
 }
 
+/** Three bytes each, and nothing in them that could be written shorter. */
+const longest = (seed: number) =>
+  Array.from({ length: 400 }, (_, index) => String.fromCodePoint(0x4e00 + (((index + 1) * (7_919 + seed * 104)) % 20_000))).join(
+    '',
+  )
+
+function longestLabels(name: string, open: () => Promise<Store>): void {
+  test(`what may be looked up by has its greatest length on ${name}, too`, async () => {
+    const engine = await startedOn(await open(), YAML)
+    onTestFinished(() => engine.stop())
+    const [command, id, system, label, agency] = [1, 2, 3, 4, 5].map(longest) as [string, string, string, string, string]
+    const lodged = await engine.lodge(CODE, {}, { as: 'an', command, agency })
+    expect((await engine.lodge(CODE, {}, { as: 'an', command, agency })).id).toBe(lodged.id)
+    const [task] = await engine.worklist({ as: 'binh', dossier: lodged.id })
+    await engine.tasks.claim(task?.id ?? '', { as: 'binh', command: system })
+    await engine.tasks.reassign(task?.id ?? '', { as: 'oanh', command: id, unit: label, reason: 'x' })
+    const message = { name: label, agency, keys: { k: [1] } }
+    expect(await engine.messages.publish(message, { system, id })).toBe(true)
+    expect(await engine.messages.publish(message, { system, id })).toBe(false)
+    expect(await engine.signals.broadcast({ name: label, agency }, { system, id })).toBe(true)
+    const put = await engine.schedules.put({ id, procedure: CODE, rule: '0 7 * * 1', agency }, { as: 'oanh' })
+    expect(put).toMatchObject({ id, agency })
+  })
+}
+
+longestLabels('SQLite', () => Promise.resolve(sqliteStore(join(temporaryFolder('bad-input'), 'dossiers.db'))))
+
 newerSnapshot('SQLite', () => {
   const path = join(temporaryFolder('bad-input'), 'dossiers.db')
   return Promise.resolve({
@@ -72,6 +99,8 @@ newerSnapshot('SQLite', () => {
 
 describe('on a server', () => {
   const server = useServer()
+
+  longestLabels('PostgreSQL', async () => postgresStore({ connectionString: server.url(await server.database()), max: 3 }))
 
   newerSnapshot('PostgreSQL', async () => {
     const database = await server.database()

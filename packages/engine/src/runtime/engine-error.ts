@@ -55,7 +55,7 @@ export class EngineError extends Error {
     readonly dossier?: string,
     options?: ErrorOptions,
   ) {
-    super(`${code}: ${message}`, options)
+    super(`${code}: ${readable(message)}`, options)
     this.remedy = ENGINE_ERROR_CODES[code]
   }
 }
@@ -70,4 +70,15 @@ export class CommandRejected extends EngineError {
   ) {
     super('COMMAND_REJECTED', `${rejection.code}: ${rejection.message}`, dossier)
   }
+}
+
+/** A message quotes what was found, be it a megabyte: it is for people, and for logs that keep each. */
+const LONGEST = 2_000
+const KEPT_OF_END = 200
+
+function readable(message: string): string {
+  if (message.length <= LONGEST) return message
+  const [beginning, end] = [message.slice(0, LONGEST - KEPT_OF_END), message.slice(-KEPT_OF_END)]
+  // The cuts may go through the middle of letters.
+  return `${beginning.toWellFormed()} … (${message.length - LONGEST} letters left out) … ${end.toWellFormed()}`
 }

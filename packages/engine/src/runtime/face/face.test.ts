@@ -205,6 +205,41 @@ it('half of a surrogate pair is no text: it is refused wherever it is given, in 
   await engine.stop()
 })
 
+it('what is kept to be looked up by has at most 400 letters on every store, and no refusal is longer than a log can take', async () => {
+  const { engine, id, task, accepted } = await office()
+  const right = rightArguments(id, task)
+  /** Every text in the arguments of an operation, made so long. */
+  const lengthened = (value: unknown, length: number): unknown[] => {
+    if (typeof value === 'string') return ['ệ'.repeat(length)]
+    if (typeof value !== 'object' || value === null || value instanceof AbortSignal) return []
+    if (Array.isArray(value))
+      return value.flatMap((item, at) => lengthened(item, length).map((long) => (value as readonly unknown[]).with(at, long)))
+    return Object.entries(value).flatMap(([key, field]) => lengthened(field, length).map((long) => ({ ...value, [key]: long })))
+  }
+  for (const [path, given] of Object.entries(right)) {
+    const [facet, method] = path.split('.')
+    const on = (method === undefined ? engine : Reflect.get(engine, facet ?? '')) as Record<string, Call>
+    for (const long of lengthened(given, 100_000) as (readonly unknown[])[]) {
+      const outcome = await outcomeOf((...all) => on[method ?? path]?.(...all), long)
+      if (outcome instanceof Error) expect(outcome.message.length, path).toBeLessThan(2_100)
+    }
+  }
+  const before = await accepted()
+  const publish = (length: number) => engine.messages.publish({ name: 'answer' }, { system: 'gate', id: 'ệ'.repeat(length) })
+  await expect(publish(401)).rejects.toMatchObject({
+    code: 'COMMAND_INVALID',
+    message: expect.stringContaining('expected options.id to be a text of at most 400 letters, found 401') as string,
+  })
+  await expect(engine.tasks.claim(task, { as: 'an', command: 'x'.repeat(401) })).rejects.toMatchObject({
+    code: 'COMMAND_INVALID',
+  })
+  const tooLong = { name: 'answer', ttlMs: Number.MAX_SAFE_INTEGER }
+  await expect(engine.messages.publish(tooLong, { system: 'gate', id: 'n' })).rejects.toMatchObject({ code: 'COMMAND_INVALID' })
+  expect(await accepted()).toEqual(before)
+  expect(await publish(400)).toBe(true)
+  await engine.stop()
+})
+
 it('what would be taken for a wider request than was meant is refused', async () => {
   const { engine, accepted } = await office()
   const before = await accepted()

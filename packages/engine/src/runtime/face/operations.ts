@@ -27,6 +27,18 @@ export type OperationsOf<T> = {
 }
 
 const [mayText, mayWhole] = [optional(text), optional(whole)]
+/**
+ * Three bytes each in UTF-8, two such texts fit into an entry of PostgreSQL’s indexes (2,704 bytes). The same for every store: a
+ * program that moves to another one must not be refused what it always sent.
+ */
+const LONGEST_LABEL = 400
+/** A text that is kept to be looked up by. */
+const label: Check = (value, argument) =>
+  text(value, argument) ??
+  ((value as string).length <= LONGEST_LABEL
+    ? undefined
+    : `expected ${argument} to be a text of at most ${LONGEST_LABEL} letters, found ${(value as string).length}`)
+const mayLabel = optional(label)
 /** What a person fills in is looked at by the procedure, which names the field that is wrong. */
 const filledIn: Check = () => undefined
 /** Commands are decided on by the kernel, which says itself what is wrong with each value. */
@@ -53,11 +65,11 @@ const plain = that('a text, a number, true, false or null', (value) => {
 const scalar: Check = (value, name) => plain(value, name) ?? wholeLetters(value, name)
 const own = optional(listOf(fields({ sql: text, params: listOf(scalar) })))
 /** A reason is asked for where it is known whether one is needed. */
-const acting = { as: text, command: mayText, own, reason: wholeLetters }
+const acting = { as: text, command: mayLabel, own, reason: wholeLetters }
 const options = fields(acting)
 const aborting = that('an AbortSignal', (value) => value instanceof AbortSignal)
 const reading = fields({ as: text, reason: wholeLetters })
-const sender = fields({ system: text, id: text })
+const sender = fields({ system: label, id: label })
 
 function inEach(of: object, name: string, check: Check): string | undefined {
   for (const [key, value] of Object.entries(of)) {
@@ -108,7 +120,7 @@ const plan = fields({
 })
 const target = { version: mayWhole, plan: optional(plan), variables: values }
 
-const message = { name: text, keys, variables: values, agency: mayText }
+const message = { name: label, keys, variables: values, agency: mayLabel }
 const command = fields({ type: text, message: mayText, instance: mayWhole, incident: mayWhole, variables: filledIn })
 
 /** What each operation of the engine must be given. Whether it names something, and who may, is decided where that is known. */
@@ -117,13 +129,13 @@ export const OPERATIONS: OperationsOf<Engine> = {
   stop: {},
   health: {},
   settled: {},
-  lodge: { procedure: text, variables: filledIn, options: fields({ ...acting, agency: mayText }) },
+  lodge: { procedure: text, variables: filledIn, options: fields({ ...acting, agency: mayLabel }) },
   complete: { task: text, variables: filledIn, options },
   dispatch: { dossier: text, command, options },
   report: {
     dossier: text,
     message: fields({ message: text, instance: mayWhole, variables: optional(variables) }),
-    options: fields({ system: text, command: mayText }),
+    options: fields({ system: label, command: mayLabel }),
   },
   worklist: { query: tasks },
   dossier: { id: text, options: reading },
@@ -143,7 +155,7 @@ export const OPERATIONS: OperationsOf<Engine> = {
     delegate: { task: text, options: fields({ ...acting, to: text }) },
     reassign: {
       task: text,
-      options: fields({ ...acting, assignee: optional(orNull(text)), unit: optional(orNull(text)) }),
+      options: fields({ ...acting, assignee: optional(orNull(text)), unit: optional(orNull(label)) }),
     },
   },
   dossiers: {
@@ -176,10 +188,10 @@ export const OPERATIONS: OperationsOf<Engine> = {
     begin: { procedure: text, message: fields(message), options: sender },
     status: { id: text },
   },
-  signals: { broadcast: { signal: fields({ name: text, variables: values, agency: mayText }), options: sender } },
+  signals: { broadcast: { signal: fields({ name: label, variables: values, agency: mayLabel }), options: sender } },
   schedules: {
     put: {
-      schedule: fields({ id: text, procedure: text, rule: text, variables: values, agency: mayText }),
+      schedule: fields({ id: label, procedure: text, rule: text, variables: values, agency: mayLabel }),
       options: reading,
     },
     drop: { id: text, options: reading },

@@ -9,7 +9,7 @@ export function mustHaveReason(reason: unknown): void {
   throw new EngineError('COMMAND_INVALID', message)
 }
 
-/** What a caller asks a store for may name no page and no place in it. @throws EngineError COMMAND_INVALID */
+/** What a caller asks a store for, or to keep, may name no page and no place in it, or what none can hold. @throws EngineError COMMAND_INVALID */
 export async function asked<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer

@@ -6,6 +6,7 @@ import { EngineError } from '../engine-error.ts'
 import { correlationKeyOf } from '../subscriptions.ts'
 import type { DossierView } from '../view.ts'
 import type { Desk } from './desk.ts'
+import { asked } from './given.ts'
 
 /** A message that no person sends. */
 export interface SystemMessage {
@@ -59,16 +60,9 @@ export function messagesOf(desk: Desk): Messages {
       const at = await desk.now()
       const key = correlationKeyOf(keys)
       const actor = `system:${system}`
-      const isNew = await store.putMessage({
-        id,
-        agency,
-        name,
-        key,
-        payload: variables,
-        actor,
-        at,
-        expiresAt: at + ttlMs,
-      })
+      const kept = { id, agency, name, key, payload: variables, actor, at, expiresAt: at + ttlMs }
+      // Keys of any length, for a time without end.
+      const isNew = await asked(store.putMessage(kept))
       rouse()
       if (!isNew) await mustBeTheSame(store, { id, agency, name, key, actor })
       return isNew

@@ -3,6 +3,7 @@ import { isSameSignal } from '../../ports/index.ts'
 import { canonical } from '../canonical.ts'
 import { EngineError } from '../engine-error.ts'
 import type { Desk } from './desk.ts'
+import { asked } from './given.ts'
 
 export interface Signals {
   /**
@@ -28,7 +29,7 @@ export function signalsOf(desk: Desk): Signals {
       const own = agency === null ? id : canonical([agency, id])
       const actor = `system:${system}`
       const broadcast = { id: own, agency, signal: name, payload, actor, at: await desk.now() }
-      const isNew = await store.putBroadcast(broadcast)
+      const isNew = await asked(store.putBroadcast(broadcast))
       rouse()
       const known = isNew ? undefined : await store.broadcast(own)
       if (known !== undefined && !isSameSignal(known, broadcast)) {
