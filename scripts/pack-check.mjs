@@ -48,16 +48,26 @@ function loadAllFrom(outside, folder, name, names) {
   symlinkSync(folder, join(outside, 'node_modules', name))
   // fast-check is a peer of the testing export.
   symlinkSync(join(root, 'node_modules/fast-check'), join(outside, 'node_modules/fast-check'))
-  const program = `
-    const { createRequire } = require('node:module')
-    const from = createRequire(${JSON.stringify(join(outside, 'x.cjs'))})
-    const names = [${names.join(', ')}]
-    for (const name of names) if (Object.keys(from(name)).length === 0) throw new Error('nothing in require ' + name)
+  const required = spawnSync(process.execPath, ['-e', lookingAt(names, 'require')], { cwd: outside, encoding: 'utf8' })
+  if (required.status !== 0) return required
+  return spawnSync(process.execPath, ['--input-type=module', '-e', lookingAt(names, 'await import')], {
+    cwd: outside,
+    encoding: 'utf8',
+  })
+}
+
+/** A program that loads each entry: none may be empty, and a class that several of them export must be one. */
+function lookingAt(names, load) {
+  return `
+    const classes = {}
+    for (const name of [${names.join(', ')}]) {
+      const loaded = Object.entries(${load}(name))
+      if (loaded.length === 0) throw new Error('nothing in ' + name)
+      for (const [key, value] of loaded.filter(([, value]) => /^class\\b/.test(value))) {
+        if ((classes[key] ??= value) !== value) throw new Error('expected one class ' + key + ', found another in ' + name)
+      }
+    }
   `
-  const cjs = spawnSync(process.execPath, ['-e', program], { cwd: outside, encoding: 'utf8' })
-  if (cjs.status !== 0) return cjs
-  const esm = `for (const name of [${names.join(', ')}]) if (Object.keys(await import(name)).length === 0) throw new Error('nothing in import ' + name)`
-  return spawnSync(process.execPath, ['--input-type=module', '-e', esm], { cwd: outside, encoding: 'utf8' })
 }
 
 function check(what, { status, stdout, stderr }) {

@@ -28,5 +28,6 @@ export default defineConfig([
       await copyFile('src/lifecycle/rules/dated-facts.schema.json', 'dist/dated-facts.schema.json')
     },
   },
-  { ...shared, format: ['esm', 'cjs'], dts: { only: true } },
+  // Types of what is inside are inside too.
+  { ...shared, format: ['esm', 'cjs'], dts: { only: true, resolve: ['decimal.js', 'temporal-polyfill', 'temporal-spec'] } },
 ])
