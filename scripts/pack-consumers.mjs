@@ -1,7 +1,7 @@
 // What somebody has who installs the packed packages into an empty folder: a program in memory and on SQLite, as an ES module, in CommonJS
 // and in TypeScript, which makes a mistake too; and the command.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -81,12 +81,15 @@ export function consumersOf(tarballs, root) {
     write('program.cjs', `${REQUIRES}\n${SCRIPT}`)
     write('program.ts', `${IMPORTS}\n${PROGRAM}`)
     write('required.cts', `${IMPORTS}\n${PROGRAM}`)
+    write('readme.mjs', readmeProgram(root))
     write('procedure.yaml', PROCEDURE)
-    write('tsconfig.json', projectOf(root, { module: 'node16', outDir: 'out' }, ['program.ts', 'required.cts']))
+    write('readme.ts', readmeProgram(root))
+    write('tsconfig.json', projectOf(root, { module: 'node16', outDir: 'out' }, ['program.ts', 'readme.ts', 'required.cts']))
     write('bundler.json', projectOf(root, { module: 'esnext', moduleResolution: 'bundler', noEmit: true }, ['program.ts']))
     const compiled = tsc('.')
     return [
       ['install', installed],
+      ["README's program", expecting('Kiểm tra thành phần hồ sơ: accepted\n', run(process.execPath, 'readme.mjs'))],
       ['ES module', node('program.mjs')],
       ['CommonJS', node('program.cjs')],
       ['TypeScript', compiled],
@@ -98,6 +101,12 @@ export function consumersOf(tarballs, root) {
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** As it stands there. */
+function readmeProgram(root) {
+  const [, program] = /^```ts\n([\s\S]*?)^```$/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
+  return program
 }
 
 /** Strict, and the packages' own declarations are looked at too. */
