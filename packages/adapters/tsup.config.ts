@@ -6,6 +6,7 @@ const entry = {
   'store/sqlite/index': 'src/store/sqlite/index.ts',
   'store/postgres/index': 'src/store/postgres/index.ts',
   'store/restate/index': 'src/store/restate/index.ts',
+  'store/restate/client': 'src/store/restate/client.ts',
   'signing/pades/index': 'src/signing/pades/index.ts',
   'signing/test-authority/index': 'src/signing/test-authority/index.ts',
   'signing/timestamp/index': 'src/signing/timestamp/index.ts',

@@ -29,6 +29,7 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/adapters/sqlite': 'sqliteStore',
   '@motcua/adapters/postgres': 'postgresStore',
   '@motcua/adapters/restate': 'motcuaServices moveDossiers restateEngine',
+  '@motcua/adapters/restate/client': 'moveDossiers restateEngine',
   '@motcua/adapters/signing': 'padesSigner',
   '@motcua/adapters/signing/test-authority': 'createTestAuthority',
   '@motcua/adapters/signing/timestamp': 'timestampAuthority',
