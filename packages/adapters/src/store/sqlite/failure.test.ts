@@ -31,6 +31,27 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+describe('a driver that this Node.js cannot load', () => {
+  test.each([
+    ['built for another one', addOnOf('text')],
+    ['not built', new Error('Could not locate the bindings file. Tried: …')],
+  ])('%s is told with how to build it', (_, error) => {
+    const message = expect.stringContaining('npm rebuild better-sqlite3') as string
+    expect(storeFailure(error, 'dossiers.db')).toMatchObject({ name: 'StoreFailure', code: 'STORE_UNREACHABLE', message })
+  })
+
+  /** What Node.js says of a native add-on that is none for it. */
+  function addOnOf(text: string): unknown {
+    const file = join(folder, 'add-on.node')
+    writeFileSync(file, text)
+    try {
+      return process.dlopen({ exports: {} }, file)
+    } catch (error) {
+      return error
+    }
+  }
+})
+
 describe('a file that is not ours is refused and left as it was', () => {
   const foreign: Record<string, (path: string) => void> = {
     'another program’s database': (path) => raw(path, (db) => db.exec('CREATE TABLE t (x); INSERT INTO t VALUES (1)')),

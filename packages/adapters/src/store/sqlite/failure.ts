@@ -48,5 +48,15 @@ export function storeFailure(error: unknown, path: string): StoreFailure {
   if (error instanceof SyntaxError) {
     return new StoreFailure('STORE_CORRUPT', `${path}: expected JSON, found something else (${error.message})`, error)
   }
+  if (isOfAddOn(error)) {
+    const message = `${path}: better-sqlite3 is not built for this Node.js, ${process.version}: run \`npm rebuild better-sqlite3\` with it (${error.message})`
+    return new StoreFailure('STORE_UNREACHABLE', message, error)
+  }
   return new StoreFailure('STORE_UNREACHABLE', `${path}: ${String(error)}`, error)
+}
+
+/** The driver's native add-on was built for another Node.js, or not at all, as by an installation without scripts. */
+function isOfAddOn(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false
+  return ('code' in error && error.code === 'ERR_DLOPEN_FAILED') || error.message.startsWith('Could not locate the bindings file')
 }
