@@ -2,6 +2,7 @@ import pg from 'pg'
 import { StoreFailure } from '@motcua/engine/ports'
 import { isConnectionLost, isMisfit, isWorthAnotherTry, storeFailure } from './failure.ts'
 import { DEFAULTS, type PostgresStoreOptions } from './options.ts'
+import { Silence, WHO } from './silence.ts'
 import { readBack, written } from './text.ts'
 
 /** A value of a statement; a Buffer goes in PostgreSQL's binary form. */
@@ -45,6 +46,7 @@ export class Database {
   readonly place: string
   readonly #options: PostgresStoreOptions
   readonly #pool: pg.Pool
+  readonly #silence: Silence
   readonly #welcomed = new WeakSet<pg.PoolClient>()
   readonly #texts = new Map<string, { readonly name: string; readonly text: string }>()
   #welcome: (session: Session) => Promise<void> = () => Promise.resolve()
@@ -55,7 +57,9 @@ export class Database {
   constructor(options: PostgresStoreOptions) {
     this.schema = options.schema ?? DEFAULTS.schema
     this.#options = options
-    this.#pool = new pg.Pool(poolOptions(options))
+    const pool = poolOptions(options)
+    this.#pool = new pg.Pool(pool)
+    this.#silence = new Silence(silentAfterMsOf(options), () => new pg.Client({ ...pool, ...patienceOf(options) }))
     // A connection that is cut while nobody uses it: the pool opens another when it is asked for one.
     this.#pool.on('error', () => undefined)
     // One that is cut in use tells whoever waits for its answer; unheard, its event would end the process.
@@ -137,7 +141,10 @@ export class Database {
     const client = await this.#fromPool()
     if (this.#welcomed.has(client)) return client
     try {
-      await client.query(MANNERS)
+      // Of several statements, each has a result of its own.
+      const told = await this.#silence.heard(client, client.query(`${MANNERS} ${WHO}`))
+      const results = told as unknown as readonly pg.QueryResult<{ pid: number; startedAt: string }>[]
+      this.#silence.learn(client, results.at(-1)?.rows[0])
       await this.#welcome(this.#session(client))
       this.#welcomed.add(client)
       return client
@@ -161,18 +168,19 @@ export class Database {
   }
 
   #session(client: pg.PoolClient): Session {
+    const heard = <T>(answer: Promise<T>) => this.#silence.heard(client, answer)
     return {
       run: async <R>(text: string, values: readonly Value[] = []) => {
-        const result = await client.query({ ...this.#prepared(text), values: values.map(encoded) })
+        const result = await heard(client.query({ ...this.#prepared(text), values: values.map(encoded) }))
         return result.rows as R[]
       },
       plan: async <R>(text: string, values: readonly Value[] = []) => {
-        const result = await client.query({ text: this.inSchema(text), values: values.map(encoded) })
+        const result = await heard(client.query({ text: this.inSchema(text), values: values.map(encoded) }))
         return result.rows as R[]
       },
       own: async (text, values) => {
         // The extended protocol takes one statement at a time.
-        await client.query({ text, values: [...values], queryMode: 'extended' } as pg.QueryConfig)
+        await heard(client.query({ text, values: [...values], queryMode: 'extended' } as pg.QueryConfig))
       },
     }
   }
@@ -245,6 +253,15 @@ export function pause(tries: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(200, 2 ** tries)))
 }
 
+function silentAfterMsOf({ silentAfterMs = DEFAULTS.silentAfterMs }: PostgresStoreOptions): number {
+  return silentAfterMs
+}
+
+/** Of a connection that asks one question. */
+function patienceOf({ connectTimeoutMs = DEFAULTS.connectTimeoutMs }: PostgresStoreOptions): pg.ClientConfig {
+  return { connectionTimeoutMillis: connectTimeoutMs, query_timeout: connectTimeoutMs }
+}
+
 function poolOptions(options: PostgresStoreOptions): pg.PoolConfig {
   const { connectionString, host, port, database, user, password, ssl } = options
   const given = { connectionString, host, port, database, user, password, ssl }
@@ -261,6 +278,8 @@ function poolOptions(options: PostgresStoreOptions): pg.PoolConfig {
     },
     application_name: options.applicationName ?? DEFAULTS.applicationName,
     keepAlive: true,
+    // Of what stands still the machine's own probes tell, behind a pooler too.
+    keepAliveInitialDelayMillis: silentAfterMsOf(options),
     // A process that has nothing else to do may end: `close` is for who wants to wait.
     allowExitOnIdle: true,
     types: { getTypeParser },

@@ -75,6 +75,7 @@ describe('what cannot be reached says what to mend', () => {
     ],
     ['a host that is no text', () => ({ ...apart('secret'), host: 7 as never }), /a text as host, found number/],
     ['time that is none', () => ({ ...apart('secret'), connectTimeoutMs: Number.NaN }), /as connectTimeoutMs/],
+    ['silence that is none', () => ({ ...apart('secret'), silentAfterMs: 0 }), /as silentAfterMs/],
     ['a wrong password by itself', () => apart('geheim'), /mend the user name, the password/],
     ['a password that is not to be had', () => apart(() => Promise.reject(new Error('the vault is away'))), /the vault is away/],
     ['one connection, which waits for itself', () => ({ connectionString: server.url(), max: 1 }), /at least 2 connections/],

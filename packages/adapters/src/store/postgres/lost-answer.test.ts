@@ -13,7 +13,7 @@ beforeAll(async () => {
   server = await startServer()
   proxy = await startProxy(server.port)
   await server.query('CREATE TABLE own_rows (name text)')
-  store = postgresStore({ connectionString: through(proxy), certaintyTimeoutMs: 2_000 })
+  store = postgresStore({ connectionString: through(proxy), certaintyTimeoutMs: 2_000, silentAfterMs: 400 })
   await store.open()
   await store.commit([commitOf('warm', 1)])
 })
@@ -26,7 +26,7 @@ afterAll(async () => {
 const through = ({ port }: Proxy) => `postgres://postgres:secret@127.0.0.1:${port}/postgres`
 const own = (name: string) => [{ sql: 'INSERT INTO own_rows VALUES ($1)', params: [name] }]
 
-describe.each(['before', 'after', 'late'] as const)('a connection that is cut %s the server heard of the commit', (when) => {
+describe.each(['before', 'after', 'late', 'unheard', 'unanswered'] as const)('a connection that is cut: %s', (when) => {
   test('a batch is committed once, and each commit is told the truth', async () => {
     const [a, b, c] = [`${when}-a`, `${when}-b`, `${when}-c`] as const
     await store.commit([commitOf(b, 1), commitOf(c, 1, { command: 'known' })])

@@ -20,6 +20,11 @@ export interface PostgresStoreOptions {
   readonly certaintyTimeoutMs?: number
   /** How long one of the embedder's own statements may take, in milliseconds; 10,000 unless told. Others wait for it in the same transaction. */
   readonly ownTimeoutMs?: number
+  /**
+   * How long a connection may be silent while it is waited for, in milliseconds; 10,000 unless told. Then the server is asked over another one, and the silent
+   * one is given up unless the server is at work on it: no statement is cut, however long it takes.
+   */
+  readonly silentAfterMs?: number
   /** What `pg_stat_activity` shows; "motcua" unless told. */
   readonly applicationName?: string
   /** The schema that the store has for itself; created where there is none. "motcua" unless told. */
@@ -34,6 +39,7 @@ export const DEFAULTS = {
   connectTimeoutMs: 5_000,
   certaintyTimeoutMs: 10_000,
   ownTimeoutMs: 10_000,
+  silentAfterMs: 10_000,
   applicationName: 'motcua',
 }
 
@@ -80,6 +86,7 @@ const WHOLE = [
   ['port', MOST_PORTS],
   ['connectTimeoutMs', LONGEST_MS],
   ['ownTimeoutMs', LONGEST_MS],
+  ['silentAfterMs', LONGEST_MS],
 ] as const
 
 function isPort(port: number): boolean {
