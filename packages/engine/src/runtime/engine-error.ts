@@ -1,4 +1,5 @@
-import type { DossierRejection } from '../lifecycle/index.ts'
+import { REJECTION_CODES } from '../kernel/index.ts'
+import { DESK_REJECTION_CODES, type DossierRejection } from '../lifecycle/index.ts'
 import type { DataRejection } from './admission.ts'
 
 /** Everything that a host may catch, and what it can do about it. */
@@ -60,17 +61,24 @@ export class EngineError extends Error {
   }
 }
 
-/** A command that the kernel, the lifecycle or the procedure's own look at the data refused. Nothing was changed. */
+/**
+ * A command that the kernel, the lifecycle or the procedure's own look at the data refused. Nothing was changed. `rejection` says why, `remedy`
+ * what to do about it.
+ */
 export class CommandRejected extends EngineError {
   override readonly name = 'CommandRejected'
+  override readonly remedy: string
 
   constructor(
     readonly rejection: DossierRejection | DataRejection,
     dossier?: string,
   ) {
     super('COMMAND_REJECTED', `${rejection.code}: ${rejection.message}`, dossier)
+    this.remedy = CURES[rejection.code] ?? ENGINE_ERROR_CODES.COMMAND_REJECTED
   }
 }
+
+const CURES: Readonly<Record<string, string>> = { ...REJECTION_CODES, ...DESK_REJECTION_CODES }
 
 /** A message quotes what was found, be it a megabyte: it is for people, and for logs that keep each. */
 const LONGEST = 2_000
