@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { HEARS, LATER, operated, PASSES, STAFF } from '../testing/host/operations/procedures.ts'
 import { AdapterFailure } from '../ports/index.ts'
 import type { Variables } from '../kernel/index.ts'
-import { createEngine, memoryStore, simulatedClock, type JobContext, type ProcedureModule } from './index.ts'
+import { createEngine, memoryStore, simulatedClock, type EngineError, type JobContext, type ProcedureModule } from './index.ts'
 
 const PAID = operated(HEARS, { change: (flow) => flow.replace('signal: storm', 'message: paid') })
 const identity = { find: async (id: string) => STAFF.find((person) => person.id === id) }
@@ -177,4 +177,35 @@ it('a dossier that no node can read holds up no signal for those behind it, beyo
   await one.settled()
   expect(new Set(await Promise.all(ids.map((id) => statusOf(one, id))))).toEqual(new Set(['completed']))
   await one.stop()
+})
+
+it('what begins on the first day of a new edition is left to the nodes that have it, while a release is rolled out', async () => {
+  const { clock, node, errors } = cluster()
+  const [before, after] = ['{ from: 2026-01-01, to: 2026-11-28 }', '{ from: 2026-11-29 }'].map((days, index) =>
+    operated(PASSES, { version: index + 1, change: (flow) => `${flow}effective: ${days}\n` }),
+  ) as [ProcedureModule, ProcedureModule]
+  const old = await node(before)
+  await old.schedules.put({ id: 'nightly', procedure: PASSES, rule: '0 0 * * *' }, { as: 'oanh' })
+  const versions = async () => (await old.dossiers.list({ as: 'oanh', order: 'opened' })).items.map(({ head }) => head.version)
+  clock.goTo(Date.UTC(2026, 10, 27, 17))
+  await old.settled()
+  expect([await versions(), errors]).toEqual([[1], []])
+  // At this midnight in Vietnam the new edition comes into force, of which this node knows nothing.
+  clock.goBy(DAY_MS)
+  await old.settled()
+  expect([await versions(), errors]).toMatchObject([[1], [{ code: 'PROCEDURE_NOT_IN_FORCE' }]])
+  const fresh = await node(before, after)
+  clock.goBy(30_000)
+  await fresh.settled()
+  expect((await versions()).sort()).toEqual([1, 2])
+  // Where no node has one in force for a while, somebody is told, and the next time may go better.
+  await Promise.all([old.stop(), fresh.stop()])
+  const alone = await node(before)
+  clock.goBy(DAY_MS)
+  await alone.settled()
+  expect(errors.map((error) => (error as EngineError).code)).toEqual(['PROCEDURE_NOT_IN_FORCE', 'PROCEDURE_NOT_IN_FORCE'])
+  clock.goBy(300_000)
+  await alone.settled()
+  expect(errors.at(-1)).toMatchObject({ code: 'SCHEDULE_REFUSED', cause: { code: 'PROCEDURE_NOT_IN_FORCE' } })
+  await alone.stop()
 })

@@ -134,11 +134,16 @@ export class Deliveries {
       await dispatcher.send(await scheduleEnvelope(schedule, due, catalogue))
     } catch (error) {
       // Refused for good: the next one may go better. Anything else is tried again when the lease has run out.
-      const isRefused = error instanceof EngineError && !isElsewhere(error)
+      const isRefused = error instanceof EngineError && !isElsewhere(error) && !this.#isNewElsewhere(error, due)
       this.world.onError(isRefused ? scheduleRefused(schedule, due, error) : error)
       if (!isRefused) return false
     }
     return store.advanceSchedule(id, worker, due, nextOf(rule, due, calendar))
+  }
+
+  /** While a release is rolled out, another node may have the edition that came into force: so long it is given to begin with it. */
+  #isNewElsewhere({ code }: EngineError, due: number): boolean {
+    return code === 'PROCEDURE_NOT_IN_FORCE' && this.world.clock.now() < due + PATIENCE_MS
   }
 
   /** Marks messages whose time has run out, and tells of each; returns how many there were, of which there may be more. */
