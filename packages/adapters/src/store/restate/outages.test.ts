@@ -46,7 +46,8 @@ describe.skipIf(!isSupported)('while a part of a host on Restate is away', () =>
     const unanswered = engine.complete(task, {}, { as: 'binh', command })
     await expect(unanswered).rejects.toMatchObject({ code: 'RESTATE_UNREACHABLE', retry: true })
     await restate.restartServices()
-    expect((await engine.complete(task, {}, { as: 'binh', command })).id).toBe(id)
+    // Restate looks again after ten seconds at most: whoever is not answered meanwhile sends once more.
+    await expect.poll(async () => (await engine.complete(task, {}, { as: 'binh', command })).id, soon).toBe(id)
     const rows = await engine.journal(id, { as: 'an' })
     expect(rows.filter((row) => row.command === command)).toHaveLength(1)
   }, 90_000)

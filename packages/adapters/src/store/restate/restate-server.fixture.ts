@@ -24,6 +24,8 @@ export interface RestateServer {
   invocations(condition: string): Promise<number>
   /** What an object keeps under a name, as SQL over `state` shows it; `undefined`: nothing. */
   kept(key: string, name: string): Promise<unknown>
+  /** In how many entries of the journals of its invocations a text stands, of those that are over too. */
+  journalled(text: string): Promise<number>
   /** Ends it and removes its folder. */
   remove(): Promise<void>
 }
@@ -115,6 +117,11 @@ export async function startRestateServer(settings: Readonly<Record<string, strin
         `SELECT value_utf8 FROM state WHERE service_key = '${key}' AND key = '${name}'`,
       )
       return row === undefined ? undefined : (JSON.parse(row.value_utf8) as unknown)
+    },
+    async journalled(text) {
+      const hex = Buffer.from(text, 'utf8').toString('hex')
+      const rows = await asked<{ n: number }>(`SELECT count(*) AS n FROM sys_journal WHERE encode(raw, 'hex') LIKE '%${hex}%'`)
+      return rows[0]?.n ?? 0
     },
     async remove() {
       await server.kill()

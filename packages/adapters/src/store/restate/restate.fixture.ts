@@ -48,6 +48,8 @@ export interface RestateFixture {
   scheduled(key: string): Promise<number>
   /** How many invocations there are of which this holds, in SQL over `sys_invocation_status`. */
   invocations(condition: string): Promise<number>
+  /** In how many entries of the journals of invocations a text stands, of those that are over too. */
+  journalled(text: string): Promise<number>
   /** What an object keeps under a name, as SQL over `state` shows it; `undefined`: nothing. */
   kept(key: string, name: string): Promise<unknown>
   stop(): Promise<void>
@@ -114,6 +116,7 @@ export async function startRestate({
     told: (word) => said(services, word),
     scheduled: (key) => server.invocations(`status = 'scheduled' AND target_service_key = '${key}'`),
     invocations: (condition) => server.invocations(condition),
+    journalled: (text) => server.journalled(text),
     kept: (key, name) => server.kept(key, name),
     async stop() {
       await killServices()

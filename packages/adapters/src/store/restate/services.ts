@@ -21,6 +21,12 @@ import { signalObject } from './signal-object.ts'
 const UNTIL_IT_GOES = { initialInterval: 100, exponentiationFactor: 2, maxInterval: 10_000, maxAttempts: Number.MAX_SAFE_INTEGER }
 
 /**
+ * What a call said, did and answered, Restate would keep for a day after its end, to be looked at: names of persons, also those of a dossier that was
+ * erased meanwhile. The dossier's own journal has what happened.
+ */
+const KEPT_AFTER_ITS_END_MS = 0
+
+/**
  * What is bound to a Restate endpoint. Register the endpoint with Restate, then talk to it by `restateEngine`.
  *
  * @example
@@ -47,6 +53,10 @@ export function motcuaServices(options: ServicesOptions) {
   ]
   return services.map((service) => ({
     ...service,
-    options: { ...(service as { readonly options?: object }).options, retryPolicy: UNTIL_IT_GOES },
+    options: {
+      ...(service as { readonly options?: object }).options,
+      retryPolicy: UNTIL_IT_GOES,
+      journalRetention: KEPT_AFTER_ITS_END_MS,
+    },
   }))
 }
