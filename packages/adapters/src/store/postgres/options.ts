@@ -12,7 +12,10 @@ export interface PostgresStoreOptions {
   readonly password?: string | (() => string | Promise<string>)
   readonly ssl?:
     boolean | { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly rejectUnauthorized?: boolean }
-  /** Most connections of this node; 10 unless told. Under load commits take up to eight of them: with fewer, who reads waits for them. */
+  /**
+   * Most connections of this node; 10 unless told. Under load commits take up to eight of them: with fewer, who reads waits for them. Lists and counts
+   * take half of them at most.
+   */
   readonly max?: number
   /** How long to wait for a connection, in milliseconds; 5,000 unless told. */
   readonly connectTimeoutMs?: number

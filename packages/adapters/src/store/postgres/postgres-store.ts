@@ -25,7 +25,8 @@ import {
 import { Commits } from './commit/commit.ts'
 import { closedFailure, Database } from './database.ts'
 import { storeFailure } from './failure.ts'
-import { mustBeUsable, type PostgresStoreOptions } from './options.ts'
+import { ListShare } from './list-share.ts'
+import { DEFAULTS, mustBeUsable, type PostgresStoreOptions } from './options.ts'
 import { Broadcasts } from './queries/broadcasts.ts'
 import { Dossiers } from './queries/dossiers.ts'
 import { Incidents } from './queries/incidents.ts'
@@ -112,15 +113,15 @@ class PostgresStore implements Store {
   }
 
   async feed(after: string | null, limit: number, only?: { readonly dossier?: string; readonly agency?: string }) {
-    return this.#use().journal.feed(after, limit, only)
+    return this.#list(({ journal }) => journal.feed(after, limit, only))
   }
 
   async links(after: string | null, limit: number) {
-    return this.#use().journal.links(after, limit)
+    return this.#list(({ journal }) => journal.links(after, limit))
   }
 
   async answers(after: string | null, limit: number) {
-    return this.#use().journal.answers(after, limit)
+    return this.#list(({ journal }) => journal.answers(after, limit))
   }
 
   async answer(dossier: string, command: string) {
@@ -140,15 +141,15 @@ class PostgresStore implements Store {
   }
 
   async dossiers(query: DossierQuery) {
-    return this.#use().dossiers.page(query)
+    return this.#list(({ dossiers }) => dossiers.page(query))
   }
 
   async countDossiers(query: DossierCountQuery) {
-    return this.#use().dossiers.count(query)
+    return this.#list(({ dossiers }) => dossiers.count(query))
   }
 
   async tasks(query: TaskQuery) {
-    return this.#use().tasks.page(query)
+    return this.#listOf(query, ({ tasks }) => tasks.page(query))
   }
 
   async task(id: string) {
@@ -156,7 +157,7 @@ class PostgresStore implements Store {
   }
 
   async countTasks(query: TaskCountQuery) {
-    return this.#use().tasks.count(query)
+    return this.#list(({ tasks }) => tasks.count(query))
   }
 
   async claimTimers(worker: string, now: number, leaseMs: number, limit: number) {
@@ -196,7 +197,7 @@ class PostgresStore implements Store {
   }
 
   async jobs(query: JobQuery) {
-    return this.#use().jobs.list(query)
+    return this.#listOf(query, ({ jobs }) => jobs.list(query))
   }
 
   async settleJob(job: string, settlement: JobSettlement) {
@@ -204,7 +205,7 @@ class PostgresStore implements Store {
   }
 
   async incidents(query: IncidentQuery) {
-    return this.#use().incidents.page(query)
+    return this.#listOf(query, ({ incidents }) => incidents.page(query))
   }
 
   async putMessage(message: BufferedMessage) {
@@ -216,7 +217,7 @@ class PostgresStore implements Store {
   }
 
   async messages(query: MessageQuery) {
-    return this.#use().messages.page(query)
+    return this.#list(({ messages }) => messages.page(query))
   }
 
   async keepMessages(batch: readonly MessageStanding[]) {
@@ -300,11 +301,21 @@ class PostgresStore implements Store {
   }
 
   async serials(query: SerialQuery) {
-    return this.#use().office.serials(query)
+    return this.#list(({ office }) => office.serials(query))
   }
 
   async figures(now: number) {
     return this.#use().office.figures(now)
+  }
+
+  #list<T>(read: (opened: Opened) => Promise<T>): Promise<T> {
+    const opened = this.#use()
+    return opened.lists.read(() => read(opened))
+  }
+
+  /** What lies in one dossier is no long list, and commands ask for it. */
+  #listOf<T>({ dossier }: { readonly dossier?: string }, read: (opened: Opened) => Promise<T>): Promise<T> {
+    return dossier === undefined ? this.#list(read) : read(this.#use())
   }
 
   #use(): Opened {
@@ -335,6 +346,7 @@ async function openStore(options: PostgresStoreOptions) {
   }
   return {
     db,
+    lists: new ListShare(options.max ?? DEFAULTS.max, db.place),
     commits: new Commits(db),
     journal: new Journal(db),
     lookUps: new LookUps(db),
