@@ -1,4 +1,12 @@
-import { createEngine, loadProcedure, memoryStore, readYaml, type JobHandler, type Procedure } from '@motcua/engine'
+import {
+  createEngine,
+  loadProcedure,
+  memoryStore,
+  readYaml,
+  type JobHandler,
+  type Procedure,
+  type ProcedureModule,
+} from '@motcua/engine'
 import { AdapterFailure, type Store } from '@motcua/engine/ports'
 import { describe, expect, it } from 'vitest'
 import { people } from '../../../../engine/src/testing/host/office.ts'
@@ -42,12 +50,16 @@ describe.skipIf(!isSupported)('jobs of a host on Restate', () => {
   const { restate, engine } = useHost({ change: { definitions: [procedure.program.content], peer: { takesNoKey: true } } })
 
   /** A dossier whose job was tried once on the old store, and waits for its next try. */
-  const tried = async (post: JobHandler, backoffMs = 3_000): Promise<{ readonly store: Store; readonly id: string }> => {
+  const tried = async (
+    post: JobHandler,
+    backoffMs = 3_000,
+    module: ProcedureModule = { procedure },
+  ): Promise<{ readonly store: Store; readonly id: string }> => {
     const store = memoryStore()
     const retry = { tries: 5, firstMs: backoffMs, mostMs: backoffMs }
-    const old = createEngine({ store, procedures: [{ procedure, jobs: { post } }], adapters: { identity: people }, retry })
+    const old = createEngine({ store, procedures: [{ ...module, jobs: { post } }], adapters: { identity: people }, retry })
     await old.start()
-    const { id } = await old.lodge(CODE, {}, { as: 'an' })
+    const { id } = await old.lodge(module.procedure.program.procedure, {}, { as: 'an' })
     await expect.poll(async () => (await store.jobs({ dossier: id, limit: 1 }))[0]?.lastError ?? null, soon).not.toBeNull()
     await old.stop()
     await store.open()
@@ -100,6 +112,18 @@ describe.skipIf(!isSupported)('jobs of a host on Restate', () => {
     expect(await status(id)).toBe('running')
     const [job] = await store.jobs({ dossier: id, limit: 1 })
     expect(await restate.scheduled(`job/${job?.id}`)).toBe(1)
+  })
+
+  it('nor because another job joined its lane', async () => {
+    const [checking, reactions] = [procedureOf(CHECKING), () => [{ type: 'post', lane: 'world', input: {} }]]
+    const { store, id } = await tried(failing(false), HOUR_MS, { procedure: checking, reactions })
+    await restate.change({ definitions: [checking.program.content], isPosted: true })
+    await moveDossiers(store, { url: restate.ingress })
+    await expect.poll(() => engine.worklist({ as: 'binh', dossier: id }), soon).toHaveLength(1)
+    const [task] = await engine.worklist({ as: 'binh', dossier: id })
+    await engine.complete(task?.id ?? '', {}, { as: 'binh' })
+    await restate.quiet()
+    expect(Object.keys((await restate.kept(id, 'jobs')) ?? {})).toHaveLength(2)
   })
 
   it("a job that is never answered holds up neither its dossier nor other jobs, and is a person's once its process is gone", async () => {

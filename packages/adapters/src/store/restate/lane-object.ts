@@ -62,6 +62,11 @@ export function laneObject(options: ServicesOptions) {
         for (;;) {
           const job = await ask<StoredJob | null>(context, at('nextJob'), { id, lane })
           if (job === null) return
+          const earlyMs = await untilItsTime(context, job)
+          if (earlyMs > 0) {
+            send(context, { service: NAMES.lane, key: laneOf(job), method: 'run' }, job as unknown as Json, earlyMs)
+            return
+          }
           const kept = await context.get<LeftOver>(LEFT_OVER)
           const left = kept?.job === job.id ? kept : undefined
           // What was tried before it came here stands in the job.
@@ -79,6 +84,11 @@ export function laneObject(options: ServicesOptions) {
       },
     },
   })
+}
+
+/** For how long a job that was tried on another store, and moved, has still to wait; who joined its lane meanwhile may have called for it. */
+async function untilItsTime(context: ObjectContext, { tries, at }: StoredJob): Promise<number> {
+  return tries > 0 ? at - (await context.date.now()) : 0
 }
 
 /** This version of the services cannot read the job's dossier. */
