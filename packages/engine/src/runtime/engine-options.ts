@@ -8,11 +8,15 @@ import type { RetryPolicy } from './retry.ts'
 
 /** What an engine is made of. */
 export interface EngineOptions {
+  /** Where dossiers and their journals are: `memoryStore()`, or one of `@motcua/adapters`. The engine opens and closes it. */
   readonly store: Store
+  /** What can be lodged here: as `oneStop` of `@motcua/procedures` makes them, or `{ procedure }` alone. */
   readonly procedures: readonly ProcedureModule[]
+  /** The world: who is who, and whatever else the jobs of the procedures need. */
   readonly adapters: Adapters
   /** The machine's clock by default; where the store has one that all nodes share, it is held to that. */
   readonly clock?: Clock
+  /** For tests, whose identifiers come from a seed. */
   readonly ids?: Ids
   /**
    * Whose dossiers, messages, signals and schedules are where nobody names an agency. Absent: no agency's, as where a store serves one
@@ -21,6 +25,7 @@ export interface EngineOptions {
   readonly agency?: string
   /** When the agency works; Vietnam's civil service by default. */
   readonly calendar?: Calendar
+  /** When a failed job is tried again: fourteen tries over two to four hours unless told. */
   readonly retry?: RetryPolicy
   /**
    * How long a node that is silent counts as alive: what it had taken up passes on to another one then. A node renews what it is still at, so
