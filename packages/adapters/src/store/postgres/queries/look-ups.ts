@@ -5,7 +5,7 @@ import { readBack } from '../text.ts'
 
 /**
  * Each part is looked up for one question after another in its own index: as a join, the planner may read a whole table where it believes that
- * many are asked for. The rows come as JSON, so that a dossier comes once however many it has.
+ * many are asked for. Words are looked for where they are kept, and nowhere else. The rows come as JSON, so that a dossier comes once however many it has.
  */
 const LOOK_UP = `
   SELECT j.digest AS answer_digest, j.response, s.*, r.rows
@@ -16,11 +16,11 @@ const LOOK_UP = `
   LEFT JOIN LATERAL (
     SELECT d.dossier, d.seq, d.hash, d.snapshot_seq, d.kernel, d.fingerprint AS snapshot_fingerprint, d.state,
       h.procedure, h.version, h.fingerprint, nullif(h.agency, '') AS agency, h.code, h.status, h.standing, d.stages::text[] AS stages, h.applicant,
-      h.title, coalesce(w.search, e.search, '') AS search, h.opened_at AS "openedAt", nullif(h.due, ${NEVER}) AS "dueAt",
-      h.ended_at AS "endedAt", h.suspended_at AS "suspendedAt"
+      h.title, coalesce(CASE WHEN h.ended_at IS NULL
+        THEN (SELECT w.search FROM @open_words AS w WHERE w.dossier = h.dossier AND w.digest = h.digest)
+        ELSE (SELECT e.search FROM @ended_words AS e WHERE e.dossier = h.dossier AND e.digest = h.digest) END, '') AS search,
+      h.opened_at AS "openedAt", nullif(h.due, ${NEVER}) AS "dueAt", h.ended_at AS "endedAt", h.suspended_at AS "suspendedAt"
     FROM @dossier AS d JOIN @head AS h ON h.dossier = d.dossier
-    LEFT JOIN @open_words AS w ON h.ended_at IS NULL AND w.dossier = h.dossier AND w.digest = h.digest
-    LEFT JOIN @ended_words AS e ON h.ended_at IS NOT NULL AND e.dossier = h.dossier AND e.digest = h.digest
     WHERE d.dossier = a.dossier AND a.rows IS NOT NULL AND j.digest IS NULL LIMIT 1
   ) AS s ON true
   LEFT JOIN LATERAL (
