@@ -241,10 +241,30 @@ async function latency(server: Bench, full: number): Promise<void> {
   await engine.end()
 }
 
+/** Right after the load, and once the server has done what it left to be done later. */
 async function ask(server: Bench, open: number): Promise<void> {
-  await asking(server, open, async (store, timed) => {
-    for (const question of questions(store)) say(told(await timed(question, QUESTION_TURNS)))
-  })
+  const askAll = () =>
+    asking(server, open, async (store, timed) => {
+      for (const question of questions(store)) say(told(await timed(question, QUESTION_TURNS)))
+    })
+  say('questions, right after the load:')
+  await askAll()
+  const client = new pg.Client({ connectionString: server.url() })
+  await client.connect()
+  const seconds = await caughtUp(client)
+  await client.end()
+  say(`questions, ${seconds} s later, since when autovacuum has caught up:`)
+  await askAll()
+}
+
+/** Waits until autovacuum has had nothing to do for longer than it sleeps, a minute; for five of them at most. @returns seconds */
+async function caughtUp(client: pg.Client): Promise<number> {
+  let [waited, idle] = [0, 0]
+  for (; idle < 65 && waited < 300; waited += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    idle = (await isUpkeepAtWork(client)) ? 0 : idle + 1
+  }
+  return waited
 }
 
 /** What is slow is asked for again, in as many turns as what people ask for. */

@@ -1,6 +1,6 @@
 import type { TimeLimit } from '../calendar/index.ts'
 import type { ElementKind, Limit, Message, Variable } from '../definition/index.ts'
-import type { CompiledExpression } from '../expression/index.ts'
+import type { CompiledExpression, Effort } from '../expression/index.ts'
 
 /**
  * A process, ready to run: dense arrays, and indices into them instead of names.
@@ -52,6 +52,7 @@ export interface Decisions {
     decision: string,
     read: (name: string) => Value | undefined,
     at: number,
+    effort?: Effort,
   ): { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: string }
 }
 type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value }

@@ -6,6 +6,7 @@ import {
   FEEL_SYNTAX,
   TooMuch,
   type CompiledTests,
+  type Effort,
   type FeelValue,
 } from '../expression/index.ts'
 import type { Cell } from './decision.ts'
@@ -21,6 +22,9 @@ export interface Outcome {
 export interface Turn {
   readonly at: number
   steps: number
+  /** What its expressions take, and where that is too much for one decision. */
+  readonly effort: Effort
+  readonly mostEffort: number
   /** What came from outside and was not of its declared type. */
   unfit: string | undefined
 }
@@ -28,9 +32,16 @@ export type Evaluate = (read: Read, turn: Turn) => Outcome
 
 /** Calls and turns of boxed iterations in one evaluation: models that call themselves come to an end. */
 const MOST_STEPS = 50_000
+/** Steps of its expressions, as many as ten of them may take by themselves. */
+const MOST_EFFORT = 10_000_000
+
+export function turnAt(at: number, effort: Effort): Turn {
+  return { at, steps: 0, effort, mostEffort: effort.steps + MOST_EFFORT, unfit: undefined }
+}
 
 export function spend(turn: Turn): void {
   if (++turn.steps > MOST_STEPS) throw new TooMuch(`expected at most ${MOST_STEPS} calls and turns, found more`)
+  if (turn.effort.steps > turn.mostEffort) throw new TooMuch(`expected at most ${MOST_EFFORT} steps of a decision, found more`)
 }
 
 /** Compiles the cells of one decision, and reports what is wrong in them. */
@@ -49,7 +60,7 @@ export class Cells {
       ),
     )
     const compiled = compileExpression(cell.text, this.names)
-    return (read, turn) => compiled.evaluateFeel(read, turn.at)
+    return (read, turn) => compiled.evaluateFeel(read, turn.at, turn.effort)
   }
 
   reportIn(cell: Cell): {

@@ -32,7 +32,7 @@ function compiled(type: ValueType, cells: Cells): Convert {
   const allowed = tests(type.allowed, cells)
   return (value, read, turn) => {
     const found = inner(value, read, turn)
-    return found === undefined || found === null || allowed.test(found, read, turn.at).value ? found : undefined
+    return found === undefined || found === null || allowed.test(found, read, turn.at, turn.effort).value ? found : undefined
   }
 }
 

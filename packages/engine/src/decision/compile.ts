@@ -6,12 +6,21 @@
  * of what it requires, under theirs.
  */
 import { diagnose, mustBeList, mustBeObject, type Diagnostic } from '../diagnostics/index.ts'
-import { FeelFunction, TooMuch, toFeel, toJson, type Evaluation, type FeelValue, type Value } from '../expression/index.ts'
+import {
+  FeelFunction,
+  TooMuch,
+  toFeel,
+  toJson,
+  type Effort,
+  type Evaluation,
+  type FeelValue,
+  type Value,
+} from '../expression/index.ts'
 import { DMN_CYCLE } from './codes.ts'
 import { compileType, type Coerce } from './coercion.ts'
 import type { Decision, DecisionModel, Logic, ValueType } from './decision.ts'
 import { compileBoxed } from './boxed.ts'
-import { Cells, spend, type Evaluate, type Outcome, type Read, type Turn } from './cells.ts'
+import { Cells, spend, turnAt, type Evaluate, type Outcome, type Read, type Turn } from './cells.ts'
 import { asType } from './item-types.ts'
 import { compileTable } from './table.ts'
 
@@ -20,7 +29,8 @@ export interface CompiledDecisions {
   readonly ids: readonly string[]
   /** Whether there is a decision of this id or name. */
   has(decision: string): boolean
-  evaluate(decision: string, read: (name: string) => Value | undefined, at: number): Evaluation
+  /** @param effort  what it takes is added to it */
+  evaluate(decision: string, read: (name: string) => Value | undefined, at: number, effort?: Effort): Evaluation
 }
 
 /** Compiles models; every mistake in an expression is reported at its place. Names outside are open: data is checked by who calls. */
@@ -60,11 +70,11 @@ export function compileDecisions(models: readonly DecisionModel[]): {
   const decisions: CompiledDecisions = {
     ids: [...byId.values()].filter(({ decision }) => decision.kind === 'decision').map(({ decision }) => decision.id),
     has: (id) => named(id) !== undefined,
-    evaluate(id, read, at) {
+    evaluate(id, read, at, effort = { steps: 0 }) {
       const found = named(id)
       if (found === undefined)
         return { ok: false, problem: `expected a decision "${id}", found ${[...byId.keys()].join(', ') || 'none'}` }
-      const turn: Turn = { at, steps: 0, unfit: undefined }
+      const turn = turnAt(at, effort)
       const outer: Read = (name) => {
         const value = read(name)
         if (value === undefined) return undefined
@@ -252,6 +262,7 @@ function compileLogic(logic: Logic, cells: Cells): Evaluate {
           value.parameters.map((name) => given.get(name) ?? null),
           env,
         )
+        turn.effort.steps += env.steps
         return env.problem === undefined ? { value: result } : { value: result, problem: env.problem }
       }
     }

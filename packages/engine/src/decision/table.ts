@@ -31,12 +31,14 @@ export function compileTable(table: DecisionTable, cells: Cells): Evaluate {
     for (const { evaluate, coerce, allowed, label } of inputs) {
       const { value, problem } = typed(evaluate(read, turn), coerce, read, turn)
       turn.unfit ??= problem
-      if (allowed !== undefined && value !== null && !allowed.test(value, read, turn.at).value) {
+      if (allowed !== undefined && value !== null && !allowed.test(value, read, turn.at, turn.effort).value) {
         return { value: null, problem: `expected an allowed value of "${label}", found another` }
       }
       given.push(value)
     }
-    const hits = rules.filter(({ when }) => when.every((test, index) => test.test(given[index] ?? null, read, turn.at).value))
+    const hits = rules.filter(({ when }) =>
+      when.every((test, index) => test.test(given[index] ?? null, read, turn.at, turn.effort).value),
+    )
     const outputs = hits.map(({ number, then }) => ({
       number,
       values: then.map((cell, index) => output(cell, index, read, turn)),

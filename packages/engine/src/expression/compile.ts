@@ -1,5 +1,15 @@
 import { LOCAL, translate, type Compiled } from './translate.ts'
-import { TooMuch, toFeel, toJson, weighWhole, type Env, type Evaluation, type FeelValue, type Value } from './value.ts'
+import {
+  TooMuch,
+  toFeel,
+  toJson,
+  weighWhole,
+  type Effort,
+  type Env,
+  type Evaluation,
+  type FeelValue,
+  type Value,
+} from './value.ts'
 
 /** Reads a variable by name; `undefined`: there is none, which FEEL takes for `null`. */
 export type ReadVariable = (name: string) => Value | undefined
@@ -10,14 +20,16 @@ export interface CompiledExpression {
   /** Names of variables that it reads. */
   readonly reads: readonly string[]
   /**
-   * @param read  gives a variable's value
-   * @param at    the command's instant: what `now()` and `today()` give, in milliseconds since 1970-01-01T00:00:00Z
+   * @param read    gives a variable's value
+   * @param at      the command's instant: what `now()` and `today()` give, in milliseconds since 1970-01-01T00:00:00Z
+   * @param effort  what it takes is added to it
    */
-  evaluate(read: ReadVariable, at: number): Evaluation
+  evaluate(read: ReadVariable, at: number, effort?: Effort): Evaluation
   /** The same with FEEL's own values in and out, for who goes on calculating with them. */
   evaluateFeel(
     read: (name: string) => FeelValue | undefined,
     at: number,
+    effort?: Effort,
   ): { readonly value: FeelValue; readonly problem?: string }
 }
 
@@ -32,6 +44,7 @@ export interface CompiledTests {
     input: FeelValue,
     read: (name: string) => FeelValue | undefined,
     at: number,
+    effort?: Effort,
   ): { readonly value: boolean; readonly problem?: string }
 }
 
@@ -41,14 +54,15 @@ export function compileExpression(text: string, names: Iterable<string> = []): C
   return Object.freeze({
     text,
     reads: compiled.reads,
-    evaluate(read: ReadVariable, at: number): Evaluation {
-      const found = run(compiled, reader(read), at)
+    evaluate(read: ReadVariable, at: number, effort?: Effort): Evaluation {
+      const found = run(compiled, reader(read), { at, effort })
       if (typeof found.value === 'boolean') return found.value ? TRUE : FALSE
       const json = toJson(found.value)
       if (json === undefined) return { ok: false, problem: `"${text}" gives no value that can be stored` }
       return json === null && found.problem !== undefined ? { ok: false, problem: found.problem } : { ok: true, value: json }
     },
-    evaluateFeel: (read: (name: string) => FeelValue | undefined, at: number) => run(compiled, read, at),
+    evaluateFeel: (read: (name: string) => FeelValue | undefined, at: number, effort?: Effort) =>
+      run(compiled, read, { at, effort }),
   })
 }
 
@@ -62,8 +76,8 @@ export function compileUnaryTests(text: string, names: Iterable<string> = []): C
     text,
     reads: compiled.reads,
     isWrong: compiled.error !== undefined,
-    test(input: FeelValue, read: (name: string) => FeelValue | undefined, at: number) {
-      const found = run(compiled, read, at, input)
+    test(input: FeelValue, read: (name: string) => FeelValue | undefined, at: number, effort?: Effort) {
+      const found = run(compiled, read, { at, effort }, input)
       const value = found.value === true
       return found.problem === undefined || value ? { value } : { value, problem: found.problem }
     },
@@ -81,7 +95,7 @@ function reader(read: ReadVariable): (name: string) => FeelValue | undefined {
 function run(
   { evaluate }: Compiled,
   read: (name: string) => FeelValue | undefined,
-  at: number,
+  { at, effort }: { readonly at: number; readonly effort: Effort | undefined },
   input?: FeelValue,
 ): { readonly value: FeelValue; readonly problem?: string } {
   const frame =
@@ -94,5 +108,7 @@ function run(
   } catch (error) {
     if (error instanceof TooMuch || error instanceof RangeError) return { value: null, problem: error.message }
     return { value: null, problem: error instanceof Error ? error.message : String(error) }
+  } finally {
+    if (effort !== undefined) effort.steps += env.steps
   }
 }

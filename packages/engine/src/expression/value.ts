@@ -84,6 +84,11 @@ export interface Frame {
   readonly parent: Frame | undefined
 }
 
+/** What evaluations have taken together, in steps of which {@link MOST_STEPS} are one evaluation's most. */
+export interface Effort {
+  steps: number
+}
+
 /** An evaluation that takes too long ends here. */
 export class TooMuch extends Error {}
 export const MOST_STEPS = 1_000_000

@@ -1,5 +1,5 @@
 import type { Calendar } from '../calendar/index.ts'
-import type { ActivityNode, CompiledExpression, Flow, Node, Program, Trigger } from '../compile/index.ts'
+import type { ActivityNode, CompiledExpression, Effort, Flow, Node, Program, Trigger } from '../compile/index.ts'
 import type { Variables } from './command.ts'
 import type { KernelEvent } from './event.ts'
 import type { Hop } from './hop.ts'
@@ -148,6 +148,8 @@ export interface Execution {
   /** Raises an incident that holds an instance. */
   hold(instance: number, problem: Problem): void
 
+  /** What the expressions of this command have taken so far. */
+  readonly effort: Effort
   /** The value of an expression as an element in `scope` sees it, with `extra` names. */
   evaluate(expression: CompiledExpression, scope: number, extra?: Variables): Outcome
   /** A variable as an element in `scope` sees it. */

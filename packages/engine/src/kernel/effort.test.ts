@@ -94,6 +94,28 @@ it('a command in which many conditions look at many changes is refused as a circ
   })
 })
 
+it('a circle that changes data is refused after so many steps, and sooner where its expressions take long', () => {
+  const stepsOf = (script: string) => {
+    const circle = program(`
+  begin: { startEvent: , next: again }
+  again: { exclusiveGateway: [{ if: n < 0, next: done }, { next: count }] }
+  count: { scriptTask: { script: "${script}", result: n }, next: again }
+  done: { endEvent: }
+`)
+    let steps = 0
+    const start = { type: 'start', at: AT, origin: 'person', variables: { n: 0 } } as const
+    const observe = ({ hop }: { readonly hop: string }) => void (steps += Number(hop === 'entered'))
+    const decision = decide(circle, INITIAL_STATE, start, { calendar, mostSteps: 1_000, observe })
+    expect(decision).toMatchObject({
+      rejection: { code: 'STEPS_EXCEEDED', message: expect.stringContaining('within 1000 steps') },
+    })
+    return steps
+  }
+  const short = stepsOf('n + 1')
+  expect(short).toBeGreaterThan(900)
+  expect(stepsOf('count(for i in 1..9000 return i) + n') * 10).toBeLessThan(short)
+})
+
 function send(of: Program, state: KernelState, command: object): KernelState {
   const full = { at: AT, origin: 'person', variables: {}, ...command } as never
   const decision = decide(of, state, full, { calendar })

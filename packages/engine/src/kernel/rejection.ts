@@ -33,7 +33,8 @@ export const REJECTION_CODES = {
   MODIFICATION_INVALID: 'Begin somewhere else: this element cannot be begun so.',
   MIGRATION_OBSTRUCTED: 'Read `obstacles`: map these elements, or modify the dossier first.',
   INSTANT_BEFORE_LAST: 'Stamp commands with the larger of now and the last instant.',
-  STEPS_EXCEEDED: 'The procedure runs in a circle without waiting anywhere: mend it.',
+  STEPS_EXCEEDED:
+    'The procedure runs in a circle without waiting anywhere: mend it, or raise mostSteps where so many steps are right.',
 } as const
 
 export type RejectionCode = keyof typeof REJECTION_CODES

@@ -50,6 +50,7 @@ export const calendar: Check = that('a calendar of vietnamCalendar or createCale
 export const surroundings: Check = fields({
   calendar,
   observe: optional(that('a function', (value) => typeof value === 'function')),
+  mostSteps: optional(whole),
 })
 
 export const event: Check = fields({ type: text })

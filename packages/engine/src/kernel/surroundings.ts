@@ -8,6 +8,6 @@ export interface Surroundings {
   readonly observe?: Observer | undefined
   /** The nodes that tokens enter are added to it, in order: for who needs no more than that, no hop is made. */
   readonly entered?: number[] | undefined
-  /** Steps of tokens that one command may take; ten million where nothing else is said. */
+  /** Steps of tokens that one command may take, and a hundred times as many of expressions; ten million where nothing else is said. */
   readonly mostSteps?: number | undefined
 }

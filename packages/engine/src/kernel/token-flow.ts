@@ -16,7 +16,7 @@
  * replays a journal. So what was decided and what is replayed cannot differ.
  */
 import type { Calendar } from '../calendar/index.ts'
-import { NONE, type CompiledExpression, type Flow, type Node, type Program } from '../compile/index.ts'
+import { NONE, type CompiledExpression, type Effort, type Flow, type Node, type Program } from '../compile/index.ts'
 import {
   INSIDE,
   type Activation,
@@ -47,16 +47,19 @@ import { Watch } from './watch.ts'
 export const MOST_STEPS = 10_000_000
 /** A circle in which a token takes so many steps that change no data goes on for ever. */
 export const MOST_IDLE_STEPS = 100_000
+/** So many steps of expressions may come on each that a token may take. */
+const STEPS_OF_EXPRESSIONS = 100
 /** What one command leaves behind has to fit into memory. */
 const MOST_EVENTS = 5_000_000
 const MOST_TOKENS = 1_000_000
 
 /** Thrown inside a decision and caught by `decide`: the command is rejected. */
 export class StepsExceeded extends Error {
-  constructor(readonly element: string) {
-    super(
-      `expected the process to wait within ${MOST_STEPS} steps, found none or more tokens than anybody can count, at "${element}"`,
-    )
+  constructor(
+    readonly element: string,
+    most: number,
+  ) {
+    super(`expected the process to wait within ${most} steps, found none or more tokens than anybody can count, at "${element}"`)
   }
 }
 
@@ -76,6 +79,7 @@ export class TokenFlow implements Execution {
   #quiet: number[] | undefined
   #touched: Set<number> | undefined
   readonly #mostSteps: number
+  readonly effort: Effort = { steps: 0 }
   #idle = 0
   #looks = 0
   /** The scope of the token that is being moved, and whether that token is gone. */
@@ -125,14 +129,19 @@ export class TokenFlow implements Execution {
         if (this.draft.status !== 'running') return
         const token = this.#queue.shift()
         if (token === undefined) break
-        const isTooMuch = this.events.length > MOST_EVENTS || this.#queue.length > MOST_TOKENS
+        const isTooMuch = this.#isTooMuch() || this.events.length > MOST_EVENTS || this.#queue.length > MOST_TOKENS
         // Of many tokens each has its steps.
         this.#idle += 1 / (this.#queue.length + 1)
         if (++steps > this.#mostSteps || this.#idle > MOST_IDLE_STEPS || isTooMuch)
-          throw new StepsExceeded(this.node(token.node).id)
+          throw new StepsExceeded(this.node(token.node).id, this.#mostSteps)
         this.#move(token)
       }
     } while (this.#settle())
+  }
+
+  /** A script may take as long as a thousand tokens. */
+  #isTooMuch(): boolean {
+    return this.effort.steps > this.#mostSteps * STEPS_OF_EXPRESSIONS
   }
 
   #move(token: Token): void {
@@ -168,7 +177,7 @@ export class TokenFlow implements Execution {
     if (this.#watch?.isDue !== true) return false
     for (const n of this.#watch.waiting(this.draft.instances)) {
       // Each that waits looks at each change: many of both are as much as a circle.
-      if (++this.#looks > this.#mostSteps) throw new StepsExceeded(this.program.process)
+      if (++this.#looks > this.#mostSteps || this.#isTooMuch()) throw new StepsExceeded(this.program.process, this.#mostSteps)
       if (this.find(n) === undefined) this.#watch.gone(n)
       const which = this.awaitedBy(n).findIndex((awaited) => awaited.kind === 'condition' && this.#happens(n, awaited.condition))
       if (which < 0) continue
@@ -419,7 +428,7 @@ export class TokenFlow implements Execution {
       extra === undefined
         ? (name: string) => readVariable(this.program, this.draft, scope, name)
         : (name: string) => (Object.hasOwn(extra, name) ? extra[name] : readVariable(this.program, this.draft, scope, name))
-    return expression.evaluate(read, this.at)
+    return expression.evaluate(read, this.at, this.effort)
   }
 
   read(name: string, scope: number): Value | undefined {

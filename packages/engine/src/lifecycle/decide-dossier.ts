@@ -56,6 +56,8 @@ const NO_DESK: readonly DeskEvent[] = Object.freeze([])
 export interface DossierSurroundings {
   readonly calendar: Calendar
   readonly observe?: Observer | undefined
+  /** Steps that one command may take; ten million where nothing else is said. */
+  readonly mostSteps?: number | undefined
 }
 
 /** `kernel.decide` held to the lifecycle's table, and to what persons agreed beside it: what hosts call. Pure. */
@@ -119,8 +121,8 @@ function decideProcess(
   surroundings: DossierSurroundings,
 ): DossierDecision {
   const entered: number[] = []
-  const { calendar, observe } = surroundings
-  const decision = decide(procedure.program, state.kernel, command, { calendar, observe, entered })
+  const { calendar, observe, mostSteps } = surroundings
+  const decision = decide(procedure.program, state.kernel, command, { calendar, observe, entered, mostSteps })
   if (!decision.ok) return state.kernel.status === 'created' ? decision : refusedBy(procedure, state, command, decision.rejection)
   const stages = stagesIn(procedure, decision.state)
   const variables = dataOf(procedure, decision.state)
@@ -259,9 +261,9 @@ function cancel(
   { at, reason }: CancelDossier,
   surroundings: DossierSurroundings,
 ): DossierDecision {
-  const { calendar, observe } = surroundings
+  const { calendar, observe, mostSteps } = surroundings
   const command: CancelProcess = { type: 'cancelProcess', at, origin: 'person', reason }
-  const decision = decide(procedure.program, state.kernel, command, { calendar, observe })
+  const decision = decide(procedure.program, state.kernel, command, { calendar, observe, mostSteps })
   if (!decision.ok) return decision
   const lifecycle = new LifecycleFlow(procedure, state.lifecycle, at, calendar, new Set())
   lifecycle.cancel()

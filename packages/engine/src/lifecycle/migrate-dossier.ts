@@ -49,8 +49,8 @@ function migrated(
     return { ok: false, rejection: { code: 'MIGRATION_OBSTRUCTED', message, element: first.element, obstacles } }
   }
   const entered: number[] = []
-  const { calendar, observe } = surroundings
-  const decision = decideMigration(from.program, to.program, state.kernel, command, { calendar, observe, entered })
+  const { calendar, observe, mostSteps } = surroundings
+  const decision = decideMigration(from.program, to.program, state.kernel, command, { calendar, observe, entered, mostSteps })
   if (!decision.ok) return decision
   const variables = dataOf(to, decision.state)
   const lifecycle = new LifecycleFlow(to, state.lifecycle, command.at, calendar, stagesIn(to, decision.state), variables)

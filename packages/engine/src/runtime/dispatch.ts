@@ -104,6 +104,7 @@ export class Dispatcher {
       readonly telemetry: Telemetry
       readonly watch?: StoreWatch | undefined
       readonly commandsAtOnce?: number | undefined
+      readonly mostSteps: number
     },
     private readonly committed: (commit: Commit) => void,
   ) {
@@ -308,12 +309,12 @@ export class Dispatcher {
     made: ReturnType<Envelope['make']>,
     at: number,
   ): DossierDecision {
-    const calendar = edition.module.calendar ?? this.world.calendar
+    const surroundings = { calendar: edition.module.calendar ?? this.world.calendar, mostSteps: this.world.mostSteps }
     if (made.type === 'migrate') {
       const migration = { ...ownCopy(made), at }
-      return migrateDossier(edition.procedure, (envelope.into ?? edition).procedure, state, migration, { calendar })
+      return migrateDossier(edition.procedure, (envelope.into ?? edition).procedure, state, migration, surroundings)
     }
-    return decideDossier(edition.procedure, state, stamped(made, at, envelope.actor), { calendar })
+    return decideDossier(edition.procedure, state, stamped(made, at, envelope.actor), surroundings)
   }
 
   /** It may or may not be on the disk: only the store can tell. @throws what it failed with, unless it was accepted */

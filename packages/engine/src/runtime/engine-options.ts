@@ -47,6 +47,11 @@ export interface EngineOptions {
    */
   readonly commandsAtOnce?: number
   /**
+   * Steps that one command may take until its dossier waits again, and a hundred times as many of its expressions: a procedure that goes round
+   * and round is refused with STEPS_EXCEEDED, and holds up the others of its node for so long at most. 100,000 unless told, which take some tenths of a second.
+   */
+  readonly mostSteps?: number
+  /**
    * Sees, outside of the store, what is committed and done: a store that was restored from a backup is noticed by it, and takes no command
    * before an operator calls `reconcile`.
    */
@@ -62,6 +67,8 @@ export interface EngineOptions {
 /** A lease or a limit below this is over before a store on a busy disk has answered. */
 const LEAST_MS = 1_000
 
+export const USUAL_STEPS = 100_000
+
 const PARTS = fields({
   store: record,
   procedures: listOf(fields({ procedure: record })),
@@ -72,10 +79,11 @@ const PARTS = fields({
 export function mustBeUsable(options: EngineOptions): void {
   const fault = PARTS(options, 'options')
   if (fault !== undefined) throw new EngineError('OPTIONS_INVALID', fault)
-  const { leaseMs, jobLimitMs, commandsAtOnce, sealing } = options
+  const { leaseMs, jobLimitMs, commandsAtOnce, mostSteps, sealing } = options
   mustBeWhole('leaseMs', leaseMs, LEAST_MS)
   mustBeWhole('jobLimitMs', jobLimitMs, LEAST_MS)
   mustBeWhole('commandsAtOnce', commandsAtOnce, 1)
+  mustBeWhole('mostSteps', mostSteps, 1)
   mustBeWhole('sealing.everyMs', sealing?.everyMs, 1)
 }
 

@@ -49,7 +49,7 @@ import { recalculateDueDates, type DueDatesRecalculated } from './due-dates.ts'
 import { openTask } from './effects.ts'
 import { admitted, commandOf, type PersonCommand } from './person-command.ts'
 import { EngineError } from './engine-error.ts'
-import { mustBeUsable, type EngineOptions } from './engine-options.ts'
+import { mustBeUsable, USUAL_STEPS, type EngineOptions } from './engine-options.ts'
 import { Feed, type FeedEvent } from './feed.ts'
 import { healthOf, type Health } from './health.ts'
 import { listenersOf } from './listeners.ts'
@@ -215,6 +215,7 @@ export class EngineHost implements Engine {
       telemetry,
       watch,
       commandsAtOnce: options.commandsAtOnce,
+      mostSteps: options.mostSteps ?? USUAL_STEPS,
     }
     this.#dispatcher = new Dispatcher(world, () => {
       this.#background.rouse()

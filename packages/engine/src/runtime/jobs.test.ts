@@ -142,6 +142,7 @@ it.each([
   ['leaseMs', { leaseMs: Number.NaN }],
   ['jobLimitMs', { jobLimitMs: -1 }],
   ['commandsAtOnce', { commandsAtOnce: 0 }],
+  ['mostSteps', { mostSteps: 0 }],
   ['sealing.everyMs', { sealing: { everyMs: 0.5 } }],
 ])('an engine with an option of no use is not made: %s', (name, wrong) => {
   const made = () => createEngine({ store: memoryStore(), procedures: officeModules(), adapters: { identity: people }, ...wrong })

@@ -14,7 +14,7 @@ export const businessRuleTask: Behaviour<BusinessRuleTaskNode> = {
   enter: enterActivity,
   pass(node, scope, x) {
     const read = (name: string) => x.read(name, scope)
-    const result = x.program.decisions.evaluate(node.decision ?? '', read, x.at)
+    const result = x.program.decisions.evaluate(node.decision ?? '', read, x.at, x.effort)
     if (!result.ok) return { code: 'DECISION_INVALID', message: `expected a value of the decision, found: ${result.problem}` }
     const { value } = result
     if (node.result !== undefined) give(node, scope, { [node.result]: value }, x)

@@ -31,6 +31,7 @@ export class Desk {
       /** Until it is known what time it is; `undefined`: it is known. */
       readonly inDoubt?: () => Promise<void> | undefined
       readonly calendar: Calendar
+      readonly mostSteps: number
       readonly ids: Ids
       readonly catalogue: Catalogue
       readonly dispatcher: Dispatcher

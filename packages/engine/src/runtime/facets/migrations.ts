@@ -52,7 +52,7 @@ export async function checkOne(
   { version, plan = {}, variables }: MigrationTarget,
   as: string,
 ): Promise<readonly Obstacle[]> {
-  const { catalogue, calendar } = desk.world
+  const { catalogue, calendar, mostSteps } = desk.world
   const principal = await desk.world.principal(as)
   requireRole(principal, [SUPERVISOR, OPERATOR], 'migrating a dossier', dossier)
   const { edition, head, state } = await desk.open(dossier, principal)
@@ -64,6 +64,7 @@ export async function checkOne(
   // Nothing but doing it finds all: what goes on at once may come where the dossier must not stand.
   const decision = migrateDossier(edition.procedure, to.procedure, state, command, {
     calendar: edition.module.calendar ?? calendar,
+    mostSteps,
   })
   if (decision.ok) return []
   const { rejection } = decision
