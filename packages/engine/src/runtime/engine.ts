@@ -214,8 +214,7 @@ export class EngineHost implements Engine {
       adapters,
       telemetry,
       watch,
-      commandsAtOnce: options.commandsAtOnce,
-      mostSteps: options.mostSteps ?? USUAL_STEPS,
+      ...{ commandsAtOnce: options.commandsAtOnce, mostSteps: options.mostSteps ?? USUAL_STEPS },
     }
     this.#dispatcher = new Dispatcher(world, () => {
       this.#background.rouse()
