@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { isatty } from 'node:tty'
 import { readFileSync } from 'node:fs'
 import { run } from './program.ts'
 import { languageOf } from './terminal/output.ts'
@@ -17,7 +18,7 @@ try {
     {
       out: (text) => void process.stdout.write(text),
       err: (text) => void process.stderr.write(text),
-      colour: process.stdout.isTTY && process.env.NO_COLOR === undefined,
+      colour: isatty(1) && process.env.NO_COLOR === undefined,
       language: languageOf(process.env),
       cwd: process.cwd(),
     },
