@@ -6,6 +6,7 @@ import { startArm } from './arm.ts'
 import { best } from './best.ts'
 import { rate } from './meter.ts'
 import { recording } from './office/recording.ts'
+import { option } from './option.ts'
 import { sqliteDriver, sqliteEngine, type SqliteTurn } from './sqlite/arms.ts'
 import type { BenchResult } from './sqlite.bench.ts'
 
@@ -21,15 +22,14 @@ const SECONDS_OF_LATENCY = 4
 
 /**
  * The whole engine on a procedure of ten steps, beside the bare driver that writes the same rows into a file of the same schema, its
- * parameters made before the clock runs, in its best batches, with `synchronous = FULL`; each in a process of its own. `--open N`: how many
+ * parameters made before the clock runs, in its best batches, with `synchronous = FULL`; each in a process of its own. `--open=N`: how many
  * open dossiers the large files have (20,000 unless told).
  *
  * Bytes are what the process handed to `write`, from `/proc/self/io` where there is one. An fsync is counted for each transaction,
  * because in WAL mode each COMMIT is one fsync of the log; copying the log back, every 4,000 pages, adds two in both arms.
  */
 export async function run(): Promise<BenchResult[]> {
-  const flag = process.argv.indexOf('--open')
-  const open = flag < 0 ? 20_000 : Number(process.argv[flag + 1])
+  const open = Number(option('open') ?? 20_000)
   const folder = mkdtempSync(join(tmpdir(), 'motcua-durable-'))
   try {
     const recorder = await startArm(import.meta.url, recording, {})

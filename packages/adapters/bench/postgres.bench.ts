@@ -8,6 +8,7 @@ import { startServer, type PostgresServer } from '../src/store/postgres/server.f
 import { startArm } from './arm.ts'
 import { best } from './best.ts'
 import { rate, type Turn } from './meter.ts'
+import { option } from './option.ts'
 import { recording } from './office/recording.ts'
 import { STEPS } from './office/ten-steps.ts'
 import { postgresDriver, postgresEngine } from './postgres/arms.ts'
@@ -97,10 +98,6 @@ function yours(url: string): Bench {
     url: (database) => (database === undefined ? url : Object.assign(new URL(url), { pathname: database }).href),
     remove: () => Promise.resolve(),
   }
-}
-
-function option(name: string): string | undefined {
-  return process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3)
 }
 
 function result(name: string, ours: number, peer: number, unit: string): BenchResult {

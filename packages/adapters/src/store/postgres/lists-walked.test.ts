@@ -132,7 +132,9 @@ test('what most of the open dossiers have is met on a walk, and what few have is
   expect(await listFor({ procedure: 'p7', order: 'opened' })).toEqual({ open: { by: 'procedure', isWhole: true } })
   expect(await listFor({ openedFrom: LEFT - 9 })).toEqual({ open: { by: 'opened', isWhole: true } })
   // How many are open says nothing of what has ended.
-  expect(await listFor({ isOpen: false, standing: 'inProgress', endedFrom: 9 })).toMatchObject({ ended: { isWhole: true } })
+  expect(await listFor({ isOpen: false, standing: 'inProgress', endedFrom: 9 })).toMatchObject({ ended: { by: 'standing' } })
+  // A short list in the order that is asked for is read as far as the page.
+  expect(await listFor({ procedure: 'p7', stage: 'sign' })).toEqual({ open: { by: 'procedure', isWhole: false } })
   // For stages each row has to be looked up, and for suspensions read.
   expect(await listFor({ standing: 'supplementAsked', stage: 'receive', order: 'opened' })).toMatchObject({
     open: { isWhole: true },

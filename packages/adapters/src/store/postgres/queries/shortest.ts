@@ -81,7 +81,9 @@ function chosen(query: DossierQuery, kind: WordsOf, counted: readonly Counted[],
   // However rare they are together, to walk all that is open costs no more then.
   const answered = answeredBy(usual, kind, query)
   const isWalked = kind === 'open' && counted.every(({ by }) => answered.has(by)) && open <= PASSED * least.count
-  return isWalked ? { by: usual, isWhole: false } : { by: least.by, isWhole: true }
+  if (isWalked) return { by: usual, isWhole: false }
+  // One that stands in the order that is asked for is left where the page is full.
+  return { by: least.by, isWhole: !isInOrder(least.by, query) }
 }
 
 /** @param before  how many there are in the lists that were counted before it: where it has more than one of them, it is not the shortest */
