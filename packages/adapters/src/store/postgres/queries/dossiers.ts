@@ -28,16 +28,11 @@ import {
   type DossierLists,
   type ListedBy,
 } from './dossier-lists.ts'
+import { headWith } from './head-columns.ts'
+import type { WordsOf } from './known-words.ts'
 import { Reach } from './reach.ts'
 import { isWorthCounting, shortest } from './shortest.ts'
-import type { WordsOf } from './known-words.ts'
 import { ALL, hasWords, textsOf, TextSearches, walkedOf, withWords, wordsIn, type TextSearch } from './text-search.ts'
-
-const headWith = (
-  search: string,
-) => `h.procedure, h.version, h.fingerprint, nullif(h.agency, '') AS agency, h.code, h.status, h.standing,
-  d.stages::text[] AS stages, h.applicant, h.title, ${search} AS search, h.opened_at AS "openedAt", nullif(h.due, ${NEVER}) AS "dueAt", h.ended_at AS "endedAt",
-  h.suspended_at AS "suspendedAt"`
 
 /** The text of an open dossier, or of one that has ended, is looked up; but not of those that the index of words found, with which it has been read. */
 const LOOKED_UP = "coalesce(w.search, e.search, '')"

@@ -1,7 +1,11 @@
 import type { DossierHead, JournalEvent, JournalRow, Json, LookedUp, LookUp, StoredDossier } from '@motcua/engine/ports'
-import { NEVER } from '../commit/parameters.ts'
 import type { Database } from '../database.ts'
 import { readBack } from '../text.ts'
+import { headWith } from './head-columns.ts'
+
+const SEARCH = `coalesce(CASE WHEN h.ended_at IS NULL
+  THEN (SELECT w.search FROM @open_words AS w WHERE w.dossier = h.dossier AND w.digest = h.digest)
+  ELSE (SELECT e.search FROM @ended_words AS e WHERE e.dossier = h.dossier AND e.digest = h.digest) END, '')`
 
 /**
  * Each part is looked up for one question after another in its own index: as a join, the planner may read a whole table where it believes that
@@ -15,11 +19,7 @@ const LOOK_UP = `
   ) AS j ON true
   LEFT JOIN LATERAL (
     SELECT d.dossier, d.seq, d.hash, d.snapshot_seq, d.kernel, d.fingerprint AS snapshot_fingerprint, d.state,
-      h.procedure, h.version, h.fingerprint, nullif(h.agency, '') AS agency, h.code, h.status, h.standing, d.stages::text[] AS stages, h.applicant,
-      h.title, coalesce(CASE WHEN h.ended_at IS NULL
-        THEN (SELECT w.search FROM @open_words AS w WHERE w.dossier = h.dossier AND w.digest = h.digest)
-        ELSE (SELECT e.search FROM @ended_words AS e WHERE e.dossier = h.dossier AND e.digest = h.digest) END, '') AS search,
-      h.opened_at AS "openedAt", nullif(h.due, ${NEVER}) AS "dueAt", h.ended_at AS "endedAt", h.suspended_at AS "suspendedAt"
+      ${headWith(SEARCH)}
     FROM @dossier AS d JOIN @head AS h ON h.dossier = d.dossier
     WHERE d.dossier = a.dossier AND a.rows IS NOT NULL AND j.digest IS NULL LIMIT 1
   ) AS s ON true
