@@ -254,10 +254,13 @@ async function ask(server: Bench, open: number): Promise<void> {
   await askAll()
 }
 
-/** Waits until autovacuum has had nothing to do for longer than it sleeps, a minute; for five of them at most. @returns seconds */
+/** Autovacuum sleeps for a minute between two looks. */
+const [QUIET_SECONDS, MOST_SECONDS] = [65, 300]
+
+/** Waits until autovacuum has had nothing to do for longer than it sleeps. @returns seconds */
 async function caughtUp(client: pg.Client): Promise<number> {
   let [waited, idle] = [0, 0]
-  for (; idle < 65 && waited < 300; waited += 1) {
+  for (; idle < QUIET_SECONDS && waited < MOST_SECONDS; waited += 1) {
     await new Promise((resolve) => setTimeout(resolve, 1_000))
     idle = (await isUpkeepAtWork(client)) ? 0 : idle + 1
   }

@@ -39,16 +39,19 @@ export interface Beginning {
 /** What the words of a query ask for: a word that another begins with asks for nothing more. */
 export function beginningsOf(query: string): Beginning[] {
   const words = [...new Set(wordsOf(query))]
-  const asking = words.filter((word) => !words.some((other) => other !== word && beginsWith(other, word)))
-  return asking.map((word) => {
-    const mark = unmarked(word) === word ? '' : '='
-    return { lexeme: `${mark}${cut(word, LONGEST_WORD)}`, isLong: lengthOf(word) > BEGINNING }
+  const [isBegun, isBegunPlainly] = [begunIn(words), begunIn(words.map(unmarked))]
+  return words.flatMap((word) => {
+    const isPlain = unmarked(word) === word
+    if (isPlain ? isBegunPlainly(word) : isBegun(word)) return []
+    return [{ lexeme: `${isPlain ? '' : '='}${cut(word, LONGEST_WORD)}`, isLong: lengthOf(word) > BEGINNING }]
   })
 }
 
-/** Whether whatever has the one has the other too. */
-function beginsWith(word: string, beginning: string): boolean {
-  return (unmarked(beginning) === beginning ? unmarked(word) : word).startsWith(beginning)
+/** Whether one of the texts is begun by others of them: those stand right behind it in their order, however many there are. */
+function begunIn(texts: readonly string[]): (text: string) => boolean {
+  const inOrder = [...texts].sort()
+  const places = new Map([...inOrder.entries()].reverse().map(([place, text]) => [text, place]))
+  return (text) => inOrder[(places.get(text) ?? inOrder.length) + 1]?.startsWith(text) === true
 }
 
 function lengthOf(word: string): number {
