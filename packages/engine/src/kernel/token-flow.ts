@@ -139,7 +139,7 @@ export class TokenFlow implements Execution {
     } while (this.#settle())
   }
 
-  /** A script may take as long as a thousand tokens. */
+  /** Few scripts may take as long as many tokens. */
   #isTooMuch(): boolean {
     return this.effort.steps > this.#mostSteps * STEPS_OF_EXPRESSIONS
   }

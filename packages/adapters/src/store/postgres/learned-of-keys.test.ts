@@ -1,23 +1,15 @@
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
-import { Database } from './database.ts'
 import { postgresStore } from './index.ts'
-import { migrate, MIGRATIONS } from './schema/migrate.ts'
+import { migratedBeside } from './migrated-beside.fixture.ts'
 import { useServer } from './used-server.fixture.ts'
 
 const server = useServer()
 
 test('the migration to 21 waits for nobody who commits, and statistics are made of keys and of what lists are asked for from then on', async () => {
   const database = await server.database()
-  const db = new Database({ connectionString: server.url(database) })
-  await migrate(db, MIGRATIONS.slice(0, 20))
-  const node = new pg.Client({ connectionString: server.url(database) })
-  await node.connect()
-  await node.query('BEGIN; DELETE FROM motcua.dossier; DELETE FROM motcua.journal; DELETE FROM motcua.task')
-  await migrate(db, MIGRATIONS.slice(0, 21))
-  await node.query('COMMIT')
-  await node.end()
+  const writes = 'DELETE FROM motcua.dossier; DELETE FROM motcua.journal; DELETE FROM motcua.task'
+  const db = await migratedBeside(server, database, 21, writes)
 
   const store = postgresStore({ connectionString: server.url(database) })
   await store.open()

@@ -1,21 +1,13 @@
-import pg from 'pg'
 import { expect, test } from 'vitest'
-import { Database } from './database.ts'
-import { migrate, MIGRATIONS } from './schema/migrate.ts'
+import { migratedBeside } from './migrated-beside.fixture.ts'
 import { useServer } from './used-server.fixture.ts'
 
 const server = useServer()
 
 test('the migration to 19 waits for nobody who commits, and tables of lists are vacuumed sooner from then on', async () => {
   const database = await server.database()
-  const db = new Database({ connectionString: server.url(database) })
-  await migrate(db, MIGRATIONS.slice(0, 18))
-  const node = new pg.Client({ connectionString: server.url(database) })
-  await node.connect()
-  await node.query('BEGIN; DELETE FROM motcua.task; DELETE FROM motcua.stage; DELETE FROM motcua.head')
-  await migrate(db, MIGRATIONS.slice(0, 19))
-  await node.query('COMMIT')
-  await node.end()
+  const writes = 'DELETE FROM motcua.task; DELETE FROM motcua.stage; DELETE FROM motcua.head'
+  const db = await migratedBeside(server, database, 19, writes)
   const sooner = await db.plan<{ name: string }>(
     `SELECT c.relname AS name FROM pg_class AS c
      WHERE c.relnamespace = 'motcua'::regnamespace AND c.reloptions @> '{autovacuum_vacuum_scale_factor=0.01,autovacuum_vacuum_threshold=500}' ORDER BY 1`,

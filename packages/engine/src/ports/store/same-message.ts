@@ -1,5 +1,5 @@
-import { inputInvalid } from './check.ts'
 import type { BufferedMessage } from './message.ts'
+import { isSameSent } from './same-sent.ts'
 
 /** What of a message is the same whenever it is sent. */
 const FIELDS = ['agency', 'name', 'key', 'actor'] as const
@@ -12,12 +12,5 @@ type Sent = Pick<BufferedMessage, (typeof FIELDS)[number]>
  * @throws StoreFailure STORE_INPUT_INVALID
  */
 export function isSameMessage(one: Sent, other: Sent): boolean {
-  mustBeMessage(one)
-  mustBeMessage(other)
-  return FIELDS.every((field) => one[field] === other[field])
-}
-
-function mustBeMessage(message: unknown): void {
-  if (typeof message !== 'object' || message === null)
-    throw inputInvalid(`expected a message to compare, found ${message === null ? 'none' : typeof message}`)
+  return isSameSent('message', FIELDS, one, other)
 }

@@ -1,5 +1,5 @@
-import { inputInvalid } from './check.ts'
 import type { Broadcast } from './message.ts'
+import { isSameSent } from './same-sent.ts'
 
 /** What of a signal is the same whenever it is sent. */
 const FIELDS = ['agency', 'signal', 'actor'] as const
@@ -12,12 +12,5 @@ type Sent = Pick<Broadcast, (typeof FIELDS)[number]>
  * @throws StoreFailure STORE_INPUT_INVALID
  */
 export function isSameSignal(one: Sent, other: Sent): boolean {
-  mustBeSignal(one)
-  mustBeSignal(other)
-  return FIELDS.every((field) => one[field] === other[field])
-}
-
-function mustBeSignal(signal: unknown): void {
-  if (typeof signal !== 'object' || signal === null)
-    throw inputInvalid(`expected a signal to compare, found ${signal === null ? 'none' : typeof signal}`)
+  return isSameSent('signal', FIELDS, one, other)
 }
