@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { StoreFailure } from '@motcua/engine/ports'
 import { isConnectionLost, isMisfit, isWorthAnotherTry, storeFailure } from './failure.ts'
 import { DEFAULTS, type PostgresStoreOptions } from './options.ts'
+import { mustHaveRightDefaults } from './pooler.ts'
 import { Silence, WHO } from './silence.ts'
 import { readBack, written } from './text.ts'
 
@@ -145,7 +147,9 @@ export class Database {
       const told = await this.#silence.heard(client, client.query(`${MANNERS} ${WHO}`))
       const results = told as unknown as readonly pg.QueryResult<{ pid: number; startedAt: string }>[]
       this.#silence.learn(client, results.at(-1)?.rows[0])
-      await this.#welcome(this.#session(client))
+      const session = this.#session(client)
+      if (this.#silence.isPooled(client)) await mustHaveRightDefaults(session, this.place)
+      await this.#welcome(session)
       this.#welcomed.add(client)
       return client
     } catch (error) {
@@ -193,7 +197,8 @@ export class Database {
   #prepared(text: string): { readonly name: string; readonly text: string } {
     let prepared = this.#texts.get(text)
     if (prepared === undefined) {
-      prepared = { name: `motcua_${this.#texts.size + 1}`, text: this.inSchema(text) }
+      const inSchema = this.inSchema(text)
+      prepared = { name: nameOf(inSchema), text: inSchema }
       this.#texts.set(text, prepared)
     }
     return prepared
@@ -284,6 +289,14 @@ function poolOptions(options: PostgresStoreOptions): pg.PoolConfig {
     allowExitOnIdle: true,
     types: { getTypeParser },
   }
+}
+
+/**
+ * The same statement has the same name at every node, and another has another: where a pooler keeps no prepared statements, a connection of the server's
+ * may have those of other nodes, and a number would name what they asked under it.
+ */
+function nameOf(text: string): string {
+  return `motcua_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
 }
 
 /** The driver's own words: it gives no code. */

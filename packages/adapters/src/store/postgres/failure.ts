@@ -1,8 +1,18 @@
 import pg from 'pg'
 import { StoreFailure } from '@motcua/engine/ports'
 
+const POOLED =
+  'a pooler before the server does not keep prepared statements: set max_prepared_statements of PgBouncer, 1.21 or later, above 0'
+
 /** SQLSTATEs, and what they mean to a host. The first prefix that fits is taken. */
 const MEANINGS: readonly (readonly [prefix: string, code: string, meaning: string])[] = [
+  ['26000', 'STORE_UNREACHABLE', POOLED],
+  ['42P05', 'STORE_UNREACHABLE', POOLED],
+  [
+    '08P01',
+    'STORE_UNREACHABLE',
+    'the server or a pooler before it refuses: mend what it says; a pooler must be in transaction or session mode (pool_mode of PgBouncer)',
+  ],
   ['28', 'STORE_UNREACHABLE', 'the server refused the user: mend the user name, the password or pg_hba.conf'],
   ['3D000', 'STORE_UNREACHABLE', 'there is no such database: create it, or name another'],
   ['53100', 'STORE_FULL', 'the server’s disk is full: make room, then send the commands again'],
@@ -33,7 +43,8 @@ const NETWORK: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the host’s name cannot be looked up now: try again, or mend it',
   EHOSTUNREACH: 'no way leads to the host: mend the network',
   ENETUNREACH: 'no way leads to the host: mend the network',
-  ETIMEDOUT: 'nobody answers there: mend host, port or firewall',
+  ETIMEDOUT:
+    'nobody answers there: mend host, port or firewall; a pooler needs as many connections to the server in session mode as max of the nodes',
   ECONNRESET: 'the connection was cut: try again',
   EPIPE: 'the connection was cut: try again',
   ENOENT: 'there is no such socket: mend host and port',

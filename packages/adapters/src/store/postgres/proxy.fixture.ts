@@ -26,7 +26,12 @@ export type Cut = 'before' | 'after' | 'late' | 'unheard' | 'unanswered'
 /** Far longer than a commit takes, far shorter than a test. */
 const LATE_MS = 150
 
-export async function startProxy(target: number): Promise<Proxy> {
+export interface ProxyOptions {
+  /** Says of each connection, as a pooler does, a number that is its own and not the server's. */
+  readonly isPooler?: boolean
+}
+
+export async function startProxy(target: number, { isPooler = false }: ProxyOptions = {}): Promise<Proxy> {
   let armed: { readonly when: Cut; readonly marked: string } | undefined
   let isSuspended = false
   let isSilent = false
@@ -67,7 +72,7 @@ export async function startProxy(target: number): Promise<Proxy> {
     })
     upstream.on('data', (chunk: Buffer) => {
       if (passesNothing) return
-      if (!isMute) return void client.write(chunk)
+      if (!isMute) return void client.write(isPooler ? underAnotherNumber(chunk) : chunk)
       // The server has answered, so it is done; nobody hears it.
       client.destroy()
       upstream.destroy()
@@ -103,4 +108,13 @@ export async function startProxy(target: number): Promise<Proxy> {
       return new Promise((resolve) => server.close(() => resolve()))
     },
   }
+}
+
+/** `BackendKeyData`: its type and length; the number of the server's process follows. */
+const KEY_DATA = Buffer.from([0x4b, 0, 0, 0, 12])
+
+function underAnotherNumber(chunk: Buffer): Buffer {
+  const at = chunk.indexOf(KEY_DATA)
+  if (at >= 0) chunk.writeInt32BE(1, at + KEY_DATA.length)
+  return chunk
 }

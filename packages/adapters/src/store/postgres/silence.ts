@@ -43,6 +43,11 @@ export class Silence {
     this.#backends.set(client, isDirect ? found : null)
   }
 
+  /** Whether a pooler is between. */
+  isPooled(client: pg.PoolClient): boolean {
+    return this.#backends.get(client) === null
+  }
+
   /** The answer, or the error of a connection that was cut. */
   async heard<T>(client: pg.PoolClient, answer: Promise<T>): Promise<T> {
     const socket = socketOf(client)
