@@ -7,14 +7,15 @@
  */
 import type { Calendar } from '../calendar/index.ts'
 import { find } from '../kernel/index.ts'
-import { StoreFailure } from '../ports/index.ts'
-import type { Broadcast, Clock, Match, Store, StoredSchedule } from '../ports/index.ts'
+import type { Broadcast, BroadcastTurn, Clock, Match, Store, StoredSchedule } from '../ports/index.ts'
 import { sha256 } from './canonical.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Dispatcher, Envelope } from './dispatch.ts'
 import { newDossier } from './dossiers.ts'
 import { isElsewhere } from './elsewhere.ts'
 import { EngineError } from './engine-error.ts'
+import { Held, type Lease } from './held.ts'
+import { isPassing } from './passing.ts'
 import { nextOf } from './recurrence.ts'
 
 export interface DeliveryWorld {
@@ -48,8 +49,17 @@ export class NotAwaited extends Error {}
 export class Deliveries {
   /** Until when a dossier is passed over. */
   readonly #avoided = new Map<string, number>()
+  readonly #matches: Held<Match>
+  readonly #turns: Held<BroadcastTurn>
+  readonly #due: Held<StoredSchedule>
 
-  constructor(private readonly world: DeliveryWorld) {}
+  constructor(private readonly world: DeliveryWorld) {
+    const { store, worker, leaseMs } = world
+    const held = { leaseMs, atOnce: AT_ONCE }
+    this.#matches = new Held(held, (now, limit) => store.claimMatches(worker, now, leaseMs, limit, [...this.#avoided.keys()]))
+    this.#turns = new Held(held, (now, limit) => store.claimBroadcasts(worker, now, leaseMs, limit, AUDIENCE))
+    this.#due = new Held(held, (now, limit) => store.claimSchedules(worker, now, leaseMs, limit))
+  }
 
   /** Hands over what is due; returns how much moved. */
   async run(): Promise<number> {
@@ -58,17 +68,17 @@ export class Deliveries {
   }
 
   async #messages(): Promise<number> {
-    const { store, clock, worker, leaseMs } = this.world
-    const now = clock.now()
+    const now = this.world.clock.now()
     for (const [dossier, until] of this.#avoided) if (until <= now) this.#avoided.delete(dossier)
-    const matches = await store.claimMatches(worker, now, leaseMs, AT_ONCE, [...this.#avoided.keys()])
+    const matches = await this.#matches.next(now)
     // Who waits takes one. The next message is for the next who waits, once this one does not any more.
     const taking = new Set<string>()
     const done = await Promise.all(
-      matches.map((match) => {
-        const isNext = !taking.has(match.subscription.id)
-        taking.add(match.subscription.id)
-        return isNext ? this.#deliver(match) : this.#release(match, 0)
+      matches.map((lease) => {
+        const { subscription } = lease.item
+        const isNext = !taking.has(subscription.id)
+        taking.add(subscription.id)
+        return isNext ? this.#deliver(lease) : this.#release(lease.item, 0)
       }),
     )
     return done.filter(Boolean).length
@@ -80,8 +90,9 @@ export class Deliveries {
     return false
   }
 
-  async #deliver(match: Match): Promise<boolean> {
+  async #deliver(lease: Lease<Match>): Promise<boolean> {
     const { clock, dispatcher, onError } = this.world
+    const match = lease.item
     try {
       await dispatcher.send(matchEnvelope(match))
       return true
@@ -89,45 +100,66 @@ export class Deliveries {
       // Another node's message was first: this one is for the next who waits.
       if (error instanceof NotAwaited) return this.#release(match, 0)
       onError(error)
-      // Of a store that does not answer no dossier is the cause.
-      if (!(error instanceof StoreFailure)) this.#avoided.set(match.subscription.dossier, clock.now() + AVOIDED_MS)
+      if (isPassing(error)) {
+        this.#matches.keep(lease, clock.now())
+        return false
+      }
+      this.#avoided.set(match.subscription.dossier, clock.now() + AVOIDED_MS)
       return this.#release(match, AGAIN_MS)
     }
   }
 
   async #broadcasts(): Promise<number> {
-    const { store, clock, worker, leaseMs } = this.world
-    const turns = await store.claimBroadcasts(worker, clock.now(), leaseMs, AT_ONCE, AUDIENCE)
+    const turns = await this.#turns.next(this.world.clock.now())
     let told = 0
-    for (const { broadcast, dossiers, turn } of turns) {
-      const all = await Promise.all(dossiers.map((dossier) => this.#tell(broadcast, dossier)))
-      // One that could not be told now is told when the lease has run out.
-      if (all.every(Boolean) && (await store.advanceBroadcast(broadcast.id, worker, turn))) told++
-    }
+    for (const lease of turns) if (await this.#orKept(this.#turns, lease, (turn) => this.#turn(turn))) told++
     return told
   }
 
+  async #turn({ broadcast, dossiers, turn }: BroadcastTurn): Promise<boolean> {
+    const all = await Promise.allSettled(dossiers.map((dossier) => this.#tell(broadcast, dossier)))
+    const failed = all.find((one) => one.status === 'rejected')
+    if (failed !== undefined) throw failed.reason as Error
+    // One that could not be told now is told when the lease has run out.
+    const isTold = all.every((one) => one.status === 'fulfilled' && one.value)
+    return isTold && (await this.world.store.advanceBroadcast(broadcast.id, this.world.worker, turn))
+  }
+
+  /** `false`: not now. @throws what passes */
   async #tell(broadcast: Broadcast, dossier: string): Promise<boolean> {
     try {
       await this.world.dispatcher.send(broadcastEnvelope(broadcast, dossier))
       return true
     } catch (error) {
       const { clock, onError } = this.world
-      onError(error)
       // It ended meanwhile, or is refused: nothing more can be told to it.
-      return error instanceof EngineError && (!isElsewhere(error) || clock.now() >= broadcast.at + PATIENCE_MS)
+      const isOver = error instanceof EngineError && (!isElsewhere(error) || clock.now() >= broadcast.at + PATIENCE_MS)
+      if (!isOver && isPassing(error)) throw error
+      onError(error)
+      return isOver
     }
   }
 
   async #schedules(): Promise<number> {
-    const { store, clock, worker, leaseMs } = this.world
-    const due = await store.claimSchedules(worker, clock.now(), leaseMs, AT_ONCE)
-    const done = await Promise.all(due.map((schedule) => this.#begin(schedule)))
+    const due = await this.#due.next(this.world.clock.now())
+    const done = await Promise.all(due.map((lease) => this.#orKept(this.#due, lease, (schedule) => this.#begin(schedule))))
     return done.filter(Boolean).length
   }
 
+  /** The same command sent again is answered as it was: what was told already, and not ticked off, is told nobody twice. */
+  async #orKept<T>(held: Held<T>, lease: Lease<T>, deed: (item: T) => Promise<boolean>): Promise<boolean> {
+    try {
+      return await deed(lease.item)
+    } catch (error) {
+      this.world.onError(error)
+      if (isPassing(error)) held.keep(lease, this.world.clock.now())
+      return false
+    }
+  }
+
+  /** `false`: not now. @throws what passes */
   async #begin(schedule: StoredSchedule): Promise<boolean> {
-    const { store, catalogue, dispatcher, calendar, worker } = this.world
+    const { store, catalogue, dispatcher, calendar, worker, onError } = this.world
     const { id, rule, due } = schedule
     if (due === null) return false
     try {
@@ -135,8 +167,8 @@ export class Deliveries {
     } catch (error) {
       // Refused for good: the next one may go better. Anything else is tried again when the lease has run out.
       const isRefused = error instanceof EngineError && !isElsewhere(error) && !this.#isNewElsewhere(error, due)
-      this.world.onError(isRefused ? scheduleRefused(schedule, due, error) : error)
-      if (!isRefused) return false
+      if (!isRefused) throw error
+      onError(scheduleRefused(schedule, due, error))
     }
     return store.advanceSchedule(id, worker, due, nextOf(rule, due, calendar))
   }

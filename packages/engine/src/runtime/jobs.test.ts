@@ -73,6 +73,36 @@ it('a job whose report the store did not take is not said to have done nothing',
   await engine.stop()
 })
 
+it('a job that could not be put back while the store failed is tried again when the store is there, not when its lease has run out', async () => {
+  const clock = simulatedClock(START)
+  const store = memoryStore()
+  const tried: number[] = []
+  let isFull = false
+  const { commit, releaseJob } = { commit: store.commit.bind(store), releaseJob: store.releaseJob.bind(store) }
+  const full = () => Promise.reject(new StoreFailure('STORE_FULL', 'no room'))
+  store.commit = (batch) => (isFull ? full() : commit(batch))
+  store.releaseJob = (...args) => (isFull ? full() : releaseJob(...args))
+  const work: JobHandler = async () => {
+    isFull = tried.push(clock.now()) === 1
+    return undefined
+  }
+  const procedures = officeModules().map((module) => ({ ...module, jobs: { work } }))
+  const errors: unknown[] = []
+  const onError = (error: unknown) => void errors.push(error)
+  const engine = createEngine({ store, clock, procedures, adapters: { identity: people }, sealing: null, onError })
+  await engine.start()
+  await engine.lodge(JOBS, {}, { as: 'an' })
+  for (let second = 0; second < 20; second++) {
+    await engine.settled()
+    clock.goBy(1_000)
+    if (second === 9) isFull = false
+  }
+  expect(tried).toHaveLength(2)
+  expect(errors.length).toBeGreaterThan(0)
+  expect(errors.every((error) => error instanceof StoreFailure && error.code === 'STORE_FULL')).toBe(true)
+  await engine.stop()
+})
+
 it('what one try left in doubt stays so whatever the next ones meet, until a person has their say', async () => {
   const clock = simulatedClock(START)
   const earlier: string[] = []

@@ -20,6 +20,7 @@ import { CommandRejected, EngineError } from './engine-error.ts'
 import { holdLease } from './lease.ts'
 import { shownCode } from './log.ts'
 import { ProcessError, type Adapters, type JobContext, type JobHandler } from './procedure-module.ts'
+import { PutBack } from './put-back.ts'
 import { delayAfter, delayUnasked, type RetryPolicy } from './retry.ts'
 import type { Activity, Telemetry, TraceParent } from './telemetry.ts'
 import { viewOf } from './view.ts'
@@ -77,10 +78,15 @@ export class UnreadableHere extends AdapterFailure {}
 export class Jobs {
   readonly #running = new Map<string, { readonly type: string; readonly done: Promise<void> }>()
 
-  constructor(private readonly world: JobsWorld) {}
+  readonly #putBack: PutBack
+
+  constructor(private readonly world: JobsWorld) {
+    this.#putBack = new PutBack(world)
+  }
 
   /** Takes up what is due, as far as hands are free; returns how many jobs it took. */
   async claim(): Promise<number> {
+    await this.#putBack.again((job) => this.#running.has(job))
     const { most, but } = this.#free()
     if (most <= 0) return 0
     const { store, clock, worker, leaseMs } = this.world
@@ -216,7 +222,7 @@ export class Jobs {
   }
 
   async #failed(job: StoredJob, thrown: unknown, activity: Activity): Promise<'retry' | 'failed'> {
-    const { store, clock, worker, retry, telemetry, onJob } = this.world
+    const { clock, retry, telemetry, onJob } = this.world
     const failure = failureOf(thrown)
     // Only an adapter can know that nothing was done. Whatever else is thrown may come after the work, as a report that the store did not take.
     // And what an earlier try left unknown stays so, whatever this one met: only a person ends it.
@@ -231,13 +237,13 @@ export class Jobs {
     const delay = delayOf(job, thrown, unasked, now, retry) ?? (thrown instanceof UnreadableHere ? retry.mostMs : undefined)
     if (delay !== undefined) {
       const again = now + delay
-      await store.releaseJob(job.id, worker, { to: 'queued', at: again, error })
+      await this.#putBack.putBack(job.id, { to: 'queued', at: again, error })
       activity.note('motcua.job.again', new Date(again).toISOString())
       telemetry.delayed(job.type, delay)
       onJob({ job, outcome: 'retry', error: told, again })
       return 'retry'
     }
-    if (!isAwaited(job)) await store.releaseJob(job.id, worker, { to: 'parked', error })
+    if (!isAwaited(job)) await this.#putBack.putBack(job.id, { to: 'parked', error })
     else if (await this.#isTakenOver(job)) {
       onJob({ job, outcome: 'retry', error: told })
       return 'retry'

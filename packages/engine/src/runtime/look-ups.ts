@@ -5,9 +5,10 @@
  * such question takes a way to the store and back and a connection meanwhile: what thousands ask at once would stand before the commits, and
  * before the timers, jobs and leases of their node. So they are gathered as commits are.
  */
-import { StoreFailure, type LookedUp, type LookUp, type Store } from '../ports/index.ts'
+import type { LookedUp, LookUp, Store } from '../ports/index.ts'
 import { Gate } from './gate.ts'
 import { Gathering } from './gathering.ts'
+import { isOfOne } from './passing.ts'
 
 /** With some KB for each dossier, a megabyte or less, read in a moment. */
 const LARGEST_QUESTION = 128
@@ -68,17 +69,14 @@ export class LookUps {
         })
       }
     } catch (error) {
-      const isOfOne = error instanceof StoreFailure && OF_ONE.has(error.code)
+      const eachAlone = isOfOne(error) && batch.length > 1
       return () => {
         // What one dossier fails with is not the others'.
         for (const { asked, resolve, reject } of batch) {
-          if (isOfOne && batch.length > 1) this.#askAlone(asked).then(resolve, reject)
+          if (eachAlone) this.#askAlone(asked).then(resolve, reject)
           else reject(error)
         }
       }
     }
   }
 }
-
-/** Where what was asked for cannot be a name, or what is kept of one dossier is damaged. */
-const OF_ONE: ReadonlySet<string> = new Set(['STORE_INPUT_INVALID', 'STORE_CORRUPT'])

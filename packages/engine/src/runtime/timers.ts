@@ -2,15 +2,19 @@ import type { Clock, Ids, Store, StoredTimer } from '../ports/index.ts'
 import type { Dispatcher, Envelope } from './dispatch.ts'
 import type { Unstamped } from './stamped.ts'
 import { clockTimerOf } from './effects.ts'
+import { Held, type Lease } from './held.ts'
+import { isPassing } from './passing.ts'
 
 /** Timers fired in one go; the rest comes in the next. */
 const AT_ONCE = 100
 
-/** A timer that could not be fired, as that of a procedure which is not deployed here, is left alone for so long. */
+/** A timer that cannot be fired, as that of a procedure which is not deployed here, is left alone for so long. */
 const AGAIN_MS = 60_000
 
 /** Fires timers. Durable time lives in the store: a timer that was missed fires at the next look. */
 export class Timers {
+  readonly #due: Held<StoredTimer>
+
   constructor(
     private readonly world: {
       readonly store: Store
@@ -22,18 +26,21 @@ export class Timers {
       readonly leaseMs: number
       readonly onError: (error: unknown) => void
     },
-  ) {}
+  ) {
+    const { store, worker, leaseMs } = world
+    this.#due = new Held({ leaseMs, atOnce: AT_ONCE }, (now, limit) => store.claimTimers(worker, now, leaseMs, limit))
+  }
 
   /** Fires what is due; returns how many were fired. One that fails keeps no other from firing. */
   async fire(): Promise<number> {
-    const { store, clock, worker, leaseMs } = this.world
-    const now = clock.now()
-    const due = await store.claimTimers(worker, now, leaseMs, AT_ONCE)
-    const fired = await Promise.all(due.map((timer) => this.#fire(timer, now)))
+    const now = this.world.clock.now()
+    const due = await this.#due.next(now)
+    const fired = await Promise.all(due.map((lease) => this.#fire(lease, now)))
     return fired.filter(Boolean).length
   }
 
-  async #fire(timer: StoredTimer, now: number): Promise<boolean> {
+  async #fire(lease: Lease<StoredTimer>, now: number): Promise<boolean> {
+    const timer = lease.item
     try {
       const { isNews } = await this.world.dispatcher.send(timerEnvelope(timer, this.world.ids.next()))
       // One that changes nothing and still stands there must not be looked at for ever.
@@ -41,7 +48,8 @@ export class Timers {
       return isNews
     } catch (error) {
       this.world.onError(error)
-      await this.#leaveAlone(timer, now).catch(this.world.onError)
+      if (isPassing(error)) this.#due.keep(lease, this.world.clock.now())
+      else await this.#leaveAlone(timer, now).catch(this.world.onError)
       return false
     }
   }
