@@ -96,8 +96,8 @@ export const STATEMENTS = [
   `INSERT INTO @task (id, dossier, agency, procedure, element, name, role, groups, unit, assignee, excluded, stage, code, title, digest, applicant, opened_at, due)
    SELECT s.dossier || ':1', s.dossier, '', s.procedure, s.stage, 'Công việc', s.role, CASE WHEN n % 50 = 0 THEN ARRAY['group-' || n % 7] ELSE '{}' END,
      s.unit, s.assignee, '{}', s.stage, s.code, ${TITLE}, s.digest, s.applicant, s.opened_at, s.due FROM seed AS s`,
-  `INSERT INTO @task_group (agency, name, due, opened_at, ordinal, task)
-   SELECT '', t.groups[1], t.due, t.opened_at, t.ordinal, t.id FROM @task AS t WHERE t.groups <> '{}' AND t.assignee IS NULL`,
+  `INSERT INTO @task_group (agency, name, due, opened_at, ordinal, task, stage)
+   SELECT '', t.groups[1], t.due, t.opened_at, t.ordinal, t.id, t.stage FROM @task AS t WHERE t.groups <> '{}' AND t.assignee IS NULL`,
   `INSERT INTO @word SELECT DISTINCT l FROM @open_words AS w CROSS JOIN LATERAL unnest(tsvector_to_array(w.vector)) AS l WHERE char_length(l) <= 10`,
   `INSERT INTO @counter (kind, agency, procedure, key, stage, role, n)
    SELECT 'stage', '', s.procedure, '', s.stage, '', count(*) FROM seed AS s GROUP BY s.procedure, s.stage

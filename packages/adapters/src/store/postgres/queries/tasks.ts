@@ -208,8 +208,9 @@ function listsOf(query: TaskQuery, conditions: Conditions, rest: string, list: L
     if (groups.length > 0) {
       // The group's list has the same order, and its own copy of it.
       const bounds = boundsOf(query, conditions.apart()).text.replaceAll('t.', 'g.')
+      const atStage = lookedAt(conditions.apart().add('g.stage = $', stage).text)
       const read = `SELECT t.* FROM @task_group AS g JOIN @task AS t ON t.id = g.task
-        WHERE g.agency = a.agency AND g.name = k.value AND ${bounds} AND ${rest}`
+        WHERE g.agency = a.agency AND g.name = k.value AND ${bounds} AND ${atStage} AND ${rest}`
       lists.push(each(groups, read.replace(`ORDER BY ${ORDER}`, 'ORDER BY g.due, g.opened_at, g.ordinal')))
     }
     if (ownRole !== null && ofOthers.length < candidate.roles.length) {

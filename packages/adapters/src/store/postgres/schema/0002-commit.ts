@@ -315,8 +315,8 @@ export const commitBatch: Migration = {
           ${OPEN_TASKS};
         END IF;
         IF EXISTS (SELECT 1 FROM unnest(k_groups) AS k (groups) WHERE k.groups <> '{}') THEN
-          INSERT INTO @task_group (agency, name, due, opened_at, ordinal, task)
-            SELECT DISTINCT t.agency, g.name, t.due, t.opened_at, t.ordinal, t.id
+          INSERT INTO @task_group (agency, name, due, opened_at, ordinal, task, stage)
+            SELECT DISTINCT t.agency, g.name, t.due, t.opened_at, t.ordinal, t.id, t.stage
             FROM unnest(k_place, k_id) AS k (place, id) JOIN @task AS t ON t.id = k.id CROSS JOIN LATERAL unnest(t.groups) AS g (name)
             WHERE fits[k.place] AND t.assignee IS NULL;
         END IF;

@@ -22,6 +22,7 @@ import { listsOfEnded } from './0018-lists-of-ended.ts'
 import { vacuumedSooner } from './0019-vacuumed-sooner.ts'
 import { listsThatAnswer } from './0020-lists-that-answer.ts'
 import { learnedOfKeys } from './0021-learned-of-keys.ts'
+import { groupsAtAStage } from './0022-groups-at-a-stage.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
   vacuumedSooner,
   listsThatAnswer,
   learnedOfKeys,
+  groupsAtAStage,
 ]
 
 /** Ours are the schemas with this table; it must never be renamed. */
