@@ -2,13 +2,15 @@
  * A real backup of a real store is restored behind effects that were sent: with a witness they are not sent again, and without one they
  * would be.
  */
+import { spawnSync } from 'node:child_process'
 import Database from 'better-sqlite3'
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEngine, type Engine, type JobContext, type ProcedureModule } from '@motcua/engine'
 import { AdapterFailure, type Store } from '@motcua/engine/ports'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { postgresStore } from '../src/store/postgres/index.ts'
+import { startServer } from '../src/store/postgres/server.fixture.ts'
 import { useServer } from '../src/store/postgres/used-server.fixture.ts'
 import { sqliteStore } from '../src/store/sqlite/index.ts'
 import { fileWitness } from '../src/witness/file/index.ts'
@@ -256,3 +258,59 @@ describe('on a server', () => {
     }
   })
 })
+
+test('a PostgreSQL that goes back under nodes at work, as to a standby that was behind, is noticed by each before it does anything', async () => {
+  const server = await startServer()
+  onTestFinished(() => server.remove())
+  const [data, behind] = [join(server.folder, 'data'), join(server.folder, 'behind')]
+  const ground: Ground = {
+    witness: join(temporaryFolder('restored'), 'witness'),
+    open: () => postgresStore({ connectionString: server.url(), max: 4, certaintyTimeoutMs: 1_000 }),
+    async backUp() {
+      await server.end('SIGINT')
+      // With its owner: the server does not run as root.
+      expect(spawnSync('cp', ['-a', data, behind]).status).toBe(0)
+      await server.start()
+    },
+    async restore() {
+      await server.end('SIGKILL')
+      rmSync(data, { recursive: true })
+      renameSync(behind, data)
+      await server.start()
+    },
+  }
+  const world = new World()
+  const nodes = [await started(ground, world), await started(ground, world)] as const
+  const [node, idle] = nodes
+  world.isDown = true
+  const before = await lodge(node, 'before')
+  await ground.backUp()
+  // A restart that loses nothing is none of that.
+  const again = () => expect.poll(() => node.health().then(({ isReady }) => isReady), PATIENCE).toBe(true)
+  await again()
+  world.isDown = false
+  await atCheck(node, before)
+  await expect.poll(() => world.posted, PATIENCE).toEqual([before])
+  const lost = await lodge(node, 'lost')
+  await expect.poll(() => world.posted, PATIENCE).toEqual([before, lost])
+  const numbers = [...world.numbers]
+  await ground.restore()
+  for (const each of nodes) {
+    const health = () =>
+      each.health().then(({ isLive, isReady, problems }) => ({ isLive, isReady, codes: problems.map(({ code }) => code) }))
+    await expect.poll(health, PATIENCE).toEqual({ isLive: false, isReady: false, codes: ['STORE_WENT_BACK'] })
+    const wentBack = { code: 'STORE_WENT_BACK', message: expect.stringMatching(/start it again, and reconcile/) as string }
+    await expect(lodge(each, 'new')).rejects.toMatchObject(wentBack)
+    await expect(view(each, before)).rejects.toMatchObject(wentBack)
+  }
+  for (const each of [node, idle]) await each.stop()
+  expect([world.posted, world.numbers]).toEqual([[before, lost], numbers])
+
+  // As after any other restore.
+  const next = await started(ground, world)
+  expect((await next.health()).problems).toMatchObject([{ code: 'STORE_BEHIND' }])
+  await next.reconcile({ as: 'oanh', reason: 'the primary died' })
+  await atCheck(next, before)
+  expect((await view(next, before)).variables.number).toBe(1)
+  expect(world.posted).toEqual([before, lost])
+}, 90_000)

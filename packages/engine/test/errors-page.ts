@@ -86,6 +86,8 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   STORE_INPUT_INVALID: 'A defect of the host: please report it.',
   STORE_OLDER: 'Start the engine once: it upgrades what an earlier release wrote. Commands that only look do not.',
   STORE_NEWER: 'Use the release that wrote the file or the schema, or a later one.',
+  STORE_WENT_BACK:
+    'The database lost what had been committed while the process was at work: start the process anew, and reconcile.',
   STORE_READ_ONLY:
     'Give the process the right to write: the file and its folder, or the schema; connect to the primary, not to a standby.',
   STORE_UNREACHABLE:

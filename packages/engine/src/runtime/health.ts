@@ -15,13 +15,21 @@ export interface Health {
  * - ENGINE_STOPPED  it was not started, or was stopped
  * - LOOP_STUCK      the loop that fires timers and takes up jobs has not moved for a minute
  * - STORE_BEHIND    the store was restored from a backup and is not reconciled: no command is taken, no job done
+ * - STORE_WENT_BACK the database lost what had been committed while this process was at work: start it anew, and reconcile
  * - STORE_NEWER     a later release has migrated the store: this one does nothing more there
  * - STORE_SLOWED    the store works more slowly than it was made to; the message says why
  * - STORE_SILENT    the store did not answer in time, or with a failure
  * - WORK_LATE       work has been waiting for more than five minutes: nodes are too few, or a peer is down
  */
 export type HealthProblem =
-  'ENGINE_STOPPED' | 'LOOP_STUCK' | 'STORE_BEHIND' | 'STORE_NEWER' | 'STORE_SILENT' | 'STORE_SLOWED' | 'WORK_LATE'
+  | 'ENGINE_STOPPED'
+  | 'LOOP_STUCK'
+  | 'STORE_BEHIND'
+  | 'STORE_NEWER'
+  | 'STORE_SILENT'
+  | 'STORE_SLOWED'
+  | 'STORE_WENT_BACK'
+  | 'WORK_LATE'
 
 /** A store that is asked for its figures answers within milliseconds. */
 const PATIENCE_MS = 2_000
@@ -57,7 +65,8 @@ export async function healthOf(world: {
   // Slow and whole: a reason to look, and none to send requests elsewhere.
   if (typeof store.slowed === 'string') problems.push({ code: 'STORE_SLOWED', message: store.slowed })
   const answered = 'code' in figures ? null : figures
-  return { isLive: !isStuck, isReady: answered !== null && !isStuck && !isBehind, problems, figures: answered }
+  const isToBeginAnew = isStuck || problems.some(({ code }) => code === 'STORE_WENT_BACK')
+  return { isLive: !isToBeginAnew, isReady: answered !== null && !isStuck && !isBehind, problems, figures: answered }
 }
 
 type Problem = Health['problems'][number]
@@ -75,7 +84,7 @@ async function inTime(asked: Promise<StoreFigures>): Promise<StoreFigures | Prob
   } catch (error) {
     if (!(error instanceof StoreFailure)) return silent('expected the store to answer, found a failure')
     const { code, message } = error
-    return code === 'STORE_NEWER' ? { code, message } : silent(`${code}: ${message}`)
+    return code === 'STORE_NEWER' || code === 'STORE_WENT_BACK' ? { code, message } : silent(`${code}: ${message}`)
   } finally {
     clearTimeout(timer)
   }

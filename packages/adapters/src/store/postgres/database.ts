@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { StoreFailure } from '@motcua/engine/ports'
-import { isConnectionLost, isMisfit, isWorthAnotherTry, storeFailure } from './failure.ts'
+import { isConnectionLost, isMisfit, isWorthAnotherTry, notCompared, storeFailure, wentBack } from './failure.ts'
 import { DEFAULTS, type PostgresStoreOptions } from './options.ts'
 import { mustHaveRightDefaults } from './pooler.ts'
 import { Silence, WHO } from './silence.ts'
@@ -19,6 +19,9 @@ export interface Session {
   /** A statement of the embedder's: it and its values go as they are. */
   own(text: string, values: readonly Value[]): Promise<void>
 }
+
+/** Whether the database behind a connection lacks what had been committed. @param isAfterLoss  a connection was cut since it was last found to lack nothing */
+type Lacks = (session: Session, isAfterLoss: boolean) => Promise<boolean>
 
 /** How often a transaction is begun again because others were first. */
 const MOST_TRIES = 30
@@ -52,6 +55,9 @@ export class Database {
   readonly #welcomed = new WeakSet<pg.PoolClient>()
   readonly #texts = new Map<string, { readonly name: string; readonly text: string }>()
   #welcome: (session: Session) => Promise<void> = () => Promise.resolve()
+  #lacks: Lacks | undefined
+  /** Since a database was last found to lack nothing. */
+  #wasCut = false
   #stillOurs: (session: Session) => Promise<void> = () => Promise.resolve()
   /** A later release has the schema now: whatever this node did there might be wrong. */
   #taken: StoreFailure | undefined
@@ -63,7 +69,9 @@ export class Database {
     this.#pool = new pg.Pool(pool)
     this.#silence = new Silence(silentAfterMsOf(options), () => new pg.Client({ ...pool, ...patienceOf(options) }))
     // A connection that is cut while nobody uses it: the pool opens another when it is asked for one.
-    this.#pool.on('error', () => undefined)
+    this.#pool.on('error', () => {
+      this.#wasCut = true
+    })
     // One that is cut in use tells whoever waits for its answer; unheard, its event would end the process.
     this.#pool.on('connect', (client) => client.on('error', () => undefined))
     this.place = placeOf(options, this.schema)
@@ -72,6 +80,11 @@ export class Database {
   /** What a new connection must see to before it is used, since the database behind it may have been restored. */
   onConnect(welcome: (session: Session) => Promise<void>): void {
     this.#welcome = welcome
+  }
+
+  /** Who knows whether the database lacks what had been committed. */
+  whenConnected(lacks: Lacks): void {
+    this.#lacks = lacks
   }
 
   /** How to find out why a statement does not fit the schema. */
@@ -133,6 +146,7 @@ export class Database {
       return await work(this.#session(client))
     } catch (error) {
       lost = isConnectionLost(error)
+      if (lost) this.#wasCut = true
       throw error
     } finally {
       client.release(lost)
@@ -150,12 +164,25 @@ export class Database {
       const session = this.#session(client)
       if (this.#silence.isPooled(client)) await mustHaveRightDefaults(session, this.place)
       await this.#welcome(session)
+      await this.#mustNotHaveGoneBack(session)
       this.#welcomed.add(client)
       return client
     } catch (error) {
       client.release(true)
       throw storeFailure(error, this.place)
     }
+  }
+
+  /** @throws StoreFailure STORE_WENT_BACK, and so does all that is asked afterwards */
+  async #mustNotHaveGoneBack(session: Session): Promise<void> {
+    if (this.#lacks === undefined) return
+    const wasCut = this.#wasCut
+    const isLacking = await this.#lacks(session, wasCut).catch((error: unknown) => {
+      throw error instanceof pg.DatabaseError ? error : notCompared(error, this.place)
+    })
+    if (this.#taken !== undefined) throw this.#taken
+    if (isLacking) throw this.taken(wentBack(this.place))
+    if (wasCut) this.#wasCut = false
   }
 
   /** Where this process was busy all the while, the server's answer may be there unread: its time-out says nothing about the server. */

@@ -69,6 +69,21 @@ export function storeFailure(error: unknown, place: string): StoreFailure {
   return new StoreFailure('STORE_UNREACHABLE', `${place}: ${meaning} (${messageOf(error)})`, error)
 }
 
+/** The database lacks what had been committed. */
+export function wentBack(place: string): StoreFailure {
+  return new StoreFailure(
+    'STORE_WENT_BACK',
+    `${place}: expected all that was committed over earlier connections, found a database that lacks some of it, as a standby that was behind or a ` +
+      'restored backup: end this process, start it again, and reconcile as docs/operate/restored-backups.md says',
+  )
+}
+
+/** Of a witness that cannot be read, or a connection that was cut meanwhile. */
+export function notCompared(error: unknown, place: string): StoreFailure {
+  const message = `${place}: expected to compare what was committed with the database that was connected to anew: ${String(error)}`
+  return new StoreFailure('STORE_UNREACHABLE', message, error)
+}
+
 /** What the driver says in words alone. */
 function meaningIn(message: string): string {
   if (/does not support SSL/i.test(message)) return 'the server takes no TLS: turn it on there, or leave out ssl and sslmode'

@@ -1,5 +1,4 @@
 import { StoreFailure } from '@motcua/engine/ports'
-import type { Session } from './database.ts'
 
 /** What commits rely on, and the values that would do. */
 const NEEDED = `
@@ -23,7 +22,7 @@ interface Lacking {
  *
  * @throws StoreFailure STORE_UNREACHABLE
  */
-export async function mustHaveRightDefaults(session: Session, place: string): Promise<void> {
+export async function mustHaveRightDefaults(session: { plan<R>(text: string): Promise<R[]> }, place: string): Promise<void> {
   const [lacking] = await session.plan<Lacking>(NEEDED)
   if (lacking === undefined) return
   const { name, found, expected, role, database } = lacking

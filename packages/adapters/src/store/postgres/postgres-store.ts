@@ -11,6 +11,7 @@ import {
   type JobQuery,
   type JobRelease,
   type JobSettlement,
+  type LacksCommitted,
   type LookUp,
   type MessageQuery,
   type MessageStanding,
@@ -35,6 +36,7 @@ import { Journal } from './queries/journal.ts'
 import { LookUps } from './queries/look-ups.ts'
 import { Messages } from './queries/messages.ts'
 import { Office } from './queries/office.ts'
+import { readingOver } from './queries/reading-over.ts'
 import { Schedules } from './queries/schedules.ts'
 import { Tasks } from './queries/tasks.ts'
 import { Timers } from './queries/timers.ts'
@@ -56,6 +58,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
 
 class PostgresStore implements Store {
   readonly #options: PostgresStoreOptions
+  #lacks: LacksCommitted | undefined
   #opening: Promise<Opened> | undefined
   #opened: Opened | undefined
 
@@ -64,7 +67,7 @@ class PostgresStore implements Store {
   }
 
   async open(): Promise<void> {
-    this.#opening ??= openStore(this.#options)
+    this.#opening ??= openStore(this.#options, this.#lacks)
     try {
       this.#opened = await this.#opening
     } catch (error) {
@@ -91,6 +94,10 @@ class PostgresStore implements Store {
 
   async markReconciled(times: number) {
     await this.#use().office.markReconciled(times)
+  }
+
+  whenConnected(lacks: LacksCommitted) {
+    this.#lacks = lacks
   }
 
   async now() {
@@ -326,7 +333,7 @@ class PostgresStore implements Store {
 
 type Opened = Awaited<ReturnType<typeof openStore>>
 
-async function openStore(options: PostgresStoreOptions) {
+async function openStore(options: PostgresStoreOptions, lacks: LacksCommitted | undefined) {
   mustBeUsable(options)
   const db = new Database(options)
   try {
@@ -340,6 +347,7 @@ async function openStore(options: PostgresStoreOptions) {
       if (isWriting) await mustStandBehindJournal(session)
     })
     if (isWriting) await db.with(mustStandBehindJournal)
+    if (lacks !== undefined) db.whenConnected((session, isAfterLoss) => lacks(readingOver(session), isAfterLoss))
   } catch (error) {
     await db.end()
     throw storeFailure(error, db.place)

@@ -3,6 +3,7 @@
  *
  * - STORE_NEWER        a later release wrote it: use that release
  * - STORE_OLDER        an earlier release wrote it, and only its engine may upgrade it: start that once
+ * - STORE_WENT_BACK    while this process was at work it lost what had been committed: start the process anew, and reconcile
  * - STORE_FOREIGN      it is something else's: name another place
  * - STORE_READ_ONLY    it cannot be written to: mend its permissions
  * - STORE_FULL         no room: make some, then send the commands again

@@ -15,6 +15,15 @@ import type { StoredTask, TaskCount, TaskCountQuery, TaskQuery } from './task.ts
 import type { StoredTimer } from './timer.ts'
 
 /**
+ * Whether the database that was connected to lacks what had been committed. A standby that was behind may have become the primary, or a
+ * backup been restored.
+ *
+ * @param over  what that connection reads
+ * @param isAfterLoss  a connection was cut since it was last found to lack nothing: another database may have taken its place
+ */
+export type LacksCommitted = (over: Pick<Store, 'journal' | 'reconciled'>, isAfterLoss: boolean) => Promise<boolean>
+
+/**
  * What a store keeps and how it changes. Everything is plain JSON: a store knows neither BPMN nor law.
  *
  * One accepted command is one {@link Commit}: its journal row, the snapshot, the tasks, timers, jobs, subscriptions and incidents that
@@ -43,6 +52,11 @@ export interface Store {
   reconciled(): Promise<number>
   /** It was reconciled for the `times`-th time; never goes back. */
   markReconciled(times: number): Promise<void>
+  /**
+   * Absent: a database cannot go back while a process has it open. Otherwise `lacks` is asked over each connection that is made, before
+   * anything else is done over it. Where it says so, nothing is done any more: all that is asked of the store is refused with STORE_WENT_BACK.
+   */
+  readonly whenConnected?: ((lacks: LacksCommitted) => void) | undefined
   /** The clock that all nodes on this store share; `null`: it has none of its own, the machine's counts. */
   now(): Promise<number | null>
 

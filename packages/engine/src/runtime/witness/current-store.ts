@@ -8,6 +8,7 @@ const IS_WRITE: Readonly<Record<keyof Store, boolean>> = {
   identity: false,
   reconciled: false,
   markReconciled: true,
+  whenConnected: false,
   now: false,
   commit: true,
   load: false,
@@ -73,6 +74,7 @@ export function watched(
 ): { readonly store: Store; readonly watch: StoreWatch | undefined } {
   if (witness === undefined) return { store, watch: undefined }
   const watch = new StoreWatch({ witness, store, clock, onError })
+  watch.beside(store)
   const mustBeCurrent = () => {
     watch.mustBeCurrent()
   }

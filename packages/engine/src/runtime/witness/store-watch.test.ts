@@ -206,12 +206,14 @@ it('a store that is behind is not written to, by whatever way: everything is ref
 
   const asked: string[] = []
   const written = new Proxy(store, {
-    get:
-      (target, name: keyof Store) =>
-      (...all: unknown[]) => {
+    get(target, name: keyof Store) {
+      const method: unknown = Reflect.get(target, name)
+      if (typeof method !== 'function') return method
+      return (...all: unknown[]) => {
         if (!READS.has(name)) asked.push(name)
-        return (target[name] as (...all: unknown[]) => unknown).apply(target, all)
-      },
+        return (method as (...all: unknown[]) => unknown).apply(target, all)
+      }
+    },
   })
   const { engine } = await engineOn(written, witness, () => Promise.resolve({}))
   const operator = { as: 'oanh', reason: 'why' }

@@ -19,6 +19,7 @@ import type {
   Store,
   StoredJob,
   Witness,
+  WitnessedCommit,
   WitnessedReconciliation,
   WitnessedTry,
   WitnessStanding,
@@ -40,6 +41,10 @@ export class StoreWatch {
   #isBehind = false
   #toldAt = -Infinity
   #untold: Commit | undefined
+  /** The last one of this process. */
+  #committed: WitnessedCommit | undefined
+  /** Of the store, once it has been compared with the witness. */
+  #identity: string | undefined
   #cancel: (() => void) | undefined
   readonly #doubtsByJob = new Map<string, Doubt>()
   readonly #doubtsByKey = new Map<string, Doubt>()
@@ -58,13 +63,20 @@ export class StoreWatch {
     return this.#isBehind
   }
 
+  /** Before the store is opened: from then on it looks, wherever it connects, whether the database has gone back meanwhile. */
+  beside(store: Store): void {
+    store.whenConnected?.((over, isAfterLoss) => this.#lacks(over, isAfterLoss))
+  }
+
   /** After the store. @throws AdapterFailure WITNESS_OF_ANOTHER_STORE, WITNESS_UNUSABLE */
   async open(): Promise<WitnessStanding> {
     const { witness, store } = this.world
-    const standing = await witness.open(await store.identity())
+    const identity = await store.identity()
+    const standing = await witness.open(identity)
     const inOrder = [...standing.reconciliations].sort((a, b) => a.generation - b.generation)
     for (const reconciliation of inOrder) this.#learn(reconciliation)
     this.#isBehind = await lacksWitnessed(store, standing)
+    this.#identity = identity
     return standing
   }
 
@@ -82,6 +94,8 @@ export class StoreWatch {
   committed(commit: Commit): void {
     this.#untold = commit
     const now = this.world.clock.now()
+    const { dossier, seq, hash } = commit.row
+    this.#committed = { kind: 'commit', at: now, dossier, seq, hash }
     if (now >= this.#toldAt + TELL_EVERY_MS || now < this.#toldAt) this.#tellNow()
     else
       this.#cancel ??= this.world.clock.wake(this.#toldAt + TELL_EVERY_MS, () => {
@@ -155,6 +169,19 @@ export class StoreWatch {
     await witness.close()
     await this.open()
     return lost
+  }
+
+  /**
+   * What this process committed last is asked for wherever the store connects. After a connection was cut, so is what the other nodes committed: the
+   * files of a day are read for that.
+   */
+  async #lacks(over: Pick<Store, 'journal' | 'reconciled'>, isAfterLoss: boolean): Promise<boolean> {
+    // What is known to be behind is only read until it is reconciled.
+    if (this.#identity === undefined || this.#isBehind) return false
+    const own = this.#committed === undefined ? [] : [this.#committed]
+    if (!isAfterLoss) return lacksWitnessed(over, { last: own, reconciliations: [] })
+    const { last, reconciliations } = await this.world.witness.open(this.#identity)
+    return lacksWitnessed(over, { last: [...own, ...last], reconciliations })
   }
 
   #learn({ generation, at, doubts }: WitnessedReconciliation): void {

@@ -13,7 +13,7 @@ const ROW = 'j.dossier, j.seq, j.at, j.actor, j.command, j.type, j.events, j.pre
 const IS_SETTLED = `j.tx < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + s.feed_base FROM @motcua_store AS s)`
 
 export class Journal {
-  constructor(private readonly db: Database) {}
+  constructor(private readonly db: Pick<Database, 'read'>) {}
 
   async rows(dossier: string, after: number, limit: number): Promise<readonly JournalRow[]> {
     const rows = await this.db.read<RawRow>(
