@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createEngine, loadProcedure, memoryStore, readYaml } from '../index.ts'
+import { createEngine, loadProcedure, memoryStore, readYaml, type EngineOptions } from '../index.ts'
 
 const YAML = `
 procedure: "corrections"
@@ -32,13 +32,14 @@ flow:
   over: { endEvent: {} }
 `
 
-async function office(store = memoryStore()) {
+async function office(store = memoryStore(), options: Partial<EngineOptions> = {}) {
   const { definition } = readYaml(YAML, { file: 'corrections.yaml' })
   const { procedure } = loadProcedure(definition as NonNullable<typeof definition>)
   const engine = createEngine({
     store,
     procedures: [{ procedure: procedure as NonNullable<typeof procedure> }],
     adapters: { identity: { find: (id) => Promise.resolve({ id, name: id, roles: ['counter'] }) } },
+    ...options,
   })
   await engine.start()
   return { engine, store }
@@ -95,4 +96,34 @@ it('a dossier that an older release listed by its procedure alone has its title 
   await next.complete(task?.id ?? '', { note: 'đủ', what: 'nothing' }, { as: 'binh' })
   expect((await store.load(id))?.head).toMatchObject({ title: 'Lê An · Đính chính', search: 'Lê An · Đính chính' })
   await next.stop()
+})
+
+it('a dossier never ends before it was opened, wherever clocks are set, and whatever an opening a store has of it', async () => {
+  const jump = fc.integer({ min: -1e9, max: 1e9 })
+  const ahead = fc.constantFrom(0, 0, 1, 86_400_000)
+  await fc.assert(
+    fc.asyncProperty(jump, fc.array(jump, { minLength: 1, maxLength: 4 }), ahead, async (first, jumps, late) => {
+      let now = Date.UTC(2026, 10, 27, 1) + first
+      const clock = { now: () => now, wake: () => () => undefined }
+      const store = memoryStore()
+      const { engine: opener } = await office(store, { clock })
+      const { id } = await opener.lodge('corrections', { applicant: { name: 'Lê An' }, what: 'note' }, { as: 'binh' })
+      const load = store.load.bind(store)
+      store.load = async (dossier) => {
+        const found = await load(dossier)
+        return found && { ...found, head: { ...found.head, openedAt: found.head.openedAt + late } }
+      }
+      const { engine } = await office(store, { clock })
+      for (const [index, by] of jumps.entries()) {
+        now += by
+        const what = index < jumps.length - 1 ? 'note' : 'nothing'
+        const [task] = (await store.tasks({ dossier: id, limit: 10 })).items
+        await engine.complete(task?.id ?? '', { note: 'đủ', what }, { as: 'binh' })
+      }
+      const head = (await load(id))?.head
+      expect(head?.endedAt).toBeGreaterThanOrEqual(head?.openedAt ?? Infinity)
+      await Promise.all([opener.stop(), engine.stop()])
+    }),
+    { numRuns: 30 },
+  )
 })

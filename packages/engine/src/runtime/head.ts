@@ -41,7 +41,7 @@ export function headOf({ dossier, edition, state, at }: Moved): DossierHead {
     search: code === before.code && title === before.title ? before.search : code === null ? title : `${code} ${title}`,
     openedAt: before.openedAt,
     dueAt: lifecycle.clock.due,
-    endedAt: kernel.status === 'running' || kernel.status === 'created' ? null : (before.endedAt ?? at),
+    endedAt: kernel.status === 'running' || kernel.status === 'created' ? null : Math.max(before.endedAt ?? at, before.openedAt),
     suspendedAt: state.suspension?.since ?? null,
   }
   return isSameHead(before, head) ? before : head

@@ -28,17 +28,20 @@ const procedure = fc.constantFrom('1.001193', '2.000635')
 const standing = fc.constantFrom('inProgress', 'returned')
 const agency = fc.constantFrom('H22', 'H23')
 
-const dossier = fc.record({
-  applicant: fc.constantFrom('', '001190012345'),
-  agency: fc.oneof(agency, fc.constant(null)),
-  procedure,
-  standing,
-  stages: fc.constantFrom([], ['sign'], ['sign', 'verify']),
-  openedAt: instant,
-  dueAt: fc.oneof(instant, fc.constant(null)),
-  endedAt: fc.oneof(instant, fc.constant(null)),
-  suspendedAt: fc.constantFrom(null, 7),
-})
+const dossier = fc
+  .record({
+    applicant: fc.constantFrom('', '001190012345'),
+    agency: fc.oneof(agency, fc.constant(null)),
+    procedure,
+    standing,
+    stages: fc.constantFrom([], ['sign'], ['sign', 'verify']),
+    openedAt: instant,
+    dueAt: fc.oneof(instant, fc.constant(null)),
+    endedAt: fc.oneof(instant, fc.constant(null)),
+    suspendedAt: fc.constantFrom(null, 7),
+  })
+  // An end is never before the opening.
+  .map((head) => ({ ...head, endedAt: head.endedAt === null ? null : Math.max(head.openedAt, head.endedAt) }))
 
 const FIELDS = {
   agency,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import type { Commit, DossierHead, Store, StoredTask } from '@motcua/engine/ports'
-import { commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
+import { at, commitOf, taskOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { empty } from './empty.fixture.ts'
 import { postgresStore } from './index.ts'
 import { useServer } from './used-server.fixture.ts'
@@ -89,7 +89,7 @@ function nextOf(given: Step, all: readonly Seen[], number: number) {
   const plain = commitOf(dossier, seq, {
     command: repeats ? `of-${all[0]?.hash}` : `of-${name}`,
     row: { hash: name, previous: before?.hash ?? '' },
-    head: { stages, dueAt, agency, standing: stages[0] ?? 'registered', ...(given.head === 'ends' ? { endedAt: 5 } : {}) },
+    head: { stages, dueAt, agency, standing: stages[0] ?? 'registered', ...(given.head === 'ends' ? { endedAt: at } : {}) },
     ...{ open, close: closed },
   })
   const head: DossierHead =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DossierQuery } from '@motcua/engine/ports'
-import { commitOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
+import { at, commitOf } from '../../../../engine/src/testing/contracts/store/fixture.ts'
 import { digestOf, lexemesOf } from './commit/words.ts'
 import { Database } from './database.ts'
 import { postgresStore } from './index.ts'
@@ -56,7 +56,7 @@ test('words of what has ended are met by nobody who looks for open work', async 
     return [await in_('open_words'), await in_('ended_words')].map((found) => found.map(({ dossier }) => dossier).join(''))
   }
   expect(await rows()).toEqual(['abc', ''])
-  const end = (dossier: string, seq: number) => commitOf(dossier, seq, { head: { ...head, endedAt: 5 } })
+  const end = (dossier: string, seq: number) => commitOf(dossier, seq, { head: { ...head, endedAt: at } })
   await store.commit([end('a', 2), commitOf('b', 2, { head }), end('c', 7)])
   expect(await rows()).toEqual(['bc', 'a'])
   // By a node that knows what stood before, and by one that does not.

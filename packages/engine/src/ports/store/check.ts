@@ -37,6 +37,8 @@ function agrees(commit: Commit): void {
   mustBeWhole(head.openedAt, 'the opening of a dossier')
   mustBeWholeOrNone(head.dueAt, 'the due instant of a dossier')
   mustBeWholeOrNone(head.endedAt, 'the end of a dossier')
+  if (head.endedAt !== null && head.endedAt < head.openedAt)
+    throw inputInvalid(`expected an end that is not before the opening at ${head.openedAt}, found one at ${head.endedAt}`)
   mustBeWholeOrNone(head.suspendedAt, 'the suspension of a dossier')
   for (const task of tasks.open) {
     mustBeWhole(task.openedAt, 'the opening of', task.id)

@@ -18,6 +18,7 @@ export interface DossierHead {
   readonly search: string
   readonly openedAt: number
   readonly dueAt: number | null
+  /** Never before `openedAt`, whatever clocks said: a store refuses a commit that says otherwise. `null`: it is open. */
   readonly endedAt: number | null
   /** Since when nothing of it moves; `null`: it moves. */
   readonly suspendedAt: number | null

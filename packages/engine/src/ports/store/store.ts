@@ -66,7 +66,7 @@ export interface Store {
    * before is a `duplicate` even where its sequence number is a conflict.
    *
    * @throws StoreFailure STORE_INPUT_INVALID a commit contradicts itself (another dossier's row, a job id that was used before,
-   *   an instant that is no whole number): a defect of the host; nothing of the batch is committed
+   *   an instant that is no whole number, an end before the opening): a defect of the host; nothing of the batch is committed
    */
   commit(batch: readonly Commit[]): Promise<readonly CommitOutcome[]>
   /** Beyond so many commits a batch gains nothing more: the host gives it no larger one. A whole number from 1; absent: 128. */

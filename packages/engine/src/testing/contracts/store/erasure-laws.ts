@@ -1,4 +1,4 @@
-import { commitOf, jobOf } from './fixture.ts'
+import { at, commitOf, jobOf } from './fixture.ts'
 import { same, storeLaw } from './law.ts'
 
 const error = { code: 'PORTAL_BUSY', message: 'Nguyễn Thị Bưởi không có trên cổng' }
@@ -73,7 +73,7 @@ export const erasureLaws = [
     const { row } = commitOf('a', 1)
     const events = row.events.map((event) => ({ ...event, data: { [odd]: odd } }))
     const job = jobOf('a', 'j1', { input: { [odd]: odd } })
-    await store.commit([commitOf('a', 1, { row: { events }, add: [job, { ...job, id: 'j2' }], head: { endedAt: 1 } })])
+    await store.commit([commitOf('a', 1, { row: { events }, add: [job, { ...job, id: 'j2' }], head: { endedAt: at } })])
     for (const id of ['j1', 'j2']) {
       await store.claimJobs('w', 1e14, 100, 1)
       await store.releaseJob(id, 'w', { to: 'parked', error: { code: odd, message: odd } })
@@ -84,7 +84,7 @@ export const erasureLaws = [
     await store.releaseJob('j2', 'w', { to: 'parked', error: { code: odd, message: odd } })
     await store.settleJob('j1', { to: 'skipped', actor: 'an', reason: odd, at: 1e14 })
     same('whole', (await store.journal('a', 0, 1))[0]?.events[0]?.data, { [odd]: odd })
-    same('erased', await store.commit([commitOf('a', 2, { head: { endedAt: 1 }, erase: { upTo: 1 } })]), [
+    same('erased', await store.commit([commitOf('a', 2, { head: { endedAt: at }, erase: { upTo: 1 } })]), [
       { status: 'committed' },
     ])
     await store.settleJob('j2', { to: 'skipped', actor: 'an', reason: odd, at: 1e14 })
@@ -100,7 +100,7 @@ export const erasureLaws = [
     'erasing takes the reasons for which jobs were skipped or tried again; a word that comes after it stays',
     async (store) => {
       const reason = 'gọi cho bà Bưởi: "at":7}'
-      await store.commit([commitOf('a', 1, { head: { endedAt: 1 }, add: ['j1', 'j2', 'j3', 'j4'].map((id) => jobOf('a', id)) })])
+      await store.commit([commitOf('a', 1, { head: { endedAt: at }, add: ['j1', 'j2', 'j3', 'j4'].map((id) => jobOf('a', id)) })])
       await store.claimJobs('w', 1e14, 100, 4)
       for (const id of ['j1', 'j2', 'j3']) {
         await store.releaseJob(id, 'w', { to: 'parked', error })
@@ -108,7 +108,7 @@ export const erasureLaws = [
       }
       await store.claimJobs('v', 1e14, 100, 2)
       await store.releaseJob('j3', 'v', { to: 'parked', error })
-      await store.commit([commitOf('a', 2, { head: { endedAt: 1 }, erase: { upTo: 1 } })])
+      await store.commit([commitOf('a', 2, { head: { endedAt: at }, erase: { upTo: 1 } })])
       await store.finishJob('j2', 'v')
       await store.settleJob('j3', { to: 'skipped', actor: 'chi', reason: 'after it', at: 2e14 })
       await store.finishJob('j4', 'w')
@@ -124,7 +124,7 @@ export const erasureLaws = [
 
   storeLaw('a job of an ended dossier that is over after the erasure keeps nothing either', async (store) => {
     const input = { name: 'Nguyễn Thị Bưởi' }
-    const ended = { head: { endedAt: 1 } }
+    const ended = { head: { endedAt: at } }
     const jobs = ['j1', 'j2', 'j3'].map((id) => jobOf('a', id, { input, ...(id === 'j2' ? { lane: 'portal' } : {}) }))
     await store.commit([
       commitOf('a', 1, { ...ended, add: jobs }),

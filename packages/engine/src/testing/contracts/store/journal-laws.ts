@@ -1,5 +1,5 @@
 import type { Commit, CommitOutcome, FeedRow, Store } from '../../../ports/index.ts'
-import { commitOf, incidentOf, jobOf, taskOf, timerOf, waitOf } from './fixture.ts'
+import { at, commitOf, incidentOf, jobOf, taskOf, timerOf, waitOf } from './fixture.ts'
 import { fails, same, storeLaw } from './law.ts'
 
 /** Sequence numbers, conflicts, duplicates, batches and the feed. */
@@ -221,6 +221,7 @@ function wrong(seq: number): readonly Commit[] {
     commitOf('b', seq, { incidents: { open: [incidentOf('b', 1, { raisedAt: 0.5 })], close: [] } }),
     commitOf('b', seq, { head: { dueAt: NaN } }),
     commitOf('b', seq, { head: { suspendedAt: 0.5 } }),
+    commitOf('b', seq, { head: { openedAt: at, endedAt: at - 1 } }),
     commitOf('b', seq, { erase: { upTo: 0.5 } }),
   ]
 }

@@ -1,5 +1,5 @@
 import type { LookedUp, LookUp, Store } from '../../../ports/index.ts'
-import { commitOf } from './fixture.ts'
+import { at, commitOf } from './fixture.ts'
 import { fails, same, storeLaw } from './law.ts'
 
 const snapshotAt = (seq: number) => ({ seq, kernel: 1, fingerprint: 'f', state: { name: 'Nguyễn Thị Bưởi', tokens: [1] } })
@@ -46,7 +46,7 @@ const A: LookUp = { dossier: 'a', command: 'unknown', rows: 9 }
 function history() {
   const all = [
     ...[1, 2, 3, 4].map((seq) => commitOf('a', seq, seq === 2 ? { snapshot: snapshotAt(2) } : {})),
-    commitOf('b', 1, { snapshot: snapshotAt(1), head: { endedAt: 5, search: 'đã trả' } }),
+    commitOf('b', 1, { snapshot: snapshotAt(1), head: { endedAt: at, search: 'đã trả' } }),
     ...[1, 2].map((seq) => commitOf('none', seq, { head: { agency: 'H22', stages: ['sign', 'verify'] } })),
     commitOf('c\0d', 1, { head: { title: '\ue000\0', search: '\0' }, row: { actor: 'an\0', type: '\ue0000' } }),
     ...[1, 2].map((seq) => commitOf('erased', seq, { snapshot: snapshotAt(seq) })),
