@@ -93,9 +93,11 @@ const NO_PLACE: Readonly<Record<string, string>> = {
 /** `undefined`: nothing is there yet. */
 function lookedAt(path: string): Stats | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false })
+    // With `throwIfNoEntry: false` Node 22 says of a place below a file that nothing is there yet.
+    return statSync(path)
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
     const meaning = NO_PLACE[code] ?? 'nothing can be there: name a file on a local disk'
     throw new StoreFailure('STORE_UNREACHABLE', `${path}: ${meaning} (${String(error)})`, error)
   }
