@@ -1,6 +1,5 @@
 import type { ErrorObject } from 'ajv'
-import { diagnose, type Diagnostic, type Sentence } from '../diagnostics/index.ts'
-import { closest, suggestion } from './closest.ts'
+import { closest, diagnose, type Diagnostic, type Sentence, suggestion } from '../diagnostics/index.ts'
 import { FIELD_MISSING, FIELD_TYPE, FIELD_UNKNOWN, FIELD_VALUE } from './field-codes.ts'
 import procedureSchema from './procedure.schema.json' with { type: 'json' }
 import inVietnamese from './schema-words.vi.json' with { type: 'json' }

@@ -1,3 +1,5 @@
+import { closest, suggestion } from './closest.ts'
+
 /** Says what is wrong with a value, which `name` names; `undefined`: nothing. What comes from callers without types may be anything. */
 export type Check = (value: unknown, name: string) => string | undefined
 
@@ -21,16 +23,21 @@ function halfIn(value: string, name: string): string | undefined {
 
 export const whole: Check = that('a whole number', Number.isSafeInteger)
 
-export const notNegative: Check = atLeast(0)
+export const notNegative: Check = wholeFrom(0)
 
-export const atLeastOne: Check = atLeast(1)
+export const atLeastOne: Check = wholeFrom(1)
 
 export const flag: Check = that('true or false', (value) => typeof value === 'boolean')
 
 export const record: Check = that('an object', isRecord)
 
-function atLeast(least: number): Check {
+export function wholeFrom(least: number): Check {
   return that(`a whole number of at least ${least}`, (value) => Number.isSafeInteger(value) && Number(value) >= least)
+}
+
+/** Without an end where it is `Infinity`. */
+export function numberFrom(least: number): Check {
+  return that(`a number of at least ${least}`, (value) => typeof value === 'number' && value >= least)
 }
 
 export function optional(check: Check): Check {
@@ -56,6 +63,18 @@ export function listOf(check: Check): Check {
   }
 }
 
+/** An object whose fields, whatever their names, are all such. */
+export function eachOf(check: Check): Check {
+  return (value, name) => {
+    if (!isRecord(value)) return fault(name, 'an object', value)
+    for (const [field, given] of Object.entries(value)) {
+      const found = check(given, `${name}.${field}`)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+}
+
 /** An object with these fields; further ones say nothing. */
 export function fields(checks: Fields): Check {
   const all = Object.entries(checks)
@@ -70,6 +89,31 @@ export function fields(checks: Fields): Check {
     }
     return undefined
   }
+}
+
+/**
+ * An object with these fields and no others: what a misspelt name was to say would be passed over. One that is near a known name is told before
+ * what is missing, which it was meant for.
+ */
+export function only(checks: Fields): Check {
+  const fault = fields(checks)
+  const known = Object.keys(checks)
+  return (value, name) => {
+    const strange = isRecord(value) ? Object.keys(value).filter((field) => isStrange(value, field, checks)) : []
+    const misspelt = strange.find((field) => closest(field, known) !== undefined)
+    if (misspelt === undefined) return fault(value, name) ?? strangeIn(name, strange[0], known)
+    return strangeIn(name, misspelt, known)
+  }
+}
+
+function isStrange(value: Readonly<Record<string, unknown>>, field: string, known: Fields): boolean {
+  return !Object.hasOwn(known, field) && value[field] !== undefined
+}
+
+function strangeIn(name: string, field: string | undefined, known: readonly string[]): string | undefined {
+  return field === undefined
+    ? undefined
+    : `expected known names in ${name}, found ${shown(field)}: ${suggestion(field, known).hintEn}`
 }
 
 /** @param what  "expected … to be `what`" */

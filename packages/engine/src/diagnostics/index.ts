@@ -2,11 +2,14 @@
 export { ArgumentError, expectedArgument, mustBeContent, mustBeList, mustBeObject, mustBeText, mustNameFile } from './argument.ts'
 export {
   atLeastOne,
+  eachOf,
   fields,
   flag,
   listOf,
   notNegative,
+  numberFrom,
   oneOf,
+  only,
   optional,
   orNull,
   record,
@@ -14,10 +17,12 @@ export {
   text,
   that,
   whole,
+  wholeFrom,
   wholeLetters,
   words,
 } from './check.ts'
 export type { Check, Fields } from './check.ts'
+export { closest, suggestion } from './closest.ts'
 export { defineCode } from './code.ts'
 export type { Code, Language, Sentence, Severity } from './code.ts'
 export { diagnose, formatDiagnostic, includedAt, inReadingOrder } from './diagnostic.ts'

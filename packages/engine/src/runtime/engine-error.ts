@@ -15,7 +15,7 @@ export const ENGINE_ERROR_CODES = {
   NOT_AUTHORISED: 'Ask somebody who has the role, and works for the agency or for every agency where it says so.',
   COMMAND_REJECTED: 'Read `rejection`: it says what was expected. Nothing was changed.',
   COMMAND_REUSED: 'Use a new command id for another request.',
-  COMMAND_INVALID: 'Send a command of a known type with all of its fields.',
+  COMMAND_INVALID: 'Correct what it names, and send it again: nothing was changed.',
   OWN_REFUSED: 'Correct the statement: neither it nor the command was carried out.',
   AGENCY_UNNAMED: 'Name one of the agencies that this actor works for.',
   SCHEDULE_INVALID: 'Write a cron expression, as `0 7 * * 1`, or an ISO 8601 repetition, as `R/2026-01-05T07:00:00+07:00/P7D`.',

@@ -1,7 +1,25 @@
 import type { Calendar } from '../calendar/index.ts'
 import type { Clock, Ids, Logger, Store, Witness } from '../ports/index.ts'
 import { EngineError } from './engine-error.ts'
-import { fields, listOf, record, that } from '../diagnostics/index.ts'
+import {
+  eachOf,
+  fields,
+  listOf,
+  numberFrom,
+  oneOf,
+  only,
+  optional,
+  orNull,
+  record,
+  text,
+  that,
+  wholeFrom,
+  type Check,
+  type Fields,
+} from '../diagnostics/index.ts'
+import { calendar } from '../kernel/shape.ts'
+import { procedure } from '../lifecycle/shape.ts'
+import { having } from './face/must-take.ts'
 import type { JobNotice } from './jobs.ts'
 import type { Adapters, ProcedureModule } from './procedure-module.ts'
 import type { RetryPolicy } from './retry.ts'
@@ -69,25 +87,62 @@ const LEAST_MS = 1_000
 
 export const USUAL_STEPS = 100_000
 
+const call = that('a function', (value) => typeof value === 'function')
+const adapter = that('an object', (value) => (typeof value === 'object' && value !== null) || typeof value === 'function')
+const mayAdapter = optional(adapter)
+const mayEach = (check: Check) => optional(eachOf(check))
+const store = having('a store: memoryStore(), or one of @motcua/adapters', 'open', 'close', 'commit')
+
+const ADAPTERS = {
+  identity: having('an identity adapter with find', 'find'),
+  ...{ signer: mayAdapter, portal: mayAdapter, documents: mayAdapter, archive: mayAdapter, renderer: mayAdapter },
+  ...{ notifier: mayAdapter, timestamper: mayAdapter, papers: mayAdapter },
+  ...{ databases: mayEach(adapter), registers: mayEach(adapter) },
+}
+
+const MODULE: Fields = {
+  ...{ procedure, calendar: optional(calendar) },
+  ...{ jobs: mayEach(call), admit: optional(call), reactions: optional(call) },
+}
+
+const RETRY: Fields = {
+  ...{ tries: numberFrom(1), firstMs: numberFrom(0), mostMs: numberFrom(0) },
+  unaskedMs: optional(numberFrom(0)),
+}
+
+const OPTIONS = only({
+  ...{ store, procedures: listOf(only(MODULE)), adapters: only(ADAPTERS) },
+  clock: optional(having('a clock with now and wake', 'now', 'wake')),
+  ids: optional(having('ids with next and salt', 'next', 'salt')),
+  ...{ agency: optional(text), calendar: optional(calendar), retry: optional(only(RETRY)) },
+  ...{ leaseMs: optional(wholeFrom(LEAST_MS)), jobLimitMs: optional(wholeFrom(LEAST_MS)) },
+  background: optional(oneOf('own', 'elsewhere')),
+  sealing: optional(orNull(only({ everyMs: wholeFrom(1) }))),
+  ...{ commandsAtOnce: optional(wholeFrom(1)), mostSteps: optional(wholeFrom(1)) },
+  witness: optional(having('a witness: fileWitness of @motcua/adapters/witness', 'open', 'tell', 'flush', 'reconcile', 'close')),
+  onJob: optional(call),
+  logger: optional(having('a logger with debug, info, warn and error', 'debug', 'info', 'warn', 'error')),
+  onError: optional(call),
+})
+
+/** What a host elsewhere is made of, again for each call: its own options were looked at when it began. */
 const PARTS = fields({
   store: record,
   procedures: listOf(fields({ procedure: record })),
-  adapters: fields({ identity: fields({ find: that('a function', (value) => typeof value === 'function') }) }),
+  adapters: fields({ identity: ADAPTERS.identity }),
 })
 
 /** @throws EngineError OPTIONS_INVALID */
 export function mustBeUsable(options: EngineOptions): void {
-  const fault = PARTS(options, 'options')
-  if (fault !== undefined) throw new EngineError('OPTIONS_INVALID', fault)
-  const { leaseMs, jobLimitMs, commandsAtOnce, mostSteps, sealing } = options
-  mustBeWhole('leaseMs', leaseMs, LEAST_MS)
-  mustBeWhole('jobLimitMs', jobLimitMs, LEAST_MS)
-  mustBeWhole('commandsAtOnce', commandsAtOnce, 1)
-  mustBeWhole('mostSteps', mostSteps, 1)
-  mustBeWhole('sealing.everyMs', sealing?.everyMs, 1)
+  mustPass(OPTIONS, options)
 }
 
-function mustBeWhole(name: string, value: number | undefined, least: number): void {
-  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return
-  throw new EngineError('OPTIONS_INVALID', `expected ${name} to be a whole number of at least ${least}, found ${String(value)}`)
+/** @throws EngineError OPTIONS_INVALID */
+export function mustHaveParts(options: unknown): void {
+  mustPass(PARTS, options)
+}
+
+function mustPass(check: Check, options: unknown): void {
+  const fault = check(options, 'options')
+  if (fault !== undefined) throw new EngineError('OPTIONS_INVALID', fault)
 }

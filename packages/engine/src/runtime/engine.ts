@@ -49,7 +49,7 @@ import { recalculateDueDates, type DueDatesRecalculated } from './due-dates.ts'
 import { openTask } from './effects.ts'
 import { admitted, commandOf, type PersonCommand } from './person-command.ts'
 import { EngineError } from './engine-error.ts'
-import { mustBeUsable, USUAL_STEPS, type EngineOptions } from './engine-options.ts'
+import { USUAL_STEPS, type EngineOptions } from './engine-options.ts'
 import { Feed, type FeedEvent } from './feed.ts'
 import { healthOf, type Health } from './health.ts'
 import { listenersOf } from './listeners.ts'
@@ -181,7 +181,6 @@ export class EngineHost implements Engine {
   #toldSlowed: string | undefined
 
   constructor(options: EngineOptions & { readonly deeds?: Deeds }) {
-    mustBeUsable(options)
     const { adapters, leaseMs = USUAL_LEASE_MS, jobLimitMs = USUAL_JOB_LIMIT_MS } = options
     const own = options.clock ?? systemClock
     const shared = new SharedClock(own, options.store)

@@ -1,11 +1,9 @@
 /** For hosts that have timers and jobs of their own: what `@motcua/engine/host` publishes. */
 import { EngineHost } from './engine.ts'
 import type { Deeds } from './facets/dossiers.ts'
-import type { EngineOptions } from './engine-options.ts'
+import { mustHaveParts, type EngineOptions } from './engine-options.ts'
 import type { Store } from '../ports/index.ts'
-import { record } from '../diagnostics/index.ts'
 import { guardFace as guard } from './face/face.ts'
-import { mustTake } from './face/must-take.ts'
 
 export {
   agencyOf,
@@ -36,6 +34,6 @@ export type Host = EngineHost
 export function createHost(
   options: Omit<EngineOptions, 'store' | 'background'> & { readonly store: HostStore; readonly deeds?: Deeds },
 ): Host {
-  mustTake('createHost', { options: record }, { options })
+  mustHaveParts(options)
   return guard(new EngineHost({ ...options, store: options.store as Store, background: 'elsewhere' }))
 }

@@ -6,8 +6,7 @@
  * could have written it by hand, and every part of it knows where it was written and where it was included from. Nothing after this
  * knows of fragments.
  */
-import { diagnose, type Code, type Detail, type Diagnostic, type Position } from '../../diagnostics/index.ts'
-import { closest, suggestion } from '../closest.ts'
+import { closest, type Code, type Detail, diagnose, type Diagnostic, type Position, suggestion } from '../../diagnostics/index.ts'
 import { FIELD_UNKNOWN } from '../field-codes.ts'
 import type { Tree } from '../yaml/tree.ts'
 import {

@@ -1,5 +1,4 @@
-import { defineCode } from '../../diagnostics/index.ts'
-import { suggestion } from '../closest.ts'
+import { defineCode, suggestion } from '../../diagnostics/index.ts'
 import { exampleFile } from '../example-file.ts'
 import { isActivity } from '../definition.ts'
 import { finding, scopesOf, type Rule } from './rule.ts'

@@ -1,5 +1,4 @@
-import { defineCode, type Code, type Diagnostic } from '../../diagnostics/index.ts'
-import { closest } from '../closest.ts'
+import { closest, type Code, defineCode, type Diagnostic } from '../../diagnostics/index.ts'
 import type { Definition, EventDefinition, FlowNode, Lane } from '../definition.ts'
 import { exampleFile, SMALLEST_FLOW } from '../example-file.ts'
 import { FIELD_MISSING } from '../field-codes.ts'

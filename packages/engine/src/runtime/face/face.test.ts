@@ -48,7 +48,7 @@ function rightArguments(id: string, task: string): Readonly<Record<string, reado
     reconcile: [{ as: 'chi', reason: 'x' }],
     seal: [{ as: 'an' }],
     'tasks.list': [
-      { ...page, as: 'an', group: 'a', unit: 'a', isOverdue: true, dueBefore: 1, dueFrom: 1, element: 'a', stage: 'a' },
+      { ...page, as: 'an', group: 'a', unit: 'a', isOverdue: true, dueBefore: 1, dueFrom: 1, element: 'a', stage: 'verify' },
     ],
     'tasks.count': [{ as: 'chi', by: 'stage', agency: 'H57', keys: ['a'] }],
     'tasks.claim': ['nobody:1', an],
@@ -89,7 +89,7 @@ function rightArguments(id: string, task: string): Readonly<Record<string, reado
     'incidents.list': [{ ...page, dossier: 'a', procedure: 'a', code: 'a' }],
     'incidents.resolve': [`${id}:9`, { ...chi, variables: {} }],
     'incidents.skip': [`${id}:9`, { ...by, variables: {}, flows: ['a'] }],
-    'messages.publish': [{ ...message, ttlMs: -1 }, from],
+    'messages.publish': [{ ...message, ttlMs: 0 }, from],
     'messages.begin': [PARALLEL, { ...message, name: 'nobody' }, { system: '', id: 'm' }],
     'messages.status': ['m'],
     'signals.broadcast': [
@@ -258,6 +258,41 @@ it('what would be taken for a wider request than was meant is refused', async ()
   await engine.stop()
 })
 
+it('a misspelt name is refused with the one that is near, whatever the operation, and nothing is changed', async () => {
+  const { engine, id, task, accepted } = await office()
+  const before = await accepted()
+  for (const [path, right] of Object.entries(rightArguments(id, task))) {
+    const [facet, method] = path.split('.')
+    const on = (method === undefined ? engine : Reflect.get(engine, facet ?? '')) as Record<string, Call>
+    // What a person fills in, the procedure looks at.
+    const isFilledIn = (index: number) => index === 1 && ['lodge', 'complete'].includes(path)
+    for (const [index, argument] of right.entries()) {
+      if (typeof argument !== 'object' || argument === null || isFilledIn(index)) continue
+      for (const [name, value] of Object.entries(argument as Readonly<Record<string, unknown>>)) {
+        const given = right.with(index, { ...argument, [`${name}z`]: value })
+        const outcome = (await outcomeOf((...all) => on[method ?? path]?.(...all), given)) as EngineError
+        expect.soft(outcome, `${path} ${name}`).toBeInstanceOf(EngineError)
+        expect.soft(outcome.message, path).toContain(`found "${name}z": did you mean "${name}"?`)
+        expect.soft(outcome.code, path).toBe('COMMAND_INVALID')
+      }
+    }
+  }
+  expect(await accepted()).toEqual(before)
+  await engine.stop()
+})
+
+it('a rehearsal whose name is misspelt moves nobody', async () => {
+  const { engine, accepted } = await office()
+  const before = await accepted()
+  const dossiers = engine.dossiers as unknown as Record<string, Call>
+  const rehearsed = { procedure: PARALLEL, dryrun: true }
+  await expect(async () => dossiers.migrateAll?.(rehearsed, { as: 'chi', reason: 'x' })).rejects.toThrow(
+    'COMMAND_INVALID: migrateAll: expected known names in request, found "dryrun": did you mean "dryRun"?',
+  )
+  expect(await accepted()).toEqual(before)
+  await engine.stop()
+})
+
 it('an engine made of nothing, or of half, says what is missing', () => {
   const make = createEngine as (options?: unknown) => unknown
   const identity = { find: () => Promise.resolve(undefined) }
@@ -272,6 +307,52 @@ it('an engine made of nothing, or of half, says what is missing', () => {
   ])
     expect(() => make(options)).toThrow(/^OPTIONS_INVALID: expected options[.\w[\]]* to be .*, found /)
   expect(() => make(whole)).not.toThrow()
+})
+
+it('an option that is misspelt, or of another type, is told when the engine is made', () => {
+  const make = createEngine as (options?: unknown) => unknown
+  const [module] = [operated(PARALLEL)]
+  const adapters = { identity: { find: () => Promise.resolve(undefined) } }
+  const whole = { store: memoryStore(), procedures: [module], adapters }
+  const retry = { tries: 3, firstMs: 1, mostMs: 2 }
+  const meant = (wrong: string, right: string, where = 'options') =>
+    `OPTIONS_INVALID: expected known names in ${where}, found "${wrong}": did you mean "${right}"?`
+  for (const [options, said] of [
+    [{ leaseMS: 5_000 }, meant('leaseMS', 'leaseMs')],
+    [{ onerror: () => undefined }, meant('onerror', 'onError')],
+    [{ retry: { ...retry, mostMS: 2 } }, meant('mostMS', 'mostMs', 'options.retry')],
+    [{ adapters: { ...adapters, singer: {} } }, meant('singer', 'signer', 'options.adapters')],
+    [{ procedures: [{ ...module, job: {} }] }, meant('job', 'jobs', 'options.procedures[0]')],
+    [{ sealing: { everyMS: 5 } }, meant('everyMS', 'everyMs', 'options.sealing')],
+    [{ retry: 3 }, 'expected options.retry to be an object, found 3'],
+    [{ retry: { tries: 3, firstMs: 1 } }, 'expected options.retry.mostMs to be a number of at least 0, found none'],
+    [{ retry: { ...retry, tries: 0 } }, 'expected options.retry.tries to be a number of at least 1, found 0'],
+    [{ store: {} }, 'expected options.store to be a store: memoryStore(), or one of @motcua/adapters, found object'],
+    [
+      { procedures: [module.procedure] },
+      'expected options.procedures[0].procedure to be a procedure of loadProcedure, found none',
+    ],
+    [{ procedures: [{ ...module, jobs: { a: 5 } }] }, 'expected options.procedures[0].jobs.a to be a function, found 5'],
+    [{ clock: Date }, 'expected options.clock to be a clock with now and wake, found function'],
+    [{ calendar: 'vn' }, 'expected options.calendar to be a calendar of vietnamCalendar or createCalendar, found "vn"'],
+    [{ agency: '' }, 'expected options.agency to be a text, found none'],
+    [
+      { logger: { info: () => undefined } },
+      'expected options.logger to be a logger with debug, info, warn and error, found object',
+    ],
+    [{ onError: 'x' }, 'expected options.onError to be a function, found "x"'],
+    [
+      { witness: '/srv/witness' },
+      'expected options.witness to be a witness: fileWitness of @motcua/adapters/witness, found "/srv',
+    ],
+    [{ sealing: 3_600 }, 'expected options.sealing to be an object, found 3600'],
+    [{ background: 'elswhere' }, 'expected options.background to be one of own, elsewhere, found "elswhere"'],
+    [{ ids: () => 'x' }, 'expected options.ids to be ids with next and salt, found function'],
+    [{ adapters: { ...adapters, signer: 'x' } }, 'expected options.adapters.signer to be an object, found "x"'],
+    [{ leaseMs: 5 }, 'expected options.leaseMs to be a whole number of at least 1000, found 5'],
+  ] as const)
+    expect.soft(() => make({ ...whole, ...options }), said).toThrow(said)
+  expect(() => make({ ...whole, retry, sealing: null, logger: console, clock: undefined })).not.toThrow()
 })
 
 it('a field that answers otherwise when asked again is refused as it answered first, and what stands after it is still looked at', () => {

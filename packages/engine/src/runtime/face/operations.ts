@@ -1,12 +1,14 @@
 import { isValue } from '../../kernel/index.ts'
+import { STAGES, STANDINGS } from '../../definition/index.ts'
 import type { Engine } from '../engine.ts'
 import {
   atLeastOne,
-  fields,
+  eachOf,
   flag,
   listOf,
   notNegative,
   oneOf,
+  only,
   optional,
   orNull,
   record,
@@ -39,6 +41,8 @@ const label: Check = (value, argument) =>
     ? undefined
     : `expected ${argument} to be a text of at most ${LONGEST_LABEL} letters, found ${(value as string).length}`)
 const mayLabel = optional(label)
+/** Of a stage that there is not, nothing would be found. */
+const mayStage = optional(oneOf(...STAGES))
 /** What a person fills in is looked at by the procedure, which names the field that is wrong. */
 const filledIn: Check = () => undefined
 /** Commands are decided on by the kernel, which says itself what is wrong with each value. */
@@ -48,45 +52,30 @@ const values = optional(
   that('JSON without half of a surrogate pair', (value) => record(value, '') === undefined && isValue(value)),
 )
 
+const lists = optional(eachOf(listOf(() => undefined)))
 /** Correlation values by key: a value that stands by itself would be waited for by nobody. */
-const keys: Check = (value, name) =>
-  values(value, name) ??
-  (value === undefined
-    ? undefined
-    : inEach(
-        value as object,
-        name,
-        listOf(() => undefined),
-      ))
+const keys: Check = (value, name) => values(value, name) ?? lists(value, name)
 
 const plain = that('a text, a number, true, false or null', (value) => {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value)
 })
 const scalar: Check = (value, name) => plain(value, name) ?? wholeLetters(value, name)
-const own = optional(listOf(fields({ sql: text, params: listOf(scalar) })))
+const own = optional(listOf(only({ sql: text, params: listOf(scalar) })))
 /** A reason is asked for where it is known whether one is needed. */
 const acting = { as: text, command: mayLabel, own, reason: wholeLetters }
-const options = fields(acting)
+const options = only(acting)
 const aborting = that('an AbortSignal', (value) => value instanceof AbortSignal)
-const reading = fields({ as: text, reason: wholeLetters })
-const sender = fields({ system: label, id: label })
-
-function inEach(of: object, name: string, check: Check): string | undefined {
-  for (const [key, value] of Object.entries(of)) {
-    const fault = check(value, `${name}.${key}`)
-    if (fault !== undefined) return fault
-  }
-  return undefined
-}
+const reading = only({ as: text, reason: wholeLetters })
+const sender = only({ system: label, id: label })
 
 const page = { as: text, after: mayText, limit: optional(atLeastOne), agency: mayText }
-const tasks = fields({
-  ...{ ...page, role: mayText, group: mayText, unit: mayText, stage: mayText, procedure: mayText, element: mayText },
+const tasks = only({
+  ...{ ...page, role: mayText, group: mayText, unit: mayText, stage: mayStage, procedure: mayText, element: mayText },
   ...{ dossier: mayText, text: optional(words), whose: optional(oneOf('me', 'nobody')), all: optional(flag) },
   ...{ isOverdue: optional(flag), dueBefore: mayWhole, dueFrom: mayWhole },
 })
-const dossiers = fields({
-  ...{ ...page, procedure: mayText, applicant: mayText, code: mayText, standing: mayText, stage: mayText },
+const dossiers = only({
+  ...{ ...page, procedure: mayText, applicant: mayText, code: mayText, standing: optional(oneOf(...STANDINGS)), stage: mayStage },
   ...{ isOpen: optional(flag), isSuspended: optional(flag), hasApplicant: optional(flag) },
   ...{ text: optional(words), order: optional(oneOf('due', 'opened')) },
   ...{ dueBefore: mayWhole, openedFrom: mayWhole, openedBefore: mayWhole, endedFrom: mayWhole, endedBefore: mayWhole },
@@ -96,23 +85,23 @@ const tasksBy = oneOf('stage', 'role', 'unit', 'assignee', 'element', 'procedure
 const dossiersBy = oneOf('stage', 'standing', 'procedure', 'agency')
 
 const scoped = { scope: mayWhole }
-const place = fields({ ...scoped, element: mayText, flow: mayText, position: optional(oneOf('before', 'at', 'after')) })
+const place = only({ ...scoped, element: mayText, flow: mayText, position: optional(oneOf('before', 'at', 'after')) })
 const beginning: Check = (value, name) =>
   place(value, name) ??
   that('an element or a flow', (one) => Object.hasOwn(one as object, 'element') || Object.hasOwn(one as object, 'flow'))(
     value,
     name,
   )
-const change = fields({
+const change = only({
   end: optional(listOf(whole)),
-  drop: optional(listOf(fields({ ...scoped, flow: text }))),
-  set: optional(listOf(fields({ ...scoped, variables }))),
+  drop: optional(listOf(only({ ...scoped, flow: text }))),
+  set: optional(listOf(only({ ...scoped, variables }))),
   begin: optional(listOf(beginning)),
 })
 
-const service = fields({ counterWaitMinutes: optional(that('a number', Number.isFinite)), satisfied: optional(flag) })
+const service = only({ counterWaitMinutes: optional(that('a number', Number.isFinite)), satisfied: optional(flag) })
 
-const plan = fields({
+const plan = only({
   elements: optional(record),
   flows: optional(record),
   timers: optional(oneOf('keep', 'recompute')),
@@ -121,7 +110,7 @@ const plan = fields({
 const target = { version: mayWhole, plan: optional(plan), variables: values }
 
 const message = { name: label, keys, variables: values, agency: mayLabel }
-const command = fields({ type: text, message: mayText, instance: mayWhole, incident: mayWhole, variables: filledIn })
+const command = only({ type: text, message: mayText, instance: mayWhole, incident: mayWhole, variables: filledIn })
 
 /** What each operation of the engine must be given. Whether it names something, and who may, is decided where that is known. */
 export const OPERATIONS: OperationsOf<Engine> = {
@@ -129,69 +118,69 @@ export const OPERATIONS: OperationsOf<Engine> = {
   stop: {},
   health: {},
   settled: {},
-  lodge: { procedure: text, variables: filledIn, options: fields({ ...acting, agency: mayLabel }) },
+  lodge: { procedure: text, variables: filledIn, options: only({ ...acting, agency: mayLabel }) },
   complete: { task: text, variables: filledIn, options },
   dispatch: { dossier: text, command, options },
   report: {
     dossier: text,
-    message: fields({ message: text, instance: mayWhole, variables: optional(variables) }),
-    options: fields({ system: label, command: mayLabel }),
+    message: only({ message: text, instance: mayWhole, variables: optional(variables) }),
+    options: only({ system: label, command: mayLabel }),
   },
   worklist: { query: tasks },
   dossier: { id: text, options: reading },
   journal: { id: text, options: reading },
-  events: { query: fields({ as: text, dossier: mayText, agency: mayText, after: mayText, signal: optional(aborting) }) },
+  events: { query: only({ as: text, dossier: mayText, agency: mayText, after: mayText, signal: optional(aborting) }) },
   parkedJobs: { options: reading },
   recalculateDueDates: { options: reading },
-  retryJob: { job: text, options: fields({ as: text, reason: optional(words) }) },
+  retryJob: { job: text, options: only({ as: text, reason: optional(words) }) },
   skipJob: { job: text, options: reading },
   reconcile: { options: reading },
   seal: { options: reading },
   tasks: {
     list: { query: tasks },
-    count: { query: fields({ as: text, by: tasksBy, agency: mayText, keys: optional(listOf(text)) }) },
+    count: { query: only({ as: text, by: tasksBy, agency: mayText, keys: optional(listOf(text)) }) },
     claim: { task: text, options },
     unclaim: { task: text, options },
-    delegate: { task: text, options: fields({ ...acting, to: text }) },
+    delegate: { task: text, options: only({ ...acting, to: text }) },
     reassign: {
       task: text,
-      options: fields({ ...acting, assignee: optional(orNull(text)), unit: optional(orNull(label)) }),
+      options: only({ ...acting, assignee: optional(orNull(text)), unit: optional(orNull(label)) }),
     },
   },
   dossiers: {
     list: { query: dossiers },
-    count: { query: fields({ as: text, by: dossiersBy, agency: mayText, procedure: mayText }) },
+    count: { query: only({ as: text, by: dossiersBy, agency: mayText, procedure: mayText }) },
     suspend: { dossier: text, options },
     resume: { dossier: text, options },
     cancel: { dossier: text, options },
     erase: { dossier: text, options },
     modify: { dossier: text, change, options },
-    checkMigration: { dossier: text, target: fields(target), options: reading },
-    migrate: { dossier: text, target: fields(target), options },
+    checkMigration: { dossier: text, target: only(target), options: reading },
+    migrate: { dossier: text, target: only(target), options },
     migrateAll: {
-      request: fields({
+      request: only({
         ...{ ...target, procedure: text, fromVersion: mayWhole, dryRun: optional(flag) },
         ...{ agency: mayText, limit: optional(atLeastOne), after: mayText },
       }),
       options,
     },
     recordService: { dossier: text, record: service, options },
-    eraseEnded: { query: fields({ before: whole, procedure: mayText, agency: mayText, limit: optional(atLeastOne) }), options },
+    eraseEnded: { query: only({ before: whole, procedure: mayText, agency: mayText, limit: optional(atLeastOne) }), options },
   },
   incidents: {
-    list: { query: fields({ ...page, dossier: mayText, procedure: mayText, code: mayText }) },
-    resolve: { incident: text, options: fields({ ...acting, variables: optional(variables) }) },
-    skip: { incident: text, options: fields({ ...acting, variables: optional(variables), flows: optional(listOf(text)) }) },
+    list: { query: only({ ...page, dossier: mayText, procedure: mayText, code: mayText }) },
+    resolve: { incident: text, options: only({ ...acting, variables: optional(variables) }) },
+    skip: { incident: text, options: only({ ...acting, variables: optional(variables), flows: optional(listOf(text)) }) },
   },
   messages: {
-    publish: { message: fields({ ...message, ttlMs: optional(notNegative) }), options: sender },
-    begin: { procedure: text, message: fields(message), options: sender },
+    publish: { message: only({ ...message, ttlMs: optional(notNegative) }), options: sender },
+    begin: { procedure: text, message: only(message), options: sender },
     status: { id: text },
   },
-  signals: { broadcast: { signal: fields({ name: label, variables: values, agency: mayLabel }), options: sender } },
+  signals: { broadcast: { signal: only({ name: label, variables: values, agency: mayLabel }), options: sender } },
   schedules: {
     put: {
-      schedule: fields({ id: label, procedure: text, rule: text, variables: values, agency: mayLabel }),
+      schedule: only({ id: label, procedure: text, rule: text, variables: values, agency: mayLabel }),
       options: reading,
     },
     drop: { id: text, options: reading },

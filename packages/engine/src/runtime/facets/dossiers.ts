@@ -1,3 +1,4 @@
+import type { Stage, Standing } from '../../definition/index.ts'
 import type { Modify, Obstacle } from '../../kernel/index.ts'
 import { serviceFault, type ServiceRecord } from '../../lifecycle/index.ts'
 import type { DossierCount, DossierCountQuery, DossierQuery, Page, StoredDossierHead } from '../../ports/index.ts'
@@ -15,9 +16,19 @@ import {
   type MigrationTarget,
 } from './migrations.ts'
 
+/** Which dossiers are listed; every condition that is there must hold. */
+export type DossierListQuery = Omit<DossierQuery, 'limit' | 'stage' | 'standing'> & {
+  readonly as: string
+  readonly limit?: number
+  /** Open ones that stand in this stage among others. */
+  readonly stage?: Stage
+  readonly standing?: Standing
+}
+
 /** Interventions are for operators and supervisors; lists for auditors too. Of other agencies' dossiers nobody is told. */
 export interface Dossiers {
-  list(query: Omit<DossierQuery, 'limit'> & { readonly as: string; readonly limit?: number }): Promise<Page<StoredDossierHead>>
+  /** Page by page: `next` goes into the next query as `after`. 100 on a page unless told, 1,000 at most. */
+  list(query: DossierListQuery): Promise<Page<StoredDossierHead>>
   /** Open dossiers by stage, standing, procedure or agency. */
   count(query: DossierCountQuery & { readonly as: string }): Promise<readonly DossierCount[]>
   /** Nothing of it moves any more; what the world reports is kept. @throws CommandRejected DOSSIER_SUSPENDED, ALREADY_ENDED */

@@ -19,7 +19,7 @@ export interface MigrationRequest extends MigrationTarget {
   /** Only dossiers of this version; absent: of every other one than the target. */
   readonly fromVersion?: number
   /** Says what would become of each, and changes nothing. */
-  readonly dryRun?: true
+  readonly dryRun?: boolean
   readonly agency?: string
   /** Dossiers looked at; 1,000 where none is named. `next` of the report goes on after them. */
   readonly limit?: number

@@ -1,3 +1,4 @@
+import type { Stage } from '../../definition/index.ts'
 import type { TaskCommand } from '../../lifecycle/index.ts'
 import type { Page, Principal, StoredTask, TaskCount, TaskCountQuery, TaskQuery } from '../../ports/index.ts'
 import {
@@ -34,7 +35,7 @@ export interface WorklistQuery {
   readonly all?: true
   readonly agency?: string
   readonly unit?: string
-  readonly stage?: string
+  readonly stage?: Stage
   readonly procedure?: string
   readonly element?: string
   readonly dossier?: string
@@ -115,6 +116,8 @@ export function tasksOf(desk: Desk, find: (actor: string) => Promise<Principal>)
     },
     async reassign(task, options) {
       const { assignee, unit, reason } = options
+      if (assignee === undefined && unit === undefined)
+        throw new EngineError('COMMAND_INVALID', 'reassign: expected an assignee or a unit, or null for nobody, found neither')
       if (typeof assignee === 'string') await requireFit(task, assignee, options.as)
       const given = { ...(assignee === undefined ? {} : { assignee }), ...(unit === undefined ? {} : { unit }), reason }
       return send(task, options, given, (instance) => ({ type: 'reassignTask', origin: 'person', instance, ...given }))
