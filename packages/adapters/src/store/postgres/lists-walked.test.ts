@@ -146,6 +146,8 @@ test('what is asked for of a long list is looked at in its index, and only what 
     { standing: 'supplementAsked', dueBefore: 30_000, order: 'opened' },
     { standing: 'inProgress', endedFrom: 9, openedBefore: 4_000 },
     { procedure: 'p8', endedBefore: 9_000, order: 'opened' },
+    { isOpen: false, openedFrom: 4_000 },
+    { isOpen: false, openedFrom: 4_000, standing: 'inProgress' },
   ] as const
   for (const query of asked) {
     const { text, values } = dossiersOf({ ...query, limit: 50 }, 51, undefined, usualLists({ ...query, limit: 50 }))

@@ -51,7 +51,9 @@ export function usualLists(query: DossierQuery): DossierLists {
 
 export function usualOf(query: DossierQuery, kind: WordsOf): ListedBy {
   const by = listedBy(query, kind)
-  if (by.includes('ended')) return 'quarter'
+  // What was opened since an instant ended since. By opening it stands together anyway, and lists by quarter have no signatures for words.
+  const isOfLate = kind === 'ended' && query.openedFrom !== undefined && query.order !== 'opened' && query.text === undefined
+  if (by.includes('ended') || isOfLate) return 'quarter'
   return by.find((each) => isInOrder(each, query)) ?? 'all'
 }
 
@@ -112,11 +114,12 @@ function endedIn(by: ListedBy, { order }: DossierQuery): string {
 
 /**
  * A common table of the quarters in which something ended that is asked for, of each agency, found by hopping from one to the next; the last of an agency
- * is none. Needs WITH RECURSIVE and the table of agencies.
+ * is none. Nothing ends before it was opened. Needs WITH RECURSIVE and the table of agencies.
  */
-export function quartersIn({ endedFrom, endedBefore }: DossierQuery, conditions: Conditions): string {
+export function quartersIn({ openedFrom, endedFrom, endedBefore }: DossierQuery, conditions: Conditions): string {
+  const from = Math.max(endedFrom ?? -Infinity, openedFrom ?? -Infinity)
   const quarterOf = (at: number) => conditions.value(Math.floor(at / 2 ** QUARTER_BITS))
-  const first = endedFrom === undefined ? '' : `AND h.ended_at >> ${QUARTER_BITS} >= ${quarterOf(endedFrom)}::bigint`
+  const first = from === -Infinity ? '' : `AND h.ended_at >> ${QUARTER_BITS} >= ${quarterOf(from)}::bigint`
   const next = (agency: string, rest: string) => `(SELECT h.ended_at >> ${QUARTER_BITS} FROM @head AS h
     WHERE h.agency = ${agency} AND h.ended_at >= ${ENDED.byQuarterAndDueDate} ${rest} ORDER BY h.ended_at >> ${QUARTER_BITS} LIMIT 1)`
   const last = endedBefore === undefined ? 'q.quarter IS NOT NULL' : `q.quarter < ${quarterOf(endedBefore)}::bigint`

@@ -169,14 +169,23 @@ export function statementOf(
   const listed = (part: DossierQuery, rest: Rest, list: List) =>
     listsOf(part, lists, conditions, rest, list).map((each) => `(${each})`)
   const all = () => {
-    const rest = { filters: filtersOf(query, conditions.values), atStage: () => atStage(query, conditions), end }
+    const inItsIndex = (by: ListedBy, kind: WordsOf) =>
+      lookedAt(restOf(query, conditions.apart(), answeredBy(by, kind, query)).text)
+    const between = () => boundsOf(query, conditions.apart()).text
+    const rest = {
+      filters: filtersOf(query, conditions.values),
+      atStage: () => atStage(query, conditions),
+      end,
+      // Suspensions and applicants stand in no list of what has ended.
+      ...(query.isSuspended === undefined && query.hasApplicant === undefined
+        ? { inIndex: (by: ListedBy, kind: WordsOf) => `${between()} AND ${inItsIndex(by, kind)}` }
+        : {}),
+    }
     return listed(query, rest, (where, by, kind) => {
-      const has = answeredBy(by, kind, query)
-      const answered = lookedAt(restOf(query, conditions.apart(), has).text)
-      if (answered === 'true' && (query.stage === undefined || !has.has('due')))
+      const answered = inItsIndex(by, kind)
+      if (answered === 'true' && (query.stage === undefined || !answeredBy(by, kind, query).has('due')))
         return `SELECT h.* FROM @head AS h WHERE ${where} AND ${whole(rest)}`
-      const bounds = boundsOf(query, conditions.apart()).text
-      return looked(`${where} AND ${bounds} AND ${answered}`, atStage(query, conditions, 'i'), rest.filters, order, limit)
+      return looked(`${where} AND ${between()} AND ${answered}`, atStage(query, conditions, 'i'), rest.filters, order, limit)
     })
   }
   const isRead = searches?.every(({ isFrequent }) => !isFrequent) === true
@@ -217,6 +226,8 @@ interface Rest {
   /** Its value stands in the statement only where it is looked at. */
   readonly atStage: () => string
   readonly end: string
+  /** Where the index of a list by quarter answers for all that is asked for: what is looked at in it. */
+  readonly inIndex?: (by: ListedBy, kind: WordsOf) => string
 }
 
 function whole({ filters, atStage, end }: Rest): string {
@@ -280,7 +291,11 @@ function readOf(read: DossierList, kind: WordsOf, query: DossierQuery, condition
   }
   const listed = listOf(by, query, kind, conditions)
   if (by !== 'quarter') return each('agencies AS a', list(`h.agency = a.agency AND ${listed}`, by, kind))
-  return each('quarters AS q', list(`h.agency = q.agency AND h.ended_at >> ${QUARTER_BITS} = q.quarter AND ${listed}`, by, kind))
+  const ofQuarter = `h.agency = q.agency AND h.ended_at >> ${QUARTER_BITS} = q.quarter AND ${listed}`
+  if (rest.inIndex === undefined) return each('quarters AS q', list(ofQuarter, by, kind))
+  // Each quarter has a page of entries, and all of them have one page of rows, which are read.
+  const entries = `SELECT h.dossier, h.due, h.opened_at FROM @head AS h WHERE ${ofQuarter} AND ${rest.inIndex(by, kind)} ${rest.end}`
+  return `SELECT h.* FROM (${each('quarters AS q', entries)} ${rest.end}) AS i CROSS JOIN LATERAL ${rowOf('i')} AS h WHERE ${rest.filters}`
 }
 
 /** What a list is read between, and what is looked at on the way. */

@@ -23,6 +23,7 @@ import { vacuumedSooner } from './0019-vacuumed-sooner.ts'
 import { listsThatAnswer } from './0020-lists-that-answer.ts'
 import { learnedOfKeys } from './0021-learned-of-keys.ts'
 import { groupsAtAStage } from './0022-groups-at-a-stage.ts'
+import { endsAfterOpening } from './0023-ends-after-opening.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -48,6 +49,7 @@ export const MIGRATIONS: readonly Migration[] = [
   listsThatAnswer,
   learnedOfKeys,
   groupsAtAStage,
+  endsAfterOpening,
 ]
 
 /** Ours are the schemas with this table; it must never be renamed. */
