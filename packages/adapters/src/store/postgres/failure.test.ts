@@ -60,6 +60,33 @@ describe('what cannot be reached says what to mend', () => {
       /expected a connection string such as/,
     ],
     ['a port where nobody listens', () => at('postgres:secret@127.0.0.1:1/postgres'), /nobody listens there: start the server/],
+    [
+      'several hosts',
+      () => at(`postgres:geheim@127.0.0.1:${port()},127.0.0.2:5432/postgres`),
+      /one host, found several: name the one that leads/,
+    ],
+    ['several hosts by name', () => at(`postgres:geheim@a.example,b.example/postgres`), /one host, found several/],
+    ['several hosts by themselves', () => ({ ...apart('secret'), host: 'a.example,b.example' }), /one host, found several/],
+    [
+      'a schema in the connection string',
+      () => at(`postgres:geheim@127.0.0.1:${port()}/postgres?schema=hue`),
+      /schema.*give it beside/,
+    ],
+    [
+      'a choice of servers',
+      () => at(`postgres:geheim@127.0.0.1:${port()}/postgres?target_session_attrs=read-write`),
+      /target_session_attrs/,
+    ],
+    [
+      'a password that ends the address',
+      () => at(`postgres:ge#heim@127.0.0.1:${port()}/postgres`),
+      /# \/ \? and @ of a password as %23/,
+    ],
+    [
+      'a certificate file that is not there',
+      () => at(`postgres:geheim@127.0.0.1:${port()}/postgres?sslrootcert=/no/ca.pem`),
+      /no such file: mend its path/,
+    ],
     ['a host that is not there', () => at('postgres:secret@no-such-host.invalid/postgres'), /host.*mend it/],
     ['a wrong password', () => at(`postgres:geheim@127.0.0.1:${port()}/postgres`), /mend the user name, the password/],
     ['no password', () => at(`postgres@127.0.0.1:${port()}/postgres`), /mend|password/],
@@ -111,9 +138,22 @@ describe('what cannot be reached says what to mend', () => {
     const silent = createServer(() => undefined)
     const silentPort = await freePort()
     await new Promise<void>((resolve) => silent.listen(silentPort, '127.0.0.1', resolve))
-    const { code } = await refusal({ ...at(`postgres:secret@127.0.0.1:${silentPort}/postgres`), connectTimeoutMs: 200 })
-    expect(code).toBe('STORE_UNREACHABLE')
+    const { code, message } = await refusal({ ...at(`postgres:secret@127.0.0.1:${silentPort}/postgres`), connectTimeoutMs: 200 })
+    expect([code, message]).toEqual(['STORE_UNREACHABLE', expect.stringMatching(/does not answer in time: mend host and port/)])
     silent.close()
+  })
+
+  test('a server of something else, which hangs up', async () => {
+    const { createServer } = await import('node:net')
+    const other = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+    const otherPort = await freePort()
+    await new Promise<void>((resolve) => other.listen(otherPort, '127.0.0.1', resolve))
+    const { code, message } = await refusal(at(`postgres:secret@127.0.0.1:${otherPort}/postgres`))
+    expect([code, message]).toEqual([
+      'STORE_UNREACHABLE',
+      expect.stringMatching(/no PostgreSQL: try again, or mend host and port/),
+    ])
+    other.close()
   })
 
   test('an unreachable store may be opened once it is there', async () => {
@@ -217,6 +257,16 @@ describe('what cannot be written to says so when it is opened', () => {
     await server.query(`ALTER DATABASE ${database} SET default_transaction_read_only = on`)
     const { code, message } = await refusal({ connectionString: server.url(database) }, database)
     expect([code, message]).toEqual(['STORE_READ_ONLY', expect.stringMatching(/default_transaction_read_only = on: turn it off/)])
+  })
+
+  test.each([
+    "TYPE motcua.task AS ENUM ('a')",
+    'FUNCTION motcua.next_serial(text, text) RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$',
+  ])('a schema without tables in which another program has something under a name of ours: %s', async (made) => {
+    const database = await server.database()
+    await server.query(`CREATE SCHEMA motcua; CREATE ${made}`, database)
+    const { code, message } = await refusal({ connectionString: server.url(database) }, database)
+    expect([code, message]).toEqual(['STORE_FOREIGN', expect.stringMatching(/under a name of ours: name another schema/)])
   })
 
   test('a user without rights: to create, to use, to write', async () => {

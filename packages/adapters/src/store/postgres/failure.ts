@@ -4,6 +4,8 @@ import { StoreFailure } from '@motcua/engine/ports'
 const POOLED =
   'a pooler before the server does not keep prepared statements: set max_prepared_statements of PgBouncer, 1.21 or later, above 0'
 
+const TAKEN = 'the schema has something of another program’s under a name of ours: name another schema'
+
 /** SQLSTATEs, and what they mean to a host. The first prefix that fits is taken. */
 const MEANINGS: readonly (readonly [prefix: string, code: string, meaning: string])[] = [
   ['26000', 'STORE_UNREACHABLE', POOLED],
@@ -22,6 +24,9 @@ const MEANINGS: readonly (readonly [prefix: string, code: string, meaning: strin
   ['42P01', 'STORE_FOREIGN', 'a table of the store is not there any more: restore the schema from a backup'],
   ['42703', 'STORE_FOREIGN', 'a column of the store is not there any more: restore the schema from a backup'],
   ['42883', 'STORE_FOREIGN', 'a function of the store is not there any more: restore the schema from a backup'],
+  ['42710', 'STORE_FOREIGN', TAKEN],
+  ['42723', 'STORE_FOREIGN', TAKEN],
+  ['42P07', 'STORE_FOREIGN', TAKEN],
   ['53', 'STORE_UNREACHABLE', 'the server lacks memory or another resource: its log says which'],
   ['58', 'STORE_UNREACHABLE', 'the server could not use its own files: look at its log and its disk'],
   ['XX001', 'STORE_CORRUPT', 'a page is damaged: restore a backup'],
@@ -65,7 +70,7 @@ export function storeFailure(error: unknown, place: string): StoreFailure {
   if (error instanceof SyntaxError) {
     return new StoreFailure('STORE_CORRUPT', `${place}: expected JSON, found something else (${error.message})`, error)
   }
-  const meaning = NETWORK[networkCode(error) ?? ''] ?? meaningIn(messageOf(error))
+  const meaning = (isOfFile(error) ? NO_FILE : NETWORK[networkCode(error) ?? '']) ?? meaningIn(messageOf(error))
   return new StoreFailure('STORE_UNREACHABLE', `${place}: ${meaning} (${messageOf(error)})`, error)
 }
 
@@ -84,8 +89,19 @@ export function notCompared(error: unknown, place: string): StoreFailure {
   return new StoreFailure('STORE_UNREACHABLE', message, error)
 }
 
+/** A certificate or a key that the connection options name. */
+const NO_FILE = 'there is no such file: mend its path in the connection options'
+
+function isOfFile(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'open'
+}
+
 /** What the driver says in words alone. */
 function meaningIn(message: string): string {
+  if (/timeout expired/.test(message))
+    return 'what listens there does not answer in time: mend host and port, or look at the server'
+  if (/Connection terminated/.test(message))
+    return 'the connection was cut, or what listens there is no PostgreSQL: try again, or mend host and port'
   if (/does not support SSL/i.test(message)) return 'the server takes no TLS: turn it on there, or leave out ssl and sslmode'
   if (/certificate|self.signed|TLS|SSL/i.test(message))
     return 'the server’s certificate is not trusted: give its authority as ssl.ca'

@@ -48,14 +48,9 @@ export const DEFAULTS = {
 
 /** @throws StoreFailure STORE_UNREACHABLE where it can be no address at all */
 export function mustBeUsable(options: PostgresStoreOptions): void {
-  const { connectionString, schema, max } = options
-  if (connectionString !== undefined && !isConnectionString(connectionString)) {
-    // What it was may hold a password.
-    throw new StoreFailure(
-      'STORE_UNREACHABLE',
-      'expected a connection string such as postgres://user:password@host:5432/database, found another text',
-    )
-  }
+  const { connectionString, host, schema, max } = options
+  mustNameOneHost(connectionString === undefined ? host : hostIn(connectionString))
+  if (connectionString !== undefined) mustBeConnectionString(connectionString)
   if (schema !== undefined && (schema === '' || Buffer.byteLength(schema) > 63 || schema.includes('\0') || /^pg_/.test(schema))) {
     const message = `expected the name of a schema: 1 to 63 bytes, not beginning with pg_, found ${JSON.stringify(schema)}`
     throw new StoreFailure('STORE_UNREACHABLE', message)
@@ -79,6 +74,46 @@ export function mustBeUsable(options: PostgresStoreOptions): void {
   const port = process.env['PGPORT'] ?? ''
   if (!isNamed && port !== '' && !isPort(Number(port)))
     throw new StoreFailure('STORE_UNREACHABLE', `expected a port in PGPORT, found ${JSON.stringify(port)}: mend or unset it`)
+}
+
+/** libpq tries several in turn; the driver would take them for one name. */
+function mustNameOneHost(host: unknown): void {
+  if (typeof host !== 'string' || !host.includes(',')) return
+  throw new StoreFailure(
+    'STORE_UNREACHABLE',
+    'expected one host, found several: name the one that leads to the primary, whichever that is',
+  )
+}
+
+function hostIn(connectionString: string): string | undefined {
+  return /^postgres(?:ql)?:\/\/(?:[^/?#]*@)?([^/?#@]*)/.exec(connectionString)?.[1]
+}
+
+/** What others read in a connection string, and the driver does not: unread, a schema or a server would be another than was asked for. */
+const UNREAD: Readonly<Record<string, string>> = {
+  schema: 'give it beside the connection string',
+  currentSchema: 'give it beside the connection string, as schema',
+  target_session_attrs: 'let the address lead to the primary',
+  load_balance_hosts: 'let the address lead to the primary',
+  hostaddr: 'name the host before the database',
+}
+
+function mustBeConnectionString(text: unknown): void {
+  if (typeof text !== 'string' || !isConnectionString(text)) {
+    // What it was may hold a password.
+    throw new StoreFailure(
+      'STORE_UNREACHABLE',
+      'expected a connection string such as postgres://user:password@host:5432/database, found another text; write # / ? and @ of a password as %23 %2F %3F and %40',
+    )
+  }
+  for (const name of new URL(text).searchParams.keys()) {
+    const remedy = Object.hasOwn(UNREAD, name) ? UNREAD[name] : undefined
+    if (remedy === undefined) continue
+    throw new StoreFailure(
+      'STORE_UNREACHABLE',
+      `expected a connection string without ${name}, which is not read there: ${remedy}`,
+    )
+  }
 }
 
 /** The driver would end the process over a port that is none. */

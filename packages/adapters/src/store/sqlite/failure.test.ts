@@ -131,6 +131,27 @@ test('an empty file becomes ours, and is known as such', async () => {
   })
 })
 
+test.each([
+  ['is gone', (path: string) => rmSync(path)],
+  ['is empty', (path: string) => writeFileSync(path, '')],
+])('a log beside a file that %s has commits in it: it is left as it is', async (name, harm) => {
+  const path = await left(`alone ${name}.db`)
+  harm(path)
+  const log = readFileSync(`${path}-wal`)
+  for (const access of [undefined, 'existing'] as const) {
+    const failure = await failureOf(sqliteStore(path, access === undefined ? {} : { access }).open())
+    expect(failure).toMatchObject({ code: 'STORE_CORRUPT', message: mending(`put the file back beside ${path}-wal`) })
+  }
+  expect(readFileSync(`${path}-wal`).equals(log)).toBe(true)
+})
+
+test('a link into a folder that is not there says which', async () => {
+  const path = join(folder, 'link.db')
+  symlinkSync(join(folder, 'not-there', 'x.db'), path)
+  const failure = await failureOf(sqliteStore(path).open())
+  expect(failure).toMatchObject({ code: 'STORE_UNREACHABLE', message: mending(`${join(folder, 'not-there')}.*create it`) })
+})
+
 describe('a place that is none is STORE_UNREACHABLE', () => {
   test('where nothing can be', async () => {
     const circle = join(folder, 'circle.db')
@@ -320,6 +341,17 @@ describe('migrations', () => {
 /** What a message must say about what to do. */
 function mending(remedy: string): unknown {
   return expect.stringMatching(remedy)
+}
+
+/** A file with its log, as a process that was killed leaves them. */
+async function left(name: string): Promise<string> {
+  const [path, copy] = [join(folder, `used-${name}`), join(folder, name)]
+  const store = sqliteStore(path)
+  await store.open()
+  await store.commit([commitOf('a', 1)])
+  for (const suffix of ['', '-wal']) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`)
+  await store.close()
+  return copy
 }
 
 /** A file with one dossier and one task, closed. */

@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, statSync, type Stats } from 'node:fs'
-import { dirname } from 'node:path'
+import { accessSync, constants, existsSync, lstatSync, readlinkSync, statSync, type Stats } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreFailure, type StoreAccess } from '@motcua/engine/ports'
 import { BUSY_TIMEOUT_MS, writeAhead } from '../../sqlite-file/write-ahead.ts'
@@ -13,6 +13,7 @@ import { migrate, mustBeThere } from './schema.ts'
 export function openDatabase(path: string, access?: StoreAccess): Database.Database {
   if (access !== undefined) return openExisting(path, access)
   mustBeWritable(path)
+  mustHaveFileBesideLog(path)
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS })
   try {
     migrate(db)
@@ -31,6 +32,7 @@ export function openDatabase(path: string, access?: StoreAccess): Database.Datab
 function openExisting(path: string, access: StoreAccess): Database.Database {
   const isReadable = access === 'reading' && !isWritable(path)
   if (!isReadable) mustBeWritable(path)
+  mustHaveFileBesideLog(path)
   if (!existsSync(path)) throw new StoreFailure('STORE_UNREACHABLE', `${path}: expected an existing file, found none`)
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS, readonly: isReadable, fileMustExist: true })
   try {
@@ -103,12 +105,29 @@ function lookedAt(path: string): Stats | undefined {
   }
 }
 
+/** What a link leads to, which need not be there. */
+function targetOf(path: string): string {
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+  return isLink ? resolve(dirname(path), readlinkSync(path)) : path
+}
+
+/** What was committed since the last checkpoint is in the log alone, and SQLite would clear away one that stands beside nothing. */
+function mustHaveFileBesideLog(path: string): void {
+  const sizeOf = (place: string) => statSync(place, { throwIfNoEntry: false })?.size ?? 0
+  const log = `${targetOf(path)}-wal`
+  if (sizeOf(path) > 0 || sizeOf(log) === 0) return
+  throw new StoreFailure(
+    'STORE_CORRUPT',
+    `${path}: expected the file of a log that has commits in it, found none: put the file back beside ${log}, or move the log away`,
+  )
+}
+
 /** The log stands beside the file, so the folder must be writable too. SQLite's own errors would not say which of them is not. */
 function mustBeWritable(path: string): void {
   mustBePath(path)
-  const folder = dirname(path)
+  const folder = dirname(targetOf(path))
   if (!existsSync(folder))
-    throw new StoreFailure('STORE_UNREACHABLE', `${path}: expected an existing folder, found none: create it`)
+    throw new StoreFailure('STORE_UNREACHABLE', `${path}: expected an existing folder ${folder}, found none: create it`)
   for (const place of existsSync(path) ? [folder, path] : [folder]) {
     try {
       accessSync(place, constants.W_OK)
