@@ -91,6 +91,37 @@ test('what is no text, no instant, no store and no certificates is named too', a
   await expect(async () => issue({})).rejects.toMatchObject({ message: 'issue: expected a text as name, found none' })
 })
 
+test('a misspelt option is named, with those that there are: none is passed over', () => {
+  const restate = { procedures: [], adapters: {}, ingress: { url: 'http://127.0.0.1:9' } }
+  for (const [make, wrong, known] of [
+    [() => sqliteStore('a.db', { ownTimeoutMS: 5 } as never), 'ownTimeoutMS', 'ownTimeoutMs'],
+    [() => postgresStore({ connectionSting: 'postgres://x:geheim@y/z' } as never), 'connectionSting', 'connectionString'],
+    [() => fileWitness('witness', { keepDay: 4 } as never), 'keepDay', 'keepDays'],
+    [() => guarded('portal', {}, { timeoutMS: 5 } as never), 'timeoutMS', 'timeoutMs'],
+    [() => guarded('portal', {}, { breaker: { failures: 5, coolMs: 5, cool: 5 } } as never), 'cool', 'coolMs'],
+    [() => motcuaServices({ ...restate, readng: memoryStore() } as never), 'readng', 'reading'],
+  ] as const)
+    expect(make).toThrow(
+      expect.objectContaining({
+        code: 'OPTIONS_INVALID',
+        message: expect.stringMatching(new RegExp(`^\\w+: expected .*\\b${known}\\b.* as options, found "${wrong}"$`)) as string,
+      }),
+    )
+})
+
+test('a limit that is no number, or lacks its other half, is refused when the adapter is guarded, not when it is called', () => {
+  for (const [policy, said] of [
+    [{ timeoutMs: '5' }, 'a number above 0 as timeoutMs, found string'],
+    [{ perSecond: Number.NaN }, 'a number above 0 as perSecond, found number'],
+    [{ concurrency: 4 }, 'an object with atOnce as concurrency, found number'],
+    [{ concurrency: {} }, 'a number above 0 as concurrency.atOnce, found none'],
+    [{ concurrency: { atOnce: 4, waiting: -1 } }, 'a number of at least 0 as concurrency.waiting, found number'],
+    [{ breaker: { failures: 5 } }, 'a number above 0 as breaker.coolMs, found none'],
+    [{ breaker: true }, 'an object with failures and coolMs as breaker, found boolean'],
+  ] as const)
+    expect.soft(() => guarded('portal', {}, policy as never)).toThrow(`guarded: expected ${said}`)
+})
+
 test('what keeps files or a database is told where: none of them makes up a place', () => {
   const KEEPERS = { archivePackages, fileDocumentStore, folderNotifier, sqlitePaperStore, sqliteRegister }
   for (const [name, make] of Object.entries(KEEPERS) as readonly (readonly [string, Factory])[])

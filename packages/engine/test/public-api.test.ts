@@ -20,7 +20,7 @@ const EXPORTS: Readonly<Record<string, string>> = {
   '@motcua/engine/calendar':
     'CalendarError USUAL_DAY_HOURS USUAL_HOURS VIETNAM_YEARS addDuration addWorkingTime closingOf createCalendar dayOf dayOfDate dueAt formatInstant instantAt isWorkingDay localDateOf localTimeOf openFrom openUntil openingOf parseDuration parseInstant parseRepetition projectedYear restsOnProjection resumeDueAt startOfDay subtractWorkingTime transferDueAt vietnamCalendar warnAt workingDayAfter workingDayFrom workingDaysBetween workingTimeBetween',
   '@motcua/engine/ports':
-    'AdapterFailure StoreFailure cursorOf inputInvalid isFoundBy isSameMessage isSameSignal mustBeConsistent mustBeLimit mustBePageSize mustBeWhole mustHaveOptions mustHold placeOf unmarked wordsOf',
+    'AdapterFailure StoreFailure cursorOf inputInvalid isFoundBy isSameMessage isSameSignal mustBeConsistent mustBeLimit mustBePageSize mustBeWhole mustHaveOptions mustHold mustKnowNames placeOf unmarked wordsOf',
   '@motcua/engine/actor': 'procedureLogic',
   '@motcua/engine/testing':
     'Dice Peer USUAL_INVARIANTS WorldFailure archiveContract checkWorld documentStoreContract failureOf fullPortalDossier hostContract law officeModules operationsContract paperStoreContract people planOf portalContract portalDossier portalProgress rendererContract sectorDatabaseContract sectorRegisterContract signerContract simulate simulatedClock storeContract',

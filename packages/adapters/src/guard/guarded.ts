@@ -28,7 +28,7 @@ import {
   type IPolicy,
 } from 'cockatiel'
 import { RateLimiterMemory, RateLimiterQueue, RateLimiterRes } from 'rate-limiter-flexible'
-import { AdapterFailure, mustHaveOptions, mustHold } from '@motcua/engine/ports'
+import { AdapterFailure, mustHaveOptions, mustHold, mustKnowNames } from '@motcua/engine/ports'
 import { underSignal } from './call-signal.ts'
 
 /** What is not given is not limited. */
@@ -57,6 +57,7 @@ const HELD_TIMES = 10
  * Throws AdapterFailure beside the adapter's own: `ADAPTER_CIRCUIT_OPEN`, `ADAPTER_BUSY`, `ADAPTER_TIMEOUT`, all worth a retry.
  *
  * @param name  of the peer, for messages
+ * @throws AdapterFailure OPTIONS_INVALID
  * @example
  * const portal = guarded('portal', nationalPortal(options), {
  *   concurrency: { atOnce: 4 }, perSecond: 20, timeoutMs: 30_000, breaker: { failures: 5, coolMs: 60_000 },
@@ -67,6 +68,7 @@ export function guarded<T extends object>(name: string, adapter: T, policy: Guar
   mustHold('guarded', 'name', name, 'a text', typeof name === 'string')
   const isAdapter = (typeof adapter === 'object' && adapter !== null) || typeof adapter === 'function'
   mustHold('guarded', 'adapter', adapter, 'an object', isAdapter)
+  mustBePolicy(policy)
   const gates = gatesOf(policy)
   const wrapped = new Map<unknown, unknown>()
   let last: unknown
@@ -89,6 +91,39 @@ export function guarded<T extends object>(name: string, adapter: T, policy: Guar
       return wrapped.get(property)
     },
   })
+}
+
+/** @throws AdapterFailure OPTIONS_INVALID */
+function mustBePolicy(policy: GuardPolicy): void {
+  const { concurrency, perSecond, timeoutMs, breaker } = policy
+  const names = { concurrency: true, perSecond: true, timeoutMs: true, breaker: true } satisfies Names<GuardPolicy>
+  mustKnowNames('guarded', policy, names)
+  if (perSecond !== undefined) mustBeAbove0('perSecond', perSecond)
+  if (timeoutMs !== undefined) mustBeAbove0('timeoutMs', timeoutMs)
+  if (concurrency !== undefined) {
+    mustHold('guarded', 'concurrency', concurrency, 'an object with atOnce', isObject(concurrency))
+    const { atOnce, waiting = 0, heldMs } = concurrency
+    mustKnowNames('guarded', concurrency, { atOnce: true, waiting: true, heldMs: true } satisfies Names<typeof concurrency>)
+    mustBeAbove0('concurrency.atOnce', atOnce)
+    if (heldMs !== undefined) mustBeAbove0('concurrency.heldMs', heldMs)
+    mustHold('guarded', 'concurrency.waiting', waiting, 'a number of at least 0', typeof waiting === 'number' && waiting >= 0)
+  }
+  if (breaker === undefined) return
+  mustHold('guarded', 'breaker', breaker, 'an object with failures and coolMs', isObject(breaker))
+  mustKnowNames('guarded', breaker, { failures: true, coolMs: true } satisfies Names<typeof breaker>)
+  mustBeAbove0('breaker.failures', breaker.failures)
+  mustBeAbove0('breaker.coolMs', breaker.coolMs)
+}
+
+type Names<T> = Readonly<Record<keyof T, true>>
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+}
+
+/** @throws AdapterFailure OPTIONS_INVALID */
+function mustBeAbove0(name: string, value: unknown): void {
+  mustHold('guarded', name, value, 'a number above 0', typeof value === 'number' && value > 0)
 }
 
 /** The gates of one adapter: what it is asked goes through them. */

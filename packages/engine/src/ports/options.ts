@@ -18,6 +18,18 @@ export function mustHaveOptions(of: string, options: unknown, ...texts: readonly
 }
 
 /**
+ * What an option was to say whose name is misspelt would be passed over.
+ *
+ * @param known  the names that there are
+ * @throws AdapterFailure OPTIONS_INVALID
+ */
+export function mustKnowNames(of: string, options: object, known: Readonly<Record<string, true>>): void {
+  for (const [name, value] of Object.entries(options))
+    if (value !== undefined && !Object.hasOwn(known, name))
+      throw invalid(`${of}: expected ${Object.keys(known).join(', ')} as options, found "${name}"`)
+}
+
+/**
  * @param what  "expected `what` as `name`"
  * @throws AdapterFailure OPTIONS_INVALID
  */

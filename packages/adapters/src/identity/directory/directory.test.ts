@@ -81,3 +81,11 @@ function codeOf(call: () => unknown): string | undefined {
   }
   return undefined
 }
+
+test('says which list is misspelt: without agencies one would work for all', () => {
+  for (const wrong of ['agency', 'Agencies', 'agencys', 'role', 'group'])
+    expect(() => directory([{ ...lan, [wrong]: ['H57'] }])).toThrow(
+      `expected roles, groups, agencies by these names in principal 0, found "${wrong}"`,
+    )
+  expect(() => directory([{ ...lan, email: 'lan@example.vn' } as Principal])).not.toThrow()
+})

@@ -38,10 +38,19 @@ export class DirectoryError extends Error {
   }
 }
 
+/** Other fields may be a program's own. Of these, one under another name would give rights that were not meant. */
+const LISTS = ['roles', 'groups', 'agencies']
+const NEAR_LISTS = /^(role|group|agenc)/i
+
 /** Entries often come from a file: their types are looked at, not believed. */
 function mustBeWhole(principal: Principal, where: string): void {
   if (typeof principal !== 'object' || (principal as unknown) === null) throw invalid(`expected an entry as ${where}, found none`)
   const { id, name, roles, groups = [], agencies = [], position, unit, identifier } = principal
+  const misspelt = Object.keys(principal).find((field) => NEAR_LISTS.test(field) && !LISTS.includes(field))
+  if (misspelt !== undefined)
+    throw invalid(
+      `expected ${LISTS.join(', ')} by these names in ${where}, found "${misspelt}": without agencies one works for all`,
+    )
   for (const [field, value] of Object.entries({ id, name })) {
     if (typeof value !== 'string' || value.trim() === '')
       throw invalid(`expected text as ${field} of ${where}, found ${String(value)}`)

@@ -36,6 +36,13 @@ export interface PostgresStoreOptions {
   readonly access?: StoreAccess
 }
 
+/** Without the address that was meant the driver goes by the environment, to another database. */
+export const NAMES: Readonly<Record<keyof PostgresStoreOptions, true>> = {
+  ...{ connectionString: true, host: true, port: true, database: true, user: true, password: true, ssl: true },
+  ...{ schema: true, max: true, connectTimeoutMs: true, certaintyTimeoutMs: true, ownTimeoutMs: true, silentAfterMs: true },
+  ...{ applicationName: true, access: true },
+}
+
 export const DEFAULTS = {
   schema: 'motcua',
   max: 10,

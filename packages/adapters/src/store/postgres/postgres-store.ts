@@ -1,5 +1,6 @@
 import {
   mustHaveOptions,
+  mustKnowNames,
   type AudienceQuery,
   type Broadcast,
   type BroadcastQuery,
@@ -27,7 +28,7 @@ import { Commits } from './commit/commit.ts'
 import { closedFailure, Database } from './database.ts'
 import { storeFailure } from './failure.ts'
 import { ListShare } from './list-share.ts'
-import { DEFAULTS, mustBeUsable, type PostgresStoreOptions } from './options.ts'
+import { DEFAULTS, mustBeUsable, NAMES, type PostgresStoreOptions } from './options.ts'
 import { Broadcasts } from './queries/broadcasts.ts'
 import { Dossiers } from './queries/dossiers.ts'
 import { Incidents } from './queries/incidents.ts'
@@ -47,12 +48,14 @@ import { mustHaveTables } from './schema/must-have-tables.ts'
 /**
  * A store in a schema of a PostgreSQL database, shared by any number of nodes: durable when a commit is acknowledged.
  *
+ * @throws AdapterFailure OPTIONS_INVALID  there is no such option; what a known one says is looked at when the store is opened
  * @example
  * const store = postgresStore({ connectionString: 'postgres://motcua:secret@db.example.vn:5432/motcua' })
  * await store.open()
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
   mustHaveOptions('postgresStore', options)
+  mustKnowNames('postgresStore', options, NAMES)
   return new PostgresStore(options)
 }
 

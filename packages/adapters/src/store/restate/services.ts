@@ -1,4 +1,4 @@
-import { mustHaveOptions } from '@motcua/engine/ports'
+import { mustHaveOptions, mustKnowNames } from '@motcua/engine/ports'
 import { counterService } from './counter-service.ts'
 import { deskObject } from './desk-object.ts'
 import { dossierObject } from './dossier-object.ts'
@@ -26,6 +26,11 @@ const UNTIL_IT_GOES = { initialInterval: 100, exponentiationFactor: 2, maxInterv
  */
 const KEPT_AFTER_ITS_END_MS = 0
 
+const NAMES: Readonly<Record<keyof ServicesOptions, true>> = {
+  ...{ procedures: true, adapters: true, calendar: true, retry: true, agency: true, onError: true },
+  ...{ ingress: true, reading: true },
+}
+
 /**
  * What is bound to a Restate endpoint. Register the endpoint with Restate, then talk to it by `restateEngine`.
  *
@@ -35,6 +40,7 @@ const KEPT_AFTER_ITS_END_MS = 0
  */
 export function motcuaServices(options: ServicesOptions) {
   mustHaveOptions('motcuaServices', options)
+  mustKnowNames('motcuaServices', options, NAMES)
   mustHaveOptions('motcuaServices', options.ingress, 'url')
   const services = [
     dossierObject(options),

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
-import { StoreFailure, mustBeConsistent, mustHaveOptions, mustHold } from '@motcua/engine/ports'
+import { StoreFailure, mustBeConsistent, mustHaveOptions, mustHold, mustKnowNames } from '@motcua/engine/ports'
 import type {
   AudienceQuery,
   BroadcastQuery,
@@ -41,6 +41,7 @@ import { WritingThread, type Method } from './writing-thread.ts'
 /**
  * A store in one SQLite file: durable when a commit is acknowledged, shared by the processes of one machine.
  *
+ * @throws AdapterFailure OPTIONS_INVALID
  * @param path  a file on a local disk; created where there is none, in a folder that exists. Beside it stand `-wal` and `-shm`.
  *
  * @example
@@ -49,6 +50,7 @@ import { WritingThread, type Method } from './writing-thread.ts'
  */
 export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Store {
   mustHaveOptions('sqliteStore', options)
+  mustKnowNames('sqliteStore', options, NAMES)
   const { access, ownTimeoutMs } = options
   const isShared = path !== ':memory:' && access === undefined
   const writer = isShared ? writerOf(options) : undefined
@@ -84,6 +86,8 @@ export interface SqliteStoreOptions {
   /** For those who only look. Absent: the file is made and upgraded where it has to be. */
   readonly access?: StoreAccess
 }
+
+const NAMES: Readonly<Record<keyof SqliteStoreOptions, true>> = { writer: true, ownTimeoutMs: true, access: true }
 
 /** Beside this module as it is published; its source has none, and writes in the thread that asks. */
 function writerOf({ writer }: SqliteStoreOptions): URL | undefined {

@@ -23,6 +23,8 @@ import {
   type WitnessedReconciliation,
   type WitnessedSerial,
   mustHaveOptions,
+  mustHold,
+  mustKnowNames,
 } from '@motcua/engine/ports'
 
 export interface FileWitnessOptions {
@@ -49,7 +51,9 @@ const SYNC_EVERY_MS = 1_000
  */
 export function fileWitness(folder: string, options: FileWitnessOptions = {}): Witness {
   mustHaveOptions('fileWitness', options)
+  mustKnowNames('fileWitness', options, { keepDays: true } satisfies Record<keyof FileWitnessOptions, true>)
   const { keepDays = USUAL_KEEP_DAYS } = options
+  mustHold('fileWitness', 'keepDays', keepDays, 'a number of days above 0', typeof keepDays === 'number' && keepDays > 0)
   mustHaveOptions('fileWitness', { folder }, 'folder')
   const node = randomBytes(6).toString('hex')
   const path = (name: string) => join(folder, name)
