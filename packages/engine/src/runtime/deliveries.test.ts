@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { HEARS, LATER, operated, PASSES, STAFF } from '../testing/host/operations/procedures.ts'
-import { AdapterFailure } from '../ports/index.ts'
+import { AdapterFailure, type LogFields } from '../ports/index.ts'
 import type { Variables } from '../kernel/index.ts'
 import { createEngine, memoryStore, simulatedClock, type EngineError, type JobContext, type ProcedureModule } from './index.ts'
 
@@ -12,11 +12,15 @@ function cluster() {
   const [store, clock] = [memoryStore(), simulatedClock(Date.UTC(2026, 10, 27, 1))]
   const errors: unknown[] = []
   const onError = (error: unknown) => void errors.push(error)
+  const said: (readonly [message: string, fields: LogFields | undefined])[] = []
+  const say = (message: string, fields?: LogFields) => void said.push([message, fields])
+  const logger = { debug: say, info: say, warn: say, error: say }
   return {
     clock,
     errors,
+    said,
     node: async (...procedures: readonly ProcedureModule[]) => {
-      const engine = createEngine({ store, clock, procedures, adapters: { identity }, sealing: null, onError })
+      const engine = createEngine({ store, clock, procedures, adapters: { identity }, sealing: null, onError, logger })
       await engine.start()
       return engine
     },
@@ -112,6 +116,27 @@ it('a schedule that an edition of later refuses is told with its name, stays, an
   const { items } = await third.dossiers.list({ as: 'oanh', procedure: PASSES })
   expect(items.map(({ head }) => head.openedAt)).toEqual([clock.now()])
   await third.stop()
+})
+
+it('a begin that fell due while no node was up, in an edition that is gone since, is told in the log with all that it takes to begin it by hand', async () => {
+  const { clock, node, said } = cluster()
+  const edition = (version: number, days: string) =>
+    operated(PASSES, { version, change: (flow) => `${flow}effective: ${days}\n` })
+  const before = await node(edition(1, '{ from: 2026-01-01, to: 2026-11-28 }'))
+  await before.schedules.put({ id: 'daily', procedure: PASSES, rule: '0 7 * * *' }, { as: 'oanh' })
+  await before.stop()
+  clock.goBy(2 * DAY_MS)
+  const after = await node(edition(2, '{ from: 2026-11-29 }'))
+  await after.settled()
+  const due = Date.UTC(2026, 10, 28)
+  const fields = { schedule: 'daily', procedure: PASSES, due, cause: 'PROCEDURE_NOT_IN_FORCE' }
+  expect(said.filter(([, told]) => told?.code === 'SCHEDULE_REFUSED')).toEqual([
+    ['outside of any command', { code: 'SCHEDULE_REFUSED', ...fields }],
+  ])
+  // What fell due since is of the edition that is in force.
+  const { items } = await after.dossiers.list({ as: 'oanh', procedure: PASSES })
+  expect(items.map(({ head }) => head.version)).toEqual([2])
+  await after.stop()
 })
 
 it('a schedule is checked against the edition that is in force when it begins first', async () => {

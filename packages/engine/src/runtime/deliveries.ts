@@ -13,7 +13,7 @@ import type { Catalogue } from './catalogue.ts'
 import type { Dispatcher, Envelope } from './dispatch.ts'
 import { newDossier } from './dossiers.ts'
 import { isElsewhere } from './elsewhere.ts'
-import { EngineError } from './engine-error.ts'
+import { CommandRejected, EngineError } from './engine-error.ts'
 import { Held, type Lease } from './held.ts'
 import { isPassing } from './passing.ts'
 import { nextOf } from './recurrence.ts'
@@ -208,7 +208,8 @@ export function dossierOfSchedule(id: string, due: number): string {
 /** Which of its begins was refused, and why. */
 function scheduleRefused({ id, procedure }: StoredSchedule, due: number, cause: EngineError): EngineError {
   const message = `expected "${id}" to begin a dossier of ${procedure} at ${new Date(due).toISOString()}, found ${cause.message}`
-  return new EngineError('SCHEDULE_REFUSED', message, undefined, { cause })
+  const about = { schedule: id, procedure, due, cause: cause instanceof CommandRejected ? cause.rejection.code : cause.code }
+  return new EngineError('SCHEDULE_REFUSED', message, undefined, { cause, about })
 }
 
 /** The command that begins it. @throws EngineError PROCEDURE_UNKNOWN, PROCEDURE_NOT_IN_FORCE */

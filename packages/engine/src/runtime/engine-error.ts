@@ -1,5 +1,6 @@
 import { REJECTION_CODES } from '../kernel/index.ts'
 import { DESK_REJECTION_CODES, type DossierRejection } from '../lifecycle/index.ts'
+import type { LogFields } from '../ports/index.ts'
 import type { DataRejection } from './admission.ts'
 
 /** Everything that a host may catch, and what it can do about it. */
@@ -49,14 +50,17 @@ export type EngineErrorCode = keyof typeof ENGINE_ERROR_CODES
 export class EngineError extends Error {
   override readonly name: string = 'EngineError'
   readonly remedy: string
+  /** Ids, codes and instants (milliseconds since 1970-01-01T00:00:00Z) of what it is about, which a log may show: nothing that a person wrote. */
+  readonly about: LogFields
 
   constructor(
     readonly code: EngineErrorCode,
     message: string,
     readonly dossier?: string,
-    options?: ErrorOptions,
+    { about = {}, ...options }: ErrorOptions & { readonly about?: LogFields } = {},
   ) {
     super(`${code}: ${readable(message)}`, options)
+    this.about = about
     this.remedy = ENGINE_ERROR_CODES[code]
   }
 }

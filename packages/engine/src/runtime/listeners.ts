@@ -1,6 +1,7 @@
 import type { LogFields, Logger } from '../ports/index.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { logJob } from './job-log.ts'
+import { EngineError } from './engine-error.ts'
 import type { JobNotice } from './jobs.ts'
 import { codeOf } from './log.ts'
 
@@ -18,7 +19,7 @@ export function listenersOf({ logger: given, onError, onJob }: Pick<EngineOption
   return {
     logger,
     onError(error) {
-      logger?.error('outside of any command', { code: codeOf(error) })
+      logger?.error('outside of any command', { code: codeOf(error), ...(error instanceof EngineError ? error.about : {}) })
       tellError(error)
     },
     onJob(notice) {
