@@ -35,35 +35,3 @@ test('the migration to 23 waits for who commits, and what ended before it was op
   await db.end()
   await store.close()
 })
-
-test('of many quarters no more rows are read than a page has', async () => {
-  const database = await server.database()
-  const db = new Database({ connectionString: server.url(database) })
-  await migrate(db)
-  const [quarters, ofEach] = [6, 20]
-  await db.plan(`
-    INSERT INTO @head (dossier, procedure, version, fingerprint, agency, status, standing, applicant, title, digest, opened_at, due, ended_at)
-    SELECT 'd' || n, 'p', 1, 'f', '', 'completed', 'returned', '', '', 'x', ${OPENED} + n, n, ${OPENED} + n + (n % ${quarters})::bigint * ${QUARTER}
-    FROM generate_series(1, ${quarters * ofEach}) AS n`)
-  await db.plan(
-    'INSERT INTO @dossier (dossier, seq, tx, hash, stages, digest, suspended) SELECT dossier, 1, 1, $1, $2, $1, false FROM @head',
-    ['h', []],
-  )
-  await db.plan('VACUUM (ANALYZE) @head')
-  const limit = 5
-  for (const asked of [
-    { openedFrom: OPENED },
-    { endedFrom: OPENED, procedure: 'p' },
-    { endedFrom: OPENED, order: 'opened' },
-  ] as const) {
-    const query = { isOpen: false, ...asked, limit }
-    const { text, values } = statementOf(query, limit, undefined, usualLists(query))
-    const rows = await db.transaction(async (session) => {
-      await session.plan('SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off')
-      return session.plan<object>(`EXPLAIN (ANALYZE) ${text}`, values)
-    })
-    const plan = rows.map((row) => String(Object.values(row)[0])).join('\n')
-    expect(Number(/Index Scan using head_pkey on head .*loops=(\d+)/.exec(plan)?.[1])).toBe(limit)
-  }
-  await db.end()
-})

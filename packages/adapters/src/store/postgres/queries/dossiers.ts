@@ -30,6 +30,7 @@ import {
 } from './dossier-lists.ts'
 import { headWith } from './head-columns.ts'
 import type { WordsOf } from './known-words.ts'
+import { pageOfQuarters } from './page-of-quarters.ts'
 import { Reach } from './reach.ts'
 import { isWorthCounting, shortest } from './shortest.ts'
 import { ALL, hasWords, textsOf, TextSearches, walkedOf, withWords, wordsIn, type TextSearch } from './text-search.ts'
@@ -289,13 +290,14 @@ function readOf(read: DossierList, kind: WordsOf, query: DossierQuery, condition
       WHERE s.agency = a.agency AND s.stage = ${conditions.value(query.stage ?? '')} AND ${bounds} AND ${rest.filters} ${rest.end}`
     return each('agencies AS a', walk.replace('ORDER BY h.due, h.dossier', 'ORDER BY s.due, s.dossier'))
   }
+  const { inIndex } = rest
+  if (by === 'quarter' && inIndex !== undefined) {
+    const page = pageOfQuarters(query, kind, conditions, () => inIndex(by, kind), rest.end)
+    return `SELECT h.* FROM (${page}) AS i CROSS JOIN LATERAL ${rowOf('i')} AS h WHERE ${rest.filters}`
+  }
   const listed = listOf(by, query, kind, conditions)
   if (by !== 'quarter') return each('agencies AS a', list(`h.agency = a.agency AND ${listed}`, by, kind))
-  const ofQuarter = `h.agency = q.agency AND h.ended_at >> ${QUARTER_BITS} = q.quarter AND ${listed}`
-  if (rest.inIndex === undefined) return each('quarters AS q', list(ofQuarter, by, kind))
-  // Each quarter has a page of entries, and all of them have one page of rows, which are read.
-  const entries = `SELECT h.dossier, h.due, h.opened_at FROM @head AS h WHERE ${ofQuarter} AND ${rest.inIndex(by, kind)} ${rest.end}`
-  return `SELECT h.* FROM (${each('quarters AS q', entries)} ${rest.end}) AS i CROSS JOIN LATERAL ${rowOf('i')} AS h WHERE ${rest.filters}`
+  return each('quarters AS q', list(`h.agency = q.agency AND h.ended_at >> ${QUARTER_BITS} = q.quarter AND ${listed}`, by, kind))
 }
 
 /** What a list is read between, and what is looked at on the way. */
