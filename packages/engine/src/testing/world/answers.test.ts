@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { officeModules } from '../host/office.ts'
 import { officeWorld } from './office-world.fixture.ts'
 import { checkWorld, type Peer } from './index.ts'
 
@@ -57,7 +58,16 @@ it.each(['adapters', 'store'])('%s answers with an object', async (part) => {
   await expect(check({ [part]: late })).rejects.toMatchObject(refusal(`an object as what ${part} answers, found a promise`))
 })
 
-it.each(['lodge', 'complete', 'report', 'adapters', 'store'])('what %s throws is an Error', async (part) => {
+it.each([
+  [undefined, 'none'],
+  [{}, 'object'],
+  [Promise.resolve([]), 'a promise'],
+])('procedures answers with a list, not %j', async (answer, found) => {
+  const wrong = `a list as what procedures answers, found ${found}`
+  await expect(check({ procedures: () => answer })).rejects.toMatchObject(refusal(wrong))
+})
+
+it.each(['lodge', 'complete', 'report', 'procedures', 'adapters', 'store'])('what %s throws is an Error', async (part) => {
   const thrown = (): never => {
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- who writes JavaScript may throw anything
     throw 'no luck'
@@ -95,10 +105,10 @@ describe('what an invariant answers', () => {
 describe('a peer that is asked wrongly ends the run', () => {
   const asked = (...given: readonly unknown[]) =>
     check({
-      adapters: (peer: (name: string) => Peer) => {
+      procedures: (peer: (name: string) => Peer) => {
         const portal = peer('portal')
         const ask = () => Reflect.apply(portal.ask.bind(portal), undefined, given) as Promise<unknown>
-        return { notifier: { peer: { ask } } }
+        return officeModules().map((module) => ({ ...module, jobs: { work: ask, tell: ask } }))
       },
     })
   const circular = (): unknown => {

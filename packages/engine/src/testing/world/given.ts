@@ -11,7 +11,8 @@ export function mustBeWorld(of: string, world: Partial<Record<(typeof PARTS_OF_W
   mustHaveOptions(of, world)
   mustKnow(of, world, PARTS_OF_WORLD)
   const { procedures, people, lodge, complete } = world
-  mustHold(of, 'procedures', procedures, 'a list', Array.isArray(procedures))
+  const isProcedures = Array.isArray(procedures) || typeof procedures === 'function'
+  mustHold(of, 'procedures', procedures, 'a list, or a function that gives one,', isProcedures)
   mustHold(of, 'people', people, 'a list', Array.isArray(people))
   for (const [index, person] of (people as readonly unknown[]).entries())
     mustHold(of, `people[${index}]`, person, 'an object with `id` and `roles`', isPerson(person))

@@ -4,23 +4,17 @@ import type { World } from './simulate.ts'
 import type { Peer } from './peer.ts'
 
 /** The test office, whose jobs ask a peer of the world. */
-const modules = (): readonly ProcedureModule[] =>
+const modules = (peer: Peer): readonly ProcedureModule[] =>
   officeModules().map((module) => ({
     ...module,
     jobs: {
-      work: async (job) => {
-        const peer = job.adapters.notifier as unknown as { peer: Peer }
-        return peer.peer.ask(job.key, { at: job.at, input: job.input }, () => ({ key: job.key }))
-      },
-      tell: async (job) => {
-        const peer = job.adapters.notifier as unknown as { peer: Peer }
-        await peer.peer.ask(job.key, { at: job.at, input: job.input }, () => undefined)
-      },
+      work: (job) => peer.ask(job.key, { at: job.at, input: job.input }, () => ({ key: job.key })),
+      tell: (job) => peer.ask(job.key, { at: job.at, input: job.input }, () => undefined),
     },
   }))
 
 export const officeWorld: World = {
-  procedures: modules(),
+  procedures: (peer) => modules(peer('portal')),
   people: PEOPLE,
   lodge: (dice) => ({
     procedure: dice.pick([DESK, JOBS, TIMER, MESSAGE, SIDE]),
@@ -29,5 +23,4 @@ export const officeWorld: World = {
   }),
   complete: (dice, task) => ({ variables: {}, as: dice.chance(0.9) ? (task.role === 'leader' ? 'dung' : 'binh') : 'lan' }),
   report: (dice) => ({ message: 'paid', variables: { text: `paid ${dice.below(9)}` } }),
-  adapters: (peer) => ({ notifier: { peer: peer('portal') } as never }),
 }

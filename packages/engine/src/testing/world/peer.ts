@@ -27,6 +27,11 @@ export class Peer {
   }
 
   /**
+   * Asks the peer once, as an adapter asks over the network.
+   *
+   * @param key  the idempotency key: the `key` of the job that asks
+   * @param content  what it is asked for, which JSON can say; invariants find it in `effects`
+   * @param answer  what it answers once it has done that
    * @throws AdapterFailure PEER_DOWN, PEER_SILENT: the latter after it did what it was asked for; OPTIONS_INVALID, which ends the run
    */
   async ask<T>(key: string, content: unknown, answer: () => T): Promise<T> {

@@ -14,7 +14,9 @@ import { WorldClock } from './world-clock.ts'
 
 /** Who lives in the world, and what they do. */
 export interface World {
-  readonly procedures: readonly ProcedureModule[]
+  /** Or made of peers that fail, where their jobs call what is no port of the engine. Each run asks once. */
+  readonly procedures: readonly ProcedureModule[] | ((peer: (name: string) => Peer) => readonly ProcedureModule[])
+  /** Whom the identity adapter knows. */
   readonly people: readonly Principal[]
   /** Somebody begins a dossier. */
   readonly lodge: (dice: Dice) => { readonly procedure: string; readonly variables: Variables; readonly as: string }
@@ -77,6 +79,7 @@ class Simulation {
   readonly #effects: Effect[] = []
   readonly #nodes: Node[]
   readonly #clients: Clients
+  readonly #procedures: readonly ProcedureModule[]
   readonly #adapters: Adapters
   #repeatFailure: string | undefined
   #crashes = 0
@@ -93,6 +96,7 @@ class Simulation {
     mustAnswer('store', this.#store, {})
     const people = [...world.people, { id: READER, name: 'Kiểm tra', roles: [AUDITOR] }]
     const identity = { find: (id: string) => Promise.resolve(people.find((person) => person.id === id)) }
+    this.#procedures = this.#ownProcedures()
     this.#adapters = { identity, ...this.#ownAdapters() }
     this.#nodes = Array.from({ length: world.nodes ?? 2 }, () => this.#newNode())
     this.#clients = new Clients(
@@ -135,12 +139,22 @@ class Simulation {
   #ownAdapters(): Omit<Adapters, 'identity'> {
     const { adapters } = this.world
     if (adapters === undefined) return {}
-    // What an adapter asks a peer wrongly would end as an incident of some dossier, where nobody looks.
-    const onMistake = (mistake: Error) => void this.#thrown.push(mistake)
-    const own = answerOf('adapters', () => adapters((name) => new Peer(name, this.#traffic, this.#effects, onMistake)))
+    const own = answerOf('adapters', () => adapters(this.#peer))
     mustAnswer('adapters', own, {})
     return own
   }
+
+  #ownProcedures(): readonly ProcedureModule[] {
+    const { procedures } = this.world
+    if (typeof procedures !== 'function') return procedures
+    const own: unknown = answerOf('procedures', () => procedures(this.#peer))
+    mustHold('simulate', 'what procedures answers', own, 'a list', Array.isArray(own))
+    return own as readonly ProcedureModule[]
+  }
+
+  // What an adapter asks a peer wrongly would end as an incident of some dossier, where nobody looks.
+  readonly #peer = (name: string) =>
+    new Peer(name, this.#traffic, this.#effects, (mistake: Error) => void this.#thrown.push(mistake))
 
   #do(deed: Deed): void {
     const dice = new Dice('pick' in deed ? deed.pick : 0)
@@ -227,7 +241,7 @@ class Simulation {
       now: this.#clock.now,
       sent: this.#clients.sent,
       effects: this.#effects,
-      procedures: this.world.procedures,
+      procedures: this.#procedures,
       adapters: this.#adapters,
     }
     for (const invariant of [...USUAL_INVARIANTS, ...(this.world.invariants ?? [])]) {
@@ -257,7 +271,7 @@ class Simulation {
         const mortal: Mortal = life
         return createEngine({
           store: faultyStore(this.#store, mortal, this.#traffic, () => this.#clock.now),
-          procedures: this.world.procedures,
+          procedures: this.#procedures,
           adapters: this.#adapters,
           clock: this.#clock.ofNode(
             () => life.skew,
