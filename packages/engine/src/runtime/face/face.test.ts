@@ -89,7 +89,7 @@ function rightArguments(id: string, task: string): Readonly<Record<string, reado
     'incidents.list': [{ ...page, dossier: 'a', procedure: 'a', code: 'a' }],
     'incidents.resolve': [`${id}:9`, { ...chi, variables: {} }],
     'incidents.skip': [`${id}:9`, { ...by, variables: {}, flows: ['a'] }],
-    'messages.publish': [{ ...message, ttlMs: 0 }, from],
+    'messages.publish': [{ ...message, ttlMs: 3_600_000 }, from],
     'messages.begin': [PARALLEL, { ...message, name: 'nobody' }, { system: '', id: 'm' }],
     'messages.status': ['m'],
     'signals.broadcast': [
@@ -194,7 +194,7 @@ it('half of a surrogate pair is no text: it is refused wherever it is given, in 
     for (const spoiltArguments of halved(given) as (readonly unknown[])[]) {
       const outcome = await outcomeOf((...all) => on[method ?? path]?.(...all), spoiltArguments)
       expect.soft(outcome, path).toBeInstanceOf(EngineError)
-      expect.soft((outcome as Error).message, path).toMatch(/half of a surrogate pair|to be one of|found (none|-1)$/)
+      expect.soft((outcome as Error).message, path).toMatch(/half of a surrogate pair|to be one of|found none$/)
     }
   }
   const lodge = engine.lodge(PARALLEL, { applicant: { name: 'Nguyễn Thị 😀'.slice(0, -1) } }, { as: 'dan' })
