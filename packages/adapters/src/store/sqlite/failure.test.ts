@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -128,6 +129,47 @@ test('an empty file becomes ours, and is known as such', async () => {
     expect(db.pragma('application_id', { simple: true })).toBe(APPLICATION_ID)
     expect(db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.at(-1)?.version)
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
+  })
+})
+
+describe('a file that is another one under a process at work is told, and nothing more is written into what nobody finds', () => {
+  const harms: readonly (readonly [name: string, harm: (path: string, other: string) => void])[] = [
+    ['removed', (path) => rmSync(path)],
+    ['moved', (path, other) => renameSync(path, `${other}-elsewhere`)],
+    ['replaced', (path, other) => renameSync(other, path)],
+  ]
+  const notices: readonly (readonly [when: string, ask: (store: Store) => Promise<unknown>])[] = [
+    ['when it commits', (store) => store.commit([commitOf('b', 1)])],
+    ['when it looks what is next', (store) => store.nextDue()],
+    ['when it is asked for its health', (store) => store.figures(0)],
+  ]
+  test.each(harms.flatMap(([name, harm]) => notices.map(([when, ask]) => [name, when, harm, ask] as const)))(
+    '%s, %s',
+    async (name, when, harm, ask) => {
+      const [path, other] = [await written(`${name} ${when}.db`), await written(`${name} ${when} other.db`)]
+      const store = sqliteStore(path)
+      await store.open()
+      harm(path, other)
+      const failure = { code: 'STORE_WENT_BACK', message: mending('start it again') }
+      expect(await failureOf(ask(store))).toMatchObject(failure)
+      expect(await failureOf(store.commit([commitOf('b', 1)]))).toMatchObject(failure)
+      expect(await failureOf(store.load('a'))).toMatchObject(failure)
+      await store.close()
+      const next = sqliteStore(path)
+      await next.open()
+      expect(await next.load('b')).toBeUndefined()
+      expect((await next.load('a'))?.seq).toBe(name === 'replaced' ? 1 : undefined)
+      await next.close()
+    },
+  )
+
+  test('a link to it may lead there otherwise, as long as it leads there', async () => {
+    const [path, link] = [await written('linked.db'), join(folder, 'linking.db')]
+    symlinkSync(path, link)
+    const store = sqliteStore(link)
+    await store.open()
+    expect(await store.commit([commitOf('b', 1)])).toEqual([{ status: 'committed' }])
+    await store.close()
   })
 })
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
 import { StoreFailure, mustBeConsistent, mustHaveOptions, mustHold, mustKnowNames } from '@motcua/engine/ports'
@@ -113,7 +114,9 @@ export class SqliteStore implements Store {
   #own: OwnProcess | undefined
   #opened: Opened | undefined
   #thread: WritingThread | undefined
-  /** A later release has the file now: whatever this process did there might be wrong. */
+  /** Which file it is that was opened. */
+  #file: string | undefined
+  /** A later release has the file now, or it is another one: whatever this process did there might be wrong, or be found by nobody. */
   #taken: StoreFailure | undefined
   /** Why there is no thread, where there should be one. */
   #lacks: Error | undefined
@@ -129,6 +132,7 @@ export class SqliteStore implements Store {
   async open(): Promise<void> {
     if (this.#opened !== undefined) return
     this.#opened = guarded(this.#path, () => prepare(openDatabase(this.#path, this.#access), this.#onOwn))
+    this.#file = fileAt(this.#path)
     if (this.#writer === undefined) return
     this.#own = this.#ownProcess(this.#writer)
     try {
@@ -192,7 +196,7 @@ export class SqliteStore implements Store {
 
   /** For what is known to be consistent. */
   commitParcel(parcel: Parcel): readonly CommitOutcome[] {
-    return this.#use((db) => db.commit(unpacked(parcel)))
+    return this.#useInPlace((db) => db.commit(unpacked(parcel)))
   }
 
   async load(dossier: string) {
@@ -260,7 +264,7 @@ export class SqliteStore implements Store {
   }
 
   async nextDue() {
-    return this.#use((db) => db.figures.nextDue())
+    return this.#useInPlace((db) => db.figures.nextDue())
   }
 
   async claimJobs(...args: Parameters<Store['claimJobs']>) {
@@ -392,7 +396,7 @@ export class SqliteStore implements Store {
   }
 
   async figures(now: number) {
-    return this.#use((db) => db.figures.figures(now))
+    return this.#useInPlace((db) => db.figures.figures(now))
   }
 
   get slowed(): string | undefined {
@@ -406,7 +410,15 @@ export class SqliteStore implements Store {
     args: Parameters<Store[M]>,
     work: (opened: Opened) => Awaited<ReturnType<Store[M]>>,
   ): Promise<Awaited<ReturnType<Store[M]>>> {
-    return this.#thread?.isThere === true ? this.#thread.call(method, args) : this.#use(work)
+    return this.#thread?.isThere === true ? this.#thread.call(method, args) : this.#useInPlace(work)
+  }
+
+  /** What is written into a file that was removed or replaced is lost when this process ends. @throws StoreFailure STORE_WENT_BACK */
+  #useInPlace<T>(work: (opened: Opened) => T): T {
+    return this.#use((opened) => {
+      if (this.#file !== undefined && fileAt(this.#path) !== this.#file) throw (this.#taken = anotherFile(this.#path))
+      return work(opened)
+    })
   }
 
   #use<T>(work: (opened: Opened) => T): T {
@@ -435,6 +447,19 @@ export class SqliteStore implements Store {
     if (cause instanceof StoreFailure && cause.code === 'STORE_NEWER') this.#taken = cause
     return cause
   }
+}
+
+/** Tells one file from another, whatever their names; `undefined`: none is there. */
+function fileAt(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true })
+  return found && `${found.dev}:${found.ino}`
+}
+
+function anotherFile(path: string): StoreFailure {
+  return new StoreFailure(
+    'STORE_WENT_BACK',
+    `${path}: expected the file that was opened, found it removed, moved or replaced: put the right one in its place once this process has ended, start it again, and reconcile a backup as docs/operate/restored-backups.md says`,
+  )
 }
 
 const REMEDY =
