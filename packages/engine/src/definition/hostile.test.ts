@@ -85,6 +85,16 @@ describe('a hostile file gets a diagnostic within a second', () => {
   })
 })
 
+it.each([
+  ['permit.yaml', 'một chuỗi', 'a text'],
+  ['- a\n- b\n', 'một danh sách', 'a list'],
+  ['', 'tệp rỗng', 'nothing'],
+])('what %j is, is told in either language', (text, vi, en) => {
+  const [found] = readYaml(text, { file: 'a.yaml' }).diagnostics
+  expect(found?.message.vi).toMatch(new RegExp(`gặp ${vi}$`))
+  expect(found?.message.en).toMatch(new RegExp(`found ${en}$`))
+})
+
 describe('whatever the text', () => {
   it('nothing is thrown, and there is a definition or an error inside the file', () => {
     fc.assert(

@@ -218,6 +218,17 @@ describe('data objects of a closed procedure', () => {
     expect(run.waiting()).toEqual(['part', 'big'])
     const other = new Run(own).start()
     expect(other.complete('note', { inner: Symbol('none') })).toMatchObject({ code: 'VARIABLE_TYPE' })
+    for (const [strange, said] of [
+      [{ at: new Date(0) }, 'an object with Date under "/at"'],
+      [{ list: [1, { of: new Map() }] }, 'an object with Map under "/list/1/of"'],
+      [[undefined], 'a list with undefined under "/0"'],
+      [{ size: Number.NaN }, 'an object with NaN under "/size"'],
+      [{ size: 3n }, 'an object with bigint under "/size"'],
+      [new Date(0), 'an object with Date under ""'],
+    ] as const)
+      expect(other.complete('note', { inner: strange })?.message).toBe(
+        `expected JSON in "inner", found ${said}, which JSON has not`,
+      )
     expect(other.complete('note', { outer: 1 })).toMatchObject({ code: 'VARIABLE_UNDECLARED' })
     expect(new Run(own).send({ type: 'start', variables: { inner: 1 } })).toMatchObject({ code: 'VARIABLE_UNDECLARED' })
   })

@@ -239,9 +239,25 @@ export function isValue(value: unknown, depth = 0): value is Value {
 function describe(value: unknown): string {
   if (hasHalf(value)) return 'half of a surrogate pair in a text'
   if (typeof value === 'string') return JSON.stringify(shorten(value))
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object' && value !== null) return 'an object'
-  return String(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  const kind = Array.isArray(value) ? 'a list' : 'an object'
+  const strange = strangePart(value)
+  return strange === undefined ? kind : `${kind} with ${strange}, which JSON has not`
+}
+
+/** What in a value is no {@link Value}, and under which pointer. Of what it holds nothing is told but its type. */
+function strangePart(value: unknown, at = '', depth = 0): string | undefined {
+  if (isValue(value)) return undefined
+  if (depth > DEEPEST) return `more than ${DEEPEST} levels`
+  if (typeof value !== 'object' || value === null) return `${typeof value === 'number' ? value : typeof value} under "${at}"`
+  if (!Array.isArray(value) && (Object.getPrototypeOf(value) as unknown) !== Object.prototype)
+    return `${Object.prototype.toString.call(value).slice('[object '.length, -1)} under "${at}"`
+  for (const [key, part] of Object.entries(value)) {
+    if (FORBIDDEN_KEYS.has(key)) return `the name ${key} under "${at}"`
+    const strange = strangePart(part, `${at}/${shorten(key)}`, depth + 1)
+    if (strange !== undefined) return strange
+  }
+  return undefined
 }
 
 function hasHalf(value: unknown, depth = 0): boolean {

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, visit, type Document, type Node, type Pair } from 'yaml'
-import { diagnose, type Detail, type Diagnostic, type Position } from '../../diagnostics/index.ts'
+import { diagnose, type Detail, type Diagnostic, type Position, type Sentence } from '../../diagnostics/index.ts'
 import {
   YAML_ALIAS,
   YAML_DUPLICATE_KEY,
@@ -42,7 +42,7 @@ export function parseTree(text: string, file: string): Tree {
   })
   const reader = new TreeReader(file, text, lines, places)
   const [first, second] = Array.isArray(documents) ? (documents as Document.Parsed[]) : []
-  if (first === undefined) return { data: undefined, places, diagnostics: [reader.notAMapping('nothing', undefined)] }
+  if (first === undefined) return { data: undefined, places, diagnostics: [reader.notAMapping(NOTHING, undefined)] }
   reader.syntax(first)
   if (second !== undefined) reader.report(YAML_MANY_DOCUMENTS, reader.position(second.range[0], second.range[0] + 3))
   reader.aliases(first)
@@ -50,7 +50,7 @@ export function parseTree(text: string, file: string): Tree {
   const root = first.contents
   const isXml = /^\s*<[?!A-Za-z]/.test(text)
   if (!isMap(root))
-    return { data: undefined, places, diagnostics: [reader.notAMapping(isXml ? 'XML' : kindOf(root), root ?? undefined)] }
+    return { data: undefined, places, diagnostics: [reader.notAMapping(isXml ? XML : kindOf(root), root ?? undefined)] }
   const data = reader.plain(root, '') as Record<string, unknown>
   return { data, places, diagnostics: reader.diagnostics }
 }
@@ -76,7 +76,7 @@ class TreeReader {
     this.diagnostics.push(diagnose(code, { file: this.file, position, details }))
   }
 
-  notAMapping(found: string, node: Node | undefined): Diagnostic {
+  notAMapping(found: Sentence, node: Node | undefined): Diagnostic {
     const position =
       node?.range === null || node?.range === undefined
         ? { line: 1, column: 1, length: 1 }
@@ -150,8 +150,11 @@ export function escapePointer(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
-function kindOf(node: unknown): string {
-  if (isSeq(node)) return 'a list'
-  if (isScalar(node) && node.value !== null) return 'a text'
-  return 'nothing'
+const XML: Sentence = { vi: 'XML', en: 'XML' }
+const NOTHING: Sentence = { vi: 'tệp rỗng', en: 'nothing' }
+
+function kindOf(node: unknown): Sentence {
+  if (isSeq(node)) return { vi: 'một danh sách', en: 'a list' }
+  if (isScalar(node) && node.value !== null) return { vi: 'một chuỗi', en: 'a text' }
+  return NOTHING
 }

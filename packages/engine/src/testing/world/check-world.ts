@@ -29,8 +29,8 @@ export class WorldFailure extends Error {
     readonly failure: Failure,
     /** Small, and enough to see the same again: `simulate(world, plan)`. */
     readonly plan: Plan,
-    /** Why it could not be kept for the next time, where it could not. */
-    notKept?: string,
+    /** Whether it is kept for the next time, and why it could not be where it could not. */
+    kept?: string,
   ) {
     const shown = {
       ...plan,
@@ -43,7 +43,7 @@ export class WorldFailure extends Error {
         `seed ${plan.seed}; made small, ${plan.deeds.length} deeds and ${plan.faults.length} faults are enough:`,
         ...shown.deeds.map((deed) => `  ${deed}`),
         ...shown.faults.map((fault) => `  ${fault}`),
-        ...(notKept === undefined ? [] : [`not kept for the next time: ${notKept}`]),
+        `again: simulate(world, plan), with the plan of this error${kept === undefined ? '' : `; ${kept}`}`,
       ].join('\n'),
     )
   }
@@ -72,8 +72,8 @@ export async function checkWorld(world: World, options: CheckWorldOptions = {}):
   mustHold('checkWorld', 'runs', count, 'a whole number of at least 0', count >= 0)
   const { seed = 1, runs = 100, regressions, onRun = () => undefined } = options
   const shape: PlanShape = { deeds: options.deeds ?? 40, nodes: world.nodes ?? 2, faultShare: options.faultShare ?? 0.03 }
-  const kept = regressions === undefined ? [] : plansIn(regressions)
-  const plans = [...kept, ...Array.from({ length: runs }, (_, index) => planOf(seed + index, shape))]
+  const known = regressions === undefined ? [] : plansIn(regressions)
+  const plans = [...known, ...Array.from({ length: runs }, (_, index) => planOf(seed + index, shape))]
   const done: Run[] = []
   for (const plan of plans) {
     const run = await simulate(world, plan)
@@ -83,20 +83,22 @@ export async function checkWorld(world: World, options: CheckWorldOptions = {}):
     })
     if (run.failure === undefined) continue
     const small = await shrink(world, plan, run.failure)
-    const notKept = regressions === undefined || kept.includes(plan) ? undefined : await whyNotKept(regressions, small.plan)
-    throw new WorldFailure(small.failure, small.plan, notKept)
+    const keeping = regressions === undefined ? undefined : await keptIn(regressions, small.plan, known.includes(plan))
+    throw new WorldFailure(small.failure, small.plan, keeping)
   }
   mustHaveDoneSomething(done)
   return done
 }
 
-/** Keeps a plan. That it cannot is told beside what was found, not instead of it. */
-async function whyNotKept(file: string, plan: Plan): Promise<string | undefined> {
+/** Keeps a plan that is not known yet. That it cannot is told beside what was found, not instead of it. */
+async function keptIn(file: string, plan: Plan, isKnown: boolean): Promise<string> {
+  const kept = `kept in ${file}, and tried first from now on`
+  if (isKnown) return kept
   try {
     await keepPlan(file, plan)
-    return undefined
+    return kept
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return `not kept for the next time: ${error instanceof Error ? error.message : String(error)}`
   }
 }
 

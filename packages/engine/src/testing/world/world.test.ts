@@ -66,6 +66,9 @@ describe('a simulated world', () => {
     const { plan, failure, message } = failed as WorldFailure
     expect(failure.invariant).toBe('nobody is asked twice')
     expect(message).toContain(`seed ${plan.seed}`)
+    expect(message).toContain(
+      `again: simulate(world, plan), with the plan of this error; kept in ${regressions}, and tried first`,
+    )
     expect(plan.deeds.length).toBeLessThanOrEqual(SHAPE.deeds / 2)
     // Of more than a hundred faults those are left without any of which the promise would have been kept.
     expect(planOf(plan.seed, SHAPE).faults.length).toBeGreaterThan(100)
