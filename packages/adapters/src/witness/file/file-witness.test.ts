@@ -5,6 +5,33 @@ import type { Testimony, Witness, WitnessedReconciliation } from '@motcua/engine
 import { expect, onTestFinished, test } from 'vitest'
 import { fileWitness } from './index.ts'
 
+test('the last commit of a day is found wherever it stands in a long file, whatever letters stand where one reads from', async () => {
+  const key = 'Lò Thị Phượng'.repeat(7)
+  const line = (one: Testimony) => `\n${JSON.stringify(one)}\n`
+  const others = (count: number) =>
+    Array.from({ length: count }, (_, index) => line({ ...tried(`${key}${index}`) })).join('')
+  for (const [before, after] of [
+    ...[
+      [0, 0],
+      [0, 900],
+      [400, 400],
+      [900, 0],
+      [3_000, 2_999],
+    ],
+    ...Array.from({ length: 8 }, (_, index) => [500, 100 + index]),
+  ] as [number, number][]) {
+    const path = folder()
+    await fileWitness(path).open('s')
+    const text = `${others(before)}${line(commit(1))}${others(before)}${line(commit(2))}${others(after)}`
+    writeFileSync(join(path, '0-2026-11-27-abc.ndjson'), `${text}{"kind":"commit","at":9,"dos`)
+    expect((await fileWitness(path).open('s')).last).toEqual([commit(2)])
+  }
+  const path = folder()
+  await fileWitness(path).open('s')
+  writeFileSync(join(path, '0-2026-11-27-abc.ndjson'), others(2_000))
+  expect((await fileWitness(path).open('s')).last).toEqual([])
+})
+
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'motcua-witness-'))
   onTestFinished(() => rmSync(path, { recursive: true, force: true }))

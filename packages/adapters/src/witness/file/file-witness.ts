@@ -3,12 +3,14 @@ import {
   closeSync,
   existsSync,
   fdatasync,
+  fstatSync,
   fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   rmSync,
   writeFileSync,
   writeSync,
@@ -91,7 +93,7 @@ export function fileWitness(folder: string, options: FileWitnessOptions = {}): W
   const lastCommits = (): readonly WitnessedCommit[] => {
     const names = segments(generation).filter((name) => dayIn(name) !== undefined)
     for (const day of new Set(names.map(dayIn).reverse())) {
-      const found = names.filter((name) => dayIn(name) === day).flatMap((name) => linesOf(path(name)).findLast(isCommit) ?? [])
+      const found = names.filter((name) => dayIn(name) === day).flatMap((name) => lastCommitIn(path(name)) ?? [])
       if (found.length > 0) return found
     }
     return []
@@ -219,6 +221,39 @@ function linesOf(path: string): readonly Testimony[] {
     .slice(0, text.lastIndexOf('\n') + 1)
     .split('\n')
     .flatMap((line) => testimonyIn(line) ?? [])
+}
+
+/** Read first of a file's end, where its last commit usually stands: a day's file may have hundreds of megabytes, and is looked at whenever a database comes back. */
+const END_BYTES = 65_536
+/** Each time that it does not stand there, so much more is read. */
+const MORE_TIMES = 16
+
+function lastCommitIn(path: string): WitnessedCommit | undefined {
+  const file = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(file)
+    for (let length = END_BYTES; ; length *= MORE_TIMES) {
+      const end = Buffer.alloc(Math.min(length, size))
+      readSync(file, end, 0, end.length, size - end.length)
+      // The first line may begin before, and the last one be cut off.
+      const first = end.length < size ? end.indexOf(LINE_END) + 1 : 0
+      const found = commitIn(end.subarray(first, end.lastIndexOf(LINE_END) + 1))
+      if (found !== undefined || end.length === size) return found
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+const LINE_END = 0x0a
+
+/** The last of some lines, from the last one on. */
+function commitIn(lines: Buffer): WitnessedCommit | undefined {
+  for (const line of lines.toString('utf8').split('\n').reverse()) {
+    const testimony = testimonyIn(line)
+    if (testimony !== undefined && isCommit(testimony)) return testimony
+  }
+  return undefined
 }
 
 function testimonyIn(line: string): Testimony | undefined {
