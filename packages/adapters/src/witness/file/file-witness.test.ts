@@ -8,8 +8,7 @@ import { fileWitness } from './index.ts'
 test('the last commit of a day is found wherever it stands in a long file, whatever letters stand where one reads from', async () => {
   const key = 'Lò Thị Phượng'.repeat(7)
   const line = (one: Testimony) => `\n${JSON.stringify(one)}\n`
-  const others = (count: number) =>
-    Array.from({ length: count }, (_, index) => line({ ...tried(`${key}${index}`) })).join('')
+  const others = (count: number) => Array.from({ length: count }, (_, index) => line({ ...tried(`${key}${index}`) })).join('')
   for (const [before, after] of [
     ...[
       [0, 0],
