@@ -1,6 +1,8 @@
 import { AdapterFailure } from '@motcua/engine/ports'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+
+const DAY_MS = 86_400_000
 import { callSignal, guarded } from './index.ts'
 
 const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
@@ -196,7 +198,7 @@ describe('a guarded call that is given up', () => {
   })
 })
 
-describe('a guarded adapter on a machine whose clock is set back', () => {
+describe('a guarded adapter on a machine whose clock is set', () => {
   afterEach(() => {
     vi.useRealTimers()
   })
@@ -225,5 +227,23 @@ describe('a guarded adapter on a machine whose clock is set back', () => {
     setBack()
     expect(await Promise.all([1, 2, 3].map(() => codeOf(held.ask('?'))))).toEqual(['done', 'done', 'done'])
     expect(peer.calls).toBe(5)
+  })
+
+  it.each([-DAY_MS, DAY_MS])('turns away nobody who waits for their turn when the clock is set by %i ms', async (by) => {
+    const peer = new Peer()
+    const held = guarded('peer', peer, { perSecond: 2 })
+    const asked = Promise.all([1, 2, 3, 4, 5].map(() => codeOf(held.ask('?'))))
+    await later(20)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + by })
+    expect(await asked).toEqual(Array(5).fill('done'))
+  })
+
+  it('turns away at once whose turn would come in more than half a minute', async () => {
+    const peer = new Peer()
+    const held = guarded('peer', peer, { perSecond: 1 })
+    const codes: string[] = []
+    for (let count = 0; count < 40; count += 1) void codeOf(held.ask('?')).then((code) => codes.push(code))
+    await expect.poll(() => codes.filter((code) => code === 'ADAPTER_BUSY')).toHaveLength(9)
+    expect(codes).toContain('done')
   })
 })

@@ -38,7 +38,7 @@ export interface GuardPolicy {
    * given up keeps its place where it does not end; ten times `timeoutMs` unless told.
    */
   readonly concurrency?: { readonly atOnce: number; readonly waiting?: number; readonly heldMs?: number }
-  /** Calls in each second; more wait, for 30 seconds at most. */
+  /** Calls in each second; more wait, as many as are done in 30 seconds. */
   readonly perSecond?: number
   /** A call that takes longer is given up, its `callSignal` aborted; whether it was done is then unknown. */
   readonly timeoutMs?: number
@@ -245,11 +245,13 @@ function isRefusal(error: unknown): boolean {
   return [BulkheadRejectedError, Crowded, CircuitOpen].some((kind) => error instanceof kind)
 }
 
+/** By the length of the queue it is known at once whose turn would come too late; the library's own deadlines go by the machine's clock, which may be set. */
 function paceOf(perSecond: number): () => Promise<void> {
-  const queue = new RateLimiterQueue(new SecondBySecond({ points: perSecond, duration: 1 }))
+  const maxQueueSize = perSecond * Math.ceil(LONGEST_WAIT_MS / 1_000)
+  const queue = new RateLimiterQueue(new SecondBySecond({ points: perSecond, duration: 1 }), { maxQueueSize })
   return async () => {
     try {
-      await queue.removeTokens(1, 'all', Math.ceil((Date.now() + LONGEST_WAIT_MS) / 1_000))
+      await queue.removeTokens(1)
     } catch {
       throw new Crowded()
     }
