@@ -24,6 +24,8 @@ export function mustHaveOptions(of: string, options: unknown, ...texts: readonly
  * @throws AdapterFailure OPTIONS_INVALID
  */
 export function mustKnowNames(of: string, options: object, known: Readonly<Record<string, true>>): void {
+  mustHaveOptions(of, options)
+  mustHaveOptions('mustKnowNames', known)
   for (const [name, value] of Object.entries(options))
     if (value !== undefined && !Object.hasOwn(known, name))
       throw invalid(`${of}: expected ${Object.keys(known).join(', ')} as options, found "${name}"`)
