@@ -57,17 +57,28 @@ export class Feed {
   }): AsyncGenerator<FeedEvent> {
     const { dossier, agency } = query
     const place = placeOf(query.after)
-    if (place !== undefined) yield* this.#rest(place, query)
+    for await (const event of place === undefined ? [] : this.#rest(place, query)) {
+      if (this.#isOver(query.signal)) return
+      yield event
+    }
     let after = place?.cursor ?? query.after ?? null
     const only = { ...(dossier === undefined ? {} : { dossier }), ...(agency === undefined ? {} : { agency }) }
-    while (!this.#isStopped && query.signal?.aborted !== true) {
+    while (!this.#isOver(query.signal)) {
       const rows = await asked(this.store.feed(after, PAGE, only))
       for (const row of rows) {
         after = row.cursor
-        yield* eventsOf(row)
+        for (const event of eventsOf(row)) {
+          // Whoever was told the one before may have heard enough.
+          if (this.#isOver(query.signal)) return
+          yield event
+        }
       }
       if (rows.length < PAGE) await this.#wait(query.signal)
     }
+  }
+
+  #isOver(signal: AbortSignal | undefined): boolean {
+    return this.#isStopped || signal?.aborted === true
   }
 
   /**

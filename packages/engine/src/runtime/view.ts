@@ -53,6 +53,8 @@ export interface DossierView {
   /** Who lodged it, or for whom. */
   readonly applicant: string
   readonly openedAt: number
+  /** Since when nothing of it moves; `null`: it is not suspended. */
+  readonly suspendedAt: number | null
   readonly endedAt: number | null
 }
 
@@ -99,6 +101,7 @@ export function viewOf(
     incidents: Object.entries(kernel.incidents).map(([incident, what]) => ({ incident: Number(incident), ...what })),
     applicant: head.applicant,
     openedAt: head.openedAt,
+    suspendedAt: state.suspension?.since ?? null,
     endedAt: head.endedAt,
   }
 }
