@@ -103,8 +103,9 @@ export interface Engine {
     message: SystemMessage,
     options: { readonly system: string; readonly command?: string },
   ): Promise<DossierView>
-  /** Open tasks for the roles of the actor, the most urgent first. */
+  /** The first page of `tasks.list`: open tasks that the actor may do, those whose own limit ends first at the top. */
   worklist(query: WorklistQuery): Promise<readonly StoredTask[]>
+  /** Where it stands, what it waits for and what it knows. @throws EngineError DOSSIER_UNKNOWN, NOT_AUTHORISED */
   dossier(id: string, options: { readonly as: string }): Promise<DossierView>
   /** The dossier's journal from its first row on; `verifyChain` proves it. */
   journal(id: string, options: { readonly as: string }): Promise<readonly JournalRow[]>

@@ -3,10 +3,15 @@ export interface StoredTask {
   /** `<dossier>:<instance>`. */
   readonly id: string
   readonly dossier: string
+  /** Whose its dossier is; `null`: no agency's. */
   readonly agency: string | null
+  /** Code of the procedure. */
   readonly procedure: string
+  /** Id of the user task in the definition. */
   readonly element: string
+  /** Of the element, in Vietnamese. */
   readonly name: string
+  /** Whoever has this role may take it; `null`: only its `groups`. */
   readonly role: string | null
   /** Whoever belongs to one of these may take it too. */
   readonly groups: readonly string[]
@@ -28,7 +33,9 @@ export interface StoredTask {
   readonly title: string
   readonly search: string
   readonly applicant: string
+  /** Instant, in milliseconds since 1970-01-01T00:00:00Z. */
   readonly openedAt: number
+  /** When the task's own `limit` ends, as `openedAt`; `null`: it has none. When the dossier is due stands in its head. */
   readonly dueAt: number | null
 }
 

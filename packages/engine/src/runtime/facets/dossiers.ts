@@ -16,7 +16,7 @@ import {
   type MigrationTarget,
 } from './migrations.ts'
 
-/** Which dossiers are listed; every condition that is there must hold. */
+/** Which dossiers are listed; every condition that is there must hold. Instants are milliseconds since 1970-01-01T00:00:00Z. */
 export type DossierListQuery = Omit<DossierQuery, 'limit' | 'stage' | 'standing'> & {
   readonly as: string
   readonly limit?: number

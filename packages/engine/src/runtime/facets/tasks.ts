@@ -33,12 +33,15 @@ export interface WorklistQuery {
   readonly whose?: 'me' | 'nobody'
   /** All open tasks, also those of others: for supervisors, operators and auditors. */
   readonly all?: true
+  /** Of one of theirs, where they work for several. */
   readonly agency?: string
+  /** Given to this unit by `reassign`. */
   readonly unit?: string
   readonly stage?: Stage
   readonly procedure?: string
   readonly element?: string
   readonly dossier?: string
+  /** Whose own limit has ended. */
   readonly isOverdue?: true
   readonly dueBefore?: number
   readonly dueFrom?: number
@@ -51,7 +54,7 @@ export interface WorklistQuery {
 }
 
 export interface Tasks {
-  /** Open tasks that the actor may do, the most urgent first, page by page. */
+  /** Open tasks that the actor may do, those whose own limit ends first at the top, page by page. */
   list(query: WorklistQuery): Promise<Page<StoredTask>>
   /** How many open tasks there are, of all, by stage, role, unit, person, element or procedure. For those who watch over all. */
   count(query: TaskCountQuery & { readonly as: string }): Promise<readonly TaskCount[]>
