@@ -56,11 +56,12 @@ const batches = fc.array(
 
 test('whatever nodes know or believe to know, each commit is told right, and counts and stages are those of the dossiers and tasks there', async () => {
   const stores = await nodes(3)
+  // Goes on from one case to the next: nodes remember, and a hash that came again would stand for another dossier's tasks.
+  let number = 0
   await fc.assert(
     fc.asyncProperty(batches, async (all) => {
       await empty(server, 'postgres', 'motcua')
       const seen = new Map<string, readonly Seen[]>()
-      let number = 0
       for (const { node, steps } of all) {
         const commits = steps.map((each) => nextOf(each, seen.get(each.dossier) ?? [], (number += 1)))
         const outcomes = await (stores[node] as Store).commit(commits.map(({ commit }) => commit))
