@@ -99,6 +99,13 @@ test('a misspelt option is named, with those that there are: none is passed over
     [() => fileWitness('witness', { keepDay: 4 } as never), 'keepDay', 'keepDays'],
     [() => guarded('portal', {}, { timeoutMS: 5 } as never), 'timeoutMS', 'timeoutMs'],
     [() => guarded('portal', {}, { breaker: { failures: 5, coolMs: 5, cool: 5 } } as never), 'cool', 'coolMs'],
+    [() => timestampAuthority({ url: 'http://x', timeout: 5 } as never), 'timeout', 'timeoutMs'],
+    [() => httpRegister({ url: 'http://x', tokn: 'x' } as never), 'tokn', 'token'],
+    [
+      () => nationalPortal({ url: 'http://x', username: 'u', password: 'p', agency: 'a', timeoutMS: 5 } as never),
+      'timeoutMS',
+      'timeoutMs',
+    ],
     [() => motcuaServices({ ...restate, readng: memoryStore() } as never), 'readng', 'reading'],
   ] as const)
     expect(make).toThrow(

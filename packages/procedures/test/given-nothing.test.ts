@@ -62,3 +62,14 @@ it('resolvers and forms are not made of nonsense', () => {
   ])
     expect(make).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
 })
+
+it('oneStop knows its options: one that is misspelt is not passed over', () => {
+  const agency = { code: '000.00.01.H05', letterhead: ['UBND XÃ'], unit: 'Bộ phận Một cửa', place: 'Xã Tân Hội' }
+  const oneStop = procedures.oneStop as Untyped
+  expect(() => oneStop(procedures.birthRegistration, { agency, calender: {} })).toThrow(
+    expect.objectContaining({
+      code: 'OPTIONS_INVALID',
+      message: 'oneStop: expected agency, calendar, digitization, checkValueTen as options, found "calender"',
+    }),
+  )
+})

@@ -27,6 +27,14 @@ export function mustBeObject(value: unknown, name?: string): void {
   throw invalid({ vi: `${name} là một đối tượng`, en: `${name} to be an object` }, value)
 }
 
+/** Hours under a misspelt name would never be worked. @throws CalendarError CALENDAR_INVALID */
+export function mustKnowNames(options: object, known: Readonly<Record<string, true>>): void {
+  const strange = Object.entries(options).find(([name, value]) => value !== undefined && !Object.hasOwn(known, name))
+  if (strange === undefined) return
+  const names = Object.keys(known).join(', ')
+  throw invalid({ vi: `một trong các tùy chọn ${names}`, en: `options of these names: ${names}` }, strange[0])
+}
+
 /** @throws CalendarError CALENDAR_INVALID */
 export function mustBeCalendar(calendar: unknown): void {
   if (typeof (calendar as { readonly totalsOf?: unknown } | null | undefined)?.totalsOf !== 'function')

@@ -14,6 +14,7 @@ import {
   startOfDay,
   USUAL_HOURS,
   vietnamCalendar,
+  type VietnamOptions,
 } from './index.ts'
 
 const calendar = vietnamCalendar()
@@ -113,6 +114,14 @@ describe('the calendar of Vietnam', () => {
       [1, 100, 200].flatMap((after) => [0, 1, 2, 3, 4, 5, 6].map((day) => one.spansOf(first + after + day))),
     )
     expect(spans[1]).toEqual(spans[0])
+  })
+
+  it('refuses what Vietnam has under another name: a Saturday that is misspelt would never be worked', () => {
+    const misspelt = { saturdays: [['07:30', '11:30']] } as VietnamOptions
+    expect(() => vietnamCalendar(misspelt)).toThrow(
+      /expected options of these names: hours, saturday, .*, found "saturdays" — cần một trong các tùy chọn hours, .*"saturdays"/,
+    )
+    expect(() => vietnamCalendar({ saturday: [['07:30', '11:30']] })).not.toThrow()
   })
 
   it('refuses hours and dates that make no sense', () => {

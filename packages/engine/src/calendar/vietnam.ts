@@ -1,4 +1,4 @@
-import { mustBeList, mustBeObject } from './calendar-error.ts'
+import { mustBeList, mustBeObject, mustKnowNames } from './calendar-error.ts'
 import {
   createCalendar,
   USUAL_HOURS,
@@ -34,15 +34,21 @@ export interface VietnamOptions extends Pick<CalendarData, 'periods' | 'specialD
   readonly years?: readonly CalendarYear[]
 }
 
+const NAMES: Readonly<Record<keyof VietnamOptions, true>> = {
+  ...{ hours: true, saturday: true, periods: true, specialDays: true, cutoff: true, years: true },
+}
+
 /**
  * The calendar of Vietnam's civil service, 2021 to 2100.
  *
  * @example
  * vietnamCalendar({ saturday: [['07:30', '11:30']], cutoff: '15:00' })
+ * @throws CalendarError CALENDAR_INVALID
  * @law Bộ luật Lao động 45/2019/QH14 Đ111, Đ112; the yearly notices named in each year's `source`
  */
 export function vietnamCalendar(options: VietnamOptions = {}): Calendar {
   mustBeObject(options)
+  mustKnowNames(options, NAMES)
   const { hours = USUAL_HOURS, saturday = [], years: own = [], ...others } = options
   mustBeList('years', own)
   for (const year of own) mustBeObject(year, 'a year')

@@ -1,9 +1,9 @@
-import { mustHaveOptions, type JsonObject, type NationalStatus, type Portal } from '@motcua/engine/ports'
+import { mustHaveOptions, mustKnowNames, type JsonObject, type NationalStatus, type Portal } from '@motcua/engine/ports'
 import { caller } from './call.ts'
 import type { Answer, Service } from './call.ts'
 import { dossierFields, progressFields } from './dossier.ts'
 import { portalFailure } from './failure.ts'
-import { settingsFrom } from './options.ts'
+import { NAMES, settingsFrom } from './options.ts'
 import type { NationalPortalOptions } from './options.ts'
 
 /**
@@ -14,13 +14,14 @@ import type { NationalPortalOptions } from './options.ts'
  * asked. So every sync first asks what the portal has. If a dossier appears between question and sync, by another node or by an answer
  * that came late, the portal refuses to create it again; the question is then asked once more and the dossier sent as an update.
  *
- * @throws AdapterFailure PORTAL_OPTIONS_INVALID (final)
+ * @throws AdapterFailure PORTAL_OPTIONS_INVALID, OPTIONS_INVALID (final)
  * @example
  * const portal = nationalPortal({ url: 'http://10.0.0.5:8081', username, password, agency: '000.00.01.H22' })
  * await portal.syncDossier(dossier)
  */
 export function nationalPortal(options: NationalPortalOptions): Portal {
   mustHaveOptions('nationalPortal', options)
+  mustKnowNames('nationalPortal', options, NAMES)
   const call = caller(settingsFrom(options))
 
   const find = async (code: string): Promise<Found | undefined> =>

@@ -18,6 +18,11 @@ export interface NationalPortalOptions {
   readonly errorCodes?: Partial<PortalErrorCodes>
 }
 
+export const NAMES: Readonly<Record<keyof NationalPortalOptions, true>> = {
+  ...{ url: true, username: true, password: true, agency: true },
+  ...{ timeoutMs: true, fetch: true, errorCodes: true },
+}
+
 /** Error codes that call for more than handing the refusal on. Every other one is a refusal for good. */
 export interface PortalErrorCodes {
   /** The session is unknown or over: log in again. */

@@ -1,4 +1,4 @@
-import { AdapterFailure, type RecordedChange, type SectorRegister, mustHaveOptions } from '@motcua/engine/ports'
+import { AdapterFailure, type RecordedChange, type SectorRegister, mustHaveOptions, mustKnowNames } from '@motcua/engine/ports'
 import { callSignal } from '../../guard/call-signal.ts'
 
 export interface HttpRegisterOptions {
@@ -10,6 +10,8 @@ export interface HttpRegisterOptions {
   readonly timeoutMs?: number
 }
 
+type Names = Readonly<Record<keyof HttpRegisterOptions, true>>
+
 /**
  * A register behind HTTP: `POST <url>/changes` takes a change and answers `{ "reference": "…" }`, `GET <url>/changes?subject=…` lists them.
  * The key of a change goes with it, so that a repeated call changes nothing twice.
@@ -20,6 +22,7 @@ export interface HttpRegisterOptions {
  * registers: { residence: httpRegister({ url: 'https://cu-tru.example/registers/residence', token }) }
  */
 export function httpRegister(options: HttpRegisterOptions): SectorRegister {
+  mustKnowNames('httpRegister', options, { url: true, token: true, timeoutMs: true } satisfies Names)
   mustHaveOptions('httpRegister', options, 'url')
   const { url, token, timeoutMs = 15_000 } = options
   const call = async (path: string, init: RequestInit): Promise<unknown> => {

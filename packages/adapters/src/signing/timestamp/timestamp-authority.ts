@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { fromBER, Integer, OctetString } from 'asn1js'
 import type { ContentInfo } from 'pkijs'
 import { AlgorithmIdentifier, MessageImprint, SignedData, TimeStampReq, TimeStampResp, TSTInfo } from 'pkijs'
-import { AdapterFailure, type Timestamper, mustHaveOptions } from '@motcua/engine/ports'
+import { AdapterFailure, type Timestamper, mustHaveOptions, mustKnowNames } from '@motcua/engine/ports'
 import { callSignal } from '../../guard/call-signal.ts'
 
 export interface TimestampAuthorityOptions {
@@ -21,6 +21,8 @@ const LARGEST_BYTES = 256 * 1024
 /** granted, grantedWithMods. @law RFC 3161 §2.4.2 */
 const GRANTED: readonly number[] = [0, 1]
 
+type Names = Readonly<Record<keyof TimestampAuthorityOptions, true>>
+
 /**
  * A time-stamping authority that is asked over HTTP.
  *
@@ -32,6 +34,7 @@ const GRANTED: readonly number[] = [0, 1]
  * const timestamper = timestampAuthority({ url: 'http://tsa.example.vn' })
  */
 export function timestampAuthority(options: TimestampAuthorityOptions): Timestamper {
+  mustKnowNames('timestampAuthority', options, { url: true, headers: true, timeoutMs: true } satisfies Names)
   mustHaveOptions('timestampAuthority', options, 'url')
   return {
     async timestamp(digest) {
