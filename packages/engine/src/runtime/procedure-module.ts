@@ -73,7 +73,8 @@ export interface JobContext {
 /**
  * Does a job; may be called again after a crash, with the same key. Returns the variables that the element sets.
  *
- * Throws `AdapterFailure` to be tried again or to become an incident, {@link ProcessError} for a BPMN error.
+ * Throws `AdapterFailure` to be tried again or, with `retry: false`, to become an incident at once, {@link ProcessError} for a BPMN error. Whatever else it
+ * throws is tried again, and an incident `HANDLER_THREW` after the last try.
  */
 export type JobHandler = (job: JobContext) => Promise<Variables | undefined> | Promise<void>
 
