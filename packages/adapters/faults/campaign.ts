@@ -35,6 +35,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const USUAL_CLIENTS = 8
 /** Of so many kills, one is followed by each of the other faults. */
 const KILLS_PER_FAULT = 20
+/** So many commands more are answered before one of these, at most: that the clients are at work. */
+const MOST_ANSWERS = 12
 /** A clock that is set back so far is behind every lease and every timer. */
 const MOST_BACK_MS = 3_600_000
 
@@ -109,16 +111,22 @@ class Faults {
     }
   }
 
+  /** Right after a kill all clients may wait for jobs whose leases have to run out first. */
+  async #atWork(): Promise<void> {
+    await this.nodes.allReady()
+    await this.clients.answered(this.chance.whole(1, MOST_ANSWERS))
+  }
+
   async #restart(): Promise<void> {
     if (this.ground.restart === undefined) return
-    await this.nodes.allReady()
+    await this.#atWork()
     await this.ground.restart(this.chance)
     this.restarts += 1
   }
 
   async #fillDisk(): Promise<void> {
     if (!this.ground.disk.canFill) return
-    await this.nodes.allReady()
+    await this.#atWork()
     this.ground.disk.fill()
     await pause(this.chance.whole(1_000, 2_000))
     // Whoever is killed on a full disk starts on a full disk.
@@ -130,7 +138,7 @@ class Faults {
   }
 
   async #setBack(): Promise<void> {
-    await this.nodes.allReady()
+    await this.#atWork()
     await this.nodes.setClockOfOne(this.chance, -this.chance.whole(1_000, MOST_BACK_MS))
     this.clocksBack += 1
   }

@@ -3,6 +3,9 @@ import type { Office } from './office.ts'
 import type { WorkerCall } from './worker-call.ts'
 import { Refused, Unanswered } from './worker-process.ts'
 
+/** Whatever is to meet clients at work comes by then all the same. */
+const LONGEST_WORK_MS = 15_000
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** A command that a client sent. `told`: the answer it got; absent: none yet. */
@@ -53,6 +56,12 @@ export class Clients {
   async stop(): Promise<void> {
     this.#isOver = true
     await Promise.all(this.#running)
+  }
+
+  /** Until so many commands more were answered: what meets clients who all wait for something else proves nothing. */
+  async answered(count: number): Promise<void> {
+    const enough = this.answers + count
+    for (const end = Date.now() + LONGEST_WORK_MS; this.answers < enough && Date.now() < end; await pause(20));
   }
 
   /** Sends until it is told. @throws Refused */

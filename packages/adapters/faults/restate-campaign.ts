@@ -24,8 +24,6 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const USUAL_CLIENTS = 16
 /** Of so many kills of services, one is followed by one of the other faults, in turn; where there are few, each has its turn all the same. */
 const KILLS_PER_FAULT = 4
-/** Whoever has not worked by then is killed all the same. */
-const LONGEST_WORK_MS = 15_000
 /** Rows that are compared at once. */
 const PAGE = 500
 
@@ -101,8 +99,7 @@ async function harm(
 /** Until some commands more were answered: on a slow machine what is killed every second does nothing that could be lost. */
 async function working(ground: RestateGround, clients: Clients, chance: Chance): Promise<void> {
   await ground.servicesReady()
-  const enough = clients.answers + chance.whole(1, 12)
-  for (const end = Date.now() + LONGEST_WORK_MS; clients.answers < enough && Date.now() < end; await pause(20));
+  await clients.answered(chance.whole(1, 12))
 }
 
 /** Dossiers of which the reading store has other rows than they have themselves. */
